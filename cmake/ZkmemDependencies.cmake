@@ -1,0 +1,30 @@
+# Third-party libraries, all from Debian 12 packages (tools/setup.sh installs them).
+# A portable verifier build needs none of them, so nothing here is REQUIRED until a target links it.
+find_package(PkgConfig QUIET)
+find_package(Threads REQUIRED)
+find_package(TBB QUIET)
+find_package(fmt QUIET)
+find_package(nlohmann_json QUIET)
+find_package(CLI11 QUIET)
+
+# Highway, libelf, libdw, LMDB, zstd and xxHash ship pkg-config files only.
+function(zkmem_pkg_target name module)
+  if(PkgConfig_FOUND AND NOT TARGET zkmem_dep::${name})
+    pkg_check_modules(ZKMEM_DEP_${name} QUIET IMPORTED_TARGET GLOBAL ${module})
+    if(TARGET PkgConfig::ZKMEM_DEP_${name})
+      add_library(zkmem_dep::${name} ALIAS PkgConfig::ZKMEM_DEP_${name})
+    endif()
+  endif()
+endfunction()
+zkmem_pkg_target(hwy libhwy)
+zkmem_pkg_target(elf libelf)
+zkmem_pkg_target(dw libdw)
+zkmem_pkg_target(lmdb lmdb)
+zkmem_pkg_target(zstd libzstd)
+zkmem_pkg_target(xxhash libxxhash)
+
+if(ZKMEM_DEVELOPER)
+  find_package(GTest REQUIRED)
+  find_package(benchmark QUIET)
+  find_package(rapidcheck QUIET)
+endif()

@@ -1,0 +1,57 @@
+# One function per kind of target, so that a folder's CMakeLists.txt is a list of files and arrows.
+
+add_library(zkmem_warnings INTERFACE)
+target_compile_options(zkmem_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor
+  -Wold-style-cast -Woverloaded-virtual -Wcast-align -Wunused -Wnull-dereference -Wimplicit-fallthrough
+  $<$<BOOL:${ZKMEM_WERROR}>:-Werror>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 reports false positives of these from inside the standard library at -O2.
+  target_compile_options(zkmem_warnings INTERFACE -Wno-null-dereference -Wno-restrict -Wno-array-bounds
+    -Wno-stringop-overflow -Wno-stringop-overread -Wno-maybe-uninitialized)
+endif()
+
+# zkmem_library(NAME <folder or folder_part> SOURCES ... [DEPS zkmem libraries] [PUBLIC_LIBS ...] [PRIVATE_LIBS ...])
+# Without SOURCES the library is header-only.
+function(zkmem_library)
+  cmake_parse_arguments(A "" "NAME" "SOURCES;DEPS;PUBLIC_LIBS;PRIVATE_LIBS" ${ARGN})
+  set(target zkmem_${A_NAME})
+  list(TRANSFORM A_DEPS PREPEND zkmem::)
+  if(A_SOURCES)
+    add_library(${target} ${A_SOURCES})
+    set(scope PUBLIC)
+    target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:zkmem_warnings> ${A_PRIVATE_LIBS})
+  else()
+    add_library(${target} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  add_library(zkmem::${A_NAME} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${A_NAME})
+  target_compile_features(${target} ${scope} cxx_std_20)
+  target_include_directories(${target} ${scope}
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_link_libraries(${target} ${scope} ${A_DEPS} ${A_PUBLIC_LIBS})
+  set_property(GLOBAL APPEND PROPERTY ZKMEM_LIBRARIES ${target})
+endfunction()
+
+# zkmem_test(NAME <name> SOURCES ... DEPS ... [LIBS ...] [SLOW]): one GoogleTest executable, each case a ctest entry.
+# SLOW puts every case under the label "slow". Golden data: the macro ZKMEM_TESTDATA is the absolute path of tests/golden.
+function(zkmem_test)
+  if(NOT ZKMEM_DEVELOPER)
+    return()
+  endif()
+  cmake_parse_arguments(A "SLOW" "NAME" "SOURCES;DEPS;LIBS" ${ARGN})
+  set(target ${A_NAME}_test)
+  list(TRANSFORM A_DEPS PREPEND zkmem::)
+  add_executable(${target} ${A_SOURCES})
+  target_link_libraries(${target} PRIVATE ${A_DEPS} ${A_LIBS} zkmem_warnings GTest::gtest GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${target} PRIVATE
+    ZKMEM_TESTDATA="${PROJECT_SOURCE_DIR}/tests/golden" ZKMEM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  include(GoogleTest)
+  set(labels "fast")
+  if(A_SLOW)
+    set(labels "slow")
+  endif()
+  gtest_discover_tests(${target} TEST_PREFIX ${A_NAME}/ DISCOVERY_MODE PRE_TEST
+    PROPERTIES LABELS "${labels}" TIMEOUT 1200)
+endfunction()

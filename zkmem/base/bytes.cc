@@ -1,0 +1,48 @@
+#include "zkmem/base/bytes.h"
+
+namespace zkmem {
+namespace {
+
+template <class T>
+T load_le(const uint8_t* bytes) {
+  T value = 0;
+  for (size_t i = 0; i < sizeof(T); ++i) value = static_cast<T>(value | (static_cast<T>(bytes[i]) << (8 * i)));
+  return value;
+}
+
+template <class T>
+void append_le(std::vector<uint8_t>& bytes, T value) {
+  for (size_t i = 0; i < sizeof(T); ++i) bytes.push_back(static_cast<uint8_t>(value >> (8 * i)));
+}
+
+template <class T>
+bool read_le(std::span<const uint8_t> bytes, size_t& offset, T& out) {
+  if (bytes.size() - offset < sizeof(T)) return false;
+  out = load_le<T>(bytes.data() + offset);
+  offset += sizeof(T);
+  return true;
+}
+
+}  // namespace
+
+bool ByteReader::read_u8(uint8_t& out) { return read_le(bytes_, offset_, out); }
+bool ByteReader::read_u16(uint16_t& out) { return read_le(bytes_, offset_, out); }
+bool ByteReader::read_u32(uint32_t& out) { return read_le(bytes_, offset_, out); }
+bool ByteReader::read_u64(uint64_t& out) { return read_le(bytes_, offset_, out); }
+
+bool ByteReader::read_bytes(size_t count, std::span<const uint8_t>& out) {
+  if (remaining() < count) return false;
+  out = bytes_.subspan(offset_, count);
+  offset_ += count;
+  return true;
+}
+
+void ByteWriter::write_u16(uint16_t value) { append_le(bytes_, value); }
+void ByteWriter::write_u32(uint32_t value) { append_le(bytes_, value); }
+void ByteWriter::write_u64(uint64_t value) { append_le(bytes_, value); }
+void ByteWriter::write_bytes(std::span<const uint8_t> bytes) {
+  bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+}
+void ByteWriter::write_text(std::string_view text) { bytes_.insert(bytes_.end(), text.begin(), text.end()); }
+
+}  // namespace zkmem

@@ -1,0 +1,62 @@
+#include "zkmem/base/parallel.h"
+
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/parallel_invoke.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include <algorithm>
+#include <thread>
+
+namespace zkmem {
+namespace {
+
+// An arena of the context's size; inside an arena of that size already, nesting reuses it.
+template <class Body>
+void in_arena(unsigned threads, const Body& body) {
+  if (tbb::this_task_arena::current_thread_index() != tbb::task_arena::not_initialized &&
+      tbb::this_task_arena::max_concurrency() == static_cast<int>(threads)) {
+    body();
+    return;
+  }
+  tbb::task_arena arena(static_cast<int>(threads));
+  arena.execute(body);
+}
+
+}  // namespace
+
+unsigned thread_count(const Context& context) {
+  if (context.threads != 0) return context.threads;
+  return std::max(1u, std::thread::hardware_concurrency());
+}
+
+void parallel_for(const Context& context, size_t count, size_t grain,
+                  const std::function<void(size_t, size_t)>& body) {
+  if (count == 0) return;
+  grain = std::max<size_t>(grain, 1);
+  const unsigned threads = thread_count(context);
+  const size_t pieces = (count + grain - 1) / grain;
+  const auto piece = [&](size_t index) { body(index * grain, std::min(count, (index + 1) * grain)); };
+  if (threads == 1 || pieces == 1) {
+    for (size_t i = 0; i < pieces; ++i) piece(i);
+    return;
+  }
+  in_arena(threads, [&] {
+    tbb::parallel_for(tbb::blocked_range<size_t>(0, pieces, 1), [&](const tbb::blocked_range<size_t>& range) {
+      for (size_t i = range.begin(); i != range.end(); ++i) piece(i);
+    });
+  });
+}
+
+void parallel_invoke(const Context& context, const std::function<void()>& first,
+                     const std::function<void()>& second) {
+  const unsigned threads = thread_count(context);
+  if (threads == 1) {
+    first();
+    second();
+    return;
+  }
+  in_arena(threads, [&] { tbb::parallel_invoke(first, second); });
+}
+
+}  // namespace zkmem
