@@ -1,0 +1,20 @@
+// How a command plugs into the command line. A command's file defines one function `add_<name>(app, action)` that adds
+// its subcommand with options, help and an example; parsing selects the action, main() runs it and maps errors to exit
+// codes: 0 done and true, 1 the answer is no, 2 bad usage or input, 3 a limit, 130 cancelled.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "zkmem/base/result.h"
+
+namespace zkmem::cli {
+
+enum ExitCode : int { kDone = 0, kNo = 1, kBadInput = 2, kLimit = 3, kCancelled = 130 };
+
+// Returns the exit code of a command that ran to its end.
+using Action = std::function<Result<int>()>;
+
+int exit_code(ErrorKind kind);
+
+}  // namespace zkmem::cli
