@@ -1,0 +1,114 @@
+//! The outer judge. Every subcommand prints what it found and exits 0 (accepted, done), 1 (rejected) or 2 (bad usage).
+//!
+//! - `verify VK.postcard PROOF.bin`: the registry verifier on a proof, from the key's bytes alone.
+//! - `make DIR --seed N --params small|app:H [--airs K]`: a fresh random statement proven by the registry prover: key,
+//!   traces in the layout that `zkmem swirl prove` reads, and the proof. One thread gives the smallest grinding witnesses.
+//! - `soundness`: the registry's security bits of its production parameter sets, term by term, as JSON.
+//! - `bench-verify VK.postcard PROOF.bin --runs N`: seconds per verification, one line each.
+
+mod files;
+mod random_airs;
+mod soundness;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use openvm_stark_backend::codec::Decode;
+use openvm_stark_backend::keygen::types::MultiStarkVerifyingKey;
+use openvm_stark_backend::proof::Proof;
+use openvm_stark_backend::{StarkEngine, SystemParams};
+use openvm_stark_sdk::config::app_params_with_100_bits_security;
+use openvm_stark_sdk::config::baby_bear_poseidon2::{
+    BabyBearPoseidon2Config as Sc, BabyBearPoseidon2CpuEngine, DuplexSponge,
+};
+
+type Engine = BabyBearPoseidon2CpuEngine<DuplexSponge>;
+
+fn parse_params(text: &str) -> Result<SystemParams, String> {
+    if text == "small" {
+        return Ok(random_airs::small_params());
+    }
+    match text.strip_prefix("app:").map(str::parse) {
+        Some(Ok(height)) if (11..=24).contains(&height) => Ok(app_params_with_100_bits_security(height)),
+        _ => Err(format!("unknown parameters '{text}': expected small or app:11 … app:24")),
+    }
+}
+
+/// The value after `--name`, if it is there.
+fn option<'a>(args: &'a [String], name: &str) -> Option<&'a str> {
+    args.iter().position(|a| a == name).and_then(|i| args.get(i + 1)).map(String::as_str)
+}
+
+fn number(args: &[String], name: &str, default: u64) -> Result<u64, String> {
+    match option(args, name) {
+        None => Ok(default),
+        Some(text) => text.parse().map_err(|_| format!("{name} needs a number, not '{text}'")),
+    }
+}
+
+fn load(vk_path: &str, proof_path: &str) -> Result<(MultiStarkVerifyingKey<Sc>, Vec<u8>), String> {
+    let vk_bytes = files::read(vk_path)?;
+    let vk = postcard::from_bytes(&vk_bytes).map_err(|e| format!("{vk_path}: no verifying key: {e}"))?;
+    Ok((vk, files::read(proof_path)?))
+}
+
+fn judge(vk: &MultiStarkVerifyingKey<Sc>, proof_bytes: &[u8]) -> Result<(), String> {
+    let proof = Proof::<Sc>::decode_from_bytes(proof_bytes).map_err(|e| format!("does not decode: {e}"))?;
+    Engine::new(vk.inner.params.clone()).verify(vk, &proof).map_err(|e| format!("{e}"))
+}
+
+fn verify(vk_path: &str, proof_path: &str) -> Result<bool, String> {
+    let (vk, proof) = load(vk_path, proof_path)?;
+    match judge(&vk, &proof) {
+        Ok(()) => {
+            println!("accepted {proof_path}");
+            Ok(true)
+        }
+        Err(reason) => {
+            println!("rejected {proof_path}: {reason}");
+            Ok(false)
+        }
+    }
+}
+
+fn bench_verify(vk_path: &str, proof_path: &str, runs: u64) -> Result<bool, String> {
+    let (vk, bytes) = load(vk_path, proof_path)?;
+    for _ in 0..runs {
+        let start = std::time::Instant::now();
+        judge(&vk, &bytes)?;
+        println!("{:.6}", start.elapsed().as_secs_f64());
+    }
+    Ok(true)
+}
+
+fn run(args: &[String]) -> Result<bool, String> {
+    match args {
+        [cmd, vk, proof] if cmd == "verify" => verify(vk, proof),
+        [cmd, vk, proof, rest @ ..] if cmd == "bench-verify" => bench_verify(vk, proof, number(rest, "--runs", 5)?),
+        [cmd, dir, rest @ ..] if cmd == "make" => {
+            let params = parse_params(option(rest, "--params").unwrap_or("small"))?;
+            let seed = number(rest, "--seed", 1)?;
+            let airs = number(rest, "--airs", 3)?;
+            random_airs::make(Path::new(dir), params, seed, airs as usize)?;
+            println!("made {dir}");
+            Ok(true)
+        }
+        [cmd] if cmd == "soundness" => {
+            println!("{}", soundness::production_sets());
+            Ok(true)
+        }
+        _ => Err("usage: zkmem-interop verify VK PROOF | make DIR [--params P] [--seed N] [--airs K] | soundness | bench-verify VK PROOF [--runs N]".into()),
+    }
+}
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match run(&args) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(message) => {
+            eprintln!("zkmem-interop: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
