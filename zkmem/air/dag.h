@@ -1,5 +1,5 @@
-// The constraint DAG of one AIR, exactly as the verifying key holds it: the key's content, the prover's constraint
-// program, the row checker's and the exporter's. Sources: swirl.md section 5; stark-backend
+// The constraint DAG of one AIR, exactly as the verifying key holds it: the key's content, the prover's
+// constraint program, the row checker's and the exporter's. Sources: swirl.md section 5; stark-backend
 // air_builders/symbolic/dag.rs (2.0.1) for the meaning of each field.
 #pragma once
 

@@ -14,7 +14,10 @@ TEST(Bytes, RoundTripIsLittleEndian) {
   writer.write_u32(0x04050607);
   writer.write_u64(0x08090a0b0c0d0e0f);
   writer.write_text("zk");
-  EXPECT_EQ(to_hex(std::span<const uint8_t>(writer.bytes())), "0103020706050" "40f0e0d0c0b0a0908" "7a6b");
+  EXPECT_EQ(to_hex(std::span<const uint8_t>(writer.bytes())),
+            "0103020706050"
+            "40f0e0d0c0b0a0908"
+            "7a6b");
   ByteReader reader(writer.bytes());
   uint8_t a = 0;
   uint16_t b = 0;

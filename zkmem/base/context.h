@@ -1,5 +1,5 @@
-// What every long-running entry point takes: how many threads, how much memory, where progress goes, when to stop.
-// There is no global state; two contexts in one process do not know of each other.
+// What every long-running entry point takes: how many threads, how much memory, where progress goes, when to
+// stop. There is no global state; two contexts in one process do not know of each other.
 #pragma once
 
 #include <atomic>
@@ -15,9 +15,9 @@ namespace zkmem {
 using ProgressSink = std::function<void(std::string_view phase, double fraction)>;
 
 struct Context {
-  unsigned threads = 0;               // 0: as many as the machine has
-  uint64_t memory_budget = 0;         // bytes; 0: no limit
-  ProgressSink progress;              // may be empty
+  unsigned threads = 0;                       // 0: as many as the machine has
+  uint64_t memory_budget = 0;                 // bytes; 0: no limit
+  ProgressSink progress;                      // may be empty
   const std::atomic<bool>* cancel = nullptr;  // may be null; set by the caller, read often
 
   bool is_cancelled() const { return cancel != nullptr && cancel->load(std::memory_order_relaxed); }

@@ -1,11 +1,11 @@
 #include "zkmem/base/file.h"
 
+#include <cerrno>
+#include <cstdio>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <cstdio>
 
 namespace zkmem {
 namespace {

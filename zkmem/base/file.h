@@ -11,11 +11,12 @@
 
 namespace zkmem {
 
-// The file's bytes; "-" is standard input. Refuses directories and unreadable files with an error naming the path.
+// The file's bytes; "-" is standard input. Refuses directories and unreadable files with an error naming the
+// path.
 Result<std::vector<uint8_t>> read_file(const std::string& path);
 
-// Writes a sibling temporary file, syncs it, renames it over `path`; "-" is standard output. On an error nothing
-// is left behind.
+// Writes a sibling temporary file, syncs it, renames it over `path`; "-" is standard output. On an error
+// nothing is left behind.
 Status write_file(const std::string& path, std::span<const uint8_t> bytes);
 Status write_file(const std::string& path, std::string_view text);
 

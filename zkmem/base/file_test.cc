@@ -1,8 +1,8 @@
 #include "zkmem/base/file.h"
 
-#include <gtest/gtest.h>
-
 #include <filesystem>
+
+#include <gtest/gtest.h>
 
 namespace zkmem {
 namespace {
@@ -18,7 +18,8 @@ TEST(File, WritesReplaceAndReadsReturnAll) {
 }
 
 TEST(File, ErrorsNameThePath) {
-  EXPECT_EQ(read_file("/nonexistent/x").error().message, "cannot open '/nonexistent/x': No such file or directory");
+  EXPECT_EQ(read_file("/nonexistent/x").error().message,
+            "cannot open '/nonexistent/x': No such file or directory");
   EXPECT_FALSE(read_file("/").ok());
   EXPECT_FALSE(write_file("/nonexistent/x", std::string_view("a")).ok());
 }

@@ -1,12 +1,12 @@
 #include "zkmem/base/parallel.h"
 
+#include <algorithm>
+#include <thread>
+
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/parallel_invoke.h>
 #include <oneapi/tbb/task_arena.h>
-
-#include <algorithm>
-#include <thread>
 
 namespace zkmem {
 namespace {

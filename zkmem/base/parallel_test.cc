@@ -1,9 +1,9 @@
 #include "zkmem/base/parallel.h"
 
-#include <gtest/gtest.h>
-
 #include <atomic>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace zkmem {
 namespace {
@@ -25,9 +25,8 @@ TEST(ParallelFor, Nests) {
   Context context;
   context.threads = 2;
   std::atomic<int> total = 0;
-  parallel_for(context, 8, 1, [&](size_t, size_t) {
-    parallel_for(context, 8, 1, [&](size_t, size_t) { ++total; });
-  });
+  parallel_for(context, 8, 1,
+               [&](size_t, size_t) { parallel_for(context, 8, 1, [&](size_t, size_t) { ++total; }); });
   EXPECT_EQ(total.load(), 64);
 }
 

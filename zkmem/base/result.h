@@ -68,14 +68,14 @@ using Status = Result<void, Error>;
 #define ZKMEM_CONCAT_INNER(a, b) a##b
 #define ZKMEM_CONCAT(a, b) ZKMEM_CONCAT_INNER(a, b)
 
-#define ZKMEM_RETURN_IF_ERROR(expression)                                              \
-  do {                                                                                 \
-    auto zkmem_status = (expression);                                                  \
-    if (!zkmem_status.ok()) return std::move(zkmem_status).error();                    \
+#define ZKMEM_RETURN_IF_ERROR(expression)                           \
+  do {                                                              \
+    auto zkmem_status = (expression);                               \
+    if (!zkmem_status.ok()) return std::move(zkmem_status).error(); \
   } while (false)
 
-#define ZKMEM_ASSIGN_OR_RETURN(declaration, expression)                                       \
-  auto ZKMEM_CONCAT(zkmem_result_, __LINE__) = (expression);                                  \
-  if (!ZKMEM_CONCAT(zkmem_result_, __LINE__).ok())                                            \
-    return std::move(ZKMEM_CONCAT(zkmem_result_, __LINE__)).error();                          \
+#define ZKMEM_ASSIGN_OR_RETURN(declaration, expression)              \
+  auto ZKMEM_CONCAT(zkmem_result_, __LINE__) = (expression);         \
+  if (!ZKMEM_CONCAT(zkmem_result_, __LINE__).ok())                   \
+    return std::move(ZKMEM_CONCAT(zkmem_result_, __LINE__)).error(); \
   declaration = std::move(ZKMEM_CONCAT(zkmem_result_, __LINE__)).value()

@@ -1,5 +1,5 @@
-// The degree-4 extension BabyBear[x]/(x^4 - 11): challenges and everything folded by them (swirl.md section 2).
-// Observed, sampled and encoded as 4 base elements, the coefficient of x^0 first.
+// The degree-4 extension BabyBear[x]/(x^4 - 11): challenges and everything folded by them (swirl.md section
+// 2). Observed, sampled and encoded as 4 base elements, the coefficient of x^0 first.
 #pragma once
 
 #include <array>
@@ -70,8 +70,8 @@ class Ext4 {
     for (unsigned i = 0; i < log_power; ++i) x = x.square();
     return x;
   }
-  // Through the quadratic subfield: with y = x^2, a = (a0 + a2 y) + x (a1 + a3 y), the norm to F[y]/(y^2 - 11) is
-  // (a0 + a2 y)^2 - y (a1 + a3 y)^2. The inverse of zero is zero.
+  // Through the quadratic subfield: with y = x^2, a = (a0 + a2 y) + x (a1 + a3 y), the norm to F[y]/(y^2 -
+  // 11) is (a0 + a2 y)^2 - y (a1 + a3 y)^2. The inverse of zero is zero.
   constexpr Ext4 inverse() const {
     const BabyBear w = BabyBear::from_canonical(kW);
     const BabyBear n0 = c_[0].square() + w * c_[2].square() - w * (c_[1] * c_[3]).doubled();

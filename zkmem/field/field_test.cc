@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <random>
+
+#include <gtest/gtest.h>
 
 #include "zkmem/field/babybear.h"
 #include "zkmem/field/ext4.h"
@@ -41,7 +41,9 @@ TYPED_TEST(FieldAxioms, Hold) {
     EXPECT_EQ(a - a, F::zero());
     EXPECT_EQ(a + (-a), F::zero());
     EXPECT_EQ(a * F::one(), a);
-    if (!a.is_zero()) { EXPECT_EQ(a * a.inverse(), F::one()); }
+    if (!a.is_zero()) {
+      EXPECT_EQ(a * a.inverse(), F::one());
+    }
     EXPECT_EQ(a.pow(7), a * a * a * a * a * a * a);
     EXPECT_EQ(a.exp_power_of_2(3), a.pow(8));
   }

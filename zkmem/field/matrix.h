@@ -1,5 +1,6 @@
-// Column-major matrices: every trace, from its generator to the commitment. A stacked commitment's buffer is the
-// concatenation of its matrices' columns, so a generator can write a view straight into it (swirl.md section 6).
+// Column-major matrices: every trace, from its generator to the commitment. A stacked commitment's buffer is
+// the concatenation of its matrices' columns, so a generator can write a view straight into it (swirl.md
+// section 6).
 #pragma once
 
 #include <cstddef>

@@ -19,7 +19,7 @@ concept PrimeField31 = requires(F a, F b, uint32_t n) {
   { a.as_canonical() } -> std::same_as<uint32_t>;
   { a + b } -> std::same_as<F>;
   { a - b } -> std::same_as<F>;
-  { a * b } -> std::same_as<F>;
+  { a* b } -> std::same_as<F>;
   { -a } -> std::same_as<F>;
   { a == b } -> std::same_as<bool>;
   { a.inverse() } -> std::same_as<F>;
@@ -44,7 +44,9 @@ class Monty31 {
   // n must be below the modulus.
   static constexpr Monty31 from_canonical(uint32_t n) { return from_monty(to_monty(n)); }
   // Any n, reduced.
-  static constexpr Monty31 from_u64(uint64_t n) { return from_canonical(static_cast<uint32_t>(n % kModulus)); }
+  static constexpr Monty31 from_u64(uint64_t n) {
+    return from_canonical(static_cast<uint32_t>(n % kModulus));
+  }
   static constexpr Monty31 from_i64(int64_t n) {
     const int64_t r = n % static_cast<int64_t>(kModulus);
     return from_canonical(static_cast<uint32_t>(r < 0 ? r + kModulus : r));

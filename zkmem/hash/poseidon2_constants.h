@@ -1,5 +1,5 @@
-// Round constants of Poseidon2 over BabyBear, width 16 (canonical integers): the Horizen Labs instance that Plonky3
-// and OpenVM use. Checked against tests/golden/memory/poseidon2.json.
+// Round constants of Poseidon2 over BabyBear, width 16 (canonical integers): the Horizen Labs instance that
+// Plonky3 and OpenVM use. Checked against tests/golden/memory/poseidon2.json.
 #pragma once
 
 #include <cstdint>
@@ -16,9 +16,9 @@ inline constexpr uint32_t kExternalInitial[4][16] = {
     {0x0315b618, 0x6d4497d1, 0x1b171d9e, 0x52861abd, 0x2e5d0501, 0x3ec8646c, 0x6e5f250a, 0x148ae8e6,
      0x17f5fa4a, 0x3e66d284, 0x0051aa3b, 0x483f7913, 0x2cfe5f15, 0x023427ca, 0x2cc78315, 0x1e36ea47}};
 
-inline constexpr uint32_t kInternal[13] = {
-    0x5a8053c0, 0x693be639, 0x3858867d, 0x19334f6b, 0x128f0fd8, 0x4e2b1ccb, 0x61210ce0, 0x3c318939,
-    0x0b5b2f22, 0x2edb11d5, 0x213effdf, 0x0cac4606, 0x241af16d};
+inline constexpr uint32_t kInternal[13] = {0x5a8053c0, 0x693be639, 0x3858867d, 0x19334f6b, 0x128f0fd8,
+                                           0x4e2b1ccb, 0x61210ce0, 0x3c318939, 0x0b5b2f22, 0x2edb11d5,
+                                           0x213effdf, 0x0cac4606, 0x241af16d};
 
 inline constexpr uint32_t kExternalFinal[4][16] = {
     {0x7290a80d, 0x6f7e5329, 0x598ec8a8, 0x76a859a0, 0x6559e868, 0x657b83af, 0x13271d3f, 0x1f876063,

@@ -1,8 +1,8 @@
 #include "zkmem/hash/poseidon2.h"
 
-#include <gtest/gtest.h>
-
 #include <fstream>
+
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "zkmem/hash/poseidon2_constants.h"
@@ -37,13 +37,15 @@ TEST(Poseidon2, MatchesEveryGoldenVector) {
   ASSERT_FALSE(file.at("vectors").empty());
   for (const json& vector : file.at("vectors")) {
     Poseidon2State state;
-    for (size_t i = 0; i < 16; ++i) state[i] = BabyBear::from_canonical(vector.at("input").at(i).get<uint32_t>());
+    for (size_t i = 0; i < 16; ++i)
+      state[i] = BabyBear::from_canonical(vector.at("input").at(i).get<uint32_t>());
     Digest left;
     Digest right;
     std::copy_n(state.begin(), 8, left.begin());
     std::copy_n(state.begin() + 8, 8, right.begin());
     poseidon2_permute(state);
-    for (size_t i = 0; i < 16; ++i) EXPECT_EQ(state[i].as_canonical(), vector.at("permute").at(i).get<uint32_t>());
+    for (size_t i = 0; i < 16; ++i)
+      EXPECT_EQ(state[i].as_canonical(), vector.at("permute").at(i).get<uint32_t>());
     EXPECT_EQ(compress(left, right), digest(vector.at("compress")));
     EXPECT_EQ(compress(left, Digest{}), digest(vector.at("hash_of_left_half")));
   }

@@ -7,7 +7,8 @@
 
 namespace zkmem {
 
-// Overwrite-mode sponge without padding or length separation: safe only where the width is fixed. Empty input: zeros.
+// Overwrite-mode sponge without padding or length separation: safe only where the width is fixed. Empty
+// input: zeros.
 Digest hash_slice(std::span<const BabyBear> row);
 
 // Compresses adjacent pairs until one digest remains; the count must be a power of two.

@@ -1,0 +1,28 @@
+# Every target installs the packages that are missing, builds, and does its job.
+# In CI (the variable CI is set) warnings are errors.
+JOBS ?= $(shell nproc)
+LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+CONFIGURE = cmake --preset release $(LAUNCHER) -DZKMEM_WERROR=$(if $(CI),ON,OFF) --log-level=WARNING
+BUILD = cmake --build --preset release --parallel $(JOBS)
+
+.PHONY: all test format lint clean
+
+all:
+	@tools/setup.sh test
+	@$(CONFIGURE) -DZKMEM_DEVELOPER=ON
+	@$(BUILD)
+
+test: all
+	@ctest --preset release --parallel $(JOBS)
+
+format:
+	@tools/setup.sh test
+	@git ls-files '*.h' '*.cc' '*.c' | xargs clang-format-19 -i
+
+lint:
+	@tools/setup.sh test
+	@$(CONFIGURE) -DZKMEM_DEVELOPER=ON
+	@tools/check_layers.py && tools/check_format.sh && tools/lint.py build/release
+
+clean:
+	@rm -rf build

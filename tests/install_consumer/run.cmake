@@ -1,0 +1,16 @@
+# Installs the build into an empty prefix, then configures, builds and runs the consumer against nothing but that prefix.
+set(work "${BUILD_DIR}/install_consumer")
+file(REMOVE_RECURSE "${work}")
+function(step)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE code OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT code EQUAL 0)
+    list(JOIN ARGN " " command)
+    message(FATAL_ERROR "${command}\n${output}")
+  endif()
+  message(STATUS "${output}")
+endfunction()
+step("${CMAKE_COMMAND}" --install "${BUILD_DIR}" --prefix "${work}/prefix")
+step("${CMAKE_COMMAND}" -S "${SOURCE_DIR}" -B "${work}/build" -G Ninja "-DCMAKE_PREFIX_PATH=${work}/prefix"
+     "-DCMAKE_CXX_COMPILER=${CXX}")
+step("${CMAKE_COMMAND}" --build "${work}/build")
+step("${work}/build/consumer")
