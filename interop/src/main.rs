@@ -3,9 +3,13 @@
 //! - `verify VK.postcard PROOF.bin`: the registry verifier on a proof, from the key's bytes alone.
 //! - `make DIR --seed N --params small|app:H [--airs K]`: a fresh random statement proven by the registry prover: key,
 //!   traces in the layout that `zkmem swirl prove` reads, and the proof. One thread gives the smallest grinding witnesses.
+//! - `run PROGRAM.elf DIR [--input F]… [--params app:H] [--cut N]… [--traces] [--prove]`: OpenVM 2's RV32IM machine on the
+//!   program: traces and proofs of every segment; `--cut N` ends a segment after N instructions.
+//! - `verify-run VK.postcard PUBLIC_VALUES.json PROOF…`: OpenVM's own verification of a run's segments.
 //! - `soundness`: the registry's security bits of its production parameter sets, term by term, as JSON.
 //! - `bench-verify VK.postcard PROOF.bin --runs N`: seconds per verification, one line each.
 
+mod execution;
 mod files;
 mod random_airs;
 mod soundness;
@@ -37,6 +41,11 @@ fn parse_params(text: &str) -> Result<SystemParams, String> {
 /// The value after `--name`, if it is there.
 fn option<'a>(args: &'a [String], name: &str) -> Option<&'a str> {
     args.iter().position(|a| a == name).and_then(|i| args.get(i + 1)).map(String::as_str)
+}
+
+/// Every value after a `--name`.
+fn options(args: &[String], name: &str) -> Vec<String> {
+    args.windows(2).filter(|w| w[0] == name).map(|w| w[1].clone()).collect()
 }
 
 fn number(args: &[String], name: &str, default: u64) -> Result<u64, String> {
@@ -93,11 +102,33 @@ fn run(args: &[String]) -> Result<bool, String> {
             println!("made {dir}");
             Ok(true)
         }
+        [cmd, elf, dir, rest @ ..] if cmd == "run" => {
+            let cuts: Result<Vec<u64>, _> = options(rest, "--cut").iter().map(|n| n.parse()).collect();
+            let options = execution::Options {
+                inputs: options(rest, "--input"),
+                params: parse_params(option(rest, "--params").unwrap_or("app:20"))?,
+                write_traces: rest.iter().any(|a| a == "--traces"),
+                prove: rest.iter().any(|a| a == "--prove"),
+                cuts: cuts.map_err(|_| "--cut needs a number of instructions".to_string())?,
+            };
+            println!("{}", execution::run(elf, Path::new(dir), &options)?);
+            Ok(true)
+        }
+        [cmd, vk, values, proofs @ ..] if cmd == "verify-run" => match execution::verify(vk, values, proofs)? {
+            Ok(payload) => {
+                println!("accepted {payload}");
+                Ok(true)
+            }
+            Err(reason) => {
+                println!("rejected: {reason}");
+                Ok(false)
+            }
+        },
         [cmd] if cmd == "soundness" => {
             println!("{}", soundness::production_sets());
             Ok(true)
         }
-        _ => Err("usage: zkmem-interop verify VK PROOF | make DIR [--params P] [--seed N] [--airs K] | soundness | bench-verify VK PROOF [--runs N]".into()),
+        _ => Err("usage: zkmem-interop verify VK PROOF | make DIR [--params P] [--seed N] [--airs K] | run ELF DIR [--input F] [--params P] [--cut N] [--traces] [--prove] | verify-run VK VALUES PROOF… | soundness | bench-verify VK PROOF [--runs N]".into()),
     }
 }
 
