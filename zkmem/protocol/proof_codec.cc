@@ -1,0 +1,344 @@
+#include "zkmem/protocol/proof_codec.h"
+
+#include <string>
+#include <utility>
+
+#include "zkmem/base/bytes.h"
+#include "zkmem/base/check.h"
+#include "zkmem/protocol/proof_reader.h"
+
+namespace zkmem {
+namespace {
+
+// 2^k rows per query: k above the field's two-adicity belongs to no key.
+constexpr uint32_t kMaxFoldingFactor = BabyBear::kTwoAdicity;
+
+void read_trace_vdata(ProofReader& in, Proof& proof) {
+  const uint32_t num_airs = in.u32("number of airs");
+  const size_t bitmap_bytes = num_airs / 8 + (num_airs % 8 != 0 ? 1 : 0);
+  // Each AIR costs four more bytes later, for the length of its public values.
+  if (!in.room(num_airs, ProofReader::kFieldBytes, "number of airs")) return;
+  if (bitmap_bytes != 0 && !in.room(bitmap_bytes, 1, "presence bitmap")) return;
+  std::vector<uint8_t> bitmap(bitmap_bytes);
+  for (uint8_t& byte : bitmap) byte = in.u8("presence bitmap");
+  if (num_airs % 8 != 0 && bitmap.back() >> (num_airs % 8) != 0)
+    in.fail("presence bitmap", "padding bits of byte " + std::to_string(bitmap.back()) + " are set");
+  proof.trace_vdata.resize(num_airs);
+  for (uint32_t air = 0; air < num_airs && !in.failed(); ++air) {
+    if ((bitmap[air / 8] >> (air % 8) & 1) == 0) continue;
+    TraceVData data;
+    data.log_height = in.u32("log_height");
+    data.cached_commitments = in.digest_vector("cached commitments");
+    proof.trace_vdata[air] = std::move(data);
+  }
+}
+
+GkrProof read_gkr(ProofReader& in) {
+  GkrProof proof;
+  proof.logup_pow_witness = in.field("logup_pow_witness");
+  proof.q0_claim = in.ext("q0_claim");
+  const uint32_t layers = in.count(4 * ProofReader::kExtBytes, "claims_per_layer");
+  proof.claims_per_layer.reserve(layers);
+  for (uint32_t i = 0; i < layers && !in.failed(); ++i) {
+    GkrLayerClaims claims;
+    claims.p_xi_0 = in.ext("p_xi_0");
+    claims.p_xi_1 = in.ext("p_xi_1");
+    claims.q_xi_0 = in.ext("q_xi_0");
+    claims.q_xi_1 = in.ext("q_xi_1");
+    proof.claims_per_layer.push_back(claims);
+  }
+  for (uint32_t layer = 1; layer < layers && !in.failed(); ++layer) {
+    std::vector<std::array<Ext4, 3>> polys;
+    if (!in.room(layer, 3 * ProofReader::kExtBytes, "gkr sumcheck_polys")) break;
+    polys.reserve(layer);
+    for (uint32_t j = 0; j < layer; ++j) {
+      std::array<Ext4, 3> poly;
+      for (Ext4& value : poly) value = in.ext("gkr sumcheck_polys");
+      polys.push_back(poly);
+    }
+    proof.sumcheck_polys.push_back(std::move(polys));
+  }
+  return proof;
+}
+
+BatchConstraintProof read_batch(ProofReader& in) {
+  BatchConstraintProof proof;
+  proof.numerator_term_per_air = in.ext_vector("numerator_term_per_air");
+  const size_t traces = proof.numerator_term_per_air.size();
+  proof.denominator_term_per_air = in.exts(traces, "denominator_term_per_air");
+  proof.univariate_round_coeffs = in.ext_vector("batch univariate_round_coeffs");
+  const uint32_t rounds = in.u32("batch sumcheck_round_polys");
+  if (rounds != 0) {
+    const uint32_t values = in.u32("batch sumcheck degree");
+    // Empty polynomials would be rounds that cost no bytes.
+    if (values == 0) in.fail("batch sumcheck degree", std::to_string(rounds) + " rounds of 0 values");
+    if (values != 0 && in.room(rounds, ProofReader::kExtBytes, "batch sumcheck_round_polys")) {
+      for (uint32_t i = 0; i < rounds && !in.failed(); ++i)
+        proof.sumcheck_round_polys.push_back(in.exts(values, "batch sumcheck_round_polys"));
+    }
+  }
+  for (size_t t = 0; t < traces && !in.failed(); ++t) {
+    std::vector<std::vector<Ext4>> parts;
+    const uint32_t num_parts = in.count(ProofReader::kFieldBytes, "column_openings parts");
+    for (uint32_t part = 0; part < num_parts && !in.failed(); ++part)
+      parts.push_back(in.ext_vector("column_openings"));
+    proof.column_openings.push_back(std::move(parts));
+  }
+  return proof;
+}
+
+std::vector<std::array<Ext4, 2>> read_pairs(ProofReader& in, const char* what) {
+  std::vector<std::array<Ext4, 2>> polys;
+  const uint32_t rounds = in.count(2 * ProofReader::kExtBytes, what);
+  polys.reserve(rounds);
+  for (uint32_t i = 0; i < rounds && !in.failed(); ++i) {
+    const Ext4 at_1 = in.ext(what);
+    const Ext4 at_2 = in.ext(what);
+    polys.push_back({at_1, at_2});
+  }
+  return polys;
+}
+
+StackingProof read_stacking(ProofReader& in) {
+  StackingProof proof;
+  proof.univariate_round_coeffs = in.ext_vector("stacking univariate_round_coeffs");
+  proof.sumcheck_round_polys = read_pairs(in, "stacking sumcheck_round_polys");
+  const uint32_t commits = in.count(ProofReader::kFieldBytes, "stacking_openings");
+  for (uint32_t i = 0; i < commits && !in.failed(); ++i)
+    proof.stacking_openings.push_back(in.ext_vector("stacking_openings"));
+  return proof;
+}
+
+void read_initial_openings(ProofReader& in, uint32_t k, size_t stacking_commits, WhirProof& proof) {
+  // Without queries a commitment costs no bytes here, so its number must be the one that cost bytes before.
+  const uint32_t commits = in.u32("number of commitments");
+  if (commits == 0 || commits != stacking_commits)
+    in.fail("number of commitments", std::to_string(commits) + ", but " + std::to_string(stacking_commits) +
+                                         " have stacking openings");
+  proof.initial_num_queries = in.u32("round 0 queries");
+  if (in.failed()) return;
+  proof.initial_round_openings.resize(commits);
+  const uint64_t queries = proof.initial_num_queries;
+  if (queries == 0) return;
+  proof.initial_merkle_depth = in.u32("round 0 merkle depth");
+  for (InitialRoundOpening& opening : proof.initial_round_openings) opening.width = in.u32("stacked width");
+  for (InitialRoundOpening& opening : proof.initial_round_openings) {
+    if (opening.width == 0) continue;
+    // Their product may not fit 64 bits: the bytes bound the number of rows first, then the width.
+    const uint64_t num_rows = queries << k;
+    if (!in.room(num_rows, ProofReader::kFieldBytes, "initial_round_opened_rows")) return;
+    if (!in.room(opening.width, num_rows * ProofReader::kFieldBytes, "initial_round_opened_rows")) return;
+    opening.rows = in.fields(num_rows * opening.width, "initial_round_opened_rows");
+    if (in.failed()) return;
+  }
+  for (InitialRoundOpening& opening : proof.initial_round_openings)
+    opening.merkle_paths = in.digests(queries * proof.initial_merkle_depth, "initial_round_merkle_proofs");
+}
+
+void read_codeword_openings(ProofReader& in, uint32_t k, size_t rounds, WhirProof& proof) {
+  for (size_t round = 1; round < rounds && !in.failed(); ++round) {
+    CodewordOpening opening;
+    opening.num_queries = in.count(ProofReader::kExtBytes, "later round queries");
+    opening.values = in.exts(uint64_t{opening.num_queries} << k, "codeword_opened_values");
+    proof.codeword_openings.push_back(std::move(opening));
+  }
+  proof.codeword_merkle_depth = in.u32("round 1 merkle depth");
+  if (rounds == 1 && proof.codeword_merkle_depth != 0)
+    in.fail("round 1 merkle depth",
+            std::to_string(proof.codeword_merkle_depth) + " although there is no round 1");
+  for (size_t i = 0; i < proof.codeword_openings.size() && !in.failed(); ++i) {
+    CodewordOpening& opening = proof.codeword_openings[i];
+    if (i > proof.codeword_merkle_depth) {
+      in.fail("round 1 merkle depth", std::to_string(proof.codeword_merkle_depth) +
+                                          " is used up before round " + std::to_string(i + 1));
+      return;
+    }
+    const uint64_t depth = proof.codeword_merkle_depth - i;
+    opening.merkle_paths = in.digests(opening.num_queries * depth, "codeword_merkle_proofs");
+  }
+}
+
+WhirProof read_whir(ProofReader& in, size_t stacking_commits) {
+  WhirProof proof;
+  proof.mu_pow_witness = in.field("mu_pow_witness");
+  proof.whir_sumcheck_polys = read_pairs(in, "whir_sumcheck_polys");
+  proof.codeword_commits = in.digest_vector("codeword_commits");
+  const size_t sumchecks = proof.whir_sumcheck_polys.size();
+  const size_t rounds = proof.codeword_commits.size() + 1;
+  if (sumchecks % rounds != 0)
+    in.fail("whir_sumcheck_polys",
+            std::to_string(sumchecks) + " sumcheck rounds do not divide into " + std::to_string(rounds));
+  const size_t k = sumchecks / rounds;
+  if (k > kMaxFoldingFactor)
+    in.fail("whir_sumcheck_polys",
+            std::to_string(k) + " per round is above " + std::to_string(kMaxFoldingFactor));
+  proof.ood_values = in.exts(rounds - 1, "ood_values");
+  proof.folding_pow_witnesses = in.fields(sumchecks, "folding_pow_witnesses");
+  proof.query_phase_pow_witnesses = in.fields(rounds, "query_phase_pow_witnesses");
+  if (in.failed()) return proof;
+  read_initial_openings(in, static_cast<uint32_t>(k), stacking_commits, proof);
+  read_codeword_openings(in, static_cast<uint32_t>(k), rounds, proof);
+  proof.final_poly = in.ext_vector("final_poly");
+  return proof;
+}
+
+}  // namespace
+
+Result<Proof> decode_proof(std::span<const uint8_t> bytes) {
+  ProofReader in(bytes);
+  Proof proof;
+  const uint32_t version = in.u32("codec version");
+  if (!in.failed() && version != kProofCodecVersion)
+    in.fail("codec version", std::to_string(version) + " is not " + std::to_string(kProofCodecVersion));
+  proof.common_main_commit = in.digest("common_main_commit");
+  read_trace_vdata(in, proof);
+  const uint32_t num_airs = in.count(ProofReader::kFieldBytes, "public values");
+  for (uint32_t air = 0; air < num_airs && !in.failed(); ++air)
+    proof.public_values.push_back(in.field_vector("public values"));
+  if (!in.failed()) proof.gkr_proof = read_gkr(in);
+  if (!in.failed()) proof.batch_constraint_proof = read_batch(in);
+  if (!in.failed()) proof.stacking_proof = read_stacking(in);
+  if (!in.failed()) proof.whir_proof = read_whir(in, proof.stacking_proof.stacking_openings.size());
+  if (in.failed()) return in.error().in("proof");
+  if (in.remaining() != 0)
+    return bad_input("proof: " + std::to_string(in.remaining()) + " bytes after its end at byte " +
+                     std::to_string(in.offset()));
+  return proof;
+}
+
+namespace {
+
+class ProofWriter {
+ public:
+  void u32(uint64_t value) {
+    ZKMEM_CHECK(value <= UINT32_MAX);
+    bytes_.write_u32(static_cast<uint32_t>(value));
+  }
+  void u8(uint8_t value) { bytes_.write_u8(value); }
+  void field(BabyBear value) { bytes_.write_u32(value.as_canonical()); }
+  void ext(const Ext4& value) {
+    for (const BabyBear coefficient : value.coefficients()) field(coefficient);
+  }
+  void digest(const Digest& value) {
+    for (const BabyBear word : value) field(word);
+  }
+  template <class Items>
+  void fields(const Items& items) {
+    for (const BabyBear item : items) field(item);
+  }
+  template <class Items>
+  void exts(const Items& items) {
+    for (const Ext4& item : items) ext(item);
+  }
+  void digests(const std::vector<Digest>& items) {
+    for (const Digest& item : items) digest(item);
+  }
+  void ext_vector(const std::vector<Ext4>& items) {
+    u32(items.size());
+    exts(items);
+  }
+  std::vector<uint8_t> take() && { return std::move(bytes_).take(); }
+
+ private:
+  ByteWriter bytes_;
+};
+
+void write_preamble(ProofWriter& out, const Proof& proof) {
+  out.u32(kProofCodecVersion);
+  out.digest(proof.common_main_commit);
+  const size_t num_airs = proof.trace_vdata.size();
+  out.u32(num_airs);
+  std::vector<uint8_t> bitmap((num_airs + 7) / 8);
+  for (size_t air = 0; air < num_airs; ++air)
+    if (proof.trace_vdata[air].has_value())
+      bitmap[air / 8] = static_cast<uint8_t>(bitmap[air / 8] | 1U << (air % 8));
+  for (const uint8_t byte : bitmap) out.u8(byte);
+  for (const std::optional<TraceVData>& data : proof.trace_vdata) {
+    if (!data.has_value()) continue;
+    out.u32(data->log_height);
+    out.u32(data->cached_commitments.size());
+    out.digests(data->cached_commitments);
+  }
+  out.u32(proof.public_values.size());
+  for (const std::vector<BabyBear>& values : proof.public_values) {
+    out.u32(values.size());
+    out.fields(values);
+  }
+}
+
+void write_gkr(ProofWriter& out, const GkrProof& proof) {
+  out.field(proof.logup_pow_witness);
+  out.ext(proof.q0_claim);
+  out.u32(proof.claims_per_layer.size());
+  for (const GkrLayerClaims& claims : proof.claims_per_layer) {
+    out.ext(claims.p_xi_0);
+    out.ext(claims.p_xi_1);
+    out.ext(claims.q_xi_0);
+    out.ext(claims.q_xi_1);
+  }
+  for (const auto& layer : proof.sumcheck_polys)
+    for (const auto& poly : layer) out.exts(poly);
+}
+
+void write_batch(ProofWriter& out, const BatchConstraintProof& proof) {
+  out.ext_vector(proof.numerator_term_per_air);
+  out.exts(proof.denominator_term_per_air);
+  out.ext_vector(proof.univariate_round_coeffs);
+  out.u32(proof.sumcheck_round_polys.size());
+  if (!proof.sumcheck_round_polys.empty()) {
+    out.u32(proof.sumcheck_round_polys[0].size());
+    for (const std::vector<Ext4>& poly : proof.sumcheck_round_polys) out.exts(poly);
+  }
+  for (const auto& parts : proof.column_openings) {
+    out.u32(parts.size());
+    for (const std::vector<Ext4>& part : parts) out.ext_vector(part);
+  }
+}
+
+void write_stacking(ProofWriter& out, const StackingProof& proof) {
+  out.ext_vector(proof.univariate_round_coeffs);
+  out.u32(proof.sumcheck_round_polys.size());
+  for (const auto& poly : proof.sumcheck_round_polys) out.exts(poly);
+  out.u32(proof.stacking_openings.size());
+  for (const std::vector<Ext4>& opening : proof.stacking_openings) out.ext_vector(opening);
+}
+
+void write_whir(ProofWriter& out, const WhirProof& proof) {
+  out.field(proof.mu_pow_witness);
+  out.u32(proof.whir_sumcheck_polys.size());
+  for (const auto& poly : proof.whir_sumcheck_polys) out.exts(poly);
+  out.u32(proof.codeword_commits.size());
+  out.digests(proof.codeword_commits);
+  out.exts(proof.ood_values);
+  out.fields(proof.folding_pow_witnesses);
+  out.fields(proof.query_phase_pow_witnesses);
+  out.u32(proof.initial_round_openings.size());
+  out.u32(proof.initial_num_queries);
+  if (proof.initial_num_queries != 0) {
+    out.u32(proof.initial_merkle_depth);
+    for (const InitialRoundOpening& opening : proof.initial_round_openings) out.u32(opening.width);
+    for (const InitialRoundOpening& opening : proof.initial_round_openings) out.fields(opening.rows);
+    for (const InitialRoundOpening& opening : proof.initial_round_openings) out.digests(opening.merkle_paths);
+  }
+  for (const CodewordOpening& opening : proof.codeword_openings) {
+    out.u32(opening.num_queries);
+    out.exts(opening.values);
+  }
+  out.u32(proof.codeword_merkle_depth);
+  for (const CodewordOpening& opening : proof.codeword_openings) out.digests(opening.merkle_paths);
+  out.ext_vector(proof.final_poly);
+}
+
+}  // namespace
+
+std::vector<uint8_t> encode_proof(const Proof& proof) {
+  ProofWriter out;
+  write_preamble(out, proof);
+  write_gkr(out, proof.gkr_proof);
+  write_batch(out, proof.batch_constraint_proof);
+  write_stacking(out, proof.stacking_proof);
+  write_whir(out, proof.whir_proof);
+  return std::move(out).take();
+}
+
+}  // namespace zkmem
