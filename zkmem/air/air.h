@@ -34,7 +34,7 @@ class ColumnNames {
     for (size_t i = 0; i < count; ++i) names_.push_back(std::string(name) + "__" + std::to_string(i));
     return *this;
   }
-  std::vector<std::string> take() && { return std::move(names_); }
+  std::vector<std::string> take() { return std::move(names_); }
 
  private:
   std::vector<std::string> names_;
