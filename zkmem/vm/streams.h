@@ -1,0 +1,47 @@
+// What a program receives from outside and what it prints. Inputs are items (byte strings); hint_input moves
+// the next one into the hint stream behind its length, hint_storew and hint_buffer consume that stream word
+// by word, hint_random replaces it by random bytes. Hints are unconstrained: no proof says which bytes came
+// in. Streams persist across segments.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "zkmem/vm/std_rng.h"
+
+namespace zkmem {
+
+using Bytes = std::vector<uint8_t>;
+
+class Streams {
+ public:
+  Streams() = default;
+  explicit Streams(std::vector<Bytes> items) : items_(std::move(items)) {}
+
+  // False, and nothing changes, when no item is left.
+  bool hint_input();
+  void hint_random(uint32_t words);
+  // The next word; nothing when fewer than 4 bytes are left.
+  std::optional<uint32_t> next_word();
+  size_t hint_bytes_left() const { return hint_.size() - hint_position_; }
+
+  size_t items_taken() const { return next_item_; }
+  const std::vector<Bytes>& items() const { return items_; }
+  const Bytes& hint() const { return hint_; }
+  size_t hint_position() const { return hint_position_; }
+  uint64_t random_position() const { return rng_.position(); }
+
+  // A saved state; false when the parts do not fit together.
+  static std::optional<Streams> restore(std::vector<Bytes> items, size_t items_taken, Bytes hint,
+                                        size_t hint_position, uint64_t random_position);
+
+ private:
+  std::vector<Bytes> items_;
+  size_t next_item_ = 0;
+  Bytes hint_;
+  size_t hint_position_ = 0;
+  StdRng rng_;
+};
+
+}  // namespace zkmem

@@ -1,0 +1,40 @@
+// Why a program cannot go on. A trap happens before its instruction does anything: memory, clock and log are
+// as they were after the instruction before. A run that traps ends with a report and is never proven.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace zkmem {
+
+enum class TrapCause : uint8_t {
+  kMisaligned,      // address is no multiple of `limit`
+  kOutOfRange,      // address + size is beyond the space's `limit` cells
+  kJumpOutside,     // jump target `address` is no instruction
+  kRanPastEnd,      // no instruction at pc
+  kHintExhausted,   // `address` bytes wanted, `limit` left in the hint stream
+  kInputExhausted,  // hint_input with no input item left, after `limit` items
+  kHintBufferSize,  // hint_buffer of `address` words, must be 1 … `limit`
+  kHintRandomSize,  // hint_random of `address` words, at most `limit`
+  kPrintNotUtf8,    // print_str: byte `address` of the text breaks UTF-8
+  kExtension,       // an extension's own reason, in `detail`
+};
+
+// One word for scripts: "misaligned", "out_of_range", ….
+std::string_view trap_name(TrapCause cause);
+
+struct Trap {
+  TrapCause cause = TrapCause::kRanPastEnd;
+  uint32_t pc = 0;
+  uint32_t address_space = 0;  // of the access, if it was one
+  uint64_t address = 0;
+  uint64_t limit = 0;
+  uint32_t size = 0;   // bytes wanted at `address`
+  std::string detail;  // of an extension
+
+  // What happened, with both numbers: "load of 4 bytes at 0x2 is misaligned: must be a multiple of 4".
+  std::string message() const;
+};
+
+}  // namespace zkmem
