@@ -86,13 +86,13 @@ HWY_INLINE Vec divide_by_power(Vec x) {
   return from_signed(hn::Sub(hn::ShiftRight<n>(x), low));
 }
 
-HWY_INLINE void internal_round(Vec* HWY_RESTRICT s, uint32_t shifted) {
+// The internal round after its S-box.
+HWY_INLINE void internal_layer(Vec* HWY_RESTRICT s) {
   // The sum of lanes 1..15 does not wait for the S-box.
   const Vec rest = add(add(add(add(s[1], s[2]), add(s[3], s[4])), add(add(s[5], s[6]), add(s[7], s[8]))),
                        add(add(add(s[9], s[10]), add(s[11], s[12])), add(add(s[13], s[14]), s[15])));
-  const Vec s0 = sbox(s[0], shifted);
-  const Vec sum = add(rest, s0);
-  s[0] = sub(rest, s0);  // sum - 2 s0
+  const Vec sum = add(rest, s[0]);
+  s[0] = sub(rest, s[0]);  // sum - 2 s[0]
   s[1] = add(sum, s[1]);
   s[2] = add(sum, twice(s[2]));
   s[3] = add(sum, divide_by_power<1>(s[3]));
@@ -108,6 +108,11 @@ HWY_INLINE void internal_round(Vec* HWY_RESTRICT s, uint32_t shifted) {
   s[13] = sub(sum, divide_by_power<8>(s[13]));
   s[14] = sub(sum, divide_by_power<4>(s[14]));
   s[15] = sub(sum, divide_by_power<27>(s[15]));
+}
+
+HWY_INLINE void internal_round(Vec* HWY_RESTRICT s, uint32_t shifted) {
+  s[0] = sbox(s[0], shifted);
+  internal_layer(s);
 }
 
 HWY_INLINE void permute_lanes(Vec* HWY_RESTRICT s) {

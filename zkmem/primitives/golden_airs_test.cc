@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "zkmem/air/testing/golden_air.h"
+#include "zkmem/primitives/poseidon2_air.h"
 #include "zkmem/primitives/variable_range_checker_air.h"
 
 namespace zkmem {
@@ -11,6 +12,22 @@ TEST(GoldenAirs, VariableRangeCheckerIsTheReferences) {
   EXPECT_EQ(
       testing::compare_with_golden_air(build_constraints(air), "openvm-v2/air/VariableRangeCheckerAir.json"),
       "");
+}
+
+TEST(GoldenAirs, Poseidon2WithARegisterIsTheReferences) {
+  const Poseidon2Air air(LookupBus{5}, Poseidon2Sbox::kRegister);
+  EXPECT_EQ(
+      testing::compare_with_golden_air(build_constraints(air), "openvm-v2/air/Poseidon2PeripheryAir_r1.json"),
+      "");
+  EXPECT_EQ(air.column_names().size(), 300U);
+}
+
+TEST(GoldenAirs, Poseidon2WithoutARegisterIsTheReferences) {
+  const Poseidon2Air air(LookupBus{5}, Poseidon2Sbox::kExpression);
+  EXPECT_EQ(
+      testing::compare_with_golden_air(build_constraints(air), "openvm-v2/air/Poseidon2PeripheryAir_r0.json"),
+      "");
+  EXPECT_EQ(air.column_names().size(), 159U);
 }
 
 }  // namespace
