@@ -1,0 +1,65 @@
+// Reed-Solomon encoding of polynomials given by coefficients: their values on the whole subgroup of order
+// 2^(log_degree + log_blowup), stored in bit-reversed order (position i holds the value at Omega^bitrev(i)),
+// which puts the 2^k rows of a query side by side (swirl.md section 6). No bit-reversal pass, no coset shift.
+//
+// The 2^log_degree coefficients are seen as 2^r rows of kChunk: the first pass transforms vertically, a few
+// columns of words at a time in a cache-sized buffer; the second finishes each chunk where it lies. Blow-up
+// costs nothing but the extra outputs: every coset starts from the same coefficients. Immutable after
+// construction; thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "zkmem/dft/twiddles.h"
+#include "zkmem/field/babybear.h"
+
+namespace zkmem {
+
+class Encoder {
+ public:
+  // Rows of at most this many words: what a second pass keeps in the first-level cache.
+  static constexpr unsigned kMaxLogChunk = 11;
+
+  Encoder(unsigned log_degree, unsigned log_blowup);
+
+  unsigned log_degree() const { return log_degree_; }
+  unsigned log_blowup() const { return log_blowup_; }
+  unsigned log_domain() const { return log_degree_ + log_blowup_; }
+  size_t degree() const { return size_t{1} << log_degree_; }
+  size_t domain() const { return size_t{1} << log_domain(); }
+  size_t chunk() const { return size_t{1} << log_chunk_; }
+  size_t chunk_rows() const { return size_t{1} << (log_degree_ - log_chunk_); }   // of the coefficients
+  size_t num_chunks() const { return size_t{1} << (log_domain() - log_chunk_); }  // of the codeword
+
+  // The first pass works on bands: `band_width()` words of every row; bands are independent.
+  size_t band_width() const { return band_width_; }
+  size_t num_bands() const { return chunk() / band_width_; }
+
+  // First pass of one band of one polynomial. Row i of the coefficients starts at rows[i], null standing for
+  // zeros; if to_coefficients_log is not 0, the rows hold values on blocks of 2^to_coefficients_log points
+  // instead, and are first turned into the message's coefficients ("eval-to-coeff"). `codeword` has domain()
+  // words. `buffer` is scratch of 2 chunk_rows() band_width() words.
+  void first_pass(std::span<const BabyBear* const> rows, size_t band, unsigned to_coefficients_log,
+                  BabyBear* buffer, BabyBear* codeword) const;
+
+  // Second pass: all polynomials' words of one chunk, for codewords that went through the first.
+  void second_pass(size_t chunk, std::span<BabyBear* const> codewords) const;
+
+  // Both passes, for one polynomial and one thread.
+  std::vector<BabyBear> encode(std::span<const BabyBear> coefficients) const;
+
+ private:
+  unsigned log_degree_;
+  unsigned log_blowup_;
+  unsigned log_chunk_;
+  size_t band_width_;
+  std::vector<Twiddle> twiddles_;  // of the blocks of the first pass, and of the chunks' own layers
+};
+
+// In place: blocks of 2^log_block values on the subgroup of that order to Z-monomial coefficients, then the
+// subset sums over the log_block index bits (swirl.md section 6). The count is a multiple of the block.
+void values_to_message(std::span<BabyBear> cells, unsigned log_block);
+
+}  // namespace zkmem

@@ -1,0 +1,72 @@
+#include "zkmem/dft/encoder.h"
+
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "zkmem/field/simd_target.h"
+
+namespace zkmem {
+namespace {
+
+std::vector<BabyBear> random_cells(size_t count, uint32_t seed) {
+  std::mt19937 rng(seed);
+  std::vector<BabyBear> cells(count);
+  for (BabyBear& cell : cells) cell = BabyBear::from_u64(rng());
+  return cells;
+}
+
+BabyBear horner(const std::vector<BabyBear>& coefficients, BabyBear x) {
+  BabyBear y;
+  for (size_t i = coefficients.size(); i-- > 0;) y = y * x + coefficients[i];
+  return y;
+}
+
+class SimdEncoder : public testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override { ASSERT_TRUE(pin_simd_target(GetParam())); }
+  void TearDown() override { ASSERT_TRUE(pin_simd_target("")); }
+};
+
+TEST_P(SimdEncoder, CodewordsAreEvaluationsInBitReversedOrder) {
+  for (const unsigned log_degree : {0U, 1U, 3U, 4U, 7U, 8U, 11U, 12U, 14U}) {
+    for (const unsigned log_blowup : {1U, 2U, 4U}) {
+      const Encoder encoder(log_degree, log_blowup);
+      const std::vector<BabyBear> coefficients = random_cells(encoder.degree(), log_degree);
+      const std::vector<BabyBear> codeword = encoder.encode(coefficients);
+      const BabyBear omega = BabyBear::two_adic_generator(encoder.log_domain());
+      const size_t step = std::max<size_t>(1, encoder.domain() / 61);
+      for (size_t i = 0; i < encoder.domain(); i += step) {
+        const BabyBear x = omega.pow(reverse_bits(i, encoder.log_domain()));
+        ASSERT_EQ(codeword[i], horner(coefficients, x)) << log_degree << " " << log_blowup << " " << i;
+      }
+    }
+  }
+}
+
+TEST_P(SimdEncoder, MessagesAreSubsetSumsOfInterpolants) {
+  for (const unsigned log_block : {1U, 2U, 3U, 4U, 5U}) {
+    const size_t n = size_t{1} << log_block;
+    for (const size_t blocks : {1U, 3U, 16U, 40U}) {
+      const std::vector<BabyBear> values = random_cells(n * blocks, log_block);
+      std::vector<BabyBear> message = values;
+      values_to_message(message, log_block);
+      const BabyBear root = BabyBear::two_adic_generator(log_block);
+      for (size_t b = 0; b < blocks; ++b) {
+        std::vector<BabyBear> c(message.begin() + static_cast<ptrdiff_t>(b * n),
+                                message.begin() + static_cast<ptrdiff_t>((b + 1) * n));
+        for (unsigned bit = 0; bit < log_block; ++bit)
+          for (size_t i = n; i-- > 0;)
+            if ((i >> bit & 1) != 0) c[i] -= c[i ^ (size_t{1} << bit)];
+        for (size_t z = 0; z < n; ++z)
+          ASSERT_EQ(horner(c, root.pow(z)), values[b * n + z]) << log_block << " " << b;
+      }
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Targets, SimdEncoder, testing::ValuesIn(simd_targets()),
+                         [](const auto& target) { return target.param; });
+
+}  // namespace
+}  // namespace zkmem
