@@ -1,0 +1,39 @@
+// Range checks of a pair in one lookup: a table of every (x, y) with x < sizes[0], y < sizes[1].
+// Constraints in README.md; source: openvm-circuit-primitives 2.0.2, range_tuple.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "zkmem/air/air.h"
+#include "zkmem/air/interaction.h"
+
+namespace zkmem {
+
+template <class T>
+struct RangeTupleColumns {
+  std::array<T, 2> tuple;
+  T mult;
+};
+
+// Both sizes are powers of two above 1.
+struct RangeTupleBus {
+  LookupBus bus;
+  std::array<uint32_t, 2> sizes = {};
+
+  void send(AirBuilder& builder, Expr x, Expr y, Expr enabled) const;
+};
+
+class RangeTupleAir final : public Air {
+ public:
+  explicit RangeTupleAir(const RangeTupleBus& bus) : bus_(bus) {}
+  std::string name() const override { return "RangeTupleCheckerAir"; }
+  AirWidths widths() const override;
+  std::vector<std::string> column_names() const override;
+  void eval(AirBuilder& builder) const override;
+
+ private:
+  RangeTupleBus bus_;
+};
+
+}  // namespace zkmem

@@ -1,0 +1,97 @@
+// The machine's own chips: the committed program, the connector that holds both ends of a segment's execution
+// chain, and the phantom chip (instructions that only the executor gives a meaning to). README.md has the
+// statements. Source: openvm-circuit 2.0.2, system/{program,connector,phantom}.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "zkmem/air/air.h"
+#include "zkmem/primitives/range_checker_bus.h"
+#include "zkmem/vm/chips/execution_bridge.h"
+
+namespace zkmem {
+
+// Cached main part: committed once per program.
+template <class T>
+struct ProgramExecutionColumns {
+  T pc;
+  T opcode;
+  std::array<T, kNumOperands> operands;  // a … g
+};
+// Common main part: how often the row's instruction ran in this segment.
+template <class T>
+struct ProgramFrequencyColumns {
+  T exec_freq;
+};
+
+template <class T>
+struct ConnectorColumns {
+  T pc;
+  T timestamp;
+  T is_terminate;
+  T exit_code;
+  T timestamp_low_limb;  // the low range_max_bits bits of timestamp
+  T is_begin;            // 1 on the first of exactly two rows
+};
+enum ConnectorPublicValue : uint32_t {
+  kInitialPc = 0,
+  kFinalPc = 1,
+  kExitCode = 2,
+  kIsTerminate = 3,
+  kNumConnectorPublicValues = 4
+};
+
+template <class T>
+struct PhantomColumns {
+  T pc;
+  std::array<T, 3> operands;
+  T timestamp;
+  T is_valid;
+};
+
+// What the connector claims as the exit code of a segment that does not end the program; unconstrained, by
+// custom.
+inline constexpr uint32_t kSuspendExitCode = 42;
+
+class ProgramAir final : public Air {
+ public:
+  explicit ProgramAir(ProgramBus bus) : bus_(bus) {}
+  std::string name() const override { return "ProgramAir"; }
+  AirWidths widths() const override;
+  std::vector<std::string> column_names() const override;
+  void eval(AirBuilder& builder) const override;
+
+ private:
+  ProgramBus bus_;
+};
+
+class ConnectorAir final : public Air {
+ public:
+  ConnectorAir(const ExecutionBridge& bridge, const RangeCheckerBus& range_bus, unsigned timestamp_max_bits)
+      : bridge_(bridge), range_bus_(range_bus), timestamp_max_bits_(timestamp_max_bits) {}
+  std::string name() const override { return "VmConnectorAir"; }
+  AirWidths widths() const override;
+  size_t num_public_values() const override { return kNumConnectorPublicValues; }
+  std::vector<std::string> column_names() const override;
+  void eval(AirBuilder& builder) const override;
+
+ private:
+  ExecutionBridge bridge_;
+  RangeCheckerBus range_bus_;
+  unsigned timestamp_max_bits_;
+};
+
+class PhantomAir final : public Air {
+ public:
+  explicit PhantomAir(const ExecutionBridge& bridge) : bridge_(bridge) {}
+  std::string name() const override { return "PhantomAir"; }
+  AirWidths widths() const override;
+  std::vector<std::string> column_names() const override;
+  void eval(AirBuilder& builder) const override;
+
+ private:
+  ExecutionBridge bridge_;
+};
+
+}  // namespace zkmem
