@@ -1,0 +1,24 @@
+// One AIR's constraint DAG at a point: every node's value from the openings of the columns there.
+// Source: swirl.md section 9.7.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "zkmem/poly/prism.h"
+#include "zkmem/protocol/verifying_key.h"
+
+namespace zkmem {
+
+// The openings of one trace: parts in the proof's order, each with its columns' values, interleaved with
+// their rotations if the AIR needs them.
+struct AirOpenings {
+  std::span<const std::vector<Ext4>> parts;
+  std::span<const BabyBear> public_values;
+  RowSelectors selectors;
+};
+
+// One value per node. The key must be well formed and the openings of its shape.
+std::vector<Ext4> evaluate_dag(const AirVerifyingKey& air, const AirOpenings& openings);
+
+}  // namespace zkmem

@@ -1,0 +1,246 @@
+#include "zkmem/verifier/whir.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "zkmem/base/check.h"
+#include "zkmem/poly/eq.h"
+#include "zkmem/poly/univariate.h"
+#include "zkmem/verifier/merkle_paths.h"
+#include "zkmem/verifier/whir_folding.h"
+
+namespace zkmem {
+namespace {
+
+using Check = VerifierCheck;
+
+std::string at_round(uint32_t round) { return "round " + std::to_string(round); }
+
+Rejection bad_pow(Check check, std::string place, uint32_t bits, BabyBear witness) {
+  return reject_pow(VerifierPhase::kWhir, check, std::move(place), bits, witness);
+}
+
+// What a round adds to the claim: values of the folded polynomial at known points, batched by powers of
+// gamma.
+struct RoundClaims {
+  Ext4 z0;  // not in the last round
+  std::vector<BabyBear> query_points;
+  Ext4 gamma;
+};
+
+class WhirVerifier {
+ public:
+  WhirVerifier(const SystemParams& params, const WhirStatement& statement, const WhirProof& proof,
+               DuplexSponge& transcript, const Poseidon2Batch& hash)
+      : params_(params), statement_(statement), proof_(proof), transcript_(transcript), hash_(hash) {}
+
+  Verdict run() && {
+    ZKMEM_RETURN_IF_ERROR(batch_columns());
+    for (uint32_t round = 0; round < params_.whir.num_rounds(); ++round)
+      ZKMEM_RETURN_IF_ERROR(run_round(round));
+    const Ext4 expected = final_value();
+    if (!(expected == claim_)) return reject(VerifierPhase::kWhir, Check::kFinalClaim, {}, expected, claim_);
+    return {};
+  }
+
+ private:
+  bool is_last(uint32_t round) const { return round + 1 == params_.whir.num_rounds(); }
+
+  Verdict batch_columns() {
+    if (!transcript_.check_pow(params_.whir.mu_pow_bits, proof_.mu_pow_witness, "whir.mu"))
+      return bad_pow(Check::kMuProofOfWork, {}, params_.whir.mu_pow_bits, proof_.mu_pow_witness);
+    const Ext4 mu = transcript_.sample_ext("whir.mu");
+    Ext4 power = Ext4::one();
+    for (const std::vector<Ext4>& values : statement_.column_values) {
+      for (const Ext4& value : values) {
+        claim_ += power * value;
+        mu_powers_.push_back(power);
+        power *= mu;
+      }
+    }
+    return {};
+  }
+
+  Verdict run_round(uint32_t round) {
+    ZKMEM_RETURN_IF_ERROR(run_sumcheck(round));
+    RoundClaims claims;
+    if (is_last(round)) {
+      for (size_t i = 0; i < proof_.final_poly.size(); ++i)
+        transcript_.observe_ext(proof_.final_poly[i], {"whir.final_poly.coeff{}", i});
+    } else {
+      transcript_.observe_digest(proof_.codeword_commits[round], {"whir.round{}.codeword_commit", round});
+      claims.z0 = transcript_.sample_ext({"whir.round{}.z0", round});
+      transcript_.observe_ext(proof_.ood_values[round], {"whir.round{}.ood_y0", round});
+    }
+    const BabyBear witness = proof_.query_phase_pow_witnesses[round];
+    if (!transcript_.check_pow(params_.whir.query_phase_pow_bits, witness, {"whir.round{}.query", round}))
+      return bad_pow(Check::kQueryPhaseProofOfWork, at_round(round), params_.whir.query_phase_pow_bits,
+                     witness);
+    const uint32_t num_queries = params_.whir.rounds[round].num_queries;
+    const uint32_t index_bits = params_.log_domain(round) - params_.whir.k;
+    std::vector<uint32_t> queries;
+    queries.reserve(num_queries);
+    for (uint32_t q = 0; q < num_queries; ++q)
+      queries.push_back(transcript_.sample_bits(index_bits, {"whir.round{}.query{}", round, q}));
+    ZKMEM_RETURN_IF_ERROR(check_paths(round, queries, index_bits));
+    const std::vector<Ext4> folded = fold_queries(round, queries, claims);
+
+    claims.gamma = transcript_.sample_ext({"whir.round{}.gamma", round});
+    if (!is_last(round)) claim_ += claims.gamma * proof_.ood_values[round];
+    Ext4 power = claims.gamma.square();
+    for (const Ext4& y : folded) {
+      claim_ += power * y;
+      power *= claims.gamma;
+    }
+    rounds_.push_back(std::move(claims));
+    return {};
+  }
+
+  Verdict run_sumcheck(uint32_t round) {
+    for (uint32_t j = 0; j < params_.whir.k; ++j) {
+      const size_t step = size_t{round} * params_.whir.k + j;
+      const std::array<Ext4, 2>& values = proof_.whir_sumcheck_polys[step];
+      for (size_t i = 0; i < values.size(); ++i)
+        transcript_.observe_ext(values[i], {"whir.round{}.sumcheck{}.s({})", round, j, i + 1});
+      const BabyBear witness = proof_.folding_pow_witnesses[step];
+      if (!transcript_.check_pow(params_.whir.folding_pow_bits, witness, {"whir.round{}.fold{}", round, j}))
+        return bad_pow(Check::kFoldingProofOfWork, at_round(round) + " fold " + std::to_string(j),
+                       params_.whir.folding_pow_bits, witness);
+      const Ext4 alpha = transcript_.sample_ext({"whir.round{}.alpha{}", round, j});
+      claim_ = next_sumcheck_claim(claim_, values, alpha);
+      alphas_.push_back(alpha);
+    }
+    return {};
+  }
+
+  Verdict check_paths(uint32_t round, std::span<const uint32_t> queries, uint32_t depth) const {
+    if (round == 0) {
+      for (size_t c = 0; c < statement_.commitments.size(); ++c) {
+        const InitialRoundOpening& opening = proof_.initial_round_openings[c];
+        ZKMEM_RETURN_IF_ERROR(compare_roots(merkle_roots(hash_, queries, params_.whir.k, opening.width,
+                                                         opening.rows, depth, opening.merkle_paths),
+                                            statement_.commitments[c],
+                                            "round 0 commitment " + std::to_string(c)));
+      }
+      return {};
+    }
+    const CodewordOpening& opening = proof_.codeword_openings[round - 1];
+    std::vector<BabyBear> rows;
+    rows.reserve(opening.values.size() * Ext4::kDegree);
+    for (const Ext4& value : opening.values)
+      rows.insert(rows.end(), value.coefficients().begin(), value.coefficients().end());
+    return compare_roots(
+        merkle_roots(hash_, queries, params_.whir.k, Ext4::kDegree, rows, depth, opening.merkle_paths),
+        proof_.codeword_commits[round - 1], at_round(round));
+  }
+
+  static Verdict compare_roots(const std::vector<Digest>& roots, const Digest& expected,
+                               const std::string& place) {
+    for (size_t q = 0; q < roots.size(); ++q) {
+      if (roots[q] != expected)
+        return reject(VerifierPhase::kWhir, Check::kMerkleRoot, place + " query " + std::to_string(q),
+                      expected, roots[q]);
+    }
+    return {};
+  }
+
+  // Each query's value of the folded polynomial; its point goes to the claims.
+  std::vector<Ext4> fold_queries(uint32_t round, std::span<const uint32_t> queries,
+                                 RoundClaims& claims) const {
+    const size_t values_per_query = size_t{1} << params_.whir.k;
+    const std::span<const Ext4> alphas = std::span(alphas_).last(params_.whir.k);
+    const QueryFolder folder(params_.log_domain(round), alphas);
+    std::vector<Ext4> folded;
+    folded.reserve(queries.size());
+    std::vector<Ext4> values(values_per_query);
+    for (size_t q = 0; q < queries.size(); ++q) {
+      if (round == 0) {
+        batch_opened_rows(q, values);
+      } else {
+        const std::vector<Ext4>& opened = proof_.codeword_openings[round - 1].values;
+        std::copy_n(opened.begin() + static_cast<std::ptrdiff_t>(q * values_per_query), values_per_query,
+                    values.begin());
+      }
+      const QueryFolder::Folded result = folder.fold(queries[q], values);
+      claims.query_points.push_back(result.z);
+      folded.push_back(result.y);
+    }
+    return folded;
+  }
+
+  // values[t] = sum over all commitments' columns of mu^column times the t-th opened row's element.
+  void batch_opened_rows(size_t query, std::span<Ext4> values) const {
+    std::fill(values.begin(), values.end(), Ext4::zero());
+    size_t first_power = 0;
+    for (const InitialRoundOpening& opening : proof_.initial_round_openings) {
+      const std::span<const Ext4> powers = std::span(mu_powers_).subspan(first_power, opening.width);
+      for (size_t t = 0; t < values.size(); ++t) {
+        const std::span<const BabyBear> row =
+            std::span(opening.rows).subspan((query * values.size() + t) * opening.width, opening.width);
+        for (size_t c = 0; c < row.size(); ++c) values[t] += powers[c] * row[c];
+      }
+      first_power += opening.width;
+    }
+  }
+
+  // The claim that the final polynomial answers: the initial weight, and every round's points, folded by the
+  // alphas.
+  Ext4 final_value() const {
+    const size_t folds = alphas_.size();
+    Ext4 weight = Ext4::one();
+    for (size_t i = 0; i < folds; ++i) {
+      // The weight table's factor at 0 is 1 - 2 u, at 1 it is u: coefficients, not evaluations, were
+      // committed.
+      const Ext4& u = statement_.u[i];
+      weight *= (Ext4::one() - u.doubled()) * (Ext4::one() - alphas_[i]) + u * alphas_[i];
+    }
+    const std::vector<Ext4> table = eq_table(statement_.u.subspan(folds));
+    ZKMEM_CHECK(table.size() == proof_.final_poly.size());
+    Ext4 at_u;
+    for (size_t i = 0; i < table.size(); ++i) at_u += table[i] * proof_.final_poly[i];
+    Ext4 value = weight * at_u;
+    for (uint32_t round = 0; round < rounds_.size(); ++round) {
+      const RoundClaims& claims = rounds_[round];
+      const std::span<const Ext4> later = std::span(alphas_).subspan((size_t{round} + 1) * params_.whir.k);
+      if (!is_last(round)) value += claims.gamma * folded_at(claims.z0, later);
+      Ext4 power = claims.gamma.square();
+      for (const BabyBear z : claims.query_points) {
+        value += power * folded_at(z, later);
+        power *= claims.gamma;
+      }
+    }
+    return value;
+  }
+
+  // eq(later alphas, (z, z^2, z^4, …)) times the final polynomial at the next power: the round's polynomial
+  // at z.
+  template <class Point>
+  Ext4 folded_at(Point z, std::span<const Ext4> later) const {
+    Ext4 eq = Ext4::one();
+    for (const Ext4& alpha : later) {
+      eq *= eq1(alpha, z);
+      z = z.square();
+    }
+    return eq * evaluate_polynomial(proof_.final_poly, z);
+  }
+
+  const SystemParams& params_;
+  const WhirStatement& statement_;
+  const WhirProof& proof_;
+  DuplexSponge& transcript_;
+  const Poseidon2Batch& hash_;
+  Ext4 claim_;
+  std::vector<Ext4> mu_powers_;
+  std::vector<Ext4> alphas_;
+  std::vector<RoundClaims> rounds_;
+};
+
+}  // namespace
+
+Verdict verify_whir(const SystemParams& params, const WhirStatement& statement, const WhirProof& proof,
+                    DuplexSponge& transcript, const Poseidon2Batch& hash) {
+  return WhirVerifier(params, statement, proof, transcript, hash).run();
+}
+
+}  // namespace zkmem

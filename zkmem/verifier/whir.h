@@ -1,0 +1,26 @@
+// Phase 6: the stacked commitments open to the claimed values at u, by WHIR: rounds of sumcheck and folding,
+// each with out-of-domain and in-domain queries, down to a polynomial that is sent in full. Source: swirl.md
+// section 11.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "zkmem/hash/batch.h"
+#include "zkmem/protocol/proof.h"
+#include "zkmem/protocol/system_params.h"
+#include "zkmem/transcript/duplex_sponge.h"
+#include "zkmem/verifier/rejection.h"
+
+namespace zkmem {
+
+struct WhirStatement {
+  std::span<const Digest> commitments;               // in commitment order
+  std::span<const std::vector<Ext4>> column_values;  // per commitment: each stacked column's value at u
+  std::span<const Ext4> u;                           // log_stacked_height coordinates
+};
+
+Verdict verify_whir(const SystemParams& params, const WhirStatement& statement, const WhirProof& proof,
+                    DuplexSponge& transcript, const Poseidon2Batch& hash);
+
+}  // namespace zkmem
