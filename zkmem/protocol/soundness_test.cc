@@ -1,0 +1,124 @@
+#include "zkmem/protocol/soundness.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "zkmem/protocol/golden_cases.h"
+#include "zkmem/protocol/presets.h"
+#include "zkmem/protocol/verifying_key_codec.h"
+
+namespace zkmem {
+namespace {
+
+using nlohmann::json;
+
+WhirProximity proximity_of(const json& value) {
+  if (value.is_string()) return WhirProximity::unique_decoding();
+  if (value.contains("ListDecoding")) return WhirProximity::list_decoding(value["ListDecoding"]["m"]);
+  const json& split = value["SplitUniqueList"];
+  return WhirProximity::split_unique_list(split["m"], split["list_start_round"]);
+}
+
+SystemParams params_of(const json& value) {
+  SystemParams params;
+  params.l_skip = value["l_skip"];
+  params.n_stack = value["n_stack"];
+  params.w_stack = value["w_stack"];
+  params.log_blowup = value["log_blowup"];
+  params.max_constraint_degree = value["max_constraint_degree"];
+  const json& whir = value["whir"];
+  params.whir.k = whir["k"];
+  for (const json& round : whir["rounds"])
+    params.whir.rounds.push_back({round["num_queries"].get<uint32_t>()});
+  params.whir.mu_pow_bits = whir["mu_pow_bits"];
+  params.whir.query_phase_pow_bits = whir["query_phase_pow_bits"];
+  params.whir.folding_pow_bits = whir["folding_pow_bits"];
+  params.whir.proximity = proximity_of(whir["proximity"]);
+  const json& logup = value["logup"];
+  params.logup = {logup["max_interaction_count"], logup["log_max_message_length"], logup["pow_bits"]};
+  return params;
+}
+
+TEST(Presets, DerivedAsTheReference) {
+  const json golden = json::parse(testing::golden_bytes("swirl/primitives/params.json"));
+  const std::vector<std::pair<std::string, std::string>> names = {
+      {"app(20)", "app:20"}, {"app(21)", "app:21"},    {"app(24)", "app"}, {"leaf", "leaf"},
+      {"root", "root"},      {"internal", "internal"}, {"hook", "hook"},   {"test_small(2,8,3)", "small"}};
+  EXPECT_EQ(names.size(), golden.size());
+  for (const auto& [theirs, ours] : names) {
+    const auto params = named_params(ours);
+    ASSERT_TRUE(params.ok()) << ours;
+    EXPECT_EQ(*params, params_of(golden[theirs])) << theirs;
+  }
+}
+
+TEST(Presets, QueriesOfEveryAppHeight) {
+  const std::vector<uint32_t> all = {193, 88, 81, 81};
+  for (uint32_t height = kMinAppLogStackedHeight; height <= kMaxAppLogStackedHeight; ++height) {
+    const auto params = app_params(height);
+    ASSERT_TRUE(params.ok());
+    ASSERT_EQ(params->whir.num_rounds(), (height - 10 + 3) / 4) << height;
+    for (size_t i = 0; i < params->whir.rounds.size(); ++i)
+      EXPECT_EQ(params->whir.rounds[i].num_queries, all[i]);
+  }
+  EXPECT_FALSE(app_params(10).ok());
+  EXPECT_FALSE(app_params(25).ok());
+  EXPECT_FALSE(named_params("app:").ok());
+  EXPECT_FALSE(named_params("app:20x").ok());
+  EXPECT_FALSE(named_params("application").ok());
+}
+
+// Totals of the reference calculator (2.0.1) over its production sets.
+TEST(Soundness, TotalsOfTheProductionSets) {
+  const std::vector<std::pair<std::string, double>> totals = {
+      {"app:15", 100.1014629377966}, {"app:24", 100.09}, {"leaf", 100.01},
+      {"internal", 100.11},          {"root", 100.14},   {"hook", 100.10}};
+  for (const auto& [name, expected] : totals) {
+    const auto params = named_params(name);
+    const Soundness bits = calculate_soundness(*params, preset_bounds(name, *params));
+    EXPECT_NEAR(bits.total, expected, 0.006) << name;
+  }
+}
+
+TEST(Soundness, TermsOfApp15) {
+  const auto params = named_params("app:15");
+  const StatementBounds bounds = preset_bounds("app:15", *params);
+  EXPECT_EQ(bounds, (StatementBounds{5000, 100, 15, 30000, 27}));
+  const Soundness bits = calculate_soundness(*params, bounds);
+  constexpr double kTolerance = 1e-9;
+  EXPECT_NEAR(bits.logup, 102.72048395100397, kTolerance);
+  EXPECT_NEAR(bits.gkr_sumcheck, 122.04259988457929, kTolerance);
+  EXPECT_NEAR(bits.gkr_batching, 123.62756238530045, kTolerance);
+  EXPECT_NEAR(bits.zerocheck_sumcheck, 117.72067178969193, kTolerance);
+  EXPECT_NEAR(bits.constraint_batching, 111.33495316253615, kTolerance);
+  EXPECT_NEAR(bits.stacked_reduction, 107.75488750502984, kTolerance);
+  EXPECT_NEAR(bits.whir_details.fold_rbr, 113.62743028645606, kTolerance);
+  EXPECT_NEAR(bits.whir_details.gamma_batching, 116.02764954311333, kTolerance);
+  EXPECT_NEAR(bits.whir_details.mu_batching, 111.62824351782012, kTolerance);
+  EXPECT_NEAR(bits.whir_details.ood_rbr, 113.62756238530045, kTolerance);
+  EXPECT_NEAR(bits.whir_details.query, 100.10148610737555, kTolerance);
+  EXPECT_NEAR(bits.whir_details.shift_rbr, 100.1014629377966, kTolerance);
+}
+
+TEST(Soundness, EveryProductionSetHasItsHundredBits) {
+  for (const std::string& name : production_params()) {
+    const auto params = named_params(name);
+    EXPECT_GE(calculate_soundness(*params, preset_bounds(name, *params)).total, 100.0) << name;
+  }
+}
+
+TEST(Soundness, OfAKey) {
+  const auto key = decode_verifying_key(testing::golden_bytes("openvm-v2/rv32im_app_vk/vk.postcard"));
+  ASSERT_TRUE(key.ok());
+  const StatementBounds bounds = statement_bounds(key->inner);
+  EXPECT_EQ(bounds.num_airs, key->inner.per_air.size());
+  EXPECT_EQ(bounds.max_log_height, key->inner.params.log_stacked_height());
+  EXPECT_GE(calculate_soundness(key->inner.params, bounds).total, 100.0);
+  // A key for tests says so.
+  const auto small = decode_verifying_key(testing::golden_bytes("swirl/small/mixture/vk.postcard"));
+  ASSERT_TRUE(small.ok());
+  EXPECT_LT(calculate_soundness(small->inner.params, statement_bounds(small->inner)).total, 20.0);
+}
+
+}  // namespace
+}  // namespace zkmem
