@@ -6,9 +6,9 @@
 
 #include <cstdint>
 
-namespace zkmem {
+#include "zkmem/memory/address.h"
 
-inline constexpr uint32_t kLeafCells = 8;
+namespace zkmem {
 
 struct MerkleDimensions {
   unsigned address_space_height = 3;

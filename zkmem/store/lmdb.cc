@@ -1,0 +1,121 @@
+#include "zkmem/store/lmdb.h"
+
+#include <cerrno>
+#include <string>
+
+#include <sys/stat.h>
+
+namespace zkmem::lmdb {
+namespace {
+
+// Address space only: the file grows as pages are written.
+constexpr size_t kMapBytes = size_t{1} << 38;
+
+MDB_val value_of(Bytes bytes) {
+  // LMDB's type has no const; it does not write through keys and values it is given.
+  return {bytes.size(), const_cast<uint8_t*>(bytes.data())};
+}
+Bytes bytes_of(const MDB_val& value) { return {static_cast<const uint8_t*>(value.mv_data), value.mv_size}; }
+
+}  // namespace
+
+Result<Environment> Environment::open(const std::string& folder, unsigned max_tables, bool writable) {
+  MDB_env* raw = nullptr;
+  int code = mdb_env_create(&raw);
+  if (code != 0) return bad_input("cannot prepare LMDB: " + std::string(mdb_strerror(code)));
+  Environment env(raw, folder);
+  code = mdb_env_set_maxdbs(raw, max_tables);
+  if (code != 0) return env.error(code, "prepare");
+  code = mdb_env_set_mapsize(raw, kMapBytes);
+  if (code != 0) return env.error(code, "prepare");
+  code = mdb_env_open(raw, folder.c_str(), MDB_NOTLS | (writable ? 0u : unsigned{MDB_RDONLY}), 0644);
+  if (code != 0) return env.error(code, "open");
+  ZKMEM_RETURN_IF_ERROR(env.check_length());
+  return env;
+}
+
+Environment::~Environment() {
+  if (env_ != nullptr) mdb_env_close(env_);
+}
+
+Status Environment::check_length() const {
+  MDB_envinfo info = {};
+  MDB_stat stat = {};
+  if (const int code = mdb_env_info(env_, &info)) return error(code, "inspect");
+  if (const int code = mdb_env_stat(env_, &stat)) return error(code, "inspect");
+  const uint64_t needed = (uint64_t{info.me_last_pgno} + 1) * stat.ms_psize;
+  struct stat file = {};
+  const std::string path = folder_ + "/data.mdb";
+  if (::stat(path.c_str(), &file) != 0) return io_error("stat", path, errno);
+  // A fresh environment has its two meta pages only when something was committed.
+  if (stat.ms_entries != 0 && static_cast<uint64_t>(file.st_size) < needed) {
+    return bad_input("state '" + folder_ + "': data.mdb has " + std::to_string(file.st_size) +
+                     " bytes, its pages need " + std::to_string(needed));
+  }
+  return {};
+}
+
+Result<Transaction> Environment::read() const {
+  MDB_txn* txn = nullptr;
+  if (const int code = mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn)) return error(code, "read");
+  return Transaction(*this, txn);
+}
+
+Result<Transaction> Environment::write() const {
+  MDB_txn* txn = nullptr;
+  if (const int code = mdb_txn_begin(env_, nullptr, 0, &txn)) return error(code, "write");
+  return Transaction(*this, txn);
+}
+
+Error Environment::error(int code, const std::string& action) const {
+  if (code > 0) return io_error(action + " state", folder_, code);
+  return bad_input("cannot " + action + " state '" + folder_ + "': " + mdb_strerror(code));
+}
+
+Transaction::~Transaction() {
+  if (txn_ != nullptr) mdb_txn_abort(txn_);
+}
+
+Result<std::optional<MDB_dbi>> Transaction::table(const char* name, bool create) {
+  MDB_dbi table = 0;
+  const int code = mdb_dbi_open(txn_, name, create ? unsigned{MDB_CREATE} : 0u, &table);
+  if (code == MDB_NOTFOUND) return std::optional<MDB_dbi>();
+  if (code != 0) return env_->error(code, "open a table of");
+  return std::optional<MDB_dbi>(table);
+}
+
+Result<std::optional<Bytes>> Transaction::get(MDB_dbi table, Bytes key) {
+  MDB_val k = value_of(key);
+  MDB_val v = {};
+  const int code = mdb_get(txn_, table, &k, &v);
+  if (code == MDB_NOTFOUND) return std::optional<Bytes>();
+  if (code != 0) return env_->error(code, "read");
+  return std::optional<Bytes>(bytes_of(v));
+}
+
+Status Transaction::put(MDB_dbi table, Bytes key, Bytes value) {
+  MDB_val k = value_of(key);
+  MDB_val v = value_of(value);
+  if (const int code = mdb_put(txn_, table, &k, &v, 0)) return env_->error(code, "write");
+  return {};
+}
+
+Result<std::vector<std::pair<Bytes, Bytes>>> Transaction::all(MDB_dbi table) {
+  MDB_cursor* cursor = nullptr;
+  if (const int code = mdb_cursor_open(txn_, table, &cursor)) return env_->error(code, "read");
+  std::vector<std::pair<Bytes, Bytes>> pairs;
+  MDB_val k = {};
+  MDB_val v = {};
+  int code = 0;
+  while ((code = mdb_cursor_get(cursor, &k, &v, MDB_NEXT)) == 0) pairs.emplace_back(bytes_of(k), bytes_of(v));
+  mdb_cursor_close(cursor);
+  if (code != MDB_NOTFOUND) return env_->error(code, "read");
+  return pairs;
+}
+
+Status Transaction::commit() {
+  if (const int code = mdb_txn_commit(std::exchange(txn_, nullptr))) return env_->error(code, "commit to");
+  return {};
+}
+
+}  // namespace zkmem::lmdb
