@@ -1,0 +1,248 @@
+// What online memory costs and keeps: touched pages only, cheap checkpoints, shared images, segments, the hot
+// path.
+#include "zkmem/memory/online/memory.h"
+
+#include <fstream>
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "zkmem/field/babybear.h"
+#include "zkmem/memory/controller.h"
+#include "zkmem/memory/online/guest_memory.h"
+
+namespace zkmem {
+namespace {
+
+// Resident bytes of this process.
+size_t resident_bytes() {
+  std::ifstream file("/proc/self/statm");
+  size_t total = 0;
+  size_t resident = 0;
+  file >> total >> resident;
+  return resident * 4096;
+}
+
+TEST(PagedVec, HoldsOnlyTouchedPages) {
+  PagedVec<uint32_t> vec(size_t{1} << 29);
+  EXPECT_EQ(vec.get(0), 0u);
+  EXPECT_EQ(vec.get((size_t{1} << 29) - 1), 0u);
+  EXPECT_EQ(vec.allocated_pages(), 0u);
+  vec[12345678] = 7;
+  vec[12345679] = 8;
+  EXPECT_EQ(vec.get(12345678), 7u);
+  EXPECT_EQ(vec.get(12345677), 0u);
+  EXPECT_EQ(vec.allocated_pages(), 1u);
+}
+
+TEST(PagedStore, ReleasedPagesComeBackZero) {
+  PagedStore store(8, 100);
+  std::byte* page = store.touch(3);
+  page[99] = std::byte{1};
+  store.release(3);
+  EXPECT_EQ(store.page(3), nullptr);
+  EXPECT_EQ(store.touch(5), page);
+  EXPECT_EQ(page[99], std::byte{0});
+  EXPECT_EQ(store.allocated_pages(), 1u);
+}
+
+TEST(MappedBuffer, KeepsItsContentsWhenItGrows) {
+  MappedBuffer buffer(100);
+  for (size_t size = 4096; size < (size_t{16} << 20); size *= 2) {
+    buffer.data()[buffer.size() - 1] = std::byte{0x5a};
+    const size_t before = buffer.size();
+    buffer.grow(size);
+    ASSERT_GE(buffer.size(), size);
+    ASSERT_EQ(buffer.data()[before - 1], std::byte{0x5a});
+    if (buffer.size() > before) {
+      ASSERT_EQ(buffer.data()[before], std::byte{0});
+    }
+  }
+}
+
+// One touched cell of a space of 2^29 cells costs pages, not gigabytes: cells and times together.
+TEST(OnlineMemory, CostsWhatItTouches) {
+  const size_t before = resident_bytes();
+  Memory<BabyBear> memory(MemoryConfig::hybrid_default());
+  memory.write<4>({2, 400000000}, {1, 2, 3, 4});
+  EXPECT_EQ(memory.touched_pages().size(), 1u);
+  EXPECT_LT(resident_bytes() - before, size_t{1} << 20);
+  // A page a mebibyte: 512 pages of 4096 cells and as many times; the space itself would be 512 MiB.
+  for (uint32_t i = 0; i < 512; ++i) memory.read<4>({2, i << 20});
+  EXPECT_EQ(memory.touched_pages().size(), 513u);
+  EXPECT_LT(resident_bytes() - before, size_t{10} << 20);
+  const CellImage image = memory.image();
+  EXPECT_EQ(image.get({2, 400000003}), 4u);
+  EXPECT_EQ(image.pages().size(), 1u);  // pages that were only read stay absent
+}
+
+TEST(OnlineMemory, UndoingCostsWhatChanged) {
+  Memory<BabyBear> memory(MemoryConfig::hybrid_default());
+  for (uint32_t i = 0; i < 4096; ++i) memory.write<4>({2, i * 4096}, {1, 0, 0, 0});
+  const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < 10000; ++i) {
+    const CheckpointId id = memory.checkpoint();
+    memory.write<4>({2, 4096}, {2, 0, 0, 0});
+    ASSERT_TRUE(memory.rollback(id));
+    ASSERT_TRUE(memory.release(id));
+  }
+  // Copying or visiting 4096 pages each time would take minutes.
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+  EXPECT_EQ(memory.peek({2, 4096}), 1u);
+  EXPECT_EQ(memory.timestamp(), 4097u);
+}
+
+TEST(MemoryImage, ClonesSharePages) {
+  MemoryImage<BabyBear> a(MemoryConfig::hybrid_default());
+  std::vector<uint8_t> bytes(size_t{16} << 20);
+  std::mt19937 random(1);
+  for (uint8_t& b : bytes) b = static_cast<uint8_t>(random());
+  ASSERT_TRUE(a.set_bytes({2, 4096}, bytes).ok());
+  std::vector<MemoryImage<BabyBear>> clones(10000, a);
+  for (uint32_t i = 0; i < 100; ++i) ASSERT_TRUE(clones[i].set({2, 4096 + i}, i).ok());
+  EXPECT_EQ(clones[7].get({2, 4096 + 7}), 7u);
+  EXPECT_EQ(a.get({2, 4096 + 7}), bytes[7]);
+  EXPECT_EQ(clones[200].page({2, 5}).data(), a.page({2, 5}).data());
+  EXPECT_EQ(clones[7].page({2, 5}).data(), a.page({2, 5}).data());
+  EXPECT_EQ(CellImage::differing_pages(clones[7], a), (std::vector<PageId>{{2, 1}}));
+  EXPECT_TRUE(clones[200] == a);
+  EXPECT_FALSE(clones[7] == a);
+  ASSERT_TRUE(clones[7].set({2, 4096 + 7}, bytes[7]).ok());
+  EXPECT_TRUE(clones[7] == a);  // equal cells, whatever is shared
+}
+
+TEST(Segments, RestartTheClockAndKeepTheCells) {
+  Memory<BabyBear> memory(MemoryConfig::hybrid_default());
+  memory.write<4>({2, 16}, {9, 0, 0, 0});
+  memory.increment_timestamp_by(100);
+  const CellImage start = memory.segment_start();
+  memory.cut_segment();
+  EXPECT_EQ(memory.timestamp(), 1u);
+  EXPECT_TRUE(memory.touched_pages().empty());
+  EXPECT_EQ(memory.segment_start().get({2, 16}), 9u);
+  EXPECT_EQ(start.get({2, 16}), 0u);
+  const auto read = memory.read<4>({2, 16});
+  EXPECT_EQ(read.values[0], 9u);
+  EXPECT_EQ(read.prev_timestamp, 0u);
+  memory.cut_segment();
+  const LogIndex index(memory.log());
+  ASSERT_EQ(index.segments().size(), 2u);
+  EXPECT_EQ(index.segments()[0].end_timestamp, 102u);
+  EXPECT_EQ(index.segments()[1].end_timestamp, 2u);
+  EXPECT_EQ((*index.at(index.segments()[1].begin)).timestamp, 1u);
+  memory.clear_log();
+  EXPECT_TRUE(memory.log().empty());
+  memory.read<4>({2, 16});
+  EXPECT_EQ(memory.log().size(), 1u);
+}
+
+// A port used as the executor does: it refuses what needs more, the general path does that, and the two agree
+// with a memory that only ever takes the general path.
+TEST(WordPort, AgreesWithTheGeneralPath) {
+  MemoryConfig config = MemoryConfig::hybrid_default();
+  Memory<BabyBear> fast(config);
+  Memory<BabyBear> slow(config);
+  std::mt19937 random(2);
+  WordPort port = fast.port();
+  size_t refused = 0;
+  for (int i = 0; i < 50000; ++i) {
+    const uint32_t space = random() % 2 == 0 ? 1 : 2;
+    const uint32_t pointer = static_cast<uint32_t>(random() % (space == 1 ? 32 : 1 << 14) * 4);
+    const uint32_t value = static_cast<uint32_t>(random());
+    const auto ticks = static_cast<uint32_t>(random() % 64 == 0 ? random() % 12 : random() % 2);
+    ASSERT_TRUE(port.skip(ticks));
+    slow.increment_timestamp_by(ticks);
+    const std::array<uint32_t, 4> bytes = {value & 0xff, value >> 8 & 0xff, value >> 16 & 0xff, value >> 24};
+    if (random() % 2 == 0) {
+      const auto expected = slow.read<4>({space, pointer});
+      auto got = port.read(space, pointer);
+      if (!got) {
+        ++refused;
+        fast.settle(port);
+        const auto general = fast.read<4>({space, pointer});
+        port = fast.port();
+        ASSERT_EQ(general.values, expected.values);
+        ASSERT_EQ(general.prev_timestamp, expected.prev_timestamp);
+        continue;
+      }
+      ASSERT_EQ(got->prev_timestamp, expected.prev_timestamp);
+      for (uint32_t k = 0; k < 4; ++k) ASSERT_EQ(got->value >> (8 * k) & 0xff, expected.values[k]);
+    } else {
+      const auto expected = slow.write<4>({space, pointer}, bytes);
+      auto got = port.write(space, pointer, value);
+      if (!got) {
+        ++refused;
+        fast.settle(port);
+        const auto general = fast.write<4>({space, pointer}, bytes);
+        port = fast.port();
+        ASSERT_EQ(general.prev_values, expected.prev_values);
+        continue;
+      }
+      ASSERT_EQ(got->prev_timestamp, expected.prev_timestamp);
+      for (uint32_t k = 0; k < 4; ++k) ASSERT_EQ(got->value >> (8 * k) & 0xff, expected.prev_values[k]);
+    }
+  }
+  fast.settle(port);
+  EXPECT_GT(refused, 15u);    // first touches and long gaps
+  EXPECT_LT(refused, 1000u);  // and nothing else
+  EXPECT_EQ(fast.timestamp(), slow.timestamp());
+  EXPECT_TRUE(fast.image() == slow.image());
+  auto other = slow.log().begin();
+  for (const AccessView v : fast.log()) {
+    const AccessView w = *other++;
+    ASSERT_EQ(v.access(), w.access());
+    ASSERT_EQ(v.timestamp, w.timestamp);
+    ASSERT_EQ(v.prev_timestamp, w.prev_timestamp);
+    ASSERT_EQ(v.values(), w.values());
+    ASSERT_EQ(v.prev_values(), w.prev_values());
+  }
+  EXPECT_TRUE(other == slow.log().end());
+  // 16 bytes an access, the rare entry for a long gap aside.
+  EXPECT_LT(static_cast<double>(fast.log().bytes()) / 50000, 16.3);
+}
+
+TEST(LogIndex, ReachesEveryEntry) {
+  Memory<BabyBear> memory(MemoryConfig::hybrid_default());
+  std::mt19937 random(3);
+  for (int i = 0; i < 5000; ++i) {
+    memory.increment_timestamp_by(static_cast<uint32_t>(random() % 10));
+    memory.read<4>({2, static_cast<uint32_t>(random() % 1000 * 4)});
+    if (i % 1777 == 1776) memory.cut_segment();
+  }
+  const AccessLog& log = memory.log();
+  const LogIndex index(log);
+  size_t i = 0;
+  for (auto it = log.begin(); it != log.end(); ++it, ++i) {
+    const auto found = index.at(i);
+    ASSERT_EQ(found.index(), i);
+    ASSERT_EQ(found.clock(), it.clock());
+  }
+  EXPECT_TRUE(index.at(log.size()) == log.end());
+  EXPECT_EQ(index.segments().size(), 3u);
+  EXPECT_EQ(index.segments().back().end_timestamp, memory.timestamp());
+}
+
+TEST(GuestMemory, HoldsTheSameCellsWithoutTime) {
+  MemoryConfig config = MemoryConfig::hybrid_default();
+  config.spaces[3].permissions = Permissions::kRead;
+  MemoryImage<BabyBear> image(config);
+  ASSERT_TRUE(image.set({2, 8193}, 0xab).ok());
+  ASSERT_TRUE(image.set({3, 4}, 5).ok());
+  GuestMemory guest(config, image);
+  uint32_t value = 0;
+  ASSERT_TRUE(guest.read_word(2, 8192, value));
+  EXPECT_EQ(value, 0xab00u);
+  ASSERT_TRUE(guest.write_word(2, 8192, 0x01020304));
+  EXPECT_EQ(guest.peek({2, 8192}), 4u);
+  EXPECT_FALSE(guest.read_word(2, 8193, value));
+  EXPECT_FALSE(guest.read_word(2, 1u << 29, value));
+  EXPECT_FALSE(guest.read_word(0, 0, value));
+  EXPECT_FALSE(guest.write_word(3, 4, 0));
+  ASSERT_TRUE(guest.read_word(3, 4, value));
+  EXPECT_EQ(value, 5u);
+  EXPECT_EQ(guest.image().get({2, 8195}), 1u);
+  EXPECT_EQ(guest.image().get({3, 4}), 5u);
+}
+
+}  // namespace
+}  // namespace zkmem
