@@ -14,7 +14,9 @@ HWY_BEFORE_NAMESPACE();
 namespace zkmem::HWY_NAMESPACE {
 namespace {
 
-HWY_INLINE Factor root_factor(const Twiddle& t) { return {hn::Set(kD, t.root.monty()), hn::Set(kD, t.quotient)}; }
+HWY_INLINE Factor root_factor(const Twiddle& t) {
+  return {hn::Set(kD, t.root.monty()), hn::Set(kD, t.quotient)};
+}
 
 HWY_INLINE void butterfly(Vec& a, Vec& b, const Factor& s) {
   const Vec t = mul(b, s);

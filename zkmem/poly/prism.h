@@ -20,8 +20,9 @@ Ext4 eq_univariate_one(uint32_t l, Ext4 x);
 // z).
 Ext4 eq_sharp(std::span<const Ext4> point, const Ext4& z);
 
-// The equality of two points; and its rotation, sum over rows i of eq(x, row i + 1) eq(y, row i), cyclic over all rows:
-// the next row's value of a column at y is the sum of the column against it. Sizes equal, at least 1.
+// The equality of two points; and its rotation, sum over rows i of eq(x, row i + 1) eq(y, row i), cyclic over
+// all rows: the next row's value of a column at y is the sum of the column against it. Sizes equal, at
+// least 1.
 Ext4 eq_prism(uint32_t l, std::span<const Ext4> x, std::span<const Ext4> y);
 Ext4 rotation_prism(uint32_t l, std::span<const Ext4> x, std::span<const Ext4> y);
 
