@@ -1,0 +1,69 @@
+// Tests: a golden access log and its file of expectations (golden/memory), ready for the offline replay.
+#pragma once
+
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "zkmem/field/babybear.h"
+#include "zkmem/memory/config.h"
+#include "zkmem/memory/offline/replay.h"
+#include "zkmem/memory/online/memory_image.h"
+
+namespace zkmem::testing {
+
+struct GoldenLog {
+  nlohmann::json file;                // log_a.MODE.json
+  std::vector<nlohmann::json> lines;  // log_a.MODE.jsonl
+  MemoryConfig config;
+  std::vector<ReplayAccess> accesses;
+  std::vector<uint32_t> cells;
+
+  MemoryImage<BabyBear> initial() const {
+    MemoryImage<BabyBear> image(config);
+    for (const nlohmann::json& cell : file.at("initial_memory")) {
+      EXPECT_TRUE(
+          image.set({cell.at(0).get<uint32_t>(), cell.at(1).get<uint32_t>()}, cell.at(2).get<uint32_t>())
+              .ok());
+    }
+    return image;
+  }
+};
+
+inline GoldenLog load_golden_log(const std::string& mode, const std::string& profile) {
+  const std::string stem = std::string(ZKMEM_TESTDATA) + "/memory/log_a." + mode;
+  GoldenLog log;
+  std::ifstream file(stem + ".json");
+  log.file = nlohmann::json::parse(file);
+  nlohmann::json config = log.file.at("config");
+  config["mode"] = mode;
+  config["profile"] = profile;
+  auto parsed = parse_memory_config(config.dump());
+  EXPECT_TRUE(parsed.ok()) << (parsed.ok() ? "" : parsed.error().message);
+  log.config = *parsed;
+  std::ifstream lines(stem + ".jsonl");
+  uint32_t timestamp = 1;
+  for (std::string text; std::getline(lines, text);) {
+    const nlohmann::json line = nlohmann::json::parse(text);
+    log.lines.push_back(line);
+    if (line.at("op") == "inc") {
+      timestamp += line.at("amount").get<uint32_t>();
+      continue;
+    }
+    ReplayAccess access;
+    access.address_space = line.at("as").get<uint32_t>();
+    access.pointer = line.at("ptr").get<uint32_t>();
+    access.size = static_cast<uint8_t>(line.at("size").get<uint32_t>());
+    access.is_write = line.at("op") == "write";
+    access.timestamp = timestamp++;
+    access.cells = static_cast<uint32_t>(log.cells.size());
+    for (const nlohmann::json& value : line.at("values")) log.cells.push_back(value.get<uint32_t>());
+    log.accesses.push_back(access);
+  }
+  return log;
+}
+
+}  // namespace zkmem::testing
