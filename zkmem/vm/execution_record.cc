@@ -9,15 +9,15 @@ namespace {
 constexpr size_t kChunk = size_t{1} << 16;
 }
 
-ExecutionRecord::ExecutionRecord(size_t max_instructions, size_t max_accesses)
+ExecutionRecord::ExecutionRecord(size_t max_instructions)
     : pc_index_(std::make_unique_for_overwrite<uint32_t[]>(max_instructions)),
       timestamp_(std::make_unique_for_overwrite<uint32_t[]>(max_instructions)),
       first_access_(std::make_unique_for_overwrite<uint32_t[]>(max_instructions)),
-      access_(std::make_unique_for_overwrite<WordAccess[]>(max_accesses)) {}
+      capacity_(max_instructions) {}
 
 void ExecutionRecord::restart(uint32_t start_pc) {
   size_ = 0;
-  access_count_ = 0;
+  entries_ = {};
   start_pc_ = start_pc;
   end_ = {};
 }

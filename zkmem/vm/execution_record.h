@@ -17,28 +17,9 @@
 #include <vector>
 
 #include "zkmem/base/context.h"
+#include "zkmem/memory/access_log.h"
 
 namespace zkmem {
-
-// One access to a 4-byte block; words are little-endian. Its time is the instruction's plus the offset that
-// the instruction set fixes for it (golden/openvm-v2/RV32IM.md, "Accesses and timestamps"). Without default
-// values, so that reserving room for millions touches no memory.
-struct WordAccess {
-  uint32_t place;               // address space << 29 | pointer
-  uint32_t previous_timestamp;  // of the block; 0: first touch in the segment
-  uint32_t value;               // read, or written
-  uint32_t previous_value;      // before the access: equal to `value` for a read
-
-  static constexpr unsigned kPointerBits = 29;
-  static constexpr uint32_t place_of(uint32_t space, uint32_t pointer) {
-    return space << kPointerBits | pointer;
-  }
-  uint32_t space() const { return place >> kPointerBits; }
-  uint32_t pointer() const { return place & ((uint32_t{1} << kPointerBits) - 1); }
-
-  friend bool operator==(const WordAccess&, const WordAccess&) = default;
-};
-static_assert(sizeof(WordAccess) == 16);
 
 // Where a segment ended.
 struct SegmentEnd {
@@ -50,8 +31,8 @@ struct SegmentEnd {
 class ExecutionRecord {
  public:
   ExecutionRecord() = default;
-  // Room for this many; memory is only used as it fills, and kept when the record is reused.
-  ExecutionRecord(size_t max_instructions, size_t max_accesses);
+  // Room for this many instructions; memory is only used as it fills, and kept when the record is reused.
+  explicit ExecutionRecord(size_t max_instructions);
 
   size_t size() const { return size_; }
   uint32_t pc_index(size_t i) const { return pc_index_[i]; }
@@ -60,11 +41,15 @@ class ExecutionRecord {
   std::span<const uint32_t> pc_indices() const { return {pc_index_.get(), size_}; }
   std::span<const uint32_t> timestamps() const { return {timestamp_.get(), size_}; }
   std::span<const uint32_t> first_accesses() const { return {first_access_.get(), size_}; }
-  std::span<const WordAccess> accesses() const { return {access_.get(), access_count_}; }
+  // The log; first_access(i) indexes it. Between instructions it may hold entries that are no accesses (time
+  // passing).
+  std::span<const LogEntry> entries() const { return entries_; }
   // The accesses of instruction i.
-  std::span<const WordAccess> accesses_of(size_t i) const {
-    const size_t end = i + 1 < size_ ? first_access_[i + 1] : access_count_;
-    return {access_.get() + first_access_[i], end - first_access_[i]};
+  std::span<const LogEntry> accesses_of(size_t i) const {
+    const size_t begin = first_access_[i];
+    size_t end = i + 1 < size_ ? first_access_[i + 1] : entries_.size();
+    while (end > begin && !entries_[end - 1].is_word()) --end;
+    return entries_.subspan(begin, end - begin);
   }
 
   uint32_t start_pc() const { return start_pc_; }
@@ -78,22 +63,33 @@ class ExecutionRecord {
   std::vector<std::vector<uint32_t>> bucket(const Context& context, std::span<const uint8_t> class_of,
                                             size_t classes) const;
 
-  // Filling, by the machine: starts a segment over (keeps the memory), then begin() and add() in order.
+  // Filling, by the machine: starts a segment over (keeps the memory), then begin() in order; `entries` at
+  // the end.
   void restart(uint32_t start_pc);
-  void begin(uint32_t pc_index, uint32_t timestamp) {
+  void begin(uint32_t pc_index, uint32_t timestamp, size_t log_entries) {
     pc_index_[size_] = pc_index;
     timestamp_[size_] = timestamp;
-    first_access_[size_] = static_cast<uint32_t>(access_count_);
+    first_access_[size_] = static_cast<uint32_t>(log_entries);
     ++size_;
   }
-  void add(const WordAccess& access) { access_[access_count_++] = access; }
+  void set_log(std::span<const LogEntry> entries) { entries_ = entries; }
   void finish(const SegmentEnd& end) { end_ = end; }
+
+  // The columns as raw memory for the hot loop; resize() says how many instructions they then hold.
+  struct Columns {
+    uint32_t* pc_index;
+    uint32_t* timestamp;
+    uint32_t* first_access;
+  };
+  Columns columns() { return {pc_index_.get(), timestamp_.get(), first_access_.get()}; }
+  void resize(size_t size) { size_ = size; }
+  size_t capacity() const { return capacity_; }
 
  private:
   std::unique_ptr<uint32_t[]> pc_index_, timestamp_, first_access_;
-  std::unique_ptr<WordAccess[]> access_;
+  std::span<const LogEntry> entries_;
+  size_t capacity_ = 0;
   size_t size_ = 0;
-  size_t access_count_ = 0;
   uint32_t start_pc_ = 0;
   SegmentEnd end_;
 };

@@ -18,6 +18,12 @@ namespace zkmem {
 
 class MachinePort;
 
+// What one instruction takes at most.
+struct InstructionNeeds {
+  uint32_t accesses = 0;
+  uint32_t ticks = 0;  // accesses included
+};
+
 class InstructionExtension {
  public:
   virtual ~InstructionExtension() = default;
@@ -34,8 +40,8 @@ class InstructionExtension {
   // "mul256 a0, a1, a2": for reports.
   virtual std::string disassemble(uint32_t word, uint32_t pc) const = 0;
 
-  // The most accesses one execution can make: a segment is cut before an instruction that might not fit.
-  virtual uint32_t max_accesses(const Instruction& instruction) const = 0;
+  // A segment is cut before an instruction that might not fit; one that takes more than it said traps.
+  virtual InstructionNeeds needs(const Instruction& instruction) const = 0;
 
   // Executes one instruction: reads, writes and skips time on the port, and may set the next pc (pc + 4
   // otherwise). A failed access is reported by the port itself; return at once then. To end the run, call

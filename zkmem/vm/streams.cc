@@ -4,9 +4,12 @@
 
 namespace zkmem {
 
+Streams::Streams(std::vector<Bytes> items)
+    : items_(std::make_shared<const std::vector<Bytes>>(std::move(items))) {}
+
 bool Streams::hint_input() {
-  if (next_item_ == items_.size()) return false;
-  const Bytes& item = items_[next_item_++];
+  if (next_item_ == items_->size()) return false;
+  const Bytes& item = (*items_)[next_item_++];
   const auto length = static_cast<uint32_t>(item.size());
   hint_.clear();
   hint_position_ = 0;

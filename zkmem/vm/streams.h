@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -17,7 +18,7 @@ using Bytes = std::vector<uint8_t>;
 class Streams {
  public:
   Streams() = default;
-  explicit Streams(std::vector<Bytes> items) : items_(std::move(items)) {}
+  explicit Streams(std::vector<Bytes> items);
 
   // False, and nothing changes, when no item is left.
   bool hint_input();
@@ -27,7 +28,7 @@ class Streams {
   size_t hint_bytes_left() const { return hint_.size() - hint_position_; }
 
   size_t items_taken() const { return next_item_; }
-  const std::vector<Bytes>& items() const { return items_; }
+  const std::vector<Bytes>& items() const { return *items_; }
   const Bytes& hint() const { return hint_; }
   size_t hint_position() const { return hint_position_; }
   uint64_t random_position() const { return rng_.position(); }
@@ -37,7 +38,8 @@ class Streams {
                                         size_t hint_position, uint64_t random_position);
 
  private:
-  std::vector<Bytes> items_;
+  std::shared_ptr<const std::vector<Bytes>> items_ =
+      std::make_shared<const std::vector<Bytes>>();  // copies share them
   size_t next_item_ = 0;
   Bytes hint_;
   size_t hint_position_ = 0;

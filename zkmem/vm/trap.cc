@@ -24,6 +24,8 @@ std::string_view trap_name(TrapCause cause) {
       return "hint_random_size";
     case TrapCause::kPrintNotUtf8:
       return "print_not_utf8";
+    case TrapCause::kRefused:
+      return "refused";
     case TrapCause::kExtension:
       return "extension";
   }
@@ -45,13 +47,14 @@ std::string Trap::message() const {
     case TrapCause::kHintExhausted:
       return fmt::format("hint stream exhausted: {} bytes wanted, {} left", address, limit);
     case TrapCause::kInputExhausted:
-      return fmt::format("input exhausted: hint_input wants item {}, there are {}", limit, limit);
+      return fmt::format("input exhausted: hint_input wants item {}, {} given", limit + 1, limit);
     case TrapCause::kHintBufferSize:
       return fmt::format("hint_buffer of {} words, must be 1 to {}", address, limit);
     case TrapCause::kHintRandomSize:
       return fmt::format("hint_random of {} words, at most {} are given at a time", address, limit);
     case TrapCause::kPrintNotUtf8:
       return fmt::format("printed text is not UTF-8 at its byte {}", address);
+    case TrapCause::kRefused:
     case TrapCause::kExtension:
       return detail;
   }

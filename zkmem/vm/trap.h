@@ -18,6 +18,7 @@ enum class TrapCause : uint8_t {
   kHintBufferSize,  // hint_buffer of `address` words, must be 1 … `limit`
   kHintRandomSize,  // hint_random of `address` words, at most `limit`
   kPrintNotUtf8,    // print_str: byte `address` of the text breaks UTF-8
+  kRefused,         // the memory refused the access, why in `detail`
   kExtension,       // an extension's own reason, in `detail`
 };
 
@@ -31,9 +32,9 @@ struct Trap {
   uint64_t address = 0;
   uint64_t limit = 0;
   uint32_t size = 0;   // bytes wanted at `address`
-  std::string detail;  // of an extension
+  std::string detail;  // kRefused, kExtension
 
-  // What happened, with both numbers: "load of 4 bytes at 0x2 is misaligned: must be a multiple of 4".
+  // What happened, in one line with both numbers.
   std::string message() const;
 };
 

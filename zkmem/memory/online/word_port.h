@@ -63,6 +63,15 @@ class WordPort {
     return before;
   }
 
+  // The block's slot if it may be read and its page is live, else null: to look before an access.
+  const WordSlot* slot(uint32_t address_space, uint32_t pointer) const {
+    const WordSpace& space = spaces_[address_space];
+    const uint32_t block = std::rotr(pointer, 2);
+    if (block >= space.read_limit) return nullptr;
+    const std::byte* page = space.pages[block / (kPageCells / 4)];
+    return page == nullptr ? nullptr : reinterpret_cast<const WordSlot*>(page) + block % (kPageCells / 4);
+  }
+
   // The clock moves without an access. False, and nothing moves, when it would leave its range.
   bool skip(uint32_t ticks) {
     if (ticks > clock_limit_ - clock_) return false;
