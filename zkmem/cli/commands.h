@@ -5,8 +5,14 @@
 
 namespace zkmem::cli {
 
+void add_swirl(CLI::App& app, Action& action);
+void add_soundness(CLI::App& app, Action& action);
+
 using AddCommand = void (*)(CLI::App& app, Action& action);
 
-inline constexpr AddCommand kCommands[] = {nullptr};
+inline constexpr AddCommand kCommands[] = {
+    &add_swirl,
+    &add_soundness,
+};
 
 }  // namespace zkmem::cli

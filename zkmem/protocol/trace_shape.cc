@@ -18,8 +18,9 @@ std::vector<TraceShape> trace_order(uint32_t l_skip, std::span<const std::option
     trace.n_lift = trace.lifted_log_height - l_skip;
     traces.push_back(trace);
   }
-  std::stable_sort(traces.begin(), traces.end(),
-                   [](const TraceShape& a, const TraceShape& b) { return a.log_height > b.log_height; });
+  std::sort(traces.begin(), traces.end(), [](const TraceShape& a, const TraceShape& b) {
+    return a.log_height != b.log_height ? a.log_height > b.log_height : a.air_id < b.air_id;
+  });
   return traces;
 }
 

@@ -1,0 +1,183 @@
+// `zkmem swirl inspect`: what is in a verifying key or a proof.
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "zkmem/base/file.h"
+#include "zkmem/cli/swirl_commands.h"
+#include "zkmem/protocol/proof_codec.h"
+#include "zkmem/protocol/verifying_key_codec.h"
+
+namespace zkmem::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Options {
+  std::string path;
+  bool json = false;
+};
+
+Json words(const Digest& digest) {
+  Json out = Json::array();
+  for (const BabyBear word : digest) out.push_back(word.as_canonical());
+  return out;
+}
+
+Json proximity(const WhirProximity& proximity) {
+  switch (proximity.kind) {
+    case WhirProximity::Kind::kUniqueDecoding:
+      return "unique decoding";
+    case WhirProximity::Kind::kSplitUniqueList:
+      return "unique decoding, from round " + std::to_string(proximity.list_start_round) +
+             " list decoding m = " + std::to_string(proximity.m);
+    case WhirProximity::Kind::kListDecoding:
+      return "list decoding m = " + std::to_string(proximity.m);
+  }
+  return nullptr;
+}
+
+Json describe_params(const SystemParams& params) {
+  Json queries = Json::array();
+  for (const WhirRoundConfig& round : params.whir.rounds) queries.push_back(round.num_queries);
+  return {{"l_skip", params.l_skip},
+          {"n_stack", params.n_stack},
+          {"w_stack", params.w_stack},
+          {"log_blowup", params.log_blowup},
+          {"log_stacked_height", params.log_stacked_height()},
+          {"whir_k", params.whir.k},
+          {"whir_queries", queries},
+          {"mu_pow_bits", params.whir.mu_pow_bits},
+          {"query_phase_pow_bits", params.whir.query_phase_pow_bits},
+          {"folding_pow_bits", params.whir.folding_pow_bits},
+          {"proximity", proximity(params.whir.proximity)},
+          {"max_interaction_count", params.logup.max_interaction_count},
+          {"log_max_message_length", params.logup.log_max_message_length},
+          {"logup_pow_bits", params.logup.pow_bits},
+          {"max_constraint_degree", params.max_constraint_degree}};
+}
+
+Json describe_air(size_t id, const AirVerifyingKey& air) {
+  const ConstraintDag& dag = air.symbolic_constraints;
+  const TraceWidth& width = air.params.width;
+  Json out = {{"air", id},
+              {"required", air.is_required},
+              {"common_main", width.common_main},
+              {"cached_mains", width.cached_mains},
+              {"preprocessed", width.preprocessed.has_value() ? Json(*width.preprocessed) : Json(nullptr)},
+              {"public_values", air.params.num_public_values},
+              {"need_rot", air.params.need_rot},
+              {"constraints", dag.constraint_idx.size()},
+              {"interactions", dag.interactions.size()},
+              {"nodes", dag.nodes.size()},
+              {"max_degree", air.max_constraint_degree}};
+  if (air.preprocessed_data.has_value()) {
+    out["preprocessed_commit"] = words(air.preprocessed_data->commit);
+    out["preprocessed_hypercube_dim"] = air.preprocessed_data->hypercube_dim;
+  }
+  return out;
+}
+
+Json describe_key(const VerifyingKey& key, size_t bytes) {
+  Json airs = Json::array();
+  for (size_t i = 0; i < key.inner.per_air.size(); ++i) airs.push_back(describe_air(i, key.inner.per_air[i]));
+  return {{"kind", "verifying key"},
+          {"bytes", bytes},
+          {"pre_hash", words(key.pre_hash)},
+          {"params", describe_params(key.inner.params)},
+          {"airs", airs},
+          {"trace_height_constraints", key.inner.trace_height_constraints.size()}};
+}
+
+Json describe_trace(size_t air, const Proof& proof) {
+  Json out = {{"air", air}, {"present", proof.trace_vdata[air].has_value()}};
+  if (proof.trace_vdata[air].has_value()) {
+    out["log_height"] = proof.trace_vdata[air]->log_height;
+    Json cached = Json::array();
+    for (const Digest& digest : proof.trace_vdata[air]->cached_commitments) cached.push_back(words(digest));
+    out["cached_commitments"] = cached;
+  }
+  Json values = Json::array();
+  if (air < proof.public_values.size())
+    for (const BabyBear value : proof.public_values[air]) values.push_back(value.as_canonical());
+  out["public_values"] = values;
+  return out;
+}
+
+Json describe_proof(const Proof& proof, size_t bytes) {
+  Json traces = Json::array();
+  for (size_t air = 0; air < proof.trace_vdata.size(); ++air) traces.push_back(describe_trace(air, proof));
+  const WhirProof& whir = proof.whir_proof;
+  Json widths = Json::array();
+  for (const InitialRoundOpening& opening : whir.initial_round_openings) widths.push_back(opening.width);
+  Json queries = {whir.initial_num_queries};
+  for (const CodewordOpening& opening : whir.codeword_openings) queries.push_back(opening.num_queries);
+  size_t opened_columns = 0;
+  for (const auto& parts : proof.batch_constraint_proof.column_openings)
+    for (const auto& part : parts) opened_columns += part.size();
+  return {{"kind", "proof"},
+          {"bytes", bytes},
+          {"codec_version", kProofCodecVersion},
+          {"common_main_commit", words(proof.common_main_commit)},
+          {"traces", traces},
+          {"gkr_layers", proof.gkr_proof.claims_per_layer.size()},
+          {"batch_rounds", proof.batch_constraint_proof.sumcheck_round_polys.size()},
+          {"column_openings", opened_columns},
+          {"stacking_rounds", proof.stacking_proof.sumcheck_round_polys.size()},
+          {"stacked_widths", widths},
+          {"whir_rounds", whir.codeword_commits.size() + 1},
+          {"whir_queries", queries},
+          {"final_poly_length", whir.final_poly.size()}};
+}
+
+// Nested values one per line, indented; arrays of numbers on one line.
+void print_text(const Json& value, const std::string& indent) {
+  for (const auto& [name, item] : value.items()) {
+    const bool nested = item.is_object() || (item.is_array() && !item.empty() && item[0].is_object());
+    if (!nested) {
+      std::printf("%s%s: %s\n", indent.c_str(), name.c_str(),
+                  item.is_string() ? item.get<std::string>().c_str() : item.dump().c_str());
+    } else if (item.is_object()) {
+      std::printf("%s%s:\n", indent.c_str(), name.c_str());
+      print_text(item, indent + "  ");
+    } else {
+      std::printf("%s%s:\n", indent.c_str(), name.c_str());
+      for (const Json& entry : item) std::printf("%s  %s\n", indent.c_str(), entry.dump().c_str());
+    }
+  }
+}
+
+Result<Json> describe_bytes(std::span<const uint8_t> bytes) {
+  const auto proof = decode_proof(bytes);
+  if (proof.ok()) return describe_proof(*proof, bytes.size());
+  const auto key = decode_verifying_key(bytes);
+  if (key.ok()) return describe_key(*key, bytes.size());
+  return bad_input("neither a proof nor a verifying key (" + proof.error().message + "; " +
+                   key.error().message + ")");
+}
+
+Result<int> run(const Options& options) {
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(options.path));
+  const auto description = describe_bytes(bytes);
+  if (!description.ok()) return description.error().in(options.path);
+  if (options.json)
+    std::printf("%s\n", description->dump().c_str());
+  else
+    print_text(*description, "");
+  return kDone;
+}
+
+}  // namespace
+
+void add_swirl_inspect(CLI::App& swirl, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* cmd = swirl.add_subcommand("inspect", "Show what is in a proof or a verifying key");
+  cmd->add_option("file", options->path, "The file, or - for standard input")->required();
+  cmd->add_flag("--json", options->json, "Print one JSON object");
+  cmd->footer("Example: zkmem swirl inspect vk.postcard");
+  cmd->callback([&action, options] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace zkmem::cli
