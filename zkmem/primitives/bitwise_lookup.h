@@ -5,9 +5,12 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "zkmem/air/air.h"
 #include "zkmem/air/interaction.h"
+#include "zkmem/base/context.h"
+#include "zkmem/field/matrix.h"
 
 namespace zkmem {
 
@@ -42,5 +45,9 @@ class BitwiseLookupAir final : public Air {
  private:
   BitwiseLookupBus bus_;
 };
+
+// Fills the whole table; row 256 x + y of each list of counts is the pair's.
+void fill_bitwise_lookup(const Context& context, std::span<const uint32_t> range_counts,
+                         std::span<const uint32_t> xor_counts, TraceView trace);
 
 }  // namespace zkmem

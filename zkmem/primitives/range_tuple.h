@@ -4,9 +4,12 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "zkmem/air/air.h"
 #include "zkmem/air/interaction.h"
+#include "zkmem/base/context.h"
+#include "zkmem/field/matrix.h"
 
 namespace zkmem {
 
@@ -35,5 +38,9 @@ class RangeTupleAir final : public Air {
  private:
   RangeTupleBus bus_;
 };
+
+// Fills the whole table, sizes[0] · sizes[1] rows; row sizes[1] x + y of the counts is the pair's.
+void fill_range_tuple(const Context& context, const std::array<uint32_t, 2>& sizes,
+                      std::span<const uint32_t> counts, TraceView trace);
 
 }  // namespace zkmem

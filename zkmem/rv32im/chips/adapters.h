@@ -9,6 +9,9 @@
 
 namespace zkmem::rv32im {
 
+class LookupCounts;
+struct Step;
+
 template <class T>
 using WordWriteAux = MemoryWriteAuxColumns<T, kWordLimbs>;
 
@@ -27,6 +30,7 @@ struct AluAdapter {
   static void add_names(ColumnNames& names);
   static void eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                    const CoreOutput& core);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 // rd = rs1 op rs2. 3 ticks.
@@ -43,6 +47,7 @@ struct MulAdapter {
   static void add_names(ColumnNames& names);
   static void eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                    const CoreOutput& core);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 // if (rs1 op rs2) pc += immediate. 2 ticks.
@@ -57,6 +62,7 @@ struct BranchAdapter {
   static void add_names(ColumnNames& names);
   static void eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                    const CoreOutput& core);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 // rd = something of pc and the immediate. 1 tick.
@@ -70,6 +76,7 @@ struct RdWriteAdapter {
   static void add_names(ColumnNames& names);
   static void eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                    const CoreOutput& core);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 // The same, but nothing is written where operand f is 0 (rd = x0).
@@ -84,6 +91,7 @@ struct ConditionalRdWriteAdapter {
   static void add_names(ColumnNames& names);
   static void eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                    const CoreOutput& core);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 // rd = pc + 4 (if needs_write), pc = f(rs1, immediate). 2 ticks.
@@ -100,6 +108,7 @@ struct JalrAdapter {
   static void add_names(ColumnNames& names);
   static void eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                    const CoreOutput& core);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 // A load reads the aligned word at rs1 + immediate and writes rd (if needs_write); a store reads rs2 and
@@ -124,6 +133,7 @@ struct LoadStoreAdapter {
   static void add_names(ColumnNames& names);
   static void eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                    const CoreOutput& core);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 }  // namespace zkmem::rv32im

@@ -9,6 +9,9 @@
 
 namespace zkmem::rv32im {
 
+class LookupCounts;
+struct Step;
+
 // a = b op c for ADD, SUB, XOR, OR, AND.
 struct BaseAluCore {
   template <class T>
@@ -25,6 +28,7 @@ struct BaseAluCore {
   static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 // a = b shifted by the low five bits of c, for SLL, SRL, SRA.
@@ -47,6 +51,7 @@ struct ShiftCore {
   static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 // cmp_result = b < c for SLT, SLTU.
@@ -66,6 +71,7 @@ struct LessThanCore {
   static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 // Branch if a = b (BEQ), if not (BNE).
@@ -83,6 +89,7 @@ struct BranchEqualCore {
   static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 // Branch if a < b (BLT, BLTU), if not (BGE, BGEU).
@@ -106,6 +113,7 @@ struct BranchLessThanCore {
   static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 // JAL: rd = pc + 4, pc += imm. LUI: rd = imm << 12.
@@ -120,6 +128,7 @@ struct JalLuiCore {
   static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 // rd = pc + 4, pc = (rs1 + imm) with bit 0 cleared.
@@ -137,6 +146,7 @@ struct JalrCore {
   static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 // rd = pc + (imm << 12).
@@ -151,6 +161,7 @@ struct AuipcCore {
   static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 // The low word of b · c.
@@ -165,6 +176,7 @@ struct MulCore {
   static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 // The high word of b · c for MULH, MULHSU, MULHU.
@@ -184,6 +196,7 @@ struct MulHCore {
   static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 // b = c q + r with |r| < |c| and r of b's sign, for DIV, DIVU (q) and REM, REMU (r).
@@ -214,6 +227,7 @@ struct DivRemCore {
   static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 // LOADW, LOADHU, LOADBU, STOREW, STOREH, STOREB: write_data from read_data and prev_data at a byte shift.
@@ -230,6 +244,7 @@ struct LoadStoreCore {
   static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 // LOADB, LOADH.
@@ -247,6 +262,7 @@ struct LoadSignExtendCore {
   static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
+  static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
 };
 
 }  // namespace zkmem::rv32im

@@ -10,6 +10,9 @@
 
 namespace zkmem::rv32im {
 
+class LookupCounts;
+struct Step;
+
 template <class T>
 struct HintStoreColumns {
   T is_single;
@@ -37,5 +40,10 @@ class HintStoreAir final : public Air {
  private:
   MachineBuses buses_;
 };
+
+// One row a word.
+size_t hint_store_rows(const Step& step);
+// Row `word` of the instruction.
+void fill_hint_store(const Step& step, size_t word, HintStoreColumns<BabyBear>& row, LookupCounts& counts);
 
 }  // namespace zkmem::rv32im

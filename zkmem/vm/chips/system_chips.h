@@ -5,10 +5,14 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "zkmem/air/air.h"
+#include "zkmem/field/matrix.h"
 #include "zkmem/primitives/range_checker_bus.h"
 #include "zkmem/vm/chips/execution_bridge.h"
+#include "zkmem/vm/execution_record.h"
+#include "zkmem/vm/program.h"
 
 namespace zkmem {
 
@@ -93,5 +97,19 @@ class PhantomAir final : public Air {
  private:
   ExecutionBridge bridge_;
 };
+
+// The cached main part of a program: an instruction a row, padded to a power of two with TERMINATE rows that
+// no run reaches. The same in every segment.
+Trace program_table(const Program& program);
+// The common main part beside it; frequencies[i] is how often instruction i ran.
+void fill_program_frequencies(std::span<const uint32_t> frequencies, TraceView trace);
+
+// The connector's two rows. Its timestamps' range checks are the caller's to count: low range_max_bits bits,
+// then the rest, of 1 and of end.timestamp.
+void fill_connector(uint32_t start_pc, const SegmentEnd& end, unsigned range_max_bits, TraceView trace);
+std::vector<BabyBear> connector_public_values(uint32_t start_pc, const SegmentEnd& end);
+
+void fill_phantom(const Instruction& instruction, uint32_t pc, uint32_t timestamp,
+                  PhantomColumns<BabyBear>& row);
 
 }  // namespace zkmem

@@ -1,0 +1,59 @@
+// Traces of the instruction chips, the lookup tables they use, the program's frequencies and the connector,
+// from the record of one segment's execution. Two steps, so that the caller can lay all traces out in one
+// buffer: heights first, then rows. What the memory's own chips need (boundary, Merkle, Poseidon2) is not
+// here. Rows are in execution order and padded with zeros; the result does not depend on the number of
+// threads.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "zkmem/base/context.h"
+#include "zkmem/base/result.h"
+#include "zkmem/field/matrix.h"
+#include "zkmem/primitives/range_counts.h"
+#include "zkmem/rv32im/chips/machine.h"
+#include "zkmem/vm/execution_record.h"
+#include "zkmem/vm/program.h"
+
+namespace zkmem::rv32im {
+
+// The chip whose rows an opcode has: kAirConnector for TERMINATE; kNumMachineAirs for an opcode of no
+// built-in chip.
+MachineAir air_of_opcode(uint32_t opcode);
+
+class InstructionTraces {
+ public:
+  // Keeps references: program and record must outlive it. Every opcode executed must be of a built-in chip.
+  static Result<InstructionTraces> plan(const Context& context, const Program& program,
+                                        const ExecutionRecord& record);
+
+  // The height of the chip's trace, a power of two; 0: the chip has no rows and is absent. Constant for the
+  // lookup tables. 0 for the chips that are filled elsewhere (boundary, Merkle, Poseidon2).
+  size_t height(size_t air) const { return heights_[air]; }
+  // Rows before padding, of the instruction chips.
+  size_t used_rows(size_t air) const { return rows_[air]; }
+
+  // traces[i] has height(i) and the common main width of AIR i, and is zero. All AIRs but the three above are
+  // filled; `range_counts` holds what those have looked up and is complete afterwards.
+  Status fill(const Context& context, RangeCounts& range_counts, std::span<const TraceView> traces) const;
+
+  // Which instruction a row of an instruction chip belongs to: an index into the record, for reports.
+  size_t instruction_of_row(size_t air, size_t row) const;
+
+ private:
+  InstructionTraces(const Program& program, const ExecutionRecord& record)
+      : program_(&program), record_(&record) {}
+
+  const Program* program_;
+  const ExecutionRecord* record_;
+  std::vector<std::vector<uint32_t>> instructions_;  // per AIR, indices into the record
+  std::vector<size_t> hint_first_row_;               // per instruction of the hint store chip
+  std::array<size_t, kNumMachineAirs> rows_ = {};
+  std::array<size_t, kNumMachineAirs> heights_ = {};
+};
+
+}  // namespace zkmem::rv32im

@@ -1,0 +1,168 @@
+// Trace generation against the golden run: every cell of every instruction chip, lookup table, program and
+// connector.
+#include <bit>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "zkmem/rv32im/chips/instruction_traces.h"
+#include "zkmem/vm/chips/system_chips.h"
+
+namespace zkmem::rv32im {
+namespace {
+
+using Json = nlohmann::json;
+const std::string kRun = ZKMEM_TESTDATA "/openvm-v2/rv32im_run/";
+
+// Rows × columns of canonical words.
+struct GoldenTrace {
+  uint32_t height = 0;
+  uint32_t width = 0;
+  std::vector<uint32_t> cells;
+};
+
+std::optional<GoldenTrace> read_trace(const std::string& name) {
+  std::ifstream file(kRun + name, std::ios::binary);
+  if (!file.good()) return std::nullopt;
+  const std::vector<char> bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  GoldenTrace trace;
+  trace.cells.resize(bytes.size() / 4 - 2);
+  std::memcpy(&trace.height, bytes.data(), 4);
+  std::memcpy(&trace.width, bytes.data() + 4, 4);
+  std::memcpy(trace.cells.data(), bytes.data() + 8, bytes.size() - 8);
+  return trace;
+}
+
+// "" or the first cell that differs.
+std::string compare(const Air& air, size_t first_column, ConstTraceView trace, const GoldenTrace& golden) {
+  if (trace.height() != golden.height || trace.width() != golden.width) {
+    return air.name() + ": height " + std::to_string(trace.height()) + ", golden " +
+           std::to_string(golden.height);
+  }
+  for (size_t row = 0; row < trace.height(); ++row) {
+    for (size_t column = 0; column < trace.width(); ++column) {
+      const uint32_t want = golden.cells[row * golden.width + column];
+      const uint32_t have = trace.at(row, column).as_canonical();
+      if (have != want) {
+        return air.name() + ": row " + std::to_string(row) + " " + air.column_names()[first_column + column] +
+               " is " + std::to_string(have) + ", golden " + std::to_string(want);
+      }
+    }
+  }
+  return "";
+}
+
+Program golden_program() {
+  std::ifstream program_file(kRun + "program.json");
+  std::ifstream execution_file(kRun + "execution.json");
+  const Json execution = Json::parse(execution_file);
+  Program program;
+  program.pc_base = execution.at("pc_base");
+  program.pc_start = execution.at("pc_start");
+  for (const Json& line : Json::parse(program_file)) {
+    Instruction instruction;
+    instruction.opcode = line.at("opcode");
+    for (size_t i = 0; i < 7; ++i) instruction.operands[i] = line.at("operands")[i];
+    program.instructions.push_back(instruction);
+  }
+  return program;
+}
+
+uint32_t word_of(const Json& bytes) {
+  uint32_t word = 0;
+  for (size_t i = 4; i-- > 0;) word = word << 8 | bytes[i].get<uint32_t>();
+  return word;
+}
+
+ExecutionRecord golden_record(const Program& program) {
+  ExecutionRecord record(1024, 4096);
+  record.restart(program.pc_start);
+  std::ifstream file(kRun + "exec_log.jsonl");
+  SegmentEnd end;
+  for (std::string text; std::getline(file, text);) {
+    const Json line = Json::parse(text);
+    const uint32_t pc = line.at("pc");
+    record.begin((pc - program.pc_base) / 4, line.at("timestamp"));
+    for (const Json& access : line.at("accesses")) {
+      const uint32_t value = word_of(access.at("values"));
+      record.add({WordAccess::place_of(access.at("as"), access.at("ptr")), access.at("prev_timestamp"), value,
+                  access.contains("prev_values") ? word_of(access.at("prev_values")) : value});
+    }
+    end.pc = line.at("next_pc");
+    end.timestamp = line.at("next_timestamp");
+    if (line.at("opcode") == kOpTerminate) {
+      end.exit_code = program.instructions[(pc - program.pc_base) / 4].c();
+    }
+  }
+  record.finish(end);
+  return record;
+}
+
+class GoldenRun : public ::testing::Test {
+ protected:
+  // The filled traces, one an AIR; those of the memory's chips stay empty.
+  std::vector<Trace> fill(const Context& context) {
+    auto plan = InstructionTraces::plan(context, program_, record_);
+    EXPECT_TRUE(plan.ok());
+    std::vector<Trace> traces;
+    std::vector<TraceView> views;
+    for (size_t air = 0; air < kNumMachineAirs; ++air) {
+      traces.emplace_back(plan->height(air), airs_[air]->widths().common_main);
+    }
+    for (Trace& trace : traces) views.push_back(trace.view());
+    RangeCounts range_counts(kRangeMaxBits);
+    EXPECT_TRUE(plan->fill(context, range_counts, views).ok());
+    return traces;
+  }
+
+  Program program_ = golden_program();
+  ExecutionRecord record_ = golden_record(program_);
+  std::vector<std::unique_ptr<Air>> airs_ = machine_airs();
+};
+
+TEST_F(GoldenRun, EveryCellIsTheReferences) {
+  const std::set<size_t> elsewhere = {kAirBoundary, kAirMerkle, kAirPoseidon2};
+  const std::vector<Trace> traces = fill(Context{});
+  size_t cells = 0;
+  for (size_t air = 0; air < kNumMachineAirs; ++air) {
+    if (elsewhere.contains(air)) continue;
+    const auto golden = read_trace("trace_air" + std::to_string(air) + "_common.bin");
+    ASSERT_EQ(golden.has_value(), traces[air].height() != 0) << airs_[air]->name();
+    if (!golden.has_value()) continue;
+    const size_t first_column = air == kAirProgram ? 9 : 0;
+    EXPECT_EQ(compare(*airs_[air], first_column, traces[air].view(), *golden), "");
+    cells += golden->cells.size();
+  }
+  EXPECT_EQ(cells, 3857020U);
+}
+
+TEST_F(GoldenRun, TheProgramTableIsTheReferences) {
+  const auto golden = read_trace("trace_air0_cached0.bin");
+  ASSERT_TRUE(golden.has_value());
+  EXPECT_EQ(compare(*airs_[kAirProgram], 0, program_table(program_).view(), *golden), "");
+}
+
+TEST_F(GoldenRun, PublicValuesOfTheConnector) {
+  std::ifstream file(kRun + "meta.json");
+  const Json meta = Json::parse(file);
+  std::vector<uint32_t> values;
+  for (const BabyBear value : connector_public_values(record_.start_pc(), record_.end())) {
+    values.push_back(value.as_canonical());
+  }
+  EXPECT_EQ(values, meta.at("traces").at(1).at("public_values").get<std::vector<uint32_t>>());
+}
+
+TEST_F(GoldenRun, ThreadsDoNotMatter) {
+  Context one;
+  one.threads = 1;
+  Context four;
+  four.threads = 4;
+  EXPECT_EQ(fill(one), fill(four));
+}
+
+}  // namespace
+}  // namespace zkmem::rv32im

@@ -1,0 +1,74 @@
+#include <algorithm>
+#include <bit>
+
+#include "zkmem/air/row_writer.h"
+#include "zkmem/vm/chips/system_chips.h"
+
+namespace zkmem {
+
+Trace program_table(const Program& program) {
+  const size_t size = program.instructions.size();
+  Trace trace(std::bit_ceil(std::max<size_t>(size, 1)), kColumnCount<ProgramExecutionColumns>);
+  for (size_t row = 0; row < trace.height(); ++row) {
+    Instruction instruction;
+    if (row < size) {
+      instruction = program.instructions[row];
+    } else {
+      instruction.opcode = kOpTerminate;
+      instruction.operands[2] = 1;  // an exit code that says failure
+    }
+    trace.at(row, 0) = BabyBear::from_canonical(program.pc_of(row));
+    trace.at(row, 1) = BabyBear::from_canonical(instruction.opcode);
+    for (size_t i = 0; i < kNumOperands; ++i) {
+      trace.at(row, 2 + i) = BabyBear::from_canonical(instruction.operands[i]);
+    }
+  }
+  return trace;
+}
+
+void fill_program_frequencies(std::span<const uint32_t> frequencies, TraceView trace) {
+  ZKMEM_CHECK(frequencies.size() <= trace.height() && trace.width() == 1);
+  const std::span<BabyBear> cells = trace.column(0);
+  for (size_t i = 0; i < frequencies.size(); ++i) cells[i] = BabyBear::from_canonical(frequencies[i]);
+  std::fill(cells.begin() + static_cast<std::ptrdiff_t>(frequencies.size()), cells.end(), BabyBear::zero());
+}
+
+void fill_connector(uint32_t start_pc, const SegmentEnd& end, unsigned range_max_bits, TraceView trace) {
+  ZKMEM_CHECK(trace.height() == 2 && trace.width() == kColumnCount<ConnectorColumns>);
+  const uint32_t mask = (1U << range_max_bits) - 1;
+  const BabyBear one = BabyBear::one();
+  const BabyBear zero = BabyBear::zero();
+  const ConnectorColumns<BabyBear> begin_row = {
+      BabyBear::from_canonical(start_pc), one, zero, zero, one, one};
+  const ConnectorColumns<BabyBear> end_row = {
+      BabyBear::from_canonical(end.pc),
+      BabyBear::from_canonical(end.timestamp),
+      BabyBear::from_bool(end.exit_code.has_value()),
+      BabyBear::from_canonical(end.exit_code.value_or(kSuspendExitCode)),
+      BabyBear::from_canonical(end.timestamp & mask),
+      zero};
+  RowWriter<ConnectorColumns> writer(trace, 0);
+  writer.push(begin_row);
+  writer.push(end_row);
+}
+
+std::vector<BabyBear> connector_public_values(uint32_t start_pc, const SegmentEnd& end) {
+  std::vector<BabyBear> values(kNumConnectorPublicValues);
+  values[kInitialPc] = BabyBear::from_canonical(start_pc);
+  values[kFinalPc] = BabyBear::from_canonical(end.pc);
+  values[kExitCode] = BabyBear::from_canonical(end.exit_code.value_or(kSuspendExitCode));
+  values[kIsTerminate] = BabyBear::from_bool(end.exit_code.has_value());
+  return values;
+}
+
+void fill_phantom(const Instruction& instruction, uint32_t pc, uint32_t timestamp,
+                  PhantomColumns<BabyBear>& row) {
+  row.pc = BabyBear::from_canonical(pc);
+  for (size_t i = 0; i < row.operands.size(); ++i) {
+    row.operands[i] = BabyBear::from_canonical(instruction.operands[i]);
+  }
+  row.timestamp = BabyBear::from_canonical(timestamp);
+  row.is_valid = BabyBear::one();
+}
+
+}  // namespace zkmem
