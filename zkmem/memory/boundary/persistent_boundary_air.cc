@@ -5,12 +5,6 @@
 namespace zkmem {
 
 template <size_t kBlocks>
-std::string PersistentBoundaryAir<kBlocks>::name() const {
-  // Profiles with one persistent boundary chip use the reference's name.
-  return kBlocks <= 2 ? "PersistentBoundaryAir" : "PersistentBoundaryAir_" + std::to_string(8 / kBlocks);
-}
-
-template <size_t kBlocks>
 AirWidths PersistentBoundaryAir<kBlocks>::widths() const {
   return {.preprocessed = 0, .cached_mains = {}, .common_main = persistent_boundary_width(kBlocks)};
 }

@@ -17,7 +17,7 @@ class MemoryBridge {
  public:
   MemoryBridge(MemoryBus memory_bus, RangeCheckerBus range_bus, unsigned timestamp_max_bits)
       : memory_bus_(memory_bus), timestamp_less_than_{range_bus, timestamp_max_bits} {
-    ZKMEM_CHECK(timestamp_less_than_.limbs() == kTimestampLimbs);
+    ZKMEM_CHECK(timestamp_less_than_.limbs() <= kTimestampLimbs);
   }
 
   const MemoryBus& memory_bus() const { return memory_bus_; }
