@@ -14,9 +14,9 @@
 
 namespace zkmem::rv32im {
 
-using StepAccess = WordAccess;
-inline uint32_t previous_timestamp(const StepAccess& access) { return access.previous_timestamp; }
-inline uint32_t previous_value(const StepAccess& access) { return access.previous_value; }
+using StepAccess = LogEntry;
+inline uint32_t previous_timestamp(const StepAccess& access) { return access.prev_timestamp(); }
+inline uint32_t previous_value(const StepAccess& access) { return access.prev_value; }
 
 struct Step {
   const Instruction* instruction = nullptr;

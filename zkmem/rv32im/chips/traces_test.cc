@@ -78,29 +78,34 @@ uint32_t word_of(const Json& bytes) {
   return word;
 }
 
-ExecutionRecord golden_record(const Program& program) {
-  ExecutionRecord record(1024, 4096);
-  record.restart(program.pc_start);
-  std::ifstream file(kRun + "exec_log.jsonl");
-  SegmentEnd end;
-  for (std::string text; std::getline(file, text);) {
-    const Json line = Json::parse(text);
-    const uint32_t pc = line.at("pc");
-    record.begin((pc - program.pc_base) / 4, line.at("timestamp"));
-    for (const Json& access : line.at("accesses")) {
-      const uint32_t value = word_of(access.at("values"));
-      record.add({WordAccess::place_of(access.at("as"), access.at("ptr")), access.at("prev_timestamp"), value,
-                  access.contains("prev_values") ? word_of(access.at("prev_values")) : value});
+// The golden execution log as the machine would have recorded it.
+struct GoldenRecord {
+  explicit GoldenRecord(const Program& program) : record(1024) {
+    record.restart(program.pc_start);
+    std::ifstream file(kRun + "exec_log.jsonl");
+    SegmentEnd end;
+    for (std::string text; std::getline(file, text);) {
+      const Json line = Json::parse(text);
+      const uint32_t pc_index = (line.at("pc").get<uint32_t>() - program.pc_base) / kPcStep;
+      record.begin(pc_index, line.at("timestamp"), log.size());
+      for (const Json& access : line.at("accesses")) {
+        const uint32_t value = word_of(access.at("values"));
+        const uint32_t block = access.at("ptr").get<uint32_t>() / 4;
+        log.push_back({access.at("as").get<uint32_t>() << LogEntry::kSpaceShift | block,
+                       access.at("prev_timestamp"), value,
+                       access.contains("prev_values") ? word_of(access.at("prev_values")) : value});
+      }
+      end.pc = line.at("next_pc");
+      end.timestamp = line.at("next_timestamp");
+      const Instruction& instruction = program.instructions[pc_index];
+      if (instruction.opcode == kOpTerminate) end.exit_code = instruction.c();
     }
-    end.pc = line.at("next_pc");
-    end.timestamp = line.at("next_timestamp");
-    if (line.at("opcode") == kOpTerminate) {
-      end.exit_code = program.instructions[(pc - program.pc_base) / 4].c();
-    }
+    record.set_log(log);
+    record.finish(end);
   }
-  record.finish(end);
-  return record;
-}
+  std::vector<LogEntry> log;
+  ExecutionRecord record;
+};
 
 class GoldenRun : public ::testing::Test {
  protected:
@@ -120,7 +125,8 @@ class GoldenRun : public ::testing::Test {
   }
 
   Program program_ = golden_program();
-  ExecutionRecord record_ = golden_record(program_);
+  GoldenRecord golden_{program_};
+  const ExecutionRecord& record_ = golden_.record;
   std::vector<std::unique_ptr<Air>> airs_ = machine_airs();
 };
 
