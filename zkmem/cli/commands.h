@@ -5,12 +5,14 @@
 
 namespace zkmem::cli {
 
+using AddCommand = void (*)(CLI::App& app, Action& action);
+
+void add_image(CLI::App& app, Action& action);
 void add_swirl(CLI::App& app, Action& action);
 void add_soundness(CLI::App& app, Action& action);
 
-using AddCommand = void (*)(CLI::App& app, Action& action);
-
 inline constexpr AddCommand kCommands[] = {
+    &add_image,
     &add_swirl,
     &add_soundness,
 };

@@ -29,9 +29,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", std::string("zkmem ") + ZKMEM_VERSION);
   app.require_subcommand(1);
   Action action;
-  for (const AddCommand add : kCommands) {
-    if (add != nullptr) add(app, action);
-  }
+  for (const AddCommand add : kCommands) add(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

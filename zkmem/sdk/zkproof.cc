@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "zkmem/base/bytes.h"
-#include "zkmem/base/hex.h"
 
 namespace zkmem {
 namespace {
@@ -225,30 +224,6 @@ Result<ZkProof> decode_zkproof(std::span<const uint8_t> bytes) {
   }
   if (in.remaining() != 0) return in.wrong(fmt::format("{} bytes follow the last segment", in.remaining()));
   return proof;
-}
-
-std::string digest_to_hex(const Digest& digest) {
-  std::string text;
-  for (const BabyBear word : digest) text += to_hex(word.as_canonical());
-  return text;
-}
-
-Result<Digest> digest_from_hex(std::string_view text) {
-  const auto bytes = from_hex(text);
-  if (!bytes || bytes->size() != kDigestBytes) {
-    return bad_input(fmt::format("a digest is {} hex digits, not '{}'", 2 * kDigestBytes, text));
-  }
-  Digest digest;
-  for (size_t i = 0; i < digest.size(); ++i) {
-    uint32_t word = 0;
-    for (size_t j = 0; j < 4; ++j) word = word << 8 | (*bytes)[4 * i + j];
-    if (word >= BabyBear::kModulus) {
-      return bad_input(
-          fmt::format("digest word {} is {}, not below the modulus {}", i, word, BabyBear::kModulus));
-    }
-    digest[i] = BabyBear::from_canonical(word);
-  }
-  return digest;
 }
 
 }  // namespace zkmem

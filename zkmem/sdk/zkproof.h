@@ -71,8 +71,4 @@ Result<ZkProof> decode_zkproof(std::span<const uint8_t> bytes);
 // Whether the bytes start like a proof file.
 bool looks_like_zkproof(std::span<const uint8_t> bytes);
 
-// A digest as 64 hex digits: its 8 canonical words, each big-endian, word 0 first; and back.
-std::string digest_to_hex(const Digest& digest);
-Result<Digest> digest_from_hex(std::string_view text);
-
 }  // namespace zkmem

@@ -1,0 +1,282 @@
+// zkmem image: the persistent state: roots, cells, Merkle openings and their verification, differences,
+// versions.
+#include <cstdio>
+#include <memory>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "zkmem/base/file.h"
+#include "zkmem/cli/commands.h"
+#include "zkmem/hash/digest_text.h"
+#include "zkmem/hash/simd.h"
+#include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/memory/merkle/opening_codec.h"
+#include "zkmem/store/state_store.h"
+
+namespace zkmem::cli {
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+  std::string state;
+  std::string root;
+  std::string range;
+  std::string other;
+  std::string file;
+  std::string output;
+  std::string config;
+  bool as_json = false;
+};
+using Shared = std::shared_ptr<Options>;
+
+struct Range {
+  Address address;
+  uint32_t count = 1;
+};
+
+// A:P or A:P+N
+Result<Range> parse_range(const std::string& text) {
+  Range range;
+  int end = 0;
+  const int fields = std::sscanf(text.c_str(), "%u:%u%n+%u%n", &range.address.address_space,
+                                 &range.address.pointer, &end, &range.count, &end);
+  if (fields < 2 || static_cast<size_t>(end) != text.size() || range.count == 0) {
+    return bad_input("cells are given as SPACE:POINTER or SPACE:POINTER+COUNT, not '" + text + "'");
+  }
+  return range;
+}
+
+Result<StateVersion> choose_version(const StateStore& store, const Options& options) {
+  if (!options.root.empty()) {
+    ZKMEM_ASSIGN_OR_RETURN(const Digest root, digest_from_hex(options.root));
+    return store.find(root);
+  }
+  ZKMEM_ASSIGN_OR_RETURN(const auto head, store.head());
+  if (!head) return bad_input("state '" + options.state + "' has no version yet");
+  return *head;
+}
+
+Result<StateStore> open_state(const Options& options, StateStore::Access access = StateStore::Access::kRead) {
+  if (options.state.empty()) return bad_input("--state DIR is needed");
+  return StateStore::open(options.state, access);
+}
+
+struct Loaded {
+  MemoryConfig config;
+  LoadedState state;
+};
+
+Result<Loaded> load(const Options& options) {
+  ZKMEM_ASSIGN_OR_RETURN(const StateStore store, open_state(options));
+  ZKMEM_ASSIGN_OR_RETURN(const StateVersion version, choose_version(store, options));
+  ZKMEM_ASSIGN_OR_RETURN(LoadedState state, store.load(Context{}, simd_poseidon2_batch(), version));
+  return Loaded{store.config(), std::move(state)};
+}
+
+Status check_cells(const Loaded& loaded, const Range& range) {
+  const Address a = range.address;
+  const uint64_t cells =
+      loaded.config.has_space(a.address_space) ? loaded.config.spaces[a.address_space].num_cells : 0;
+  if (uint64_t{a.pointer} + range.count > cells) {
+    return bad_input(fmt::format("cells {}:{}+{} end at {}, the space has {} cells", a.address_space,
+                                 a.pointer, range.count, uint64_t{a.pointer} + range.count, cells));
+  }
+  return {};
+}
+
+std::string time_text(uint64_t unix_time) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(static_cast<std::time_t>(unix_time)));
+}
+
+json version_json(const StateVersion& version) {
+  return {
+      {"root", digest_to_hex(version.root)}, {"time", time_text(version.unix_time)}, {"note", version.note}};
+}
+
+Result<int> root(const Options& options) {
+  ZKMEM_ASSIGN_OR_RETURN(const Loaded loaded, load(options));
+  const std::string hex = digest_to_hex(loaded.state.tree.root());
+  fmt::print("{}\n", options.as_json ? json{{"root", hex}}.dump() : hex);
+  return kDone;
+}
+
+Result<int> list(const Options& options) {
+  ZKMEM_ASSIGN_OR_RETURN(const StateStore store, open_state(options));
+  ZKMEM_ASSIGN_OR_RETURN(const auto versions, store.versions());
+  ZKMEM_ASSIGN_OR_RETURN(const auto head, store.head());
+  json out = json::array();
+  for (const StateVersion& version : versions) {
+    const bool is_head = head && head->id == version.id;
+    if (options.as_json) {
+      json entry = version_json(version);
+      entry["head"] = is_head;
+      out.push_back(std::move(entry));
+    } else {
+      fmt::print("{} {} {}{}\n", digest_to_hex(version.root), time_text(version.unix_time), version.note,
+                 is_head ? " (head)" : "");
+    }
+  }
+  if (options.as_json) fmt::print("{}\n", json{{"versions", out}}.dump());
+  return kDone;
+}
+
+Result<int> get(const Options& options) {
+  ZKMEM_ASSIGN_OR_RETURN(const Range range, parse_range(options.range));
+  ZKMEM_ASSIGN_OR_RETURN(const Loaded loaded, load(options));
+  ZKMEM_RETURN_IF_ERROR(check_cells(loaded, range));
+  const std::vector<uint32_t> cells = loaded.state.image.get_range(range.address, range.count);
+  if (options.as_json) {
+    const json out = {{"root", digest_to_hex(loaded.state.tree.root())},
+                      {"as", range.address.address_space},
+                      {"ptr", range.address.pointer},
+                      {"values", cells}};
+    fmt::print("{}\n", out.dump());
+  } else {
+    fmt::print("{}\n", fmt::join(cells, " "));
+  }
+  return kDone;
+}
+
+Result<int> open(const Options& options) {
+  ZKMEM_ASSIGN_OR_RETURN(const Range range, parse_range(options.range));
+  ZKMEM_ASSIGN_OR_RETURN(const Loaded loaded, load(options));
+  ZKMEM_RETURN_IF_ERROR(check_cells(loaded, range));
+  const auto cells = [&](uint32_t space, uint32_t label) {
+    return leaf_cells(loaded.state.image, space, label);
+  };
+  ZKMEM_ASSIGN_OR_RETURN(
+      const MerkleOpening opening,
+      open_range(loaded.state.tree, range.address.address_space, range.address.pointer, range.count, cells));
+  ZKMEM_RETURN_IF_ERROR(
+      write_file(options.output, encode_opening(merkle_dimensions(loaded.config), opening)));
+  const std::string hex = digest_to_hex(loaded.state.tree.root());
+  if (options.as_json) {
+    fmt::print("{}\n", json{{"root", hex}, {"file", options.output}}.dump());
+  } else if (options.output != "-") {
+    fmt::print("opened {} cells against {} in {}\n", range.count, hex, options.output);
+  }
+  return kDone;
+}
+
+Result<int> verify(const Options& options) {
+  MemoryConfig config = MemoryConfig::hybrid_default();
+  if (!options.config.empty()) {
+    ZKMEM_ASSIGN_OR_RETURN(config, load_memory_config(options.config));
+  }
+  ZKMEM_ASSIGN_OR_RETURN(const Digest root, digest_from_hex(options.root));
+  ZKMEM_ASSIGN_OR_RETURN(const auto bytes, read_file(options.file));
+  Result<MerkleOpening> opening = decode_opening(merkle_dimensions(config), bytes);
+  if (!opening.ok()) return opening.error().in(options.file);
+  if (const Status status = verify_opening(root, merkle_dimensions(config), *opening); !status.ok()) {
+    return rejected(options.file + ": " + status.error().message);
+  }
+  std::vector<uint32_t> cells;
+  for (const BabyBear cell : opening->values) cells.push_back(cell.as_canonical());
+  if (options.as_json) {
+    fmt::print("{}\n",
+               json{{"as", opening->address_space}, {"ptr", opening->pointer}, {"values", cells}}.dump());
+  } else {
+    fmt::print("the memory with root {} holds at {}:{}: {}\n", options.root, opening->address_space,
+               opening->pointer, fmt::join(cells, " "));
+  }
+  return kDone;
+}
+
+Result<int> diff(const Options& options) {
+  ZKMEM_ASSIGN_OR_RETURN(const StateStore store, open_state(options));
+  ZKMEM_ASSIGN_OR_RETURN(const Digest from_root, digest_from_hex(options.root));
+  ZKMEM_ASSIGN_OR_RETURN(const Digest to_root, digest_from_hex(options.other));
+  ZKMEM_ASSIGN_OR_RETURN(const StateVersion from, store.find(from_root));
+  ZKMEM_ASSIGN_OR_RETURN(const StateVersion to, store.find(to_root));
+  ZKMEM_ASSIGN_OR_RETURN(const auto pages, store.differing_pages(from, to));
+  ZKMEM_ASSIGN_OR_RETURN(const LoadedState before, store.load(Context{}, simd_poseidon2_batch(), from));
+  ZKMEM_ASSIGN_OR_RETURN(const LoadedState after, store.load(Context{}, simd_poseidon2_batch(), to));
+  json cells = json::array();
+  for (const PageId page : pages) {
+    const uint64_t end =
+        std::min((uint64_t{page.page} + 1) * kPageCells, store.config().spaces[page.space].num_cells);
+    for (uint64_t p = uint64_t{page.page} * kPageCells; p < end; ++p) {
+      const Address address{page.space, static_cast<uint32_t>(p)};
+      const uint32_t old_cell = before.image.get(address);
+      const uint32_t new_cell = after.image.get(address);
+      if (old_cell == new_cell) continue;
+      if (options.as_json) {
+        cells.push_back({address.address_space, address.pointer, old_cell, new_cell});
+      } else {
+        fmt::print("{}:{} {} {}\n", address.address_space, address.pointer, old_cell, new_cell);
+      }
+    }
+  }
+  if (options.as_json) fmt::print("{}\n", json{{"differing_pages", pages.size()}, {"cells", cells}}.dump());
+  return kDone;
+}
+
+Result<int> rollback(const Options& options) {
+  ZKMEM_ASSIGN_OR_RETURN(StateStore store, open_state(options, StateStore::Access::kWrite));
+  ZKMEM_ASSIGN_OR_RETURN(const Digest root, digest_from_hex(options.root));
+  ZKMEM_ASSIGN_OR_RETURN(const StateVersion version, store.rollback(root));
+  if (options.as_json) {
+    fmt::print("{}\n", json{{"head", version_json(version)}}.dump());
+  } else {
+    fmt::print("the head is {} of {}\n", digest_to_hex(version.root), time_text(version.unix_time));
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void add_image(CLI::App& app, Action& action) {
+  CLI::App* image =
+      app.add_subcommand("image", "The persistent state: roots, cells, openings, differences, versions");
+  image->require_subcommand(1);
+  image->footer("Example: zkmem image get 2:4096+16 --state mem/");
+  auto options = std::make_shared<Options>();
+  const auto add = [&](const char* name, const char* what, Result<int> (*run)(const Options&)) {
+    CLI::App* command = image->add_subcommand(name, what);
+    command->add_flag("--json", options->as_json, "One JSON object on stdout");
+    command->callback([&action, options, run] { action = [options, run] { return run(*options); }; });
+    return command;
+  };
+  const auto state = [&](CLI::App* command) {
+    command->add_option("--state", options->state, "Folder of the state")->required();
+  };
+  const auto pick = [&](CLI::App* command) {
+    command->add_option("--root", options->root, "A version's root (default: the head)");
+  };
+  const auto cells = [&](CLI::App* command) {
+    command->add_option("CELLS", options->range, "SPACE:POINTER or SPACE:POINTER+COUNT")->required();
+  };
+
+  CLI::App* command = add("root", "Print a version's root, recomputed from its pages", &root);
+  state(command), pick(command);
+  command->footer("Example: zkmem image root --state mem/");
+  command = add("list", "Print one version a line: root, time, note", &list);
+  state(command);
+  command->footer("Example: zkmem image list --state mem/");
+  command = add("get", "Print cells", &get);
+  cells(command), state(command), pick(command);
+  command->footer("Example: zkmem image get 3:0+32 --state mem/");
+  command = add("open", "Write a Merkle opening of cells", &open);
+  cells(command), state(command), pick(command);
+  command->add_option("-o,--output", options->output, "The opening's file")->required();
+  command->footer("Example: zkmem image open 3:0+32 --state mem/ -o values.open");
+  command = add("verify", "Check an opening against a root; needs no state", &verify);
+  command->add_option("FILE", options->file, "An opening")->required();
+  command->add_option("--root", options->root, "The root it must match")->required();
+  command->add_option("--config", options->config, "The memory's configuration (default: the built-in one)");
+  command->footer("Example: zkmem image verify values.open --root 0123…");
+  command = add("diff", "Print the cells in which two versions differ: place, old, new", &diff);
+  command->add_option("FROM", options->root, "A version's root")->required();
+  command->add_option("TO", options->other, "Another version's root")->required();
+  state(command);
+  command->footer("Example: zkmem image diff 0123… 4567… --state mem/");
+  command = add("rollback", "Make an older version the head", &rollback);
+  command->add_option("ROOT", options->root, "A version's root")->required();
+  state(command);
+  command->footer("Example: zkmem image rollback 0123… --state mem/");
+}
+
+}  // namespace zkmem::cli
