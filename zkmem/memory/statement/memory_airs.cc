@@ -1,0 +1,163 @@
+#include "zkmem/memory/statement/memory_airs.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "zkmem/memory/access_log_air/access_log_air.h"
+#include "zkmem/memory/access_log_air/clock_air.h"
+#include "zkmem/memory/adapter/access_adapter_air.h"
+#include "zkmem/memory/boundary/persistent_boundary_air.h"
+#include "zkmem/memory/boundary/volatile_boundary_air.h"
+#include "zkmem/memory/merkle/air.h"
+#include "zkmem/primitives/poseidon2_air.h"
+#include "zkmem/primitives/variable_range_checker_air.h"
+
+namespace zkmem {
+namespace {
+
+constexpr MemoryBus kMemoryBus{PermutationBus{memory_buses::kMemory}};
+constexpr PermutationBus kMerkleBus{memory_buses::kMerkle};
+constexpr PermutationBus kCompressionBus{memory_buses::kCompression};
+constexpr PermutationBus kClockBus{memory_buses::kClock};
+constexpr SpaceTableBus kSpaceBus{LookupBus{memory_buses::kSpaces}};
+
+class Assembly {
+ public:
+  explicit Assembly(const MemoryConfig& config)
+      : range_bus_{LookupBus{memory_buses::kRange}, config.range_max_bits} {
+    airs_.config = config;
+  }
+
+  MemoryAirs run() && {
+    const MemoryConfig& config = airs_.config;
+    airs_.connector = add<ClockConnectorAir>(true, kClockBus, range_bus_, config.timestamp_max_bits);
+    if (is_hybrid()) airs_.space_table = add<SpaceTableAir>(true, config, kSpaceBus);
+    if (config.mode == BoundaryMode::kVolatile) {
+      add_volatile_boundaries();
+    } else {
+      add_persistent_boundaries();
+      const MerkleDimensions dimensions{config.addr_space_height, config.address_height()};
+      airs_.merkle = add<MerkleAir>(true, dimensions, kMerkleBus, kCompressionBus);
+    }
+    add_logs();
+    airs_.inc = add<IncAir>(false, kClockBus, range_bus_, config.timestamp_max_bits);
+    if (config.profile != MemoryProfile::kOpenVmV2) {
+      for (uint32_t n = 2; n <= config.max_access_size; n *= 2) {
+        airs_.adapters[log2(n) - 1] =
+            add<AccessAdapterAir>(false, n, kMemoryBus, range_bus_, config.timestamp_max_bits);
+      }
+    }
+    if (airs_.merkle) {
+      airs_.poseidon2 =
+          add<Poseidon2Air>(false, LookupBus{memory_buses::kCompression}, Poseidon2Sbox::kRegister);
+    }
+    airs_.range = add<VariableRangeCheckerAir>(false, range_bus_);
+    return std::move(airs_);
+  }
+
+ private:
+  static size_t log2(uint32_t n) { return static_cast<size_t>(std::countr_zero(n)); }
+  bool is_hybrid() const { return airs_.config.profile == MemoryProfile::kHybrid; }
+
+  template <class A, class... Arguments>
+  size_t add(bool is_required, Arguments&&... arguments) {
+    airs_.entries.push_back({std::make_unique<A>(std::forward<Arguments>(arguments)...), is_required});
+    return airs_.entries.size() - 1;
+  }
+
+  void add_persistent_boundaries() {
+    const auto boundary = [this]<size_t kBlocks>(bool is_required, const std::string& name) {
+      const size_t air =
+          add<PersistentBoundaryAir<kBlocks>>(is_required, kMemoryBus, kMerkleBus, kCompressionBus, name);
+      airs_.boundaries.push_back({static_cast<uint32_t>(8 / kBlocks), air});
+    };
+    const std::string name = "PersistentBoundaryAir";
+    switch (airs_.config.profile) {
+      case MemoryProfile::kOpenVmV1:
+        return boundary.operator()<1>(true, name);
+      case MemoryProfile::kOpenVmV2:
+        return boundary.operator()<2>(true, name);
+      case MemoryProfile::kHybrid:
+        // A leaf may start and end in blocks of any size; the Merkle bus wants exactly one row of each kind.
+        // Which of the chips have rows differs from segment to segment, so none is required by itself.
+        boundary.operator()<1>(false, name + "_8");
+        boundary.operator()<2>(false, name + "_4");
+        boundary.operator()<4>(false, name + "_2");
+        boundary.operator()<8>(false, name + "_1");
+        return;
+    }
+  }
+
+  void add_volatile_boundaries() {
+    const MemoryConfig& config = airs_.config;
+    const VolatileBoundaryBits bits{config.addr_space_height, config.pointer_max_bits};
+    if (!is_hybrid()) {
+      airs_.boundaries.push_back({1, add<VolatileBoundaryAir>(true, kMemoryBus, range_bus_, bits)});
+      return;
+    }
+    for (const uint32_t block : {1U, 2U, 4U}) {
+      bool is_used = false;
+      for (uint32_t space = 1; space < config.spaces.size(); ++space) {
+        is_used |= config.has_space(space) && config.initial_block_size(space) == block;
+      }
+      if (!is_used) continue;
+      const size_t air = add<BlockVolatileBoundaryAir>(false, block, kMemoryBus, range_bus_, kSpaceBus, bits);
+      airs_.boundaries.push_back({block, air});
+    }
+  }
+
+  void add_logs() {
+    const MemoryConfig& config = airs_.config;
+    const MemoryBridge bridge(kMemoryBus, range_bus_, config.timestamp_max_bits);
+    std::optional<AccessLogRules> rules;
+    if (is_hybrid()) rules = AccessLogRules{kSpaceBus, config.pointer_max_bits};
+    for (const uint32_t n : kAccessSizes) {
+      // openvm-v2 has immediates (size 1) and words only.
+      const bool is_used = config.profile == MemoryProfile::kOpenVmV2
+                               ? n == 1 || n == 4
+                               : n <= std::max(1U, config.max_access_size);
+      if (is_used) airs_.logs[log2(n)] = add<AccessLogAir>(false, n, bridge, kClockBus, rules);
+    }
+  }
+
+  RangeCheckerBus range_bus_;
+  MemoryAirs airs_;
+};
+
+}  // namespace
+
+BusNames memory_bus_names() {
+  return {
+      {memory_buses::kMemory, {"memory", 2}},        {memory_buses::kRange, {"range checker", 2}},
+      {memory_buses::kMerkle, {"memory merkle", 4}}, {memory_buses::kCompression, {"poseidon2 compress", 16}},
+      {memory_buses::kClock, {"clock", 1}},          {memory_buses::kSpaces, {"space table", 2}}};
+}
+
+Result<MemoryAirs> MemoryAirs::create(const MemoryConfig& config) {
+  ZKMEM_RETURN_IF_ERROR(config.validate());
+  if (config.profile == MemoryProfile::kHybrid) {
+    for (uint32_t space = 1; space < config.spaces.size(); ++space) {
+      if (!config.has_space(space)) continue;
+      const CellType type = config.spaces[space].cell_type;
+      const uint32_t bits = type == CellType::kU8 ? 8 : type == CellType::kU16 ? 16 : 0;
+      if (bits > config.range_max_bits) {
+        return bad_input(
+            "config: the values of address space " + std::to_string(space) + " have " + std::to_string(bits) +
+            " bits, hybrid checks at most range_decomp = " + std::to_string(config.range_max_bits));
+      }
+    }
+    if (config.pointer_max_bits < 3) {
+      return bad_input("config: hybrid needs pointer_max_bits of at least 3, not " +
+                       std::to_string(config.pointer_max_bits));
+    }
+  }
+  return Assembly(config).run();
+}
+
+std::vector<CheckedAir> MemoryAirs::checked() const {
+  std::vector<CheckedAir> airs;
+  for (const Entry& entry : entries) airs.push_back(checked_air(*entry.air, entry.is_required));
+  return airs;
+}
+
+}  // namespace zkmem

@@ -1,0 +1,39 @@
+// One segment of an access log, laid out for replay and traces.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "zkmem/base/context.h"
+#include "zkmem/memory/access_log.h"
+#include "zkmem/memory/offline/replay.h"
+
+namespace zkmem {
+
+// Reads of the immediate space: the value is the pointer.
+struct ImmediateRead {
+  uint32_t timestamp = 0;
+  uint32_t value = 0;
+};
+
+// The clock moves from `start` to `start + step` without an access.
+struct ClockStep {
+  uint32_t start = 0;
+  uint32_t step = 0;
+};
+
+struct MemorySegment {
+  uint32_t index = 0;
+  bool is_last = true;
+  uint32_t end_timestamp = 1;
+  std::vector<ReplayAccess> accesses;  // to memory, in order
+  std::vector<uint32_t> cells;         // their pool; what a read claims, if it is known
+  std::vector<uint8_t> is_known;       // by access: whether the log says what it returned
+  std::vector<ImmediateRead> immediates;
+  std::vector<ClockStep> steps;
+};
+
+// All segments of a log.
+std::vector<MemorySegment> memory_segments(const AccessLog& log);
+
+}  // namespace zkmem

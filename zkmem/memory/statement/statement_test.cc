@@ -1,0 +1,115 @@
+// The statement `memory`: what the executor accepts, checks.
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "zkmem/memory/testing/random_log.h"
+#include "zkmem/memory/testing/statement_world.h"
+
+namespace zkmem {
+namespace {
+
+using testing::make_world;
+using testing::Random;
+using testing::StatementWorld;
+
+struct Setting {
+  MemoryProfile profile;
+  BoundaryMode mode;
+};
+
+std::string name_of(const ::testing::TestParamInfo<Setting>& test) {
+  std::string name =
+      std::string(to_string(test.param.profile)) + "_" + std::string(to_string(test.param.mode));
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+MemoryController<BabyBear> controller_of(const MemoryConfig& config, const MemoryImage<BabyBear>& image) {
+  auto controller = MemoryController<BabyBear>::create(config, image);
+  ZKMEM_CHECK(controller.ok());
+  return std::move(*controller);
+}
+
+MemoryImage<BabyBear> image_of(const MemoryConfig& config, Random& random) {
+  MemoryImage<BabyBear> image(config);
+  if (config.mode == BoundaryMode::kVolatile) return image;  // starts from zero
+  for (uint32_t i = 0; i < 200; ++i) {
+    const uint32_t space = 1 + random.below(static_cast<uint32_t>(config.spaces.size()) - 1);
+    const uint32_t cell = random.below(static_cast<uint32_t>(config.spaces[space].num_cells));
+    ZKMEM_CHECK(image.set({space, cell}, random.below(200)).ok());
+  }
+  return image;
+}
+
+class Statement : public ::testing::TestWithParam<Setting> {};
+
+TEST_P(Statement, RandomLogsCheck) {
+  const MemoryConfig config = testing::small_config(GetParam().profile, GetParam().mode);
+  for (uint64_t seed = 0; seed < 12; ++seed) {
+    Random random(seed);
+    const MemoryImage<BabyBear> image = image_of(config, random);
+    auto controller = controller_of(config, image);
+    // Volatile memory starts from zero, so there is nothing that a second segment could go on from.
+    const uint32_t cuts = config.mode == BoundaryMode::kVolatile ? 0 : static_cast<uint32_t>(seed % 3);
+    for (uint32_t segment = 0; segment < cuts; ++segment) {
+      testing::run_random(controller, random, 40, 64);
+      controller.cut_segment();
+    }
+    testing::run_random(controller, random, static_cast<uint32_t>(10 * seed), seed % 2 == 0 ? 40 : 1024);
+    const StatementWorld world = make_world(config, controller.memory().log(), image);
+    EXPECT_EQ(world.segments.size(), cuts + 1);
+    EXPECT_EQ(world.check(), "") << "seed " << seed;
+  }
+}
+
+TEST_P(Statement, TracesAreTheSameAtEveryThreadCount) {
+  const MemoryConfig config = testing::small_config(GetParam().profile, GetParam().mode);
+  Random random(7);
+  const MemoryImage<BabyBear> image = image_of(config, random);
+  auto controller = controller_of(config, image);
+  testing::run_random(controller, random, 3000, 1024);
+  Context one;
+  one.threads = 1;
+  const StatementWorld expected = make_world(config, controller.memory().log(), image, one);
+  for (const unsigned threads : {2U, 4U}) {
+    Context context;
+    context.threads = threads;
+    const StatementWorld world = make_world(config, controller.memory().log(), image, context);
+    for (size_t air = 0; air < world.airs.entries.size(); ++air) {
+      const auto& a = expected.segments[0].per_air[air];
+      const auto& b = world.segments[0].per_air[air];
+      ASSERT_EQ(a.has_value(), b.has_value());
+      if (!a) continue;
+      EXPECT_TRUE(a->common_main == b->common_main) << world.checked[air].name;
+      EXPECT_TRUE(a->cached_mains == b->cached_mains) << world.checked[air].name;
+      EXPECT_TRUE(a->public_values == b->public_values) << world.checked[air].name;
+    }
+    EXPECT_EQ(world.check(context), "");
+  }
+}
+
+TEST(StatementRefusals, VolatileMemoryHasOneSegment) {
+  const MemoryConfig config = testing::small_config(MemoryProfile::kHybrid, BoundaryMode::kVolatile);
+  const auto airs = MemoryAirs::create(config);
+  ASSERT_TRUE(airs.ok());
+  MemorySegment segment;
+  segment.index = 1;
+  const MemoryImage<BabyBear> image(config);
+  const auto traces = make_segment_traces({}, scalar_poseidon2_batch(), *airs, segment, image, nullptr);
+  ASSERT_FALSE(traces.ok());
+  EXPECT_EQ(traces.error().message,
+            "segment 1: volatile memory starts from zero and cannot go on from another segment; use "
+            "persistent mode");
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Statement,
+                         ::testing::Values(Setting{MemoryProfile::kOpenVmV1, BoundaryMode::kPersistent},
+                                           Setting{MemoryProfile::kOpenVmV1, BoundaryMode::kVolatile},
+                                           Setting{MemoryProfile::kOpenVmV2, BoundaryMode::kPersistent},
+                                           Setting{MemoryProfile::kHybrid, BoundaryMode::kPersistent},
+                                           Setting{MemoryProfile::kHybrid, BoundaryMode::kVolatile}),
+                         name_of);
+
+}  // namespace
+}  // namespace zkmem

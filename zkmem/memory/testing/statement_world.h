@@ -1,0 +1,28 @@
+// For tests: a log's segments with all their traces, and the checker over them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "zkmem/hash/batch.h"
+#include "zkmem/memory/controller.h"
+#include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/memory/statement/segment_traces.h"
+
+namespace zkmem::testing {
+
+struct StatementWorld {
+  MemoryAirs airs;
+  std::vector<CheckedAir> checked;
+  std::vector<SegmentTraces> segments;
+
+  // Empty if every segment checks, else what is wrong.
+  std::string check(const Context& context = {}) const;
+  // One segment's traces, to be changed by a test.
+  OwnedAirTraces& traces(size_t segment, size_t air) { return *segments[segment].per_air[air]; }
+};
+
+StatementWorld make_world(const MemoryConfig& config, const AccessLog& log, CellImage image,
+                          const Context& context = {});
+
+}  // namespace zkmem::testing
