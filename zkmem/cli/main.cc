@@ -1,6 +1,9 @@
+#include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <vector>
 
 #include "zkmem/cli/commands.h"
 
@@ -24,6 +27,23 @@ int exit_code(ErrorKind kind) {
 
 namespace {
 
+// One line like every other error: what is wrong, and the help that lists what is right.
+void print_usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  std::string what = error.what();
+  std::replace(what.begin(), what.end(), '\n', ' ');
+  // A mistyped command would otherwise be reported as a missing one.
+  if (const std::vector<std::string> rest = app.remaining(true); !rest.empty())
+    what = "unexpected argument '" + rest.front() + "'";
+  if (!what.empty()) what.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(what.front())));
+  std::string command = app.get_name();
+  const CLI::App* deepest = &app;
+  while (!deepest->get_subcommands().empty()) {
+    deepest = deepest->get_subcommands().front();
+    command += " " + deepest->get_name();
+  }
+  std::fprintf(stderr, "zkmem: %s (see %s --help)\n", what.c_str(), command.c_str());
+}
+
 int run(int argc, char** argv) {
   CLI::App app("zkmem: a zkVM memory system with its own STARK prover", "zkmem");
   app.set_version_flag("--version", std::string("zkmem ") + ZKMEM_VERSION);
@@ -33,7 +53,12 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kDone : kBadInput;
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+      app.exit(error);
+      return kDone;
+    }
+    print_usage_error(app, error);
+    return kBadInput;
   }
   const Result<int> result = action();
   if (result.ok()) return *result;

@@ -1,0 +1,41 @@
+"""Runs the binary that the environment variable ZKMEM names, in an empty directory, and checks how it refuses."""
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+ZKMEM = os.environ["ZKMEM"]
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.directory = pathlib.Path(scratch.name)
+
+    def write(self, name, content):
+        path = self.directory / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return name
+
+    def run_zkmem(self, *arguments, stdin=b""):
+        return subprocess.run([ZKMEM, *map(str, arguments)], input=stdin, capture_output=True, timeout=120,
+                              cwd=self.directory)
+
+    def contents(self):
+        return {path.name: path.read_bytes() if path.is_file() else None for path in self.directory.rglob("*")}
+
+    def assert_refused(self, arguments, *mentions, stdin=b"", code=2):
+        """Exit 2, nothing on stdout, one line on stderr that has every one of `mentions`, nothing written."""
+        before = self.contents()
+        done = self.run_zkmem(*arguments, stdin=stdin)
+        message = done.stderr.decode()
+        self.assertEqual(done.returncode, code, message)
+        self.assertEqual(done.stdout, b"")
+        self.assertEqual(message.count("\n"), 1, message)
+        self.assertTrue(message.startswith("zkmem: "), message)
+        for mention in mentions:
+            self.assertIn(str(mention), message)
+        self.assertEqual(self.contents(), before, "something was written")
