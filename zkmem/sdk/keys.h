@@ -1,0 +1,32 @@
+// The verifying keys, derived and kept: nobody reads a key from a proof. Thread-safe.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "zkmem/base/context.h"
+#include "zkmem/base/result.h"
+#include "zkmem/memory/config.h"
+#include "zkmem/protocol/verifying_key.h"
+#include "zkmem/sdk/zkproof.h"
+
+namespace zkmem {
+
+class KeyCache {
+ public:
+  // OpenVM 2's RV32IM machine.
+  Result<std::shared_ptr<const VerifyingKey>> execution_key(ParameterFamily family,
+                                                            uint32_t log_stacked_height);
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<const VerifyingKey>> keys_;
+};
+
+// Names a list of keys: the sponge hash of their pre-hashes.
+Digest digest_of_keys(const std::vector<std::shared_ptr<const VerifyingKey>>& keys);
+
+}  // namespace zkmem
