@@ -27,6 +27,9 @@ struct Scratch {
   std::vector<Digest> initial_children;
   std::vector<Digest> final_children;
   std::vector<uint8_t> touched;
+  std::vector<uint32_t> changed;  // nodes whose children differ from before
+  std::vector<Digest> pairs;      // their children
+  std::vector<Digest> hashes;
 };
 
 // One piece of an update: pages [first, last) of a depth, all levels of them.
@@ -49,11 +52,9 @@ class PageUpdate {
     const unsigned low = depth_ * kPageLevels;
     const unsigned high = std::min(low + kPageLevels, touched_.height());
     const std::span<const uint64_t> tops = touched_.level(high);
-    if (visitor_) {
-      scratch.before.clear();
-      for (size_t k = first; k < last; ++k) {
-        scratch.before.insert(scratch.before.end(), pages_[k]->digests.begin(), pages_[k]->digests.end());
-      }
+    scratch.before.clear();
+    for (size_t k = first; k < last; ++k) {
+      scratch.before.insert(scratch.before.end(), pages_[k]->digests.begin(), pages_[k]->digests.end());
     }
     {
       const auto [begin, end] = range(low, high, tops[first], tops[last - 1]);
@@ -84,48 +85,60 @@ class PageUpdate {
     const std::span<const uint64_t> tops = touched_.level(high);
     const auto [begin, end] = range(h, high, tops[first], tops[last - 1]);
     const std::span<const uint64_t> nodes = touched_.level(h).subspan(begin, end - begin);
-    scratch.final_children.resize(2 * nodes.size());
-    scratch.final.resize(nodes.size());
-    size_t k = first;
-    for (size_t i = 0; i < nodes.size(); ++i) {
-      while (tops[k] != nodes[i] >> (high - h)) ++k;
-      const Digest* children = &pages_[k]->digests[Page::slot(child_level, 2 * nodes[i])];
-      scratch.final_children[2 * i] = children[0];
-      scratch.final_children[2 * i + 1] = children[1];
-    }
-    compress_pairs(hash_, scratch.final_children, scratch.final);
-    if (visitor_) visit(h, high, begin, nodes, first, scratch);
+    gather(h, high, nodes, first, scratch);
+    scratch.hashes.resize(scratch.changed.size());
+    compress_pairs(hash_, scratch.pairs, scratch.hashes);
+    std::copy(scratch.initial.begin(), scratch.initial.end(), scratch.final.begin());
+    for (size_t i = 0; i < scratch.changed.size(); ++i) scratch.final[scratch.changed[i]] = scratch.hashes[i];
+    if (visitor_) visit(h, begin, nodes, scratch);
     if (h == high) {
       std::copy(scratch.final.begin(), scratch.final.end(),
                 above.begin() + static_cast<std::ptrdiff_t>(begin));
       return;
     }
-    k = first;
+    size_t k = first;
     for (size_t i = 0; i < nodes.size(); ++i) {
       while (tops[k] != nodes[i] >> (high - h)) ++k;
       pages_[k]->digests[Page::slot(child_level + 1, nodes[i])] = scratch.final[i];
     }
   }
 
-  void visit(unsigned h, unsigned high, size_t begin, std::span<const uint64_t> nodes, size_t first,
-             Scratch& scratch) const {
+  // The nodes' children before and after, their digests before, and which of them need hashing.
+  void gather(unsigned h, unsigned high, std::span<const uint64_t> nodes, size_t first,
+              Scratch& scratch) const {
     const unsigned child_level = h - 1 - depth_ * kPageLevels;
     const std::span<const uint64_t> tops = touched_.level(high);
-    const std::span<const uint64_t> below = touched_.level(h - 1);
     scratch.initial_children.resize(2 * nodes.size());
+    scratch.final_children.resize(2 * nodes.size());
     scratch.initial.resize(nodes.size());
-    scratch.touched.resize(nodes.size());
-    auto child =
-        static_cast<size_t>(std::lower_bound(below.begin(), below.end(), 2 * nodes[0]) - below.begin());
+    scratch.final.resize(nodes.size());
+    scratch.changed.clear();
+    scratch.pairs.clear();
     size_t k = first;
     for (size_t i = 0; i < nodes.size(); ++i) {
       while (tops[k] != nodes[i] >> (high - h)) ++k;
       const Digest* before = &scratch.before[(k - first) * std::tuple_size_v<decltype(Page::digests)>];
-      const Digest* children = before + Page::slot(child_level, 2 * nodes[i]);
-      scratch.initial_children[2 * i] = children[0];
-      scratch.initial_children[2 * i + 1] = children[1];
+      const size_t children = Page::slot(child_level, 2 * nodes[i]);
+      const Digest* after = &pages_[k]->digests[children];
+      for (size_t side = 0; side < 2; ++side) {
+        scratch.initial_children[2 * i + side] = before[children + side];
+        scratch.final_children[2 * i + side] = after[side];
+      }
       scratch.initial[i] =
           h == high ? before_above(high, nodes[i], k) : before[Page::slot(child_level + 1, nodes[i])];
+      if (before[children] != after[0] || before[children + 1] != after[1]) {
+        scratch.changed.push_back(static_cast<uint32_t>(i));
+        scratch.pairs.insert(scratch.pairs.end(), after, after + 2);
+      }
+    }
+  }
+
+  void visit(unsigned h, size_t begin, std::span<const uint64_t> nodes, Scratch& scratch) const {
+    const std::span<const uint64_t> below = touched_.level(h - 1);
+    scratch.touched.resize(nodes.size());
+    auto child =
+        static_cast<size_t>(std::lower_bound(below.begin(), below.end(), 2 * nodes[0]) - below.begin());
+    for (size_t i = 0; i < nodes.size(); ++i) {
       uint8_t bits = 0;
       for (; child < below.size() && below[child] >> 1 == nodes[i]; ++child) {
         bits = static_cast<uint8_t>(bits | ((below[child] & 1) == 0 ? 1 : 2));
@@ -216,6 +229,19 @@ Digest MerkleTree::node(unsigned height, uint64_t index) const {
   return page == nullptr ? zero_subtree_roots()[height] : page->digests[Page::slot(level, index)];
 }
 
+std::vector<Digest> MerkleTree::leaf_hashes(const Context& context, std::span<const uint64_t> leaves) const {
+  std::vector<Digest> digests(leaves.size());
+  parallel_for(context, leaves.size(), 4096, [&](size_t begin, size_t end) {
+    const Page* page = nullptr;
+    for (size_t i = begin; i < end; ++i) {
+      const uint64_t number = leaves[i] / merkle::kPageFanout;
+      if (i == begin || leaves[i - 1] / merkle::kPageFanout != number) page = page_at(0, number);
+      digests[i] = page == nullptr ? zero_subtree_roots()[0] : page->digests[Page::slot(0, leaves[i])];
+    }
+  });
+  return digests;
+}
+
 std::vector<Digest> MerkleTree::siblings(unsigned height, uint64_t index) const {
   std::vector<Digest> path;
   for (; height < dimensions_.height(); ++height, index >>= 1) path.push_back(node(height, index ^ 1));
@@ -275,7 +301,7 @@ void MerkleTree::update(const Context& context, const Poseidon2Batch& hash, cons
     const unsigned high = std::min((depth + 1) * kPageLevels, dimensions_.height());
     const std::span<const uint64_t> tops = touched.level(high);
     std::vector<Page*> parents;
-    if (visitor && depth + 1 < pages.size()) {
+    if (depth + 1 < pages.size()) {
       const std::span<const uint64_t> up = touched.level(std::min(high + kPageLevels, dimensions_.height()));
       const unsigned shift = std::min(kPageLevels, dimensions_.height() - high);
       parents.resize(tops.size());

@@ -65,6 +65,8 @@ class MerkleTree {
   const Digest& root() const { return root_; }
   // The digest of node `index` at `height` (0: a leaf's hash).
   Digest node(unsigned height, uint64_t index) const;
+  // The hashes of these leaves; neighbours close together are quickest.
+  std::vector<Digest> leaf_hashes(const Context& context, std::span<const uint64_t> leaves) const;
   // The siblings on the way from that node to the root, bottom-up.
   std::vector<Digest> siblings(unsigned height, uint64_t index) const;
   // The digests of all nodes at heights height() … height() - levels, root first, in heap order.

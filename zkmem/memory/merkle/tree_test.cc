@@ -131,8 +131,27 @@ TEST(MerkleTree, AnUpdateHashesEachTouchedNodeOnce) {
       set_leaves(tree, leaves, 2, hash);
       EXPECT_EQ(hash.count, nodes.size());
       EXPECT_LE(hash.count, count * dimensions.height());
+      for (auto& [index, value] : leaves) value[0] += BabyBear::one();
     }
   }
+}
+
+TEST(MerkleTree, WhatDidNotChangeIsNotHashed) {
+  std::mt19937 rng(5);
+  Leaves leaves;
+  while (leaves.size() < 100) leaves[rng() % (1u << 29)] = random_digest(rng);
+  MerkleTree tree({3, 26});
+  set_leaves(tree, leaves);
+  const Digest root = tree.root();
+  const CountingHash none;
+  set_leaves(tree, leaves, 1, none);
+  EXPECT_EQ(none.count, 0u);
+  EXPECT_EQ(tree.root(), root);
+  leaves.begin()->second[7] += BabyBear::one();
+  const CountingHash one_path;
+  set_leaves(tree, leaves, 1, one_path);
+  EXPECT_EQ(one_path.count, 29u);
+  EXPECT_NE(tree.root(), root);
 }
 
 TEST(MerkleTree, MemoryIsProportionalToTouchedPaths) {

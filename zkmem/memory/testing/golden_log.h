@@ -33,18 +33,9 @@ struct GoldenLog {
   }
 };
 
-inline GoldenLog load_golden_log(const std::string& mode, const std::string& profile) {
-  const std::string stem = std::string(ZKMEM_TESTDATA) + "/memory/log_a." + mode;
-  GoldenLog log;
-  std::ifstream file(stem + ".json");
-  log.file = nlohmann::json::parse(file);
-  nlohmann::json config = log.file.at("config");
-  config["mode"] = mode;
-  config["profile"] = profile;
-  auto parsed = parse_memory_config(config.dump());
-  EXPECT_TRUE(parsed.ok()) << (parsed.ok() ? "" : parsed.error().message);
-  log.config = *parsed;
-  std::ifstream lines(stem + ".jsonl");
+namespace internal {
+inline void read_lines(const std::string& path, GoldenLog& log) {
+  std::ifstream lines(path);
   uint32_t timestamp = 1;
   for (std::string text; std::getline(lines, text);) {
     const nlohmann::json line = nlohmann::json::parse(text);
@@ -63,6 +54,39 @@ inline GoldenLog load_golden_log(const std::string& mode, const std::string& pro
     for (const nlohmann::json& value : line.at("values")) log.cells.push_back(value.get<uint32_t>());
     log.accesses.push_back(access);
   }
+}
+
+inline void read_config(nlohmann::json config, const std::string& mode, const std::string& profile,
+                        GoldenLog& log) {
+  config["mode"] = mode;
+  config["profile"] = profile;
+  auto parsed = parse_memory_config(config.dump());
+  EXPECT_TRUE(parsed.ok()) << (parsed.ok() ? "" : parsed.error().message);
+  log.config = *parsed;
+}
+}  // namespace internal
+
+// golden/memory/log_a.MODE
+inline GoldenLog load_golden_log(const std::string& mode, const std::string& profile) {
+  const std::string stem = std::string(ZKMEM_TESTDATA) + "/memory/log_a." + mode;
+  GoldenLog log;
+  std::ifstream file(stem + ".json");
+  log.file = nlohmann::json::parse(file);
+  internal::read_config(log.file.at("config"), mode, profile, log);
+  internal::read_lines(stem + ".jsonl", log);
+  return log;
+}
+
+// golden/openvm-v2/CASE
+inline GoldenLog load_golden_v2_log(const std::string& directory) {
+  GoldenLog log;
+  std::ifstream file(directory + "/memory.json");
+  log.file = nlohmann::json::parse(file);
+  nlohmann::json config = log.file.at("config");
+  config["addr_space_height"] = log.file.at("addr_space_height");
+  log.file["initial_memory"] = log.file.at("initial_memory(as,ptr,value)");
+  internal::read_config(config, "persistent", "openvm-v2", log);
+  internal::read_lines(directory + "/access_log.jsonl", log);
   return log;
 }
 
