@@ -31,7 +31,9 @@ class Poseidon2Air final : public Air {
  public:
   Poseidon2Air(LookupBus bus, Poseidon2Sbox sbox) : bus_(bus), sbox_(sbox) {}
 
-  std::string name() const override { return "Poseidon2PeripheryAir"; }
+  std::string name() const override {
+    return sbox_ == Poseidon2Sbox::kRegister ? "Poseidon2PeripheryAir_r1" : "Poseidon2PeripheryAir_r0";
+  }
   AirWidths widths() const override;
   std::vector<std::string> column_names() const override;
   void eval(AirBuilder& builder) const override;
