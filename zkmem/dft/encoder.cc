@@ -14,14 +14,19 @@ constexpr size_t kBandWords = size_t{1} << 16;  // what a band's buffer should n
 
 }  // namespace
 
-Encoder::Encoder(unsigned log_degree, unsigned log_blowup)
-    : log_degree_(log_degree), log_blowup_(log_blowup), log_chunk_(std::min(log_degree, kMaxLogChunk)) {
+Encoder::Encoder(unsigned log_degree, unsigned log_blowup, unsigned log_block)
+    : log_degree_(log_degree),
+      log_blowup_(log_blowup),
+      log_block_(log_block),
+      log_chunk_(std::min(log_degree, kMaxLogChunk)) {
+  ZKMEM_CHECK(log_block <= log_chunk_);
   band_width_ = std::min(chunk(), chunk_rows() * kMaxBand <= kBandWords ? kMaxBand : kMinBand);
+  band_width_ = std::max(band_width_, size_t{1} << log_block);  // blocks are not cut
   twiddles_ = block_twiddles(std::max(log_domain() - log_chunk_, log_chunk_));
 }
 
-void Encoder::first_pass(std::span<const BabyBear* const> rows, size_t band, unsigned to_coefficients_log,
-                         BabyBear* buffer, BabyBear* codeword) const {
+void Encoder::first_pass(std::span<const BabyBear* const> rows, size_t band, BabyBear* buffer,
+                         BabyBear* codeword) const {
   ZKMEM_DCHECK(rows.size() == chunk_rows());
   const size_t width = band_width_;
   const size_t words = rows.size() * width;
@@ -33,11 +38,7 @@ void Encoder::first_pass(std::span<const BabyBear* const> rows, size_t band, uns
       std::copy_n(rows[i] + band * width, width, row);
     }
   }
-  if (to_coefficients_log != 0) {
-    // A band narrower than a block cannot happen: bands are at least 16 words or the whole chunk.
-    ZKMEM_DCHECK(width % (size_t{1} << to_coefficients_log) == 0);
-    dft::values_to_message(buffer, words, to_coefficients_log);
-  }
+  if (log_block_ != 0) dft::values_to_message(buffer, words, log_block_);
   const unsigned log_rows = log_degree_ - log_chunk_;
   const size_t cosets = size_t{1} << log_blowup_;
   for (size_t coset = 0; coset < cosets; ++coset) {
@@ -67,13 +68,13 @@ void Encoder::second_pass(size_t chunk_index, std::span<BabyBear* const> codewor
   for (BabyBear* codeword : codewords) dft::transform_chunk(codeword + chunk_index * chunk(), prepared);
 }
 
-std::vector<BabyBear> Encoder::encode(std::span<const BabyBear> coefficients) const {
-  ZKMEM_CHECK(coefficients.size() == degree());
+std::vector<BabyBear> Encoder::encode(std::span<const BabyBear> polynomial) const {
+  ZKMEM_CHECK(polynomial.size() == degree());
   std::vector<BabyBear> codeword(domain());
   std::vector<const BabyBear*> rows(chunk_rows());
-  for (size_t i = 0; i < rows.size(); ++i) rows[i] = coefficients.data() + i * chunk();
+  for (size_t i = 0; i < rows.size(); ++i) rows[i] = polynomial.data() + i * chunk();
   std::vector<BabyBear> buffer(2 * rows.size() * band_width_);
-  for (size_t band = 0; band < num_bands(); ++band) first_pass(rows, band, 0, buffer.data(), codeword.data());
+  for (size_t band = 0; band < num_bands(); ++band) first_pass(rows, band, buffer.data(), codeword.data());
   BabyBear* const columns[] = {codeword.data()};
   for (size_t c = 0; c < num_chunks(); ++c) second_pass(c, columns);
   return codeword;

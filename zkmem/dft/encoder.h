@@ -22,7 +22,9 @@ class Encoder {
   // Rows of at most this many words: what a second pass keeps in the first-level cache.
   static constexpr unsigned kMaxLogChunk = 11;
 
-  Encoder(unsigned log_degree, unsigned log_blowup);
+  // If log_block is not 0, what is encoded are values on blocks of 2^log_block points instead of
+  // coefficients: the first pass turns them into the message's coefficients first ("eval-to-coeff").
+  Encoder(unsigned log_degree, unsigned log_blowup, unsigned log_block = 0);
 
   unsigned log_degree() const { return log_degree_; }
   unsigned log_blowup() const { return log_blowup_; }
@@ -37,22 +39,22 @@ class Encoder {
   size_t band_width() const { return band_width_; }
   size_t num_bands() const { return chunk() / band_width_; }
 
-  // First pass of one band of one polynomial. Row i of the coefficients starts at rows[i], null standing for
-  // zeros; if to_coefficients_log is not 0, the rows hold values on blocks of 2^to_coefficients_log points
-  // instead, and are first turned into the message's coefficients ("eval-to-coeff"). `codeword` has domain()
-  // words. `buffer` is scratch of 2 chunk_rows() band_width() words.
-  void first_pass(std::span<const BabyBear* const> rows, size_t band, unsigned to_coefficients_log,
-                  BabyBear* buffer, BabyBear* codeword) const;
+  // First pass of one band of one polynomial. Row i of the coefficients (or values) starts at rows[i], null
+  // standing for zeros. `codeword` has domain() words. `buffer` is scratch of 2 chunk_rows() band_width()
+  // words.
+  void first_pass(std::span<const BabyBear* const> rows, size_t band, BabyBear* buffer,
+                  BabyBear* codeword) const;
 
   // Second pass: all polynomials' words of one chunk, for codewords that went through the first.
   void second_pass(size_t chunk, std::span<BabyBear* const> codewords) const;
 
   // Both passes, for one polynomial and one thread.
-  std::vector<BabyBear> encode(std::span<const BabyBear> coefficients) const;
+  std::vector<BabyBear> encode(std::span<const BabyBear> polynomial) const;
 
  private:
   unsigned log_degree_;
   unsigned log_blowup_;
+  unsigned log_block_;
   unsigned log_chunk_;
   size_t band_width_;
   std::vector<Twiddle> twiddles_;  // of the blocks of the first pass, and of the chunks' own layers

@@ -1,0 +1,70 @@
+// Every golden case, byte for byte; on a difference the labelled transcript names the first step that
+// differs.
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "zkmem/field/simd_target.h"
+#include "zkmem/protocol/golden_cases.h"
+#include "zkmem/protocol/proof_codec.h"
+#include "zkmem/protocol/verifying_key_codec.h"
+#include "zkmem/prover/prove.h"
+#include "zkmem/prover/trace_files.h"
+
+namespace zkmem {
+namespace {
+
+struct Statement {
+  VerifyingKey key;
+  TraceDirectory traces;
+};
+
+Statement load(const std::string& name) {
+  const std::string directory = std::string(ZKMEM_TESTDATA) + "/" + name;
+  auto key = decode_verifying_key(testing::golden_bytes(name + "/vk.postcard"));
+  EXPECT_TRUE(key.ok()) << key.error().message;
+  auto traces = read_trace_directory(directory, key->inner);
+  EXPECT_TRUE(traces.ok()) << traces.error().message;
+  return {std::move(key).value(), std::move(traces).value()};
+}
+
+// "" or the first differing line.
+std::string first_difference(const std::string& name, const TranscriptLog& log) {
+  std::ifstream file(std::string(ZKMEM_TESTDATA) + "/" + name + "/transcript.log");
+  std::istringstream ours(log.text());
+  std::string expected;
+  std::string line;
+  while (std::getline(file, expected)) {
+    if (!std::getline(ours, line)) return "ours ends before: " + expected;
+    if (line != expected) return "ours: " + line + " golden: " + expected;
+  }
+  return std::getline(ours, line) ? "ours goes on: " + line : "";
+}
+
+class GoldenCase : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(GoldenCase, ProofBytesAreIdentical) {
+  const Statement statement = load(GetParam());
+  Context context;
+  context.threads = 2;
+  TranscriptLog log;
+  const auto proof = prove(context, statement.key, statement.traces.input(), {.log = &log});
+  ASSERT_TRUE(proof.ok()) << proof.error().message;
+  EXPECT_EQ(first_difference(GetParam(), log), "");
+  EXPECT_EQ(proof->common_main_commit, *statement.traces.common_main_commit);
+  EXPECT_EQ(encode_proof(*proof), testing::golden_bytes(GetParam() + "/proof.bin"));
+}
+
+std::string test_name(const std::string& path) {
+  std::string name = path;
+  for (char& c : name)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, GoldenCase, ::testing::ValuesIn(testing::golden_proof_cases()),
+                         [](const auto& golden) { return test_name(golden.param); });
+
+}  // namespace
+}  // namespace zkmem

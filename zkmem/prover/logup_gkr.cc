@@ -1,0 +1,238 @@
+#include "zkmem/prover/logup_gkr.h"
+
+#include <algorithm>
+
+#include "zkmem/base/parallel.h"
+#include "zkmem/prover/logup_leaves.h"
+#include "zkmem/prover/small_poly.h"
+#include "zkmem/prover/tensor.h"
+#include "zkmem/prover/vector_ops.h"
+
+namespace zkmem {
+namespace {
+
+constexpr size_t kLivePad = 64;
+constexpr size_t kGrain = size_t{1} << 13;
+
+// One layer of the tree: the first `live` of its 2^log_nodes nodes; the others are 0 / tail.
+struct Layer {
+  size_t live = 0;
+  ExtArray p;
+  ExtArray q;
+  Ext4 tail;
+};
+
+size_t padded(size_t count, unsigned log_nodes) {
+  return std::min((count + kLivePad - 1) / kLivePad * kLivePad, size_t{1} << log_nodes);
+}
+
+class FractionTree {
+ public:
+  FractionTree(const Context& context, std::span<const ProverTrace> traces, const LogUpShape& shape,
+               unsigned layers, const LogUpChallenges& challenges)
+      : context_(context), layers_(layers + 1) {
+    Layer& leaves = layers_[layers];
+    leaves.live = padded(shape.total_interactions, layers);
+    leaves.tail = challenges.alpha;
+    numerators_ = Buffer<BabyBear>(leaves.live);
+    leaves.q = ExtArray(leaves.live);
+    for (const ProverTrace& trace : traces)
+      fill_logup_leaves(context, trace, challenges, numerators_.span(), leaves.q.span());
+    for (size_t i = shape.total_interactions; i < leaves.live; ++i) {
+      numerators_[i] = BabyBear::zero();
+      leaves.q.set(i, leaves.tail);
+    }
+    for (unsigned i = layers; i-- > 0;) build(i);
+  }
+
+  Layer& layer(unsigned i) { return layers_[i]; }
+
+  // P1 + lambda Q1 in place of P1 (it makes one product of two), and for the leaves the numerators'
+  // embedding.
+  void mix(unsigned i, const Ext4& lambda) {
+    Layer& layer = layers_[i];
+    const bool leaves = i + 1 == layers_.size();
+    if (leaves) layer.p = ExtArray(layer.live);
+    const ExtSpan p = layer.p.span();
+    const ConstExtSpan q = layer.q.span();
+    parallel_for(context_, layer.live / 2, kGrain, [&](size_t begin, size_t end) {
+      const size_t first = 2 * begin;
+      const size_t count = 2 * (end - begin);
+      if (leaves) {
+        vector_ops::mix_odd_base(numerators_.data() + first, q.part(first, count), lambda,
+                                 p.part(first, count));
+      } else {
+        vector_ops::mix_odd(p.part(first, count), q.part(first, count), lambda);
+      }
+    });
+  }
+
+ private:
+  void build(unsigned i) {
+    const Layer& below = layers_[i + 1];
+    Layer& layer = layers_[i];
+    const size_t parents = below.live / 2;
+    layer.live = padded(parents, i);
+    layer.tail = below.tail.square();
+    layer.p = ExtArray(layer.live);
+    layer.q = ExtArray(layer.live);
+    const ExtSpan p = layer.p.span();
+    const ExtSpan q = layer.q.span();
+    const bool from_leaves = i + 2 == layers_.size();
+    parallel_for(context_, parents, kGrain, [&](size_t begin, size_t end) {
+      const size_t count = end - begin;
+      const ConstExtSpan child_q = below.q.span().part(2 * begin, 2 * count);
+      if (from_leaves) {
+        vector_ops::fraction_parents_base(numerators_.data() + 2 * begin, child_q, p.part(begin, count),
+                                          q.part(begin, count));
+      } else {
+        vector_ops::fraction_parents(below.p.span().part(2 * begin, 2 * count), child_q, p.part(begin, count),
+                                     q.part(begin, count));
+      }
+    });
+    for (size_t j = parents; j < layer.live; ++j) {
+      layer.p.set(j, Ext4::zero());
+      layer.q.set(j, layer.tail);
+    }
+  }
+
+  const Context& context_;
+  std::vector<Layer> layers_;
+  Buffer<BabyBear> numerators_;  // of the leaves
+};
+
+vector_ops::GkrSums weighted_sums(const Context& context, ConstExtSpan p, ConstExtSpan q,
+                                  std::span<const Ext4> point) {
+  std::vector<TensorFactor> factors;
+  for (const Ext4& x : point) factors.push_back(eq_factor(x));
+  const SplitTensor weights(context, factors);
+  const size_t groups = p.size / 4;
+  const size_t block = weights.low().size;
+  const size_t blocks = (groups + block - 1) / block;
+  std::vector<vector_ops::GkrSums> sums(blocks);
+  parallel_for(context, blocks, std::max<size_t>(1, kGrain / block), [&](size_t begin, size_t end) {
+    for (size_t b = begin; b < end; ++b) {
+      const size_t first = b * block;
+      const size_t count = std::min(block, groups - first);
+      sums[b] = vector_ops::gkr_sums(p.part(4 * first, 4 * count), q.part(4 * first, 4 * count),
+                                     weights.low().part(0, count));
+      sums[b].at_1 *= weights.high(b);
+      sums[b].leading *= weights.high(b);
+    }
+  });
+  vector_ops::GkrSums total;
+  for (const vector_ops::GkrSums& sum : sums) {
+    total.at_1 += sum.at_1;
+    total.leading += sum.leading;
+  }
+  return total;
+}
+
+// Halves the live nodes by binding the lowest variable; the result is again made of whole groups of four.
+void fold(const Context& context, Layer& layer, const Ext4& r, size_t nodes_left, const Ext4& lambda) {
+  const size_t live = layer.live / 2;
+  const size_t padded_live = std::min((live + 3) / 4 * 4, nodes_left);
+  for (ExtArray* array : {&layer.p, &layer.q}) {
+    ExtArray folded(padded_live);
+    const ConstExtSpan in = array->span();
+    const ExtSpan out = folded.span();
+    parallel_for(context, live / 2, kGrain, [&](size_t begin, size_t end) {
+      vector_ops::fold_quads(in.part(4 * begin, 4 * (end - begin)), r,
+                             out.part(2 * begin, 2 * (end - begin)));
+    });
+    for (size_t i = live; i < padded_live; ++i) {
+      const Ext4 mixed = i % 2 != 0 ? lambda * layer.tail : Ext4::zero();
+      folded.set(i, array == &layer.q ? layer.tail : mixed);
+    }
+    *array = std::move(folded);
+  }
+  layer.live = padded_live;
+}
+
+void observe_claims(DuplexSponge& transcript, unsigned round, const GkrLayerClaims& claims) {
+  transcript.observe_ext(claims.p_xi_0, Label("gkr.round{}.p_xi_0", round));
+  transcript.observe_ext(claims.q_xi_0, Label("gkr.round{}.q_xi_0", round));
+  transcript.observe_ext(claims.p_xi_1, Label("gkr.round{}.p_xi_1", round));
+  transcript.observe_ext(claims.q_xi_1, Label("gkr.round{}.q_xi_1", round));
+}
+
+}  // namespace
+
+Result<std::vector<Ext4>> prove_logup_gkr(const Context& context, DuplexSponge& transcript,
+                                          std::span<const ProverTrace> traces, const LogUpShape& shape,
+                                          uint32_t l_skip, const LogUpChallenges& challenges,
+                                          GkrProof& proof) {
+  proof.q0_claim = Ext4::one();
+  const unsigned layers = shape.num_layers(l_skip);
+  if (layers == 0) return std::vector<Ext4>();
+  FractionTree tree(context, traces, shape, layers, challenges);
+  ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
+  if (!tree.layer(0).p.get(0).is_zero()) {
+    return rejected("interactions do not balance: the sum of all " +
+                    std::to_string(shape.total_interactions) + " fractions is not 0");
+  }
+  proof.q0_claim = tree.layer(0).q.get(0);
+  transcript.observe_ext(proof.q0_claim, "gkr.q0_claim");
+
+  std::vector<Ext4> xi;
+  Ext4 claim_p;
+  Ext4 claim_q;
+  const auto finish_layer = [&](unsigned round, const GkrLayerClaims& claims, std::vector<Ext4> rho) {
+    proof.claims_per_layer.push_back(claims);
+    observe_claims(transcript, round, claims);
+    const Ext4 mu = transcript.sample_ext(Label("gkr.round{}.mu", round));
+    claim_p = claims.p_xi_0 + mu * (claims.p_xi_1 - claims.p_xi_0);
+    claim_q = claims.q_xi_0 + mu * (claims.q_xi_1 - claims.q_xi_0);
+    rho.insert(rho.begin(), mu);
+    xi = std::move(rho);
+  };
+  const Layer& top = tree.layer(1);
+  finish_layer(0, {top.p.get(0), top.p.get(1), top.q.get(0), top.q.get(1)}, {});
+
+  for (unsigned j = 1; j < layers; ++j) {
+    ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
+    context.report("logup", static_cast<double>(j) / layers);
+    const Ext4 lambda = transcript.sample_ext(Label("gkr.round{}.lambda", j));
+    tree.mix(j + 1, lambda);
+    Layer& layer = tree.layer(j + 1);
+    // claim is the sum divided by the weight of the variables bound so far; each round's polynomial is then
+    // eq(xi_s, X) t(X), t quadratic.
+    Ext4 claim = claim_p + lambda * claim_q;
+    Ext4 bound = Ext4::one();
+    std::vector<Ext4> rho;
+    std::vector<std::array<Ext4, 3>> polys;
+    for (unsigned s = 0; s < j; ++s) {
+      const std::span<const Ext4> rest = std::span(xi).subspan(s + 1);
+      vector_ops::GkrSums sums = weighted_sums(context, layer.p.span(), layer.q.span(), rest);
+      const size_t groups = size_t{1} << rest.size();
+      if (layer.live / 4 < groups) {
+        const Ext4 weight = Ext4::one() - eq_prefix_sum(rest, layer.live / 4);
+        sums.at_1 += weight * lambda * layer.tail.square();
+      }
+      const Ext4 t1 = sums.at_1;
+      const Ext4 t0 = (claim - xi[s] * t1) * (Ext4::one() - xi[s]).inverse();
+      const Ext4 linear = t1 - t0 - sums.leading;
+      const auto t = [&](const Ext4& x) { return t0 + x * (linear + x * sums.leading); };
+      std::array<Ext4, 3> poly;
+      for (uint32_t x = 1; x <= 3; ++x) {
+        const Ext4 point = Ext4::from_canonical(x);
+        poly[x - 1] = bound * eq(xi[s], point) * t(point);
+        transcript.observe_ext(poly[x - 1], Label("gkr.round{}.sumcheck{}.s({})", j, s, x));
+      }
+      polys.push_back(poly);
+      const Ext4 r = transcript.sample_ext(Label("gkr.round{}.sumcheck{}.r", j, s));
+      rho.push_back(r);
+      claim = t(r);
+      bound *= eq(xi[s], r);
+      fold(context, layer, r, 2 * groups, lambda);
+    }
+    proof.sumcheck_polys.push_back(std::move(polys));
+    const Ext4 q0 = layer.q.get(0);
+    const Ext4 q1 = layer.q.get(1);
+    finish_layer(j, {layer.p.get(0), layer.p.get(1) - lambda * q1, q0, q1}, std::move(rho));
+    layer = Layer();
+  }
+  return xi;
+}
+
+}  // namespace zkmem

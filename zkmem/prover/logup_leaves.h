@@ -1,0 +1,17 @@
+// The leaves of the fraction tree: numerators in the base field, denominators in the extension (swirl.md
+// section 8.4).
+#pragma once
+
+#include <span>
+
+#include "zkmem/base/context.h"
+#include "zkmem/prover/ext_array.h"
+#include "zkmem/prover/logup_gkr.h"
+
+namespace zkmem {
+
+// Fills the blocks of all interactions of one trace.
+void fill_logup_leaves(const Context& context, const ProverTrace& trace, const LogUpChallenges& challenges,
+                       std::span<BabyBear> numerators, ExtSpan denominators);
+
+}  // namespace zkmem

@@ -1,0 +1,42 @@
+// The slots of a constraint program for one tile of points, on one thread.
+#pragma once
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+#include "zkmem/prover/buffer.h"
+#include "zkmem/prover/constraint_program.h"
+#include "zkmem/prover/program_kernels.h"
+
+namespace zkmem {
+
+class ProgramTile {
+ public:
+  // Points a tile should have so that its slots stay in the second-level cache. `planes`: 1 base, 4
+  // extension.
+  static size_t points_for(size_t num_slots, size_t planes) {
+    constexpr size_t kWords = size_t{1} << 16;
+    size_t points = 128;
+    while (points > program_kernels::kPointGroup && num_slots * planes * points > kWords) points /= 2;
+    return points;
+  }
+
+  ProgramTile(const ConstraintProgram& program, size_t points, size_t planes)
+      : words_(points * planes), cells_(program.num_slots() * words_), pointers_(program.num_slots()) {
+    for (size_t i = 0; i < pointers_.size(); ++i) pointers_[i] = own(i);
+  }
+
+  BabyBear* own(size_t slot) { return cells_.data() + slot * words_; }
+  // An input read where it lies; programs never write their inputs.
+  void bind(size_t slot, const BabyBear* cells) { pointers_[slot] = const_cast<BabyBear*>(cells); }
+  std::span<BabyBear* const> pointers() const { return pointers_; }
+  const BabyBear* output(const ConstraintProgram::Output& output) const { return pointers_[output.slot]; }
+
+ private:
+  size_t words_;
+  Buffer<BabyBear> cells_;
+  std::vector<BabyBear*> pointers_;
+};
+
+}  // namespace zkmem

@@ -1,0 +1,198 @@
+#include "zkmem/prover/prove.h"
+
+#include <algorithm>
+#include <bit>
+#include <string>
+
+#include "zkmem/prover/batch_constraints.h"
+#include "zkmem/prover/grind.h"
+#include "zkmem/prover/input_check.h"
+#include "zkmem/prover/logup_gkr.h"
+#include "zkmem/prover/stacked_reduction.h"
+#include "zkmem/prover/whir.h"
+
+namespace zkmem {
+namespace {
+
+// The present traces in trace order, with their places among the logup leaves.
+std::vector<ProverTrace> prover_traces(const VerifyingKeyContent& key, const ProvingInput& input) {
+  std::vector<ProverTrace> traces;
+  uint64_t position = 0;
+  for (const TraceShape& shape : trace_order(key.params.l_skip, log_heights(key, input))) {
+    ProverTrace trace;
+    trace.shape = shape;
+    trace.key = &key.per_air[shape.air_id];
+    trace.traces = &*std::find_if(input.begin(), input.end(),
+                                  [&](const AirTraces& traces_of) { return traces_of.air == shape.air_id; });
+    for (size_t s = 0; s < trace.interactions().size(); ++s, position += trace.lifted_height())
+      trace.leaf_positions.push_back(position);
+    trace.norm = BabyBear::from_u64(uint64_t{1} << (shape.lifted_log_height - shape.log_height)).inverse();
+    traces.push_back(std::move(trace));
+  }
+  return traces;
+}
+
+// The matrices of each commitment, and whether their AIRs need rotations: the order of commitment_matrices.
+struct CommitmentPlan {
+  std::vector<ConstTraceView> matrices;
+  std::vector<bool> need_rot;
+};
+std::vector<CommitmentPlan> commitment_plans(std::span<const ProverTrace> traces) {
+  std::vector<CommitmentPlan> plans(1);
+  for (const ProverTrace& trace : traces) {
+    plans[0].matrices.push_back(trace.traces->common_main);
+    plans[0].need_rot.push_back(trace.need_rot());
+  }
+  for (const ProverTrace& trace : traces) {
+    const bool rot = trace.need_rot();
+    if (trace.key->params.width.preprocessed) plans.push_back({{trace.traces->preprocessed}, {rot}});
+    for (const ConstTraceView& cached : trace.traces->cached_mains) plans.push_back({{cached}, {rot}});
+  }
+  return plans;
+}
+
+std::vector<size_t> first_own_commitments(std::span<const ProverTrace> traces) {
+  std::vector<size_t> first;
+  size_t next = 1;
+  for (const ProverTrace& trace : traces) {
+    first.push_back(next);
+    next += trace.traces->cached_mains.size() + (trace.key->params.width.preprocessed ? 1 : 0);
+  }
+  return first;
+}
+
+void observe_preamble(DuplexSponge& transcript, const VerifyingKey& key, const Proof& proof) {
+  transcript.observe_digest(key.pre_hash, "vk.pre_hash");
+  transcript.observe_digest(proof.common_main_commit, "common_main_commit");
+  for (size_t air = 0; air < key.inner.per_air.size(); ++air) {
+    const AirVerifyingKey& air_key = key.inner.per_air[air];
+    const std::optional<TraceVData>& data = proof.trace_vdata[air];
+    if (!air_key.is_required)
+      transcript.observe(BabyBear::from_bool(data.has_value()), Label("air{}.is_present", air));
+    if (!data) continue;
+    if (air_key.preprocessed_data) {
+      transcript.observe_digest(air_key.preprocessed_data->commit, Label("air{}.preprocessed_commit", air));
+    } else {
+      transcript.observe(BabyBear::from_canonical(data->log_height), Label("air{}.log_height", air));
+    }
+    for (size_t i = 0; i < data->cached_commitments.size(); ++i)
+      transcript.observe_digest(data->cached_commitments[i], Label("air{}.cached_commit{}", air, i));
+    for (size_t i = 0; i < proof.public_values[air].size(); ++i)
+      transcript.observe(proof.public_values[air][i], Label("air{}.public_value{}", air, i));
+  }
+}
+
+Result<std::vector<StackedCommitment>> commit_all(const Context& context, const VerifyingKeyContent& key,
+                                                  std::span<const ProverTrace> traces,
+                                                  std::span<const CommitmentPlan> plans) {
+  std::vector<TraceShape> shapes;
+  for (const ProverTrace& trace : traces) shapes.push_back(trace.shape);
+  std::vector<StackedLayout> layouts = commitment_layouts(key, shapes);
+  const SystemParams& params = key.params;
+  uint64_t width = 0;
+  for (const StackedLayout& layout : layouts) width += layout.width();
+  if (width > params.w_stack) {
+    return bad_input("the traces fill " + std::to_string(width) + " stacked columns, the key allows " +
+                     std::to_string(params.w_stack));
+  }
+  const Encoder encoder(params.log_stacked_height(), params.log_blowup, params.l_skip);
+  std::vector<StackedCommitment> commitments;
+  for (size_t i = 0; i < layouts.size(); ++i) {
+    context.report("commit", static_cast<double>(i) / static_cast<double>(layouts.size()));
+    ZKMEM_ASSIGN_OR_RETURN(auto commitment, StackedCommitment::commit(context, encoder, std::move(layouts[i]),
+                                                                      plans[i].matrices, params.whir.k));
+    commitments.push_back(std::move(commitment));
+  }
+  context.report("commit", 1);
+  return commitments;
+}
+
+}  // namespace
+
+Result<Proof> prove(const Context& context, const VerifyingKey& key, const ProvingInput& input,
+                    const ProveOptions& options) {
+  const VerifyingKeyContent& content = key.inner;
+  const SystemParams& params = content.params;
+  ZKMEM_RETURN_IF_ERROR(check_proving_input(content, input));
+  if (context.memory_budget != 0) {
+    const uint64_t needed = proving_memory(key, input);
+    if (needed > context.memory_budget) {
+      return limit_reached(
+          "proving needs " + std::to_string(needed) + " bytes beside the traces, the budget is " +
+          std::to_string(context.memory_budget) + "; shorter segments or a larger budget would make it fit");
+    }
+  }
+  const std::vector<ProverTrace> traces = prover_traces(content, input);
+  const std::vector<CommitmentPlan> plans = commitment_plans(traces);
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<StackedCommitment> commitments,
+                         commit_all(context, content, traces, plans));
+
+  Proof proof;
+  proof.common_main_commit = commitments[0].root();
+  proof.trace_vdata.resize(content.per_air.size());
+  proof.public_values.resize(content.per_air.size());
+  const std::vector<size_t> own = first_own_commitments(traces);
+  for (size_t t = 0; t < traces.size(); ++t) {
+    const ProverTrace& trace = traces[t];
+    TraceVData data;
+    data.log_height = trace.shape.log_height;
+    size_t commitment = own[t];
+    if (trace.key->preprocessed_data &&
+        commitments[commitment++].root() != trace.key->preprocessed_data->commit) {
+      return bad_input("air " + std::to_string(trace.shape.air_id) +
+                       ": the preprocessed trace's commitment is not the key's");
+    }
+    for (size_t i = 0; i < trace.traces->cached_mains.size(); ++i)
+      data.cached_commitments.push_back(commitments[commitment++].root());
+    proof.trace_vdata[trace.shape.air_id] = std::move(data);
+    proof.public_values[trace.shape.air_id] = trace.traces->public_values;
+  }
+
+  DuplexSponge transcript(options.log);
+  observe_preamble(transcript, key, proof);
+
+  std::vector<TraceShape> shapes;
+  for (const ProverTrace& trace : traces) shapes.push_back(trace.shape);
+  const LogUpShape logup = logup_shape(content, shapes);
+  ZKMEM_ASSIGN_OR_RETURN(proof.gkr_proof.logup_pow_witness,
+                         grind(context, transcript, params.logup.pow_bits, "logup"));
+  LogUpChallenges challenges;
+  challenges.alpha = transcript.sample_ext("alpha_logup");
+  challenges.beta = transcript.sample_ext("beta_logup");
+  ZKMEM_ASSIGN_OR_RETURN(std::vector<Ext4> xi, prove_logup_gkr(context, transcript, traces, logup,
+                                                               params.l_skip, challenges, proof.gkr_proof));
+  const size_t coordinates = params.l_skip + std::max(max_n(shapes), logup.n_logup);
+  while (xi.size() < coordinates) xi.push_back(transcript.sample_ext(Label("xi_extra[{}]", xi.size())));
+
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<Ext4> r,
+                         prove_batch_constraints(context, transcript, params, traces, xi, logup.n_logup,
+                                                 challenges.beta, proof.batch_constraint_proof));
+
+  std::vector<ReductionInput> reduction;
+  for (size_t i = 0; i < commitments.size(); ++i) reduction.push_back({&commitments[i], plans[i].need_rot});
+  ZKMEM_ASSIGN_OR_RETURN(
+      const std::vector<Ext4> u,
+      prove_stacked_reduction(context, transcript, params, reduction, r, proof.stacking_proof));
+  ZKMEM_RETURN_IF_ERROR(prove_whir(context, transcript, params, commitments, u, proof.whir_proof));
+  context.report("whir", 1);
+  return proof;
+}
+
+Result<Digest> commit_trace(const Context& context, const SystemParams& params, ConstTraceView trace) {
+  if (trace.width() == 0 || !std::has_single_bit(trace.height()) ||
+      trace.height() > uint64_t{1} << params.log_stacked_height()) {
+    return bad_input("a trace of " + std::to_string(trace.height()) + " rows and " +
+                     std::to_string(trace.width()) + " columns cannot be committed at the stacked height 2^" +
+                     std::to_string(params.log_stacked_height()));
+  }
+  const StackedMatrix matrix = {static_cast<uint32_t>(trace.width()),
+                                static_cast<uint32_t>(std::countr_zero(trace.height()))};
+  StackedLayout layout = StackedLayout::stack(params.l_skip, params.log_stacked_height(), {&matrix, 1});
+  const Encoder encoder(params.log_stacked_height(), params.log_blowup, params.l_skip);
+  ZKMEM_ASSIGN_OR_RETURN(
+      const StackedCommitment commitment,
+      StackedCommitment::commit(context, encoder, std::move(layout), {trace}, params.whir.k));
+  return commitment.root();
+}
+
+}  // namespace zkmem

@@ -1,0 +1,32 @@
+// The SWIRL prover: a proof for any key and traces, byte for byte the reference's (with the smallest
+// proof-of-work witnesses), at any thread count and on any instruction set. No global state; the context
+// carries threads, progress, cancel and the memory budget. Flow: swirl.md section 7.
+#pragma once
+
+#include <cstdint>
+
+#include "zkmem/air/proving_input.h"
+#include "zkmem/base/context.h"
+#include "zkmem/base/result.h"
+#include "zkmem/protocol/proof.h"
+#include "zkmem/protocol/verifying_key.h"
+#include "zkmem/transcript/transcript_log.h"
+
+namespace zkmem {
+
+struct ProveOptions {
+  TranscriptLog* log = nullptr;  // records the transcript
+};
+
+// Errors: kBadInput if the traces do not fit the key; kRejected if they break a constraint or a bus (found
+// cheaply, so that the checker need only run to explain); kLimit if the budget does not suffice; kCancelled.
+Result<Proof> prove(const Context& context, const VerifyingKey& key, const ProvingInput& input,
+                    const ProveOptions& options = {});
+
+// The commitment of one matrix alone: of a preprocessed trace, or of a cached main.
+Result<Digest> commit_trace(const Context& context, const SystemParams& params, ConstTraceView trace);
+
+// Bytes that proving traces of these heights takes at most, beside the traces themselves.
+uint64_t proving_memory(const VerifyingKey& key, const ProvingInput& input);
+
+}  // namespace zkmem

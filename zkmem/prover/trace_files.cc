@@ -1,0 +1,138 @@
+#include "zkmem/prover/trace_files.h"
+
+#include <algorithm>
+#include <bit>
+
+#include <nlohmann/json.hpp>
+
+#include "zkmem/base/bytes.h"
+#include "zkmem/base/file.h"
+
+namespace zkmem {
+namespace {
+
+using nlohmann::json;
+
+Result<Trace> read_trace(const std::string& path, size_t height, size_t width, size_t max_height) {
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(path));
+  const auto word = [&](size_t i) {
+    return uint32_t{bytes[4 * i]} | uint32_t{bytes[4 * i + 1]} << 8 | uint32_t{bytes[4 * i + 2]} << 16 |
+           uint32_t{bytes[4 * i + 3]} << 24;
+  };
+  if (bytes.size() < 8)
+    return bad_input(path + ": " + std::to_string(bytes.size()) + " bytes, the header takes 8");
+  if (word(0) != height)
+    return bad_input(path + ": height " + std::to_string(word(0)) + ", meta.json has " +
+                     std::to_string(height));
+  if (word(1) != width)
+    return bad_input(path + ": width " + std::to_string(word(1)) + ", the key has " + std::to_string(width));
+  if (!std::has_single_bit(height) || height > max_height)
+    return bad_input(path + ": height " + std::to_string(height) + " is not a power of two up to " +
+                     std::to_string(max_height));
+  const uint64_t expected = 8 + 4 * uint64_t{height} * width;
+  if (bytes.size() != expected)
+    return bad_input(path + ": " + std::to_string(bytes.size()) + " bytes, expected " +
+                     std::to_string(expected));
+  Trace trace(height, width);
+  for (size_t row = 0; row < height; ++row) {
+    for (size_t col = 0; col < width; ++col) {
+      const uint32_t value = word(2 + row * width + col);
+      if (value >= BabyBear::kModulus) {
+        return bad_input(path + ": row " + std::to_string(row) + " column " + std::to_string(col) + ": " +
+                         std::to_string(value) + " is not below " + std::to_string(BabyBear::kModulus));
+      }
+      trace.at(row, col) = BabyBear::from_canonical(value);
+    }
+  }
+  return trace;
+}
+
+Result<BabyBear> element(const json& value, const std::string& where) {
+  if (!value.is_number_unsigned() || value.get<uint64_t>() >= BabyBear::kModulus)
+    return bad_input(where + ": " + value.dump() + " is not a canonical field element");
+  return BabyBear::from_canonical(value.get<uint32_t>());
+}
+
+Result<Digest> digest(const json& value, const std::string& where) {
+  Digest result;
+  if (!value.is_array() || value.size() != result.size()) return bad_input(where + ": not 8 words");
+  for (size_t i = 0; i < result.size(); ++i) {
+    ZKMEM_ASSIGN_OR_RETURN(result[i], element(value[i], where));
+  }
+  return result;
+}
+
+Result<uint64_t> number(const json& object, const char* field, const std::string& where) {
+  const auto it = object.find(field);
+  if (it == object.end() || !it->is_number_unsigned())
+    return bad_input(where + ": no number '" + std::string(field) + "'");
+  return it->get<uint64_t>();
+}
+
+}  // namespace
+
+ProvingInput TraceDirectory::input() const {
+  ProvingInput list;
+  for (const auto& [air, owned] : traces) list.push_back(owned.view(air));
+  return list;
+}
+
+Result<TraceDirectory> read_trace_directory(const std::string& directory, const VerifyingKeyContent& key) {
+  const std::string meta_path = directory + "/meta.json";
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> text, read_file(meta_path));
+  const json meta = json::parse(text.begin(), text.end(), nullptr, false);
+  if (!meta.is_object() || !meta.contains("traces") || !meta["traces"].is_array())
+    return bad_input(meta_path + ": not a JSON object with a list 'traces'");
+  TraceDirectory result;
+  if (meta.contains("common_main_commit")) {
+    ZKMEM_ASSIGN_OR_RETURN(result.common_main_commit,
+                           digest(meta["common_main_commit"], meta_path + ": common_main_commit"));
+  }
+  const size_t max_height = size_t{1} << key.params.log_stacked_height();
+  for (const json& entry : meta["traces"]) {
+    const std::string where = meta_path + ": traces";
+    if (!entry.is_object()) return bad_input(where + ": an entry is not an object");
+    ZKMEM_ASSIGN_OR_RETURN(const uint64_t air, number(entry, "air_id", where));
+    ZKMEM_ASSIGN_OR_RETURN(const uint64_t height, number(entry, "height", where));
+    if (air >= key.per_air.size()) {
+      return bad_input(where + ": air " + std::to_string(air) + ", the key has " +
+                       std::to_string(key.per_air.size()));
+    }
+    const TraceWidth& width = key.per_air[air].params.width;
+    const std::string stem = directory + "/trace_air" + std::to_string(air) + "_";
+    OwnedAirTraces owned;
+    if (width.common_main != 0) {
+      ZKMEM_ASSIGN_OR_RETURN(owned.common_main,
+                             read_trace(stem + "common.bin", height, width.common_main, max_height));
+    }
+    if (width.preprocessed) {
+      ZKMEM_ASSIGN_OR_RETURN(owned.preprocessed,
+                             read_trace(stem + "preprocessed.bin", height, *width.preprocessed, max_height));
+    }
+    for (size_t k = 0; k < width.cached_mains.size(); ++k) {
+      ZKMEM_ASSIGN_OR_RETURN(Trace cached, read_trace(stem + "cached" + std::to_string(k) + ".bin", height,
+                                                      width.cached_mains[k], max_height));
+      owned.cached_mains.push_back(std::move(cached));
+    }
+    const std::string here = where + ": air " + std::to_string(air);
+    if (entry.contains("public_values")) {
+      if (!entry["public_values"].is_array()) return bad_input(here + ": public_values is not a list");
+      for (const json& value : entry["public_values"]) {
+        ZKMEM_ASSIGN_OR_RETURN(const BabyBear x, element(value, here + ": public_values"));
+        owned.public_values.push_back(x);
+      }
+    }
+    if (entry.contains("cached_commitments") && entry["cached_commitments"].is_array()) {
+      for (const json& value : entry["cached_commitments"]) {
+        ZKMEM_ASSIGN_OR_RETURN(const Digest commitment, digest(value, here + ": cached_commitments"));
+        result.cached_commitments[air].push_back(commitment);
+      }
+    }
+    result.traces.emplace_back(air, std::move(owned));
+  }
+  std::sort(result.traces.begin(), result.traces.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  return result;
+}
+
+}  // namespace zkmem
