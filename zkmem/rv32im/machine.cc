@@ -351,7 +351,15 @@ MachineState Machine::save() const {
 }
 
 Result<CellImage> initial_image(const Program& program, const MemoryConfig& config) {
-  CellImage image(config, BabyBear::kModulus);
+  return initial_image(program, config, CellImage(config, BabyBear::kModulus));
+}
+
+Result<CellImage> initial_image(const Program& program, const MemoryConfig& config, const CellImage& state) {
+  CellImage image = state;
+  const std::vector<uint8_t> cleared(kRegisterBytes * kRegisterCount);
+  if (const auto done = image.set_bytes({kRegisterSpace, 0}, cleared); !done.ok()) {
+    return done.error().to_error().in("registers");
+  }
   for (const InitialBytes& chunk : program.initial_memory) {
     const auto done = image.set_bytes({chunk.address_space, chunk.pointer}, chunk.bytes);
     if (!done.ok()) return done.error().to_error().in("initial memory");
