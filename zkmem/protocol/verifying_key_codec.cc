@@ -248,18 +248,18 @@ void write_content(PostcardWriter& out, const VerifyingKeyContent& content) {
                });
 }
 
-Digest hash_content_bytes(std::span<const uint8_t> content) {
+}  // namespace
+
+Digest verifying_key_content_hash(std::span<const uint8_t> content_bytes) {
   ByteWriter preimage;
   preimage.write_u32(kCodecVersion);
-  preimage.write_u64(content.size());
-  preimage.write_bytes(content);
+  preimage.write_u64(content_bytes.size());
+  preimage.write_bytes(content_bytes);
   std::vector<BabyBear> words;
   words.reserve(preimage.size());
   for (const uint8_t byte : preimage.bytes()) words.push_back(BabyBear::from_canonical(byte));
   return hash_slice(words);
 }
-
-}  // namespace
 
 Result<VerifyingKey> decode_verifying_key(std::span<const uint8_t> bytes) {
   PostcardReader in(bytes);
@@ -275,7 +275,7 @@ Result<VerifyingKey> decode_verifying_key(std::span<const uint8_t> bytes) {
     return bad_input("verifying key: " + std::to_string(bytes.size() - in.offset()) +
                      " bytes after its end at byte " + std::to_string(in.offset()));
   if (Status status = check_verifying_key(key.inner); !status.ok()) return status.error().in("verifying key");
-  const Digest expected = hash_content_bytes(bytes.first(content_size));
+  const Digest expected = verifying_key_content_hash(bytes.first(content_size));
   for (size_t i = 0; i < expected.size(); ++i) {
     if (!(key.pre_hash[i] == expected[i]))
       return bad_input("verifying key: word " + std::to_string(i) + " of its pre-hash is " +
@@ -305,7 +305,7 @@ std::vector<uint8_t> encode_air_verifying_key(const AirVerifyingKey& air) {
 }
 
 Digest verifying_key_pre_hash(const VerifyingKeyContent& content) {
-  return hash_content_bytes(encode_verifying_key_content(content));
+  return verifying_key_content_hash(encode_verifying_key_content(content));
 }
 
 }  // namespace zkmem

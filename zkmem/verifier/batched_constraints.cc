@@ -133,15 +133,8 @@ TraceValues evaluate_trace(const AirVerifyingKey& air, const TraceShape& trace, 
   for (const DagInteraction& interaction : dag.interactions) {
     const Ext4 weight = eq_index(block_xi, position >> trace.lifted_log_height);
     position += uint64_t{1} << trace.lifted_log_height;
-    Ext4 fingerprint;
-    Ext4 beta_power = Ext4::one();
-    for (const uint32_t field : interaction.message) {
-      fingerprint += beta_power * nodes[field];
-      beta_power *= leaves.beta;
-    }
-    fingerprint += beta_power * BabyBear::from_canonical(uint32_t{interaction.bus_index} + 1);
     values.numerator += weight * nodes[interaction.count];
-    values.denominator += weight * fingerprint;
+    values.denominator += weight * fingerprint(interaction, nodes, leaves.beta);
   }
   // A trace that is repeated to fill D counts each row 2^-n times.
   if (trace.n < 0) values.numerator *= BabyBear::two().inverse().pow(static_cast<uint64_t>(-trace.n));

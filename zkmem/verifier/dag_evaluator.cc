@@ -58,4 +58,15 @@ std::vector<Ext4> evaluate_dag(const AirVerifyingKey& air, const AirOpenings& op
   return values;
 }
 
+Ext4 fingerprint(const DagInteraction& interaction, std::span<const Ext4> nodes, const Ext4& beta) {
+  Ext4 value;
+  Ext4 power = Ext4::one();
+  for (const uint32_t field : interaction.message) {
+    value += power * nodes[field];
+    power *= beta;
+  }
+  // In 32 bits: a bus index of 2^16 - 1 must not wrap.
+  return value + power * BabyBear::from_canonical(uint32_t{interaction.bus_index} + 1);
+}
+
 }  // namespace zkmem

@@ -21,4 +21,9 @@ struct AirOpenings {
 // One value per node. The key must be well formed and the openings of its shape.
 std::vector<Ext4> evaluate_dag(const AirVerifyingKey& air, const AirOpenings& openings);
 
+// An interaction's message as one element: sum_j beta^j field_j + beta^length (bus_index + 1). The bus enters
+// with the power after the last field, so messages of different lengths or buses differ as polynomials in
+// beta.
+Ext4 fingerprint(const DagInteraction& interaction, std::span<const Ext4> nodes, const Ext4& beta);
+
 }  // namespace zkmem
