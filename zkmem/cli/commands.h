@@ -7,11 +7,13 @@ namespace zkmem::cli {
 
 using AddCommand = void (*)(CLI::App& app, Action& action);
 
+void add_run(CLI::App& app, Action& action);
 void add_image(CLI::App& app, Action& action);
 void add_swirl(CLI::App& app, Action& action);
 void add_soundness(CLI::App& app, Action& action);
 
 inline constexpr AddCommand kCommands[] = {
+    &add_run,
     &add_image,
     &add_swirl,
     &add_soundness,

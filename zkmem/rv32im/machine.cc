@@ -216,8 +216,8 @@ Result<Machine> Machine::resume(std::shared_ptr<const Program> program, MachineO
   }
   if (state->options.record) {
     ZKMEM_ASSIGN_OR_RETURN(
-        state->memory, make_recording_backend(state->options.config, image,
-                                              {state->options.segment_accesses, state->options.keep_log}));
+        state->memory, make_recording_backend(state->options.config, image, state->options.segment_accesses,
+                                              std::move(state->options.log_sink)));
     state->memory->record()->restart(state->pc());
   } else {
     state->memory = make_plain_backend(state->options.config, image, clock, in_segment);

@@ -36,7 +36,7 @@ struct MachineOptions {
   MemoryConfig config = MemoryConfig::openvm_v2_default();
   uint64_t segment_accesses = kDefaultSegmentAccesses;
   bool record = false;       // keep the execution record of the current segment, and its log
-  bool keep_log = false;     // with record: the log keeps all segments
+  LogSink log_sink;          // with record: takes each ended segment's log; the last one's is memory()->log()
   bool keep_output = false;  // output() gathers what the program prints
   std::vector<Bytes> inputs;
   std::function<void(std::span<const uint8_t>)> print;  // may be empty
@@ -61,7 +61,7 @@ class Machine {
 
   // Runs until one of the stops; at most `max_instructions` more.
   StopReason run(const Context& context, uint64_t max_instructions = UINT64_MAX);
-  // After kSegmentFull: the record and (unless kept) the log of the segment that ended are gone.
+  // After kSegmentFull: the record and the log of the segment that ended are gone.
   void next_segment();
   // run() and next_segment() until another stop than kSegmentFull.
   StopReason run_through(const Context& context, uint64_t max_instructions = UINT64_MAX);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -59,7 +60,7 @@ class MemoryBackend {
   virtual uint64_t segment_accesses() const = 0;
   virtual const std::vector<PageId>& touched_pages() const = 0;
   virtual CellImage image() const = 0;
-  // The clock restarts, last times are forgotten.
+  // The clock restarts, last times and the log are forgotten.
   virtual void cut_segment() = 0;
 
   // Null without a record.
@@ -67,13 +68,11 @@ class MemoryBackend {
   virtual MemoryCore* memory() { return nullptr; }
 };
 
-struct BackendOptions {
-  uint64_t segment_accesses = 0;
-  bool keep_log = false;  // segments stay in the log one after the other instead of replacing each other
-};
+// Called with a segment's log, its end marker included, before it is dropped.
+using LogSink = std::function<void(const AccessLog&)>;
 
 Result<std::unique_ptr<MemoryBackend>> make_recording_backend(const MemoryConfig& config, CellImage image,
-                                                              const BackendOptions& options);
+                                                              uint64_t segment_accesses, LogSink sink);
 // `clock`, `segment_accesses` and `accesses` of a segment that is continued.
 std::unique_ptr<MemoryBackend> make_plain_backend(const MemoryConfig& config, CellImage image, uint32_t clock,
                                                   const AccessCounts& accesses);

@@ -121,8 +121,11 @@ class RecordingPort {
 
 class RecordingBackend final : public MemoryBackend {
  public:
-  RecordingBackend(MemoryController<BabyBear> controller, const BackendOptions& options)
-      : controller_(std::move(controller)), record_(options.segment_accesses + 1), options_(options) {
+  RecordingBackend(MemoryController<BabyBear> controller, uint64_t segment_accesses, LogSink sink)
+      : controller_(std::move(controller)),
+        record_(segment_accesses + 1),
+        segment_accesses_(segment_accesses),
+        sink_(std::move(sink)) {
     reserve();
     record_.restart(0);
   }
@@ -179,7 +182,8 @@ class RecordingBackend final : public MemoryBackend {
   CellImage image() const override { return controller_.memory().image(); }
   void cut_segment() override {
     controller_.cut_segment();
-    if (!options_.keep_log) controller_.memory().clear_log();
+    if (sink_) sink_(controller_.memory().log());
+    controller_.memory().clear_log();
     reserve();
     counts_ = {};
     record_.restart(0);
@@ -191,8 +195,7 @@ class RecordingBackend final : public MemoryBackend {
  private:
   void reserve() {
     MemoryCore& core = controller_.memory();
-    core.reserve_log(core.log().size() + options_.segment_accesses + options_.segment_accesses / 4 +
-                     kLogSlack);
+    core.reserve_log(core.log().size() + segment_accesses_ + segment_accesses_ / 4 + kLogSlack);
   }
   void done(Address a) {
     if (a.address_space != kRegisterSpace) ++counts_[a.address_space];
@@ -204,7 +207,8 @@ class RecordingBackend final : public MemoryBackend {
 
   MemoryController<BabyBear> controller_;
   ExecutionRecord record_;
-  BackendOptions options_;
+  uint64_t segment_accesses_;
+  LogSink sink_;
   AccessCounts counts_{};
   bool fresh_ = false;  // no access of this instruction yet
   CheckpointId checkpoint_{};
@@ -214,11 +218,12 @@ class RecordingBackend final : public MemoryBackend {
 }  // namespace
 
 Result<std::unique_ptr<MemoryBackend>> make_recording_backend(const MemoryConfig& config, CellImage image,
-                                                              const BackendOptions& options) {
+                                                              uint64_t segment_accesses, LogSink sink) {
   MemoryImage<BabyBear> initial(config);
   static_cast<CellImage&>(initial) = std::move(image);
   ZKMEM_ASSIGN_OR_RETURN(auto controller, MemoryController<BabyBear>::create(config, std::move(initial)));
-  return std::unique_ptr<MemoryBackend>(std::make_unique<RecordingBackend>(std::move(controller), options));
+  return std::unique_ptr<MemoryBackend>(
+      std::make_unique<RecordingBackend>(std::move(controller), segment_accesses, std::move(sink)));
 }
 
 }  // namespace zkmem::rv32im
