@@ -1,76 +1,18 @@
 // Trace generation against the golden run: every cell of every instruction chip, lookup table, program and
 // connector.
-#include <bit>
-#include <cstring>
 #include <fstream>
-#include <iterator>
 #include <set>
 
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
+#include "zkmem/rv32im/chips/golden_run.h"
 #include "zkmem/rv32im/chips/instruction_traces.h"
 #include "zkmem/vm/chips/system_chips.h"
 
 namespace zkmem::rv32im {
 namespace {
 
-using Json = nlohmann::json;
-const std::string kRun = ZKMEM_TESTDATA "/openvm-v2/rv32im_run/";
-
-// Rows × columns of canonical words.
-struct GoldenTrace {
-  uint32_t height = 0;
-  uint32_t width = 0;
-  std::vector<uint32_t> cells;
-};
-
-std::optional<GoldenTrace> read_trace(const std::string& name) {
-  std::ifstream file(kRun + name, std::ios::binary);
-  if (!file.good()) return std::nullopt;
-  const std::vector<char> bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  GoldenTrace trace;
-  trace.cells.resize(bytes.size() / 4 - 2);
-  std::memcpy(&trace.height, bytes.data(), 4);
-  std::memcpy(&trace.width, bytes.data() + 4, 4);
-  std::memcpy(trace.cells.data(), bytes.data() + 8, bytes.size() - 8);
-  return trace;
-}
-
-// "" or the first cell that differs.
-std::string compare(const Air& air, size_t first_column, ConstTraceView trace, const GoldenTrace& golden) {
-  if (trace.height() != golden.height || trace.width() != golden.width) {
-    return air.name() + ": height " + std::to_string(trace.height()) + ", golden " +
-           std::to_string(golden.height);
-  }
-  for (size_t row = 0; row < trace.height(); ++row) {
-    for (size_t column = 0; column < trace.width(); ++column) {
-      const uint32_t want = golden.cells[row * golden.width + column];
-      const uint32_t have = trace.at(row, column).as_canonical();
-      if (have != want) {
-        return air.name() + ": row " + std::to_string(row) + " " + air.column_names()[first_column + column] +
-               " is " + std::to_string(have) + ", golden " + std::to_string(want);
-      }
-    }
-  }
-  return "";
-}
-
-Program golden_program() {
-  std::ifstream program_file(kRun + "program.json");
-  std::ifstream execution_file(kRun + "execution.json");
-  const Json execution = Json::parse(execution_file);
-  Program program;
-  program.pc_base = execution.at("pc_base");
-  program.pc_start = execution.at("pc_start");
-  for (const Json& line : Json::parse(program_file)) {
-    Instruction instruction;
-    instruction.opcode = line.at("opcode");
-    for (size_t i = 0; i < 7; ++i) instruction.operands[i] = line.at("operands")[i];
-    program.instructions.push_back(instruction);
-  }
-  return program;
-}
+using testing::Json;
 
 uint32_t word_of(const Json& bytes) {
   uint32_t word = 0;
@@ -82,7 +24,7 @@ uint32_t word_of(const Json& bytes) {
 struct GoldenRecord {
   explicit GoldenRecord(const Program& program) : record(1024) {
     record.restart(program.pc_start);
-    std::ifstream file(kRun + "exec_log.jsonl");
+    std::ifstream file(testing::golden_path("exec_log.jsonl"));
     SegmentEnd end;
     for (std::string text; std::getline(file, text);) {
       const Json line = Json::parse(text);
@@ -124,7 +66,7 @@ class GoldenRun : public ::testing::Test {
     return traces;
   }
 
-  Program program_ = golden_program();
+  Program program_ = testing::golden_program();
   GoldenRecord golden_{program_};
   const ExecutionRecord& record_ = golden_.record;
   std::vector<std::unique_ptr<Air>> airs_ = machine_airs();
@@ -136,25 +78,24 @@ TEST_F(GoldenRun, EveryCellIsTheReferences) {
   size_t cells = 0;
   for (size_t air = 0; air < kNumMachineAirs; ++air) {
     if (elsewhere.contains(air)) continue;
-    const auto golden = read_trace("trace_air" + std::to_string(air) + "_common.bin");
+    const auto golden = testing::golden_trace("trace_air" + std::to_string(air) + "_common.bin");
     ASSERT_EQ(golden.has_value(), traces[air].height() != 0) << airs_[air]->name();
     if (!golden.has_value()) continue;
     const size_t first_column = air == kAirProgram ? 9 : 0;
-    EXPECT_EQ(compare(*airs_[air], first_column, traces[air].view(), *golden), "");
+    EXPECT_EQ(testing::difference(*airs_[air], first_column, traces[air].view(), *golden), "");
     cells += golden->cells.size();
   }
   EXPECT_EQ(cells, 3857020U);
 }
 
 TEST_F(GoldenRun, TheProgramTableIsTheReferences) {
-  const auto golden = read_trace("trace_air0_cached0.bin");
+  const auto golden = testing::golden_trace("trace_air0_cached0.bin");
   ASSERT_TRUE(golden.has_value());
-  EXPECT_EQ(compare(*airs_[kAirProgram], 0, program_table(program_).view(), *golden), "");
+  EXPECT_EQ(testing::difference(*airs_[kAirProgram], 0, program_table(program_).view(), *golden), "");
 }
 
 TEST_F(GoldenRun, PublicValuesOfTheConnector) {
-  std::ifstream file(kRun + "meta.json");
-  const Json meta = Json::parse(file);
+  const Json meta = testing::golden_json("meta.json");
   std::vector<uint32_t> values;
   for (const BabyBear value : connector_public_values(record_.start_pc(), record_.end())) {
     values.push_back(value.as_canonical());

@@ -1,0 +1,109 @@
+#include "zkmem/rv32im/chips/segment_traces.h"
+
+#include <algorithm>
+#include <bit>
+#include <numeric>
+
+#include "zkmem/base/parallel.h"
+#include "zkmem/memory/finalized_memory.h"
+#include "zkmem/rv32im/chips/recorded_memory.h"
+#include "zkmem/vm/chips/system_chips.h"
+
+namespace zkmem::rv32im {
+namespace {
+
+void append(std::vector<BabyBear>& values, const Digest& digest) {
+  values.insert(values.end(), digest.begin(), digest.end());
+}
+
+}  // namespace
+
+Result<SegmentTraces> SegmentTraces::plan(const Context& context, const Poseidon2Batch& hash,
+                                          const Program& program, const Trace& table,
+                                          const ExecutionRecord& record, MemoryCore& memory,
+                                          const MerkleTree& start) {
+  ZKMEM_ASSIGN_OR_RETURN(InstructionTraces instructions, InstructionTraces::plan(context, program, record));
+  SegmentTraces result(std::move(instructions), table, start);
+
+  // How many distinct hashes there are is known only once they are made, so the memory's traces come now.
+  SegmentReplay replay;
+  replay.touched = touched_memory(context, memory);
+  const FinalizedMemory finalized(memory.config(), start, std::move(replay));
+  const std::span<const MemoryChip> chips = finalized.chips();
+  ZKMEM_CHECK(chips.size() == 2 && chips[0].kind == MemoryChipKind::kPersistentBoundary &&
+              chips[1].kind == MemoryChipKind::kMerkle);
+  result.boundary_ = Trace(chips[0].height, chips[0].width);
+  result.merkle_ = Trace(chips[1].height, chips[1].width);
+  const std::array<TraceView, 2> views = {result.boundary_.view(), result.merkle_.view()};
+  result.final_tree_ = finalized.fill(context, hash, views, result.range_counts_);
+  ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
+  const std::array<ConstTraceView, 2> filled = {views[0], views[1]};
+  result.poseidon2_rows_ = distinct_poseidon2_inputs(context, finalized.hash_lookups(context, filled));
+  ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
+
+  result.connector_values_ = connector_public_values(record.start_pc(), record.end());
+  append(result.merkle_values_, start.root());
+  append(result.merkle_values_, result.final_tree_.root());
+  result.lay_out();
+  return result;
+}
+
+void SegmentTraces::lay_out() {
+  const auto airs = machine_airs();
+  for (size_t air = 0; air < kNumMachineAirs; ++air) {
+    heights_[air] = instructions_.height(air);
+    widths_[air] = airs[air]->widths().common_main;
+  }
+  heights_[kAirBoundary] = boundary_.height();
+  heights_[kAirMerkle] = merkle_.height();
+  heights_[kAirPoseidon2] = std::bit_ceil(std::max<size_t>(poseidon2_rows_.inputs.size(), 1));
+
+  std::array<size_t, kNumMachineAirs> order;
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return heights_[a] > heights_[b]; });
+  for (const size_t air : order) {
+    offsets_[air] = cells_;
+    cells_ += heights_[air] * widths_[air];
+  }
+}
+
+TraceView SegmentTraces::view(size_t air) const {
+  return {view_as<BabyBear>(buffer_.data()) + offsets_[air], heights_[air], widths_[air]};
+}
+
+Status SegmentTraces::fill(const Context& context) {
+  ZKMEM_CHECK(buffer_.size() == 0);
+  buffer_.grow(cells_ * sizeof(BabyBear));
+  for (auto [air, trace] : {std::pair{kAirBoundary, &boundary_}, {kAirMerkle, &merkle_}}) {
+    std::ranges::copy_n(trace->view().data(), static_cast<std::ptrdiff_t>(trace->height() * trace->width()),
+                        view(air).data());
+    *trace = Trace();
+  }
+  fill_poseidon2(context, poseidon2_rows_, Poseidon2Sbox::kRegister, view(kAirPoseidon2));
+  poseidon2_rows_ = {};
+  ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
+
+  std::vector<TraceView> views(kNumMachineAirs);
+  for (size_t air = 0; air < kNumMachineAirs; ++air) {
+    if (instructions_.height(air) != 0) views[air] = view(air);
+  }
+  return instructions_.fill(context, range_counts_, views);
+}
+
+ProvingInput SegmentTraces::input() const {
+  ZKMEM_CHECK(buffer_.size() != 0);
+  ProvingInput input;
+  for (size_t air = 0; air < kNumMachineAirs; ++air) {
+    if (heights_[air] == 0) continue;
+    AirTraces traces;
+    traces.air = air;
+    if (air == kAirProgram) traces.cached_mains.push_back(table_->view());
+    traces.common_main = view(air);
+    if (air == kAirConnector) traces.public_values = connector_values_;
+    if (air == kAirMerkle) traces.public_values = merkle_values_;
+    input.push_back(std::move(traces));
+  }
+  return input;
+}
+
+}  // namespace zkmem::rv32im

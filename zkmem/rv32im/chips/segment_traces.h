@@ -1,0 +1,78 @@
+// All traces of one segment of a program's execution: what its proof is made of. From the record and the
+// recorded memory of a machine that has just stopped, in parallel, column by column; the same at every thread
+// count.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "zkmem/air/proving_input.h"
+#include "zkmem/base/context.h"
+#include "zkmem/base/result.h"
+#include "zkmem/hash/batch.h"
+#include "zkmem/memory/merkle/tree.h"
+#include "zkmem/memory/online/mapped_buffer.h"
+#include "zkmem/memory/online/memory.h"
+#include "zkmem/primitives/poseidon2_air.h"
+#include "zkmem/primitives/range_counts.h"
+#include "zkmem/rv32im/chips/instruction_traces.h"
+#include "zkmem/rv32im/chips/machine.h"
+#include "zkmem/vm/execution_record.h"
+#include "zkmem/vm/program.h"
+
+namespace zkmem::rv32im {
+
+class SegmentTraces {
+ public:
+  // Everything but the cells: which AIRs are present and how high they are, the memory after the segment and
+  // its tree. `table` is program_table(program); `memory` is the recorded memory at the segment's end, before
+  // it is cut; `start` is the tree over the memory at its start. All arguments but `start` must stay until
+  // fill() is done, program and table as long as the traces.
+  static Result<SegmentTraces> plan(const Context& context, const Poseidon2Batch& hash,
+                                    const Program& program, const Trace& table, const ExecutionRecord& record,
+                                    MemoryCore& memory, const MerkleTree& start);
+
+  // A power of two; 0: the AIR is absent.
+  size_t height(size_t air) const { return heights_[air]; }
+  // Common main cells of all AIRs: what fill() allocates.
+  size_t cells() const { return cells_; }
+  // The tree over the memory after the segment: the next one's start.
+  const MerkleTree& final_tree() const { return final_tree_; }
+
+  // Allocates and fills all traces, once.
+  Status fill(const Context& context);
+
+  // Views into this object, public values included. All common mains lie in one buffer in trace order (height
+  // descending, then AIR ascending), column after column: the stacked layout, up to columns lower than
+  // 2^l_skip.
+  ProvingInput input() const;
+  // Which rows belong to which instruction, for reports.
+  const InstructionTraces& instructions() const { return instructions_; }
+
+ private:
+  SegmentTraces(InstructionTraces instructions, const Trace& table, const MerkleTree& start)
+      : instructions_(std::move(instructions)),
+        table_(&table),
+        final_tree_(start),
+        range_counts_(kRangeMaxBits) {}
+  void lay_out();
+  TraceView view(size_t air) const;
+
+  InstructionTraces instructions_;
+  const Trace* table_;
+  MerkleTree final_tree_;
+  Trace boundary_;  // filled by plan(), moved into the buffer by fill()
+  Trace merkle_;
+  Poseidon2Rows poseidon2_rows_;
+  RangeCounts range_counts_;
+  std::array<size_t, kNumMachineAirs> heights_ = {};
+  std::array<size_t, kNumMachineAirs> widths_ = {};
+  std::array<size_t, kNumMachineAirs> offsets_ = {};
+  size_t cells_ = 0;
+  MappedBuffer buffer_;
+  std::vector<BabyBear> connector_values_;
+  std::vector<BabyBear> merkle_values_;
+};
+
+}  // namespace zkmem::rv32im
