@@ -4,6 +4,8 @@
 #include <map>
 
 #include "zkmem/base/parallel.h"
+#include "zkmem/poly/eq.h"
+#include "zkmem/poly/univariate.h"
 #include "zkmem/prover/folded_trace.h"
 #include "zkmem/prover/program_kernels.h"
 #include "zkmem/prover/small_poly.h"
@@ -23,13 +25,6 @@ ExtArray padded_eq_table(const Context& context, std::span<const Ext4> point) {
   ExtArray padded(kPointGroup);
   for (size_t i = 0; i < kPointGroup; ++i) padded.set(i, i < table.size() ? table.get(i) : Ext4::zero());
   return padded;
-}
-
-// 2^l times the sum of every 2^l-th coefficient: the sum over D.
-Ext4 sum_over_subgroup(const Poly& poly, uint32_t l_skip) {
-  Ext4 sum;
-  for (size_t i = 0; i < poly.size(); i += size_t{1} << l_skip) sum += poly[i];
-  return sum * BabyBear::from_u64(uint64_t{1} << l_skip);
 }
 
 Poly times(const Poly& a, const Poly& b) { return a.empty() ? Poly() : multiply(a, b); }
@@ -99,6 +94,7 @@ Result<std::vector<Ext4>> prove_batch_constraints(const Context& context, Duplex
   const uint32_t l = params.l_skip;
   const size_t n = size_t{1} << l;
   const size_t count = traces.size();
+  context.report("constraints", 0);
   const Ext4 lambda = transcript.sample_ext("lambda_constraints");
 
   // eq_D(xi_0, Z) and eq#_D(Z) in coefficient form.
@@ -149,12 +145,12 @@ Result<std::vector<Ext4>> prove_batch_constraints(const Context& context, Duplex
   s0.resize(params.univariate_degree() + 1);
   for (size_t i = 0; i < s0.size(); ++i) transcript.observe_ext(s0[i], Label("bc.univariate.coeff{}", i));
   std::vector<Ext4> r = {transcript.sample_ext(Label("bc.r{}", 0))};
-  Ext4 claim = evaluate(s0, r[0]);
+  Ext4 claim = evaluate_polynomial(s0, r[0]);
 
   // Everything a trace sums from here on is one form, up to the eq factors of the variables bound.
   const std::vector<Ext4> lagrange = lagrange_weights(l, r[0]);
-  const Ext4 zerocheck_weight = evaluate(eq_zerocheck, r[0]);
-  const Ext4 logup_weight = evaluate(eq_logup, r[0]);
+  const Ext4 zerocheck_weight = evaluate_polynomial(eq_zerocheck, r[0]);
+  const Ext4 logup_weight = evaluate_polynomial(eq_logup, r[0]);
   std::vector<FoldedTrace> folded;
   for (size_t t = 0; t < count; ++t) {
     NodeForm form;
@@ -196,16 +192,14 @@ Result<std::vector<Ext4>> prove_batch_constraints(const Context& context, Duplex
     std::vector<Ext4> message;
     for (uint32_t x = 1; x <= degree + 1; ++x) {
       const Ext4 point = Ext4::from_canonical(x);
-      const Ext4 value = x <= degree ? inner[x] : interpolate_at(inner, point);
-      message.push_back(eq(x_j, point) * value + tail * point);
+      const Ext4 value = x <= degree ? inner[x] : interpolate_at_integers(inner, point);
+      message.push_back(eq1(x_j, point) * value + tail * point);
       transcript.observe_ext(message.back(), Label("bc.round{}.s({})", j, x));
     }
     r.push_back(transcript.sample_ext(Label("bc.r{}", j)));
-    std::vector<Ext4> values = {claim - message[0]};
-    values.insert(values.end(), message.begin(), message.end());
-    claim = interpolate_at(values, r[j]);
+    claim = next_sumcheck_claim(claim, message, r[j]);
     proof.sumcheck_round_polys.push_back(std::move(message));
-    bound *= eq(x_j, r[j]);
+    bound *= eq1(x_j, r[j]);
     for (size_t t = 0; t < count; ++t) {
       if (traces[t].shape.n_lift >= j) {
         folded[t].fold(context, r[j]);

@@ -45,13 +45,12 @@ BatchForms batch_forms(const ConstraintDag& dag, const Ext4& lambda, const Ext4&
   return forms;
 }
 
-OutputForm over_outputs(const NodeForm& form, const ConstraintProgram& program,
-                        std::span<const uint32_t> wanted) {
+OutputForm over_outputs(const NodeForm& form, const PointProgram& program, std::span<const uint32_t> wanted) {
   OutputForm out;
   out.constant = form.constant;
   for (size_t i = 0; i < form.nodes.size(); ++i) {
     const auto at = std::lower_bound(wanted.begin(), wanted.end(), form.nodes[i]) - wanted.begin();
-    const ConstraintProgram::Output& output = program.outputs()[static_cast<size_t>(at)];
+    const PointProgram::Output& output = program.outputs()[static_cast<size_t>(at)];
     if (output.uniform) {
       out.constant += form.coefficients[i] * *output.uniform;
     } else {

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "zkmem/prover/constraint_program.h"
+#include "zkmem/prover/point_program.h"
 #include "zkmem/prover/prover_trace.h"
 
 namespace zkmem {
@@ -39,7 +39,6 @@ struct OutputForm {
   Ext4 constant;
 };
 // `wanted` is what the program was made for; it contains the form's nodes.
-OutputForm over_outputs(const NodeForm& form, const ConstraintProgram& program,
-                        std::span<const uint32_t> wanted);
+OutputForm over_outputs(const NodeForm& form, const PointProgram& program, std::span<const uint32_t> wanted);
 
 }  // namespace zkmem

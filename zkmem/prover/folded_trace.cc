@@ -84,7 +84,7 @@ size_t FoldedTrace::table_of(const SymbolicVariable& variable) const {
 }
 
 void FoldedTrace::evaluate_round(const Context& context, ConstExtSpan weights, std::span<Ext4> sums) const {
-  const ConstraintProgram& program = program_.front();
+  const PointProgram& program = program_.front();
   const std::vector<ProgramInput>& inputs = program.inputs();
   const size_t pairs = length_ / 2;
   const size_t points = std::min((pairs + kPointGroup - 1) / kPointGroup * kPointGroup,
@@ -153,7 +153,7 @@ void FoldedTrace::fold(const Context& context, const Ext4& r) {
 }
 
 Ext4 FoldedTrace::value() const {
-  const ConstraintProgram& program = program_.front();
+  const PointProgram& program = program_.front();
   ProgramTile slots(program, kPointGroup, 4);
   for (size_t i = 0; i < program.inputs().size(); ++i) {
     const ProgramInput& input = program.inputs()[i];

@@ -39,7 +39,7 @@ class FoldedTrace {
   Ext4 first_;       // the first-row selector's only non-zero entry, at index 0
   Ext4 last_;        // the last-row selector's, at the last index
   std::vector<uint32_t> wanted_;
-  std::vector<ConstraintProgram> program_;  // none until set_form
+  std::vector<PointProgram> program_;  // none until set_form
   OutputForm form_;
 };
 

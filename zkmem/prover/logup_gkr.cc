@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "zkmem/base/parallel.h"
+#include "zkmem/poly/eq.h"
 #include "zkmem/prover/logup_leaves.h"
 #include "zkmem/prover/small_poly.h"
 #include "zkmem/prover/tensor.h"
@@ -165,6 +166,7 @@ Result<std::vector<Ext4>> prove_logup_gkr(const Context& context, DuplexSponge& 
   proof.q0_claim = Ext4::one();
   const unsigned layers = shape.num_layers(l_skip);
   if (layers == 0) return std::vector<Ext4>();
+  context.report("logup", 0);
   FractionTree tree(context, traces, shape, layers, challenges);
   ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
   if (!tree.layer(0).p.get(0).is_zero()) {
@@ -216,14 +218,14 @@ Result<std::vector<Ext4>> prove_logup_gkr(const Context& context, DuplexSponge& 
       std::array<Ext4, 3> poly;
       for (uint32_t x = 1; x <= 3; ++x) {
         const Ext4 point = Ext4::from_canonical(x);
-        poly[x - 1] = bound * eq(xi[s], point) * t(point);
+        poly[x - 1] = bound * eq1(xi[s], point) * t(point);
         transcript.observe_ext(poly[x - 1], Label("gkr.round{}.sumcheck{}.s({})", j, s, x));
       }
       polys.push_back(poly);
       const Ext4 r = transcript.sample_ext(Label("gkr.round{}.sumcheck{}.r", j, s));
       rho.push_back(r);
       claim = t(r);
-      bound *= eq(xi[s], r);
+      bound *= eq1(xi[s], r);
       fold(context, layer, r, 2 * groups, lambda);
     }
     proof.sumcheck_polys.push_back(std::move(polys));

@@ -23,7 +23,7 @@ void fill_logup_leaves(const Context& context, const ProverTrace& trace, const L
                        std::span<BabyBear> numerators, ExtSpan denominators) {
   const ConstraintDag& dag = trace.key->symbolic_constraints;
   const InteractionNodes wanted(dag);
-  const ConstraintProgram program(dag, wanted.nodes, trace.traces->public_values);
+  const PointProgram program(dag, wanted.nodes, trace.traces->public_values);
   const size_t interactions = dag.interactions.size();
   std::vector<Denominator> forms(interactions);
   for (size_t s = 0; s < interactions; ++s) {
@@ -63,7 +63,7 @@ void fill_logup_leaves(const Context& context, const ProverTrace& trace, const L
       program_kernels::run_base(program, slots.pointers(), tile);
       for (size_t s = 0; s < interactions; ++s) {
         const size_t place = trace.leaf_positions[s] + first;
-        const ConstraintProgram::Output& multiplicity = program.outputs()[wanted.count[s]];
+        const PointProgram::Output& multiplicity = program.outputs()[wanted.count[s]];
         for (size_t i = 0; i < count; ++i) {
           const BabyBear value =
               multiplicity.uniform ? *multiplicity.uniform : slots.pointers()[multiplicity.slot][i];

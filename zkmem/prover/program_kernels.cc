@@ -19,7 +19,7 @@ namespace {
 using program_kernels::kPointGroup;
 static_assert(kPointGroup % kLanes == 0);
 
-void k_run_base(const ConstraintProgram& program, BabyBear* const* slots, size_t points) {
+void k_run_base(const PointProgram& program, BabyBear* const* slots, size_t points) {
   const BabyBear* constants = program.constants().data();
   for (const ProgramInstruction& i : program.instructions()) {
     const BabyBear* a = slots[i.left];
@@ -77,7 +77,7 @@ HWY_INLINE void store_slot(const PackedExt& x, BabyBear* slot, size_t p, size_t 
   store(x.c3, slot + 3 * points + p);
 }
 
-void k_run_ext(const ConstraintProgram& program, BabyBear* const* slots, size_t points) {
+void k_run_ext(const PointProgram& program, BabyBear* const* slots, size_t points) {
   const BabyBear* constants = program.constants().data();
   for (const ProgramInstruction& i : program.instructions()) {
     const BabyBear* a = slots[i.left];
@@ -295,11 +295,11 @@ HWY_EXPORT(k_load_pairs_and_steps);
 HWY_EXPORT(k_step);
 HWY_EXPORT(k_combine_and_dot);
 
-void run_base(const ConstraintProgram& program, std::span<BabyBear* const> slots, size_t points) {
+void run_base(const PointProgram& program, std::span<BabyBear* const> slots, size_t points) {
   ZKMEM_DCHECK(points % kPointGroup == 0);
   HWY_DYNAMIC_DISPATCH(k_run_base)(program, slots.data(), points);
 }
-void run_ext(const ConstraintProgram& program, std::span<BabyBear* const> slots, size_t points) {
+void run_ext(const PointProgram& program, std::span<BabyBear* const> slots, size_t points) {
   ZKMEM_DCHECK(points % kPointGroup == 0);
   HWY_DYNAMIC_DISPATCH(k_run_ext)(program, slots.data(), points);
 }

@@ -4,17 +4,17 @@
 
 #include <span>
 
-#include "zkmem/prover/constraint_program.h"
 #include "zkmem/prover/ext_array.h"
+#include "zkmem/prover/point_program.h"
 
 namespace zkmem::program_kernels {
 
 inline constexpr size_t kPointGroup = 16;
 
 // slots[s]: `points` words; those of the inputs are filled. Runs all instructions.
-void run_base(const ConstraintProgram& program, std::span<BabyBear* const> slots, size_t points);
+void run_base(const PointProgram& program, std::span<BabyBear* const> slots, size_t points);
 // slots[s]: four planes of `points` words, one after the other.
-void run_ext(const ConstraintProgram& program, std::span<BabyBear* const> slots, size_t points);
+void run_ext(const PointProgram& program, std::span<BabyBear* const> slots, size_t points);
 
 // Values on the cosets 31^1 D … 31^cosets D of kPointGroup blocks of 2^l_skip contiguous cells each (values
 // on D): out[c][z * kPointGroup + block].

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "zkmem/prover/buffer.h"
-#include "zkmem/prover/constraint_program.h"
+#include "zkmem/prover/point_program.h"
 #include "zkmem/prover/program_kernels.h"
 
 namespace zkmem {
@@ -22,7 +22,7 @@ class ProgramTile {
     return points;
   }
 
-  ProgramTile(const ConstraintProgram& program, size_t points, size_t planes)
+  ProgramTile(const PointProgram& program, size_t points, size_t planes)
       : words_(points * planes), cells_(program.num_slots() * words_), pointers_(program.num_slots()) {
     for (size_t i = 0; i < pointers_.size(); ++i) pointers_[i] = own(i);
   }
@@ -31,7 +31,7 @@ class ProgramTile {
   // An input read where it lies; programs never write their inputs.
   void bind(size_t slot, const BabyBear* cells) { pointers_[slot] = const_cast<BabyBear*>(cells); }
   std::span<BabyBear* const> pointers() const { return pointers_; }
-  const BabyBear* output(const ConstraintProgram::Output& output) const { return pointers_[output.slot]; }
+  const BabyBear* output(const PointProgram::Output& output) const { return pointers_[output.slot]; }
 
  private:
   size_t words_;

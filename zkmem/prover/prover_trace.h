@@ -8,7 +8,7 @@
 #include "zkmem/air/proving_input.h"
 #include "zkmem/protocol/trace_shape.h"
 #include "zkmem/protocol/verifying_key.h"
-#include "zkmem/prover/constraint_program.h"
+#include "zkmem/prover/point_program.h"
 
 namespace zkmem {
 

@@ -5,31 +5,6 @@
 
 namespace zkmem {
 
-Ext4 evaluate(std::span<const Ext4> coefficients, const Ext4& x) {
-  Ext4 y;
-  for (size_t i = coefficients.size(); i-- > 0;) y = y * x + coefficients[i];
-  return y;
-}
-
-Ext4 interpolate_at(std::span<const Ext4> values, const Ext4& x) {
-  // Lagrange with prefix and suffix products of (x - i); the nodes' own products are factorials.
-  const size_t n = values.size();
-  std::vector<Ext4> suffix(n + 1, Ext4::one());
-  for (size_t i = n; i-- > 0;)
-    suffix[i] = suffix[i + 1] * (x - Ext4::from_canonical(static_cast<uint32_t>(i)));
-  std::vector<BabyBear> factorial(n + 1, BabyBear::one());
-  for (size_t i = 1; i <= n; ++i) factorial[i] = factorial[i - 1] * BabyBear::from_u64(i);
-  Ext4 prefix = Ext4::one();
-  Ext4 y;
-  for (size_t i = 0; i < n; ++i) {
-    BabyBear weight = (factorial[i] * factorial[n - 1 - i]).inverse();
-    if ((n - 1 - i) % 2 != 0) weight = -weight;
-    y += prefix * suffix[i + 1] * weight * values[i];
-    prefix *= x - Ext4::from_canonical(static_cast<uint32_t>(i));
-  }
-  return y;
-}
-
 Poly multiply(std::span<const Ext4> a, std::span<const Ext4> b) {
   Poly product(a.size() + b.size() - 1);
   for (size_t i = 0; i < a.size(); ++i)
@@ -90,21 +65,6 @@ Poly interpolate_cosets(std::vector<Ext4> values, unsigned log_size) {
   return p;
 }
 
-Ext4 eq(const Ext4& a, const Ext4& b) {
-  const Ext4 ab = a * b;
-  return Ext4::one() - a - b + ab + ab;
-}
-Ext4 eq(std::span<const Ext4> a, std::span<const Ext4> b) {
-  Ext4 product = Ext4::one();
-  for (size_t i = 0; i < a.size(); ++i) product *= eq(a[i], b[i]);
-  return product;
-}
-Ext4 eq_index(std::span<const Ext4> point, uint64_t index) {
-  Ext4 product = Ext4::one();
-  for (size_t i = 0; i < point.size(); ++i)
-    product *= (index >> i & 1) != 0 ? point[i] : Ext4::one() - point[i];
-  return product;
-}
 Ext4 eq_prefix_sum(std::span<const Ext4> point, uint64_t count) {
   if (count >> point.size() != 0) return Ext4::one();
   // From the top bit: numbers that agree with `count` above and have 0 where it has 1.
@@ -120,24 +80,6 @@ Ext4 eq_prefix_sum(std::span<const Ext4> point, uint64_t count) {
     }
   }
   return sum;
-}
-
-Ext4 eq_subgroup(unsigned log_size, Ext4 x, Ext4 y) {
-  Ext4 result = Ext4::one();
-  for (unsigned i = 0; i < log_size; ++i) {
-    result = (x + y) * result + (x - Ext4::one()) * (y - Ext4::one());
-    x = x.square();
-    y = y.square();
-  }
-  return result * BabyBear::from_u64(uint64_t{1} << log_size).inverse();
-}
-Ext4 eq_subgroup_one(unsigned log_size, Ext4 x) {
-  Ext4 result = BabyBear::from_u64(uint64_t{1} << log_size).inverse();
-  for (unsigned i = 0; i < log_size; ++i) {
-    result *= Ext4::one() + x;
-    x = x.square();
-  }
-  return result;
 }
 
 std::vector<Ext4> lagrange_weights(unsigned log_size, const Ext4& r) {

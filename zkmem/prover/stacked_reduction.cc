@@ -5,7 +5,8 @@
 #include <mutex>
 
 #include "zkmem/base/parallel.h"
-#include "zkmem/prover/program_kernels.h"
+#include "zkmem/poly/prism.h"
+#include "zkmem/poly/univariate.h"
 #include "zkmem/prover/small_poly.h"
 #include "zkmem/prover/tensor.h"
 #include "zkmem/prover/vector_ops.h"
@@ -67,11 +68,11 @@ void make_kernels(Group& group, uint32_t l_skip, const Ext4& r0) {
   const uint32_t missing = l_skip - ll;
   const Ext4 point = r0.exp_power_of_2(missing);
   const Ext4 next = point * BabyBear::two_adic_generator(ll);
-  group.kernel = subgroup_poly(ll, [&](const Ext4& z) { return eq_subgroup(ll, z, point); });
-  group.rot_kernel = subgroup_poly(ll, [&](const Ext4& z) { return eq_subgroup(ll, z, next); });
-  const Ext4 one_at_next = eq_subgroup_one(ll, next);
+  group.kernel = subgroup_poly(ll, [&](const Ext4& z) { return eq_univariate(ll, z, point); });
+  group.rot_kernel = subgroup_poly(ll, [&](const Ext4& z) { return eq_univariate(ll, z, next); });
+  const Ext4 one_at_next = eq_univariate_one(ll, next);
   group.cyclic_kernel =
-      subgroup_poly(ll, [&](const Ext4& z) { return eq_subgroup_one(ll, z) * one_at_next; });
+      subgroup_poly(ll, [&](const Ext4& z) { return eq_univariate_one(ll, z) * one_at_next; });
   if (missing == 0) return;
   // Strided cells: times the indicator of the subgroup that they are on.
   Poly indicator(size_t{1} << l_skip);
@@ -212,6 +213,7 @@ Result<std::vector<Ext4>> prove_stacked_reduction(const Context& context, Duplex
                                                   std::span<const ReductionInput> inputs,
                                                   std::span<const Ext4> r, StackingProof& proof) {
   const uint32_t l = params.l_skip;
+  context.report("stacked reduction", 0);
   const Ext4 lambda = transcript.sample_ext("stack.lambda");
   std::vector<Group> groups = make_groups(inputs, l, lambda);
 
@@ -252,14 +254,14 @@ Result<std::vector<Ext4>> prove_stacked_reduction(const Context& context, Duplex
       }
     });
     group.sum = std::move(folded);
-    Ext4 scale = evaluate(group.kernel, u[0]);
-    if (group.rot) scale += lambda * evaluate(group.rot_kernel, u[0]);
+    Ext4 scale = evaluate_polynomial(group.kernel, u[0]);
+    if (group.rot) scale += lambda * evaluate_polynomial(group.rot_kernel, u[0]);
     const ExtArray eq = eq_table(context, r.subspan(1, group.n_lift), Ext4::one());
     group.weights = ExtArray(eq.size());
     vector_ops::scale(eq.span(), scale, group.weights.span());
     if (group.rot) {
       const ExtArray difference = rotation_differences(eq);
-      vector_ops::add_scaled(difference.span(), lambda * evaluate(group.cyclic_kernel, u[0]),
+      vector_ops::add_scaled(difference.span(), lambda * evaluate_polynomial(group.cyclic_kernel, u[0]),
                              group.weights.span());
     }
   }

@@ -69,6 +69,19 @@ Result<uint64_t> number(const json& object, const char* field, const std::string
   return it->get<uint64_t>();
 }
 
+std::vector<uint8_t> trace_bytes(const ConstTraceView& trace) {
+  std::vector<uint8_t> bytes;
+  bytes.reserve(8 + 4 * trace.height() * trace.width());
+  const auto put = [&](uint32_t word) {
+    for (int shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<uint8_t>(word >> shift));
+  };
+  put(static_cast<uint32_t>(trace.height()));
+  put(static_cast<uint32_t>(trace.width()));
+  for (size_t row = 0; row < trace.height(); ++row)
+    for (size_t col = 0; col < trace.width(); ++col) put(trace.at(row, col).as_canonical());
+  return bytes;
+}
+
 }  // namespace
 
 ProvingInput TraceDirectory::input() const {
@@ -133,6 +146,25 @@ Result<TraceDirectory> read_trace_directory(const std::string& directory, const 
   std::sort(result.traces.begin(), result.traces.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });
   return result;
+}
+
+Status write_trace_directory(const std::string& directory, const ProvingInput& input) {
+  json list = json::array();
+  for (const AirTraces& traces : input) {
+    json values = json::array();
+    for (const BabyBear value : traces.public_values) values.push_back(value.as_canonical());
+    list.push_back({{"air_id", traces.air}, {"height", traces.height()}, {"public_values", values}});
+    const std::string stem = directory + "/trace_air" + std::to_string(traces.air) + "_";
+    if (traces.common_main.width() != 0)
+      ZKMEM_RETURN_IF_ERROR(write_file(stem + "common.bin", trace_bytes(traces.common_main)));
+    if (traces.preprocessed.width() != 0)
+      ZKMEM_RETURN_IF_ERROR(write_file(stem + "preprocessed.bin", trace_bytes(traces.preprocessed)));
+    for (size_t k = 0; k < traces.cached_mains.size(); ++k) {
+      ZKMEM_RETURN_IF_ERROR(
+          write_file(stem + "cached" + std::to_string(k) + ".bin", trace_bytes(traces.cached_mains[k])));
+    }
+  }
+  return write_file(directory + "/meta.json", json{{"traces", list}}.dump(2));
 }
 
 }  // namespace zkmem

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,5 +23,8 @@ struct TraceDirectory {
 };
 
 Result<TraceDirectory> read_trace_directory(const std::string& directory, const VerifyingKeyContent& key);
+
+// The same files for an input: what other provers of these traces read.
+Status write_trace_directory(const std::string& directory, const ProvingInput& input);
 
 }  // namespace zkmem

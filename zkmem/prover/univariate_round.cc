@@ -16,7 +16,7 @@ using program_kernels::kPointGroup;
 // What runs on a range of cosets, and which of C, N, Q it sums.
 struct Task {
   std::vector<uint32_t> wanted;
-  ConstraintProgram program;
+  PointProgram program;
   bool constraints;
   bool interactions;
   OutputForm forms[3];

@@ -218,6 +218,7 @@ Status prove_whir(const Context& context, DuplexSponge& transcript, const System
   const WhirConfig& whir = params.whir;
   const uint32_t m = params.log_stacked_height();
   const uint32_t k = whir.k;
+  context.report("whir", 0);
   ZKMEM_ASSIGN_OR_RETURN(proof.mu_pow_witness, grind(context, transcript, whir.mu_pow_bits, "whir.mu"));
   const Ext4 mu = transcript.sample_ext("whir.mu");
   ExtArray f = combined_table(context, commitments, params, mu);

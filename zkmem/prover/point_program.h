@@ -40,11 +40,11 @@ struct ProgramInstruction {
   uint32_t right;   // slot, or index of a constant
 };
 
-class ConstraintProgram {
+class PointProgram {
  public:
   // `wanted`: node indices, distinct.
-  ConstraintProgram(const ConstraintDag& dag, std::span<const uint32_t> wanted,
-                    std::span<const BabyBear> public_values);
+  PointProgram(const ConstraintDag& dag, std::span<const uint32_t> wanted,
+               std::span<const BabyBear> public_values);
 
   const std::vector<ProgramInput>& inputs() const { return inputs_; }  // slots [0, inputs().size())
   size_t num_slots() const { return num_slots_; }

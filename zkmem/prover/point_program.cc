@@ -1,4 +1,4 @@
-#include "zkmem/prover/constraint_program.h"
+#include "zkmem/prover/point_program.h"
 
 #include <algorithm>
 #include <map>
@@ -45,8 +45,8 @@ std::vector<std::optional<BabyBear>> uniform_values(const ConstraintDag& dag,
 
 }  // namespace
 
-ConstraintProgram::ConstraintProgram(const ConstraintDag& dag, std::span<const uint32_t> wanted,
-                                     std::span<const BabyBear> public_values) {
+PointProgram::PointProgram(const ConstraintDag& dag, std::span<const uint32_t> wanted,
+                           std::span<const BabyBear> public_values) {
   const std::vector<bool> needed = needed_nodes(dag, wanted);
   const std::vector<std::optional<BabyBear>> uniform = uniform_values(dag, public_values);
   const size_t n = dag.nodes.size();

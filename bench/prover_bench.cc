@@ -1,0 +1,252 @@
+// Seconds by phase, cells/s, proof bytes and peak memory of the prover on one workload; one JSON object a
+// run.
+//
+//   prover_bench fib LOG2N | interactions LOG2N | traces VK DIR | kernels   [--threads T] [--runs R] [--dump
+//   DIR]
+//
+// `--dump` writes the key and the traces for the Rust peer (bench/README.md) instead of proving.
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+#include <sys/resource.h>
+
+#include "zkmem/air/air.h"
+#include "zkmem/air/interaction.h"
+#include "zkmem/base/file.h"
+#include "zkmem/dft/encoder.h"
+#include "zkmem/field/simd_target.h"
+#include "zkmem/hash/simd.h"
+#include "zkmem/protocol/keygen.h"
+#include "zkmem/protocol/presets.h"
+#include "zkmem/protocol/proof_codec.h"
+#include "zkmem/protocol/verifying_key_codec.h"
+#include "zkmem/prover/prove.h"
+#include "zkmem/prover/trace_files.h"
+#include "zkmem/verifier/verify.h"
+
+namespace zkmem {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// Two columns, five constraints, three public values, rotation: the AIR of golden/swirl/app20/fib.
+class FibonacciAir final : public Air {
+ public:
+  std::string name() const override { return "FibonacciAir"; }
+  AirWidths widths() const override { return {0, {}, 2}; }
+  size_t num_public_values() const override { return 3; }
+  std::vector<std::string> column_names() const override { return {"left", "right"}; }
+  void eval(AirBuilder& builder) const override {
+    const std::vector<Expr> local = builder.row(0, 0);
+    const std::vector<Expr> next = builder.row(0, 1);
+    builder.when_first_row().assert_eq(local[0], builder.public_value(0));
+    builder.when_first_row().assert_eq(local[1], builder.public_value(1));
+    builder.when_transition().assert_eq(local[1], next[0]);
+    builder.when_transition().assert_eq(local[0] + local[1], next[1]);
+    builder.when_last_row().assert_eq(local[1], builder.public_value(2));
+  }
+};
+
+// Eight columns, eight interactions a row of two fields each: what four buses get from a row, they give to
+// the next.
+class InteractionAir final : public Air {
+ public:
+  std::string name() const override { return "InteractionAir"; }
+  AirWidths widths() const override { return {0, {}, 8}; }
+  std::vector<std::string> column_names() const override { return ColumnNames().add("x", 8).take(); }
+  void eval(AirBuilder& builder) const override {
+    const std::vector<Expr> local = builder.row(0, 0);
+    const std::vector<Expr> next = builder.row(0, 1);
+    for (uint16_t i = 0; i < 4; ++i) {
+      const PermutationBus bus{i};
+      bus.send(builder, {local[i], local[i + 4u]}, builder.constant(1));
+      bus.receive(builder, {next[i], next[i + 4u]}, builder.constant(1));
+    }
+  }
+};
+
+struct Workload {
+  VerifyingKey key;
+  TraceDirectory traces;
+};
+
+Result<Workload> one_air(const Air& air, uint32_t log_stacked_height, OwnedAirTraces traces) {
+  ZKMEM_ASSIGN_OR_RETURN(const SystemParams params, app_params(log_stacked_height));
+  const KeygenAir keygen = {&air, true, std::nullopt};
+  Workload workload;
+  ZKMEM_ASSIGN_OR_RETURN(workload.key, generate_verifying_key(params, {&keygen, 1}));
+  workload.traces.traces.emplace_back(0, std::move(traces));
+  return workload;
+}
+
+Result<Workload> fibonacci(uint32_t log_height) {
+  OwnedAirTraces traces;
+  traces.common_main = Trace(size_t{1} << log_height, 2);
+  BabyBear a = BabyBear::one();
+  BabyBear b = BabyBear::one();
+  traces.public_values = {a, b};
+  for (size_t row = 0; row < size_t{1} << log_height; ++row) {
+    traces.common_main.at(row, 0) = a;
+    traces.common_main.at(row, 1) = b;
+    a = std::exchange(b, a + b);
+  }
+  traces.public_values.push_back(a);
+  return one_air(FibonacciAir(), log_height, std::move(traces));
+}
+
+Result<Workload> interactions(uint32_t log_height) {
+  OwnedAirTraces traces;
+  traces.common_main = Trace(size_t{1} << log_height, 8);
+  uint64_t state = 1;
+  for (size_t row = 0; row < size_t{1} << log_height; ++row) {
+    for (size_t col = 0; col < 8; ++col) {
+      state = state * 6364136223846793005u + 1442695040888963407u;
+      traces.common_main.at(row, col) = BabyBear::from_u64(state >> 33);
+    }
+  }
+  return one_air(InteractionAir(), log_height, std::move(traces));
+}
+
+Result<Workload> from_files(const std::string& key_path, const std::string& directory) {
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(key_path));
+  Workload workload;
+  ZKMEM_ASSIGN_OR_RETURN(workload.key, decode_verifying_key(bytes));
+  ZKMEM_ASSIGN_OR_RETURN(workload.traces, read_trace_directory(directory, workload.key.inner));
+  return workload;
+}
+
+struct Options {
+  unsigned threads = 0;
+  int runs = 3;
+  std::string dump;
+};
+
+Result<Json> run_once(const Workload& workload, const Options& options) {
+  const ProvingInput input = workload.traces.input();
+  uint64_t cells = 0;
+  for (const AirTraces& traces : input) {
+    cells += traces.common_main.width() * traces.height() + traces.preprocessed.width() * traces.height();
+    for (const ConstTraceView& cached : traces.cached_mains) cells += cached.width() * traces.height();
+  }
+  std::vector<std::pair<std::string, double>> starts;
+  const Clock::time_point start = Clock::now();
+  Context context;
+  context.threads = options.threads;
+  context.progress = [&](std::string_view phase, double) {
+    if (starts.empty() || starts.back().first != phase) starts.emplace_back(phase, seconds_since(start));
+  };
+  ZKMEM_ASSIGN_OR_RETURN(const Proof proof, prove(context, workload.key, input));
+  const double total = seconds_since(start);
+  Json phases;
+  for (size_t i = 0; i < starts.size(); ++i) {
+    const double end = i + 1 < starts.size() ? starts[i + 1].second : total;
+    phases[starts[i].first] = end - starts[i].second;
+  }
+  const Verdict verdict = verify(workload.key, proof, {.hash = &simd_poseidon2_batch()});
+  rusage usage = {};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return Json{{"threads", options.threads},
+              {"cells", cells},
+              {"seconds", total},
+              {"phases", phases},
+              {"cells_per_second", static_cast<double>(cells) / total},
+              {"proof_bytes", encode_proof(proof).size()},
+              {"accepted", verdict.ok()},
+              {"estimated_bytes", proving_memory(workload.key, input)},
+              {"peak_resident_kib", usage.ru_maxrss}};
+}
+
+// Poseidon2 permutations and transformed elements per second, one thread.
+Json kernels() {
+  Json out;
+  std::vector<Poseidon2State> states(1 << 14);
+  std::vector<BabyBear> coefficients(1 << 20, BabyBear::two());
+  for (const std::string& target : simd_targets()) {
+    if (!pin_simd_target(target)) continue;
+    Clock::time_point start = Clock::now();
+    size_t count = 0;
+    for (; seconds_since(start) < 0.5; count += states.size()) simd_permute(states);
+    const double permutations = static_cast<double>(count) / seconds_since(start);
+    const Encoder encoder(20, 0);
+    std::vector<const BabyBear*> rows;
+    for (size_t i = 0; i < encoder.chunk_rows(); ++i)
+      rows.push_back(coefficients.data() + i * encoder.chunk());
+    std::vector<BabyBear> buffer(2 * rows.size() * encoder.band_width());
+    std::vector<std::vector<BabyBear>> codewords(16, std::vector<BabyBear>(encoder.domain()));
+    std::vector<BabyBear*> columns;
+    for (std::vector<BabyBear>& codeword : codewords) columns.push_back(codeword.data());
+    start = Clock::now();
+    for (count = 0; seconds_since(start) < 0.5; count += columns.size() * encoder.domain()) {
+      for (BabyBear* column : columns)
+        for (size_t band = 0; band < encoder.num_bands(); ++band)
+          encoder.first_pass(rows, band, buffer.data(), column);
+      for (size_t chunk = 0; chunk < encoder.num_chunks(); ++chunk) encoder.second_pass(chunk, columns);
+    }
+    const double elements = static_cast<double>(count) / seconds_since(start);
+    out[target] = {{"poseidon2_per_second", permutations}, {"dft_2_20_elements_per_second", elements}};
+  }
+  pin_simd_target("");
+  return out;
+}
+
+Status run(const std::vector<std::string>& words, const Options& options) {
+  if (words.size() == 1 && words[0] == "kernels") {
+    std::printf("%s\n", kernels().dump().c_str());
+    return {};
+  }
+  Result<Workload> workload =
+      bad_input("usage: prover_bench fib N | interactions N | traces VK DIR | kernels");
+  if (words.size() == 2 && words[0] == "fib")
+    workload = fibonacci(static_cast<uint32_t>(std::stoul(words[1])));
+  if (words.size() == 2 && words[0] == "interactions")
+    workload = interactions(static_cast<uint32_t>(std::stoul(words[1])));
+  if (words.size() == 3 && words[0] == "traces") workload = from_files(words[1], words[2]);
+  if (!workload.ok()) return workload.error();
+  if (!options.dump.empty()) {
+    ZKMEM_RETURN_IF_ERROR(write_file(options.dump + "/vk.postcard", encode_verifying_key(workload->key)));
+    return write_trace_directory(options.dump, workload->traces.input());
+  }
+  for (int i = 0; i < options.runs; ++i) {
+    ZKMEM_ASSIGN_OR_RETURN(const Json result, run_once(*workload, options));
+    Json line = {{"workload", words[0] + " " + words.back()}};
+    line.update(result);
+    std::printf("%s\n", line.dump().c_str());
+    std::fflush(stdout);
+  }
+  return {};
+}
+
+}  // namespace
+}  // namespace zkmem
+
+int main(int argc, char** argv) {
+  zkmem::Options options;
+  std::vector<std::string> words;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (word == "--threads" && i + 1 < argc) {
+      options.threads = static_cast<unsigned>(std::stoul(argv[++i]));
+    } else if (word == "--runs" && i + 1 < argc) {
+      options.runs = std::stoi(argv[++i]);
+    } else if (word == "--dump" && i + 1 < argc) {
+      options.dump = argv[++i];
+    } else {
+      words.push_back(word);
+    }
+  }
+  const zkmem::Status status = zkmem::run(words, options);
+  if (status.ok()) return 0;
+  std::fprintf(stderr, "prover_bench: %s\n", status.error().message.c_str());
+  return 2;
+}
