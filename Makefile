@@ -1,16 +1,22 @@
-# Every target installs the packages that are missing, builds, and does its job.
+# The README's two commands are `make demo` and `make test`. Every target installs the packages that are missing, builds, and does its job.
 # In CI (the variable CI is set) warnings are errors.
 JOBS ?= $(shell nproc)
 LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 CONFIGURE = cmake --preset release $(LAUNCHER) -DZKMEM_WERROR=$(if $(CI),ON,OFF) --log-level=WARNING
 BUILD = cmake --build --preset release --parallel $(JOBS)
 
-.PHONY: all test format lint clean
+.PHONY: all demo test format lint clean
 
 all:
 	@tools/setup.sh test
 	@$(CONFIGURE) -DZKMEM_DEVELOPER=ON
 	@$(BUILD)
+
+demo:
+	@tools/setup.sh demo
+	@test -f build/release/build.ninja || $(CONFIGURE) -DZKMEM_DEVELOPER=OFF
+	@$(BUILD) --target zkmem_cli
+	@tools/demo.sh build/release/zkmem
 
 test: all
 	@ctest --preset release --parallel $(JOBS)

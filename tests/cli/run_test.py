@@ -1,0 +1,114 @@
+"""`zkmem run` as a user meets it: output, reports of traps, exit codes, suspension, refused flags."""
+import base64
+import json
+import unittest
+
+from elf import BASE, EXIT_0, NOP, elf, text
+from harness import ROOT, CommandLine
+
+ELF = ROOT / "examples" / "guests" / "elf"
+INPUTS = ROOT / "examples" / "guests" / "inputs"
+
+
+class Run(CommandLine):
+    def report(self, *arguments):
+        done = self.run_zkmem("run", *arguments, "--json")
+        self.assertEqual(done.stdout.count(b"\n"), 1)
+        return done.returncode, json.loads(done.stdout)
+
+    def test_output_passes_through_and_the_summary_goes_to_stderr(self):
+        done = self.run_zkmem("run", ELF / "fib.elf", "--stdin", INPUTS / "fib.txt")
+        self.assertEqual((done.returncode, done.stdout), (0, b"fib(1000) = 1556111435\n"))
+        self.assertIn(b"exit code 0", done.stderr)
+
+    def test_report_has_what_is_promised(self):
+        code, report = self.report(ELF / "fib.elf", "--stdin", INPUTS / "fib.txt")
+        self.assertEqual(code, 0)
+        self.assertEqual(base64.b64decode(report["stdout"]), b"fib(1000) = 1556111435\n")
+        self.assertEqual(bytes(report["public_values"])[:4], (1556111435).to_bytes(4, "little"))
+        for field in ("exit_code", "instructions", "accesses", "touched_pages", "end_timestamp", "segments"):
+            self.assertIn(field, report)
+
+    def test_exit_code_of_the_program(self):
+        self.write("input", "exit 7\n")
+        arguments = ["run", ELF / "trap.elf", "--stdin", "input"]
+        self.assertEqual(self.run_zkmem(*arguments).returncode, 0)
+        self.assertEqual(self.run_zkmem(*arguments, "--exit-code").returncode, 7)
+        self.assertEqual(self.report(*arguments[1:])[1]["exit_code"], 7)
+
+    def test_traps_name_the_source_line(self):
+        for what, place in {"misaligned": "0x200801", "out of range": "0x40000000"}.items():
+            self.write("input", what + "\n")
+            done = self.run_zkmem("run", ELF / "trap.elf", "--stdin", "input")
+            self.assertEqual(done.returncode, 1, what)
+            self.assertEqual(done.stdout.decode(), f"about to do: {what}\n")
+            report = done.stderr.decode()
+            self.assertIn("trap.c:", report)
+            self.assertIn(place, report)
+
+    def test_other_traps(self):
+        for what in ("stack", "jump", "input"):
+            self.write("input", what + "\n")
+            done = self.run_zkmem("run", ELF / "trap.elf", "--stdin", "input")
+            self.assertEqual(done.returncode, 1, what)
+            self.assertRegex(done.stderr.decode(), r"zkmem: trap: .*, at 0x[0-9a-f]+: ")
+
+    def test_ebreak_terminates_with_exit_code_2_and_says_where(self):
+        self.write("input", "ebreak\n")
+        done = self.run_zkmem("run", ELF / "trap.elf", "--stdin", "input")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("trap.c:", done.stderr.decode())
+        self.assertIn("exit code 2", done.stderr.decode())
+
+    def test_missing_input_is_a_trap(self):
+        done = self.run_zkmem("run", ELF / "sort.elf")
+        self.assertEqual(done.returncode, 1)
+
+    def test_suspended_and_resumed_is_the_same_run(self):
+        whole = self.report(ELF / "fib.elf", "--stdin", INPUTS / "fib.txt", "--segment-accesses", 2000)[1]
+        code, part = self.report(ELF / "fib.elf", "--stdin", INPUTS / "fib.txt", "--segment-accesses", 2000,
+                                 "--max-instructions", 1234, "--save", "half")
+        self.assertEqual((code, part["instructions"]), (0, 1234))
+        code, rest = self.report("--resume", "half")
+        self.assertEqual(code, 0)
+        for field in ("exit_code", "public_values", "stdout"):
+            self.assertEqual(rest[field], whole[field], field)
+
+    def test_damaged_save_is_refused(self):
+        self.report(ELF / "fib.elf", "--stdin", INPUTS / "fib.txt", "--max-instructions", 100, "--save", "half")
+        saved = (self.directory / "half").read_bytes()
+        for place in range(0, len(saved), max(1, len(saved) // 50)):
+            self.write("half", saved[:place] + bytes([saved[place] ^ 1]) + saved[place + 1 :])
+            self.assert_refused(["run", "--resume", "half"], "half")
+        for length in (0, 1, 8, len(saved) // 2, len(saved) - 1):
+            self.write("half", saved[:length])
+            self.assert_refused(["run", "--resume", "half"], "half")
+        self.write("half", saved + b"x")
+        self.assert_refused(["run", "--resume", "half"], "half")
+
+    def test_resume_with_another_program_is_refused(self):
+        self.report(ELF / "fib.elf", "--stdin", INPUTS / "fib.txt", "--max-instructions", 100, "--save", "half")
+        self.write("other.elf", elf([text(NOP, EXIT_0)]))
+        self.assert_refused(["run", "other.elf", "--resume", "half"], "other.elf")
+
+    def test_bad_flags(self):
+        fib = ELF / "fib.elf"
+        self.assert_refused(["run"])
+        self.assert_refused(["run", fib, "--segment-accesses", "many"], "segment-accesses")
+        self.assert_refused(["run", fib, "--segment-accesses", "0"], "segment")
+        self.assert_refused(["run", fib, "--segment-accesses", "-1"], "segment")
+        self.assert_refused(["run", fib, "--max-instructions", "1e3"], "max-instructions")
+        self.assert_refused(["run", fib, "--profile", "openvm-v9"], "openvm-v9")
+        self.assert_refused(["run", fib, "--stdin", "nowhere"], "nowhere")
+        self.assert_refused(["run", fib, "--input", "nowhere"], "nowhere")
+        self.assert_refused(["run", fib, "--config", "nowhere"], "nowhere")
+        self.assert_refused(["run", fib, "--stdin", INPUTS / "fib.txt", "--save", "no/such/folder/file",
+                             "--max-instructions", "1"], "no/such/folder")
+
+    def test_entry_is_where_the_file_says(self):
+        self.write("late.elf", elf([text(NOP, EXIT_0)], entry=BASE + 4))
+        self.assertEqual(self.report("late.elf")[1]["instructions"], 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
