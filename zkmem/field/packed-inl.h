@@ -150,7 +150,7 @@ HWY_INLINE Vec times_w(Vec x) {
 
 // One output coefficient from four pairs of coefficients.
 HWY_INLINE Vec ext_product_word(Vec a0, Vec b0, Vec a1, Vec b1, Vec a2, Vec b2, Vec a3, Vec b3, Vec a0o,
-                               Vec b0o, Vec a1o, Vec b1o, Vec a2o, Vec b2o, Vec a3o, Vec b3o) {
+                                Vec b0o, Vec a1o, Vec b1o, Vec a2o, Vec b2o, Vec a3o, Vec b3o) {
   const WideVec even =
       hn::Add(hn::Add(wide_mul(a0, b0), wide_mul(a1, b1)), hn::Add(wide_mul(a2, b2), wide_mul(a3, b3)));
   const WideVec odd = hn::Add(hn::Add(wide_mul(a0o, b0o), wide_mul(a1o, b1o)),
@@ -181,13 +181,13 @@ HWY_INLINE PackedExt mul(const PackedExt& a, const ExtFactor& f) {
   const PackedExt& b = f.b;
   const PackedExt& bo = f.bo;
   return {ext_product_word(a.c0, b.c0, a.c1, f.w3, a.c2, f.w2, a.c3, f.w1, ao.c0, bo.c0, ao.c1, f.w3o, ao.c2,
-                          f.w2o, ao.c3, f.w1o),
+                           f.w2o, ao.c3, f.w1o),
           ext_product_word(a.c0, b.c1, a.c1, b.c0, a.c2, f.w3, a.c3, f.w2, ao.c0, bo.c1, ao.c1, bo.c0, ao.c2,
-                          f.w3o, ao.c3, f.w2o),
+                           f.w3o, ao.c3, f.w2o),
           ext_product_word(a.c0, b.c2, a.c1, b.c1, a.c2, b.c0, a.c3, f.w3, ao.c0, bo.c2, ao.c1, bo.c1, ao.c2,
-                          bo.c0, ao.c3, f.w3o),
+                           bo.c0, ao.c3, f.w3o),
           ext_product_word(a.c0, b.c3, a.c1, b.c2, a.c2, b.c1, a.c3, b.c0, ao.c0, bo.c3, ao.c1, bo.c2, ao.c2,
-                          bo.c1, ao.c3, bo.c0)};
+                           bo.c1, ao.c3, bo.c0)};
 }
 HWY_INLINE PackedExt mul(const PackedExt& a, const PackedExt& b) { return mul(a, ext_factor(b)); }
 

@@ -99,7 +99,8 @@ class Machine {
 
 // The image a program starts on.
 Result<CellImage> initial_image(const Program& program, const MemoryConfig& config);
-// The same over a memory that earlier runs left behind: the program's bytes are written over it, the registers cleared.
+// The same over a memory that earlier runs left behind: the program's bytes are written over it, the
+// registers cleared.
 Result<CellImage> initial_image(const Program& program, const MemoryConfig& config, const CellImage& state);
 
 }  // namespace zkmem::rv32im
