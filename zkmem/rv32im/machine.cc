@@ -130,7 +130,7 @@ bool Machine::State::fits(const InstructionNeeds& needs) const {
 bool Machine::State::step_slowly() {
   const Instruction& in = program->instructions[index];
   const InstructionExtension* extension = extension_of(in.opcode);
-  SlowPath path(*memory, streams, print);
+  SlowPath path(*program, *memory, streams, print);
   const InstructionNeeds needs = path.needs(in, extension);
   if (in.opcode != kOpTerminate && !fits(needs)) {
     if (!segment_is_empty()) return false;
@@ -146,9 +146,6 @@ bool Machine::State::step_slowly() {
     return true;
   }
   Outcome outcome = path.execute(in, pc(), index, extension);
-  if (!outcome.trap && !outcome.exit_code && !program->index_of(outcome.next_pc) &&
-      outcome.next_pc != program->pc_of(program->instructions.size()))
-    outcome.trap = Trap{TrapCause::kJumpOutside, pc(), 0, outcome.next_pc, 0, 0, {}};
   if (outcome.trap) {
     trap = std::move(outcome.trap);
     return true;
@@ -355,6 +352,7 @@ Result<CellImage> initial_image(const Program& program, const MemoryConfig& conf
 }
 
 Result<CellImage> initial_image(const Program& program, const MemoryConfig& config, const CellImage& state) {
+  ZKMEM_RETURN_IF_ERROR(check_initial_image(config, state));
   CellImage image = state;
   const std::vector<uint8_t> cleared(kRegisterBytes * kRegisterCount);
   if (const auto done = image.set_bytes({kRegisterSpace, 0}, cleared); !done.ok()) {

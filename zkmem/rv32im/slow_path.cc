@@ -219,10 +219,13 @@ Outcome SlowPath::extended(const Instruction& in, uint32_t pc, uint32_t index,
   memory_.begin(index);
   ExtensionPort port(memory_, streams_, pc, extension.needs(in));
   extension.execute(in, port);
-  if (port.stopped()) {
+  std::optional<Trap> trap = port.stopped();
+  if (!trap && port.next_pc() != pc + kPcStep && !program_.index_of(port.next_pc()))
+    trap = Trap{TrapCause::kJumpOutside, pc, 0, port.next_pc(), 0, 0, {}};
+  if (trap) {
     memory_.undo();
     streams_ = streams_before;
-    return trapped(*port.stopped());
+    return trapped(std::move(*trap));
   }
   memory_.forget();
   return {{}, {}, port.next_pc()};

@@ -11,6 +11,7 @@
 #include "zkmem/rv32im/memory_backend.h"
 #include "zkmem/vm/extension.h"
 #include "zkmem/vm/instruction.h"
+#include "zkmem/vm/program.h"
 #include "zkmem/vm/streams.h"
 #include "zkmem/vm/trap.h"
 
@@ -27,8 +28,8 @@ class SlowPath {
  public:
   using Print = std::function<void(std::span<const uint8_t>)>;
 
-  SlowPath(MemoryBackend& memory, Streams& streams, const Print& print)
-      : memory_(memory), streams_(streams), print_(print) {}
+  SlowPath(const Program& program, MemoryBackend& memory, Streams& streams, const Print& print)
+      : program_(program), memory_(memory), streams_(streams), print_(print) {}
 
   // `extension` executes the opcode when it is not built-in.
   InstructionNeeds needs(const Instruction& in, const InstructionExtension* extension) const;
@@ -42,6 +43,7 @@ class SlowPath {
   std::optional<Trap> print_str(uint32_t pc, uint32_t pointer, uint32_t length);
   uint32_t register_value(uint32_t pointer) const;
 
+  const Program& program_;
   MemoryBackend& memory_;
   Streams& streams_;
   const Print& print_;
