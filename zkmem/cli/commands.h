@@ -11,12 +11,16 @@ void add_run(CLI::App& app, Action& action);
 void add_image(CLI::App& app, Action& action);
 void add_swirl(CLI::App& app, Action& action);
 void add_soundness(CLI::App& app, Action& action);
+void add_keygen(CLI::App& app, Action& action);
+void add_export(CLI::App& app, Action& action);
 
 inline constexpr AddCommand kCommands[] = {
     &add_run,
     &add_image,
     &add_swirl,
     &add_soundness,
+    &add_keygen,
+    &add_export,
 };
 
 }  // namespace zkmem::cli

@@ -3,7 +3,7 @@
 #include "zkmem/air/testing/golden_air.h"
 #include "zkmem/memory/boundary/persistent_boundary_air.h"
 #include "zkmem/memory/merkle/air.h"
-#include "zkmem/memory/testing/golden_access_air.h"
+#include "zkmem/memory/access_log_air/word_access_air.h"
 
 namespace zkmem {
 namespace {
@@ -28,7 +28,7 @@ TEST(GoldenAirs, MerkleIsTheReferences) {
 
 // The access AIR of the golden cases, written with the bridge as their README describes it.
 TEST(GoldenAirs, AccessAirOverTheBridgeIsTheReferences) {
-  const testing::GoldenAccessAir air(MemoryBridge(kMemoryBus, kRangeBus, 29));
+  const WordAccessAir air(MemoryBridge(kMemoryBus, kRangeBus, 29));
   EXPECT_EQ(testing::compare_with_golden_air(build_constraints(air), "openvm-v2/air/AccessAir.json"), "");
 }
 

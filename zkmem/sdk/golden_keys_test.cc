@@ -6,7 +6,7 @@
 
 #include "zkmem/memory/boundary/persistent_boundary_air.h"
 #include "zkmem/memory/merkle/air.h"
-#include "zkmem/memory/testing/golden_access_air.h"
+#include "zkmem/memory/access_log_air/word_access_air.h"
 #include "zkmem/primitives/poseidon2_air.h"
 #include "zkmem/primitives/variable_range_checker_air.h"
 #include "zkmem/protocol/golden_cases.h"
@@ -36,7 +36,7 @@ TEST_P(GoldenKeys, AreRebuiltByteForByte) {
   const RangeCheckerBus range_bus{LookupBus{3}, golden.range_max_bits};
   const PersistentBoundaryAir<2> boundary(memory_bus, PermutationBus{4}, PermutationBus{5});
   const MerkleAir merkle(golden.dimensions, PermutationBus{4}, PermutationBus{5});
-  const testing::GoldenAccessAir access(MemoryBridge(memory_bus, range_bus, golden.timestamp_max_bits));
+  const WordAccessAir access(MemoryBridge(memory_bus, range_bus, golden.timestamp_max_bits));
   const Poseidon2Air poseidon2(LookupBus{5}, Poseidon2Sbox::kRegister);
   const VariableRangeCheckerAir range(range_bus);
   const KeygenAir airs[] = {{&boundary, true, {}},

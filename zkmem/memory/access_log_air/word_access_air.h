@@ -1,15 +1,15 @@
-// For tests: the access AIR that the golden cases of tests/golden/openvm-v2 contain (their README specifies
-// it): one access of four cells a row, read or write.
+// The simplest user of the memory bridge, and the access AIR of the golden cases in tests/golden/openvm-v2 (their
+// README specifies it): one access of four cells a row, read or write.
 #pragma once
 
 #include "zkmem/air/air.h"
 #include "zkmem/air/air_builder.h"
 #include "zkmem/memory/offline_checker/memory_bridge.h"
 
-namespace zkmem::testing {
+namespace zkmem {
 
 template <class T>
-struct GoldenAccessColumns {
+struct WordAccessColumns {
   T is_read;
   T is_write;
   T address_space;
@@ -19,13 +19,13 @@ struct GoldenAccessColumns {
   MemoryWriteAuxColumns<T, 4> aux;
 };
 
-class GoldenAccessAir final : public Air {
+class WordAccessAir final : public Air {
  public:
-  explicit GoldenAccessAir(MemoryBridge bridge) : bridge_(bridge) {}
+  explicit WordAccessAir(MemoryBridge bridge) : bridge_(bridge) {}
 
   std::string name() const override { return "AccessAir"; }
   AirWidths widths() const override {
-    return {.preprocessed = 0, .cached_mains = {}, .common_main = kColumnCount<GoldenAccessColumns>};
+    return {.preprocessed = 0, .cached_mains = {}, .common_main = kColumnCount<WordAccessColumns>};
   }
   std::vector<std::string> column_names() const override {
     return ColumnNames()
@@ -41,7 +41,7 @@ class GoldenAccessAir final : public Air {
         .take();
   }
   void eval(AirBuilder& builder) const override {
-    const auto local = builder.local<GoldenAccessColumns>();
+    const auto local = builder.local<WordAccessColumns>();
     builder.assert_bool(local.is_read);
     builder.assert_bool(local.is_write);
     builder.assert_bool(local.is_read + local.is_write);
@@ -54,4 +54,4 @@ class GoldenAccessAir final : public Air {
   MemoryBridge bridge_;
 };
 
-}  // namespace zkmem::testing
+}  // namespace zkmem

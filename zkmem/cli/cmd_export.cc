@@ -1,0 +1,70 @@
+// `zkmem export`: an AIR's constraints for other tools.
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "zkmem/air/air_export.h"
+#include "zkmem/cli/air_options.h"
+#include "zkmem/cli/commands.h"
+
+namespace zkmem::cli {
+namespace {
+
+struct Options {
+  AirSetOptions airs;
+  std::string air;
+  bool json = false;
+  bool dot = false;
+};
+
+std::string quoted_list(const std::vector<std::string>& names) {
+  std::string text = "[";
+  for (size_t i = 0; i < names.size(); ++i) text += (i == 0 ? "\"" : ",\"") + names[i] + "\"";
+  return text + "]";
+}
+
+Result<int> run(const Options& options) {
+  auto set = options.airs.is_given() ? choose_air_set(options.airs) : all_airs();
+  if (!set.ok()) return set.error();
+  if (options.airs.is_given()) {
+    for (CatalogAir& entry : extra_airs()) set->push_back(std::move(entry));
+  }
+  if (options.air.empty()) {
+    std::vector<std::string> names;
+    for (const CatalogAir& entry : *set) names.push_back(entry.air->name());
+    if (options.json) {
+      std::printf("%s\n", quoted_list(names).c_str());
+    } else {
+      for (const std::string& name : names) std::printf("%s\n", name.c_str());
+    }
+    return kDone;
+  }
+  auto found = std::find_if(set->begin(), set->end(),
+                            [&](const CatalogAir& entry) { return entry.air->name() == options.air; });
+  if (found == set->end()) {
+    return bad_input("no AIR '" + options.air + "' in this set; without a name, export lists them");
+  }
+  const AirConstraints constraints = build_constraints(*found->air);
+  const std::string text = options.dot ? air_to_dot(constraints, options.air, found->air->column_names())
+                                       : air_to_json(constraints, found->is_required) + "\n";
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return kDone;
+}
+
+}  // namespace
+
+void add_export(CLI::App& app, Action& action) {
+  auto* command =
+      app.add_subcommand("export", "Print an AIR's constraints for other tools, or the list of AIRs");
+  auto options = std::make_shared<Options>();
+  command->add_option("AIR", options->air, "name; without it the names are listed");
+  add_air_set_options(command, options->airs);
+  auto* json = command->add_flag("--json", options->json, "JSON in the shape of a key's per_air entry");
+  command->add_flag("--dot", options->dot, "a graph for Graphviz")->excludes(json);
+  command->footer(
+      "Example: zkmem export --dot --profile hybrid AccessAdapterAir_4 | dot -Tsvg > adapter.svg");
+  command->callback([&action, options] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace zkmem::cli

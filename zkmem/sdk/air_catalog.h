@@ -1,0 +1,37 @@
+// The sets of AIRs that keys are made of, by name: the statements about access logs (one set a profile and
+// configuration) and the RV32IM machine.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "zkmem/air/air.h"
+#include "zkmem/base/result.h"
+#include "zkmem/memory/config.h"
+#include "zkmem/protocol/verifying_key.h"
+
+namespace zkmem {
+
+struct CatalogAir {
+  std::shared_ptr<const Air> air;
+  bool is_required = false;
+};
+
+// The configuration of logs under a profile when nothing else is said.
+MemoryConfig default_log_config(MemoryProfile profile);
+
+Result<std::vector<CatalogAir>> memory_air_set(const MemoryConfig& config);
+std::vector<CatalogAir> machine_air_set();
+
+Result<VerifyingKey> generate_key(const SystemParams& params, const std::vector<CatalogAir>& airs);
+
+// In no key here: the Poseidon2 chip for parameters that allow degree 7, and the golden cases' access chip.
+std::vector<CatalogAir> extra_airs();
+
+// Every AIR by name, each name once: the default profile's first, then the machine's, then the other
+// profiles'.
+Result<std::vector<CatalogAir>> all_airs();
+
+}  // namespace zkmem
