@@ -140,6 +140,24 @@ TraceHeightConstraint read_trace_height_constraint(PostcardReader& in) {
   return constraint;
 }
 
+VerifyingKeyContent read_content(PostcardReader& in) {
+  VerifyingKeyContent content;
+  content.params = read_params(in);
+  content.per_air = read_vector(in, "per_air", read_air);
+  content.trace_height_constraints =
+      read_vector(in, "trace_height_constraints", read_trace_height_constraint);
+  return content;
+}
+
+// Everything was read, nothing is left, and it makes sense.
+Status check_read_content(const PostcardReader& in, const VerifyingKeyContent& content) {
+  if (in.failed()) return in.error().in("verifying key");
+  if (!in.at_end())
+    return bad_input("verifying key: more bytes after its end at byte " + std::to_string(in.offset()));
+  if (Status status = check_verifying_key(content); !status.ok()) return status.error().in("verifying key");
+  return {};
+}
+
 template <class Items, class Write>
 void write_vector(PostcardWriter& out, const Items& items, Write write) {
   out.varint(items.size());
@@ -264,17 +282,10 @@ Digest verifying_key_content_hash(std::span<const uint8_t> content_bytes) {
 Result<VerifyingKey> decode_verifying_key(std::span<const uint8_t> bytes) {
   PostcardReader in(bytes);
   VerifyingKey key;
-  key.inner.params = read_params(in);
-  key.inner.per_air = read_vector(in, "per_air", read_air);
-  key.inner.trace_height_constraints =
-      read_vector(in, "trace_height_constraints", read_trace_height_constraint);
+  key.inner = read_content(in);
   const size_t content_size = in.offset();
   key.pre_hash = read_digest(in, "pre_hash");
-  if (in.failed()) return in.error().in("verifying key");
-  if (!in.at_end())
-    return bad_input("verifying key: " + std::to_string(bytes.size() - in.offset()) +
-                     " bytes after its end at byte " + std::to_string(in.offset()));
-  if (Status status = check_verifying_key(key.inner); !status.ok()) return status.error().in("verifying key");
+  ZKMEM_RETURN_IF_ERROR(check_read_content(in, key.inner));
   const Digest expected = verifying_key_content_hash(bytes.first(content_size));
   for (size_t i = 0; i < expected.size(); ++i) {
     if (!(key.pre_hash[i] == expected[i]))
@@ -282,6 +293,15 @@ Result<VerifyingKey> decode_verifying_key(std::span<const uint8_t> bytes) {
                        std::to_string(key.pre_hash[i].as_canonical()) + ", but its content hashes to " +
                        std::to_string(expected[i].as_canonical()));
   }
+  return key;
+}
+
+Result<VerifyingKey> decode_verifying_key_content(std::span<const uint8_t> content_bytes) {
+  PostcardReader in(content_bytes);
+  VerifyingKey key;
+  key.inner = read_content(in);
+  ZKMEM_RETURN_IF_ERROR(check_read_content(in, key.inner));
+  key.pre_hash = verifying_key_content_hash(content_bytes);
   return key;
 }
 

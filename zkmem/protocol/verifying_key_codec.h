@@ -16,6 +16,9 @@ namespace zkmem {
 // content.
 Result<VerifyingKey> decode_verifying_key(std::span<const uint8_t> bytes);
 
+// From the bytes without the pre-hash, which is computed.
+Result<VerifyingKey> decode_verifying_key_content(std::span<const uint8_t> content_bytes);
+
 std::vector<uint8_t> encode_verifying_key(const VerifyingKey& key);
 std::vector<uint8_t> encode_verifying_key_content(const VerifyingKeyContent& content);
 std::vector<uint8_t> encode_air_verifying_key(const AirVerifyingKey& air);

@@ -103,7 +103,7 @@ TEST(Attack31, EveryChangedAndRehashedKeyRejectsTheProof) {
   for (size_t at = 0; at < content.size(); ++at) {
     for (unsigned change = 1; change < 256; change += 2) {
       content[at] = static_cast<uint8_t>(content[at] ^ change);
-      const auto key = testing::decode_rehashed(content);
+      const auto key = decode_verifying_key_content(content);
       if (key.ok()) {
         ++decoded;
         EXPECT_FALSE(verify(*key, attacked.proof()).ok()) << at << " ^ " << change;
@@ -142,12 +142,12 @@ TEST(Attack33, TrailingBytesAreRefused) {
 
 TEST(Attack33, NonMinimalIntegersInAKeyAreRefused) {
   const std::vector<uint8_t> content = testing::golden_bytes("swirl/small/fib/vk_inner.postcard");
-  ASSERT_TRUE(testing::decode_rehashed(content).ok());
+  ASSERT_TRUE(decode_verifying_key_content(content).ok());
   // The first integer, l_skip = 2, in two bytes.
   std::vector<uint8_t> longer = content;
   longer[0] |= 0x80;
   longer.insert(longer.begin() + 1, 0);
-  EXPECT_FALSE(testing::decode_rehashed(longer).ok());
+  EXPECT_FALSE(decode_verifying_key_content(longer).ok());
 }
 
 TEST(Attack33, PaddingBitsOfThePresenceBitmapAreRefused) {

@@ -7,8 +7,6 @@
 
 #include <gtest/gtest.h>
 
-#include "zkmem/protocol/postcard.h"
-#include "zkmem/protocol/verifying_key_codec.h"
 #include "zkmem/verifier/attack_harness.h"
 
 namespace zkmem::testing {
@@ -65,17 +63,6 @@ inline void expect_word_changes_rejected(const AttackedProof& attacked, Sampling
     if (::testing::Test::HasFatalFailure()) return;
     set_word(bytes, at, value);
   }
-}
-
-// A key from its content's bytes, with the pre-hash that belongs to them.
-inline Result<VerifyingKey> decode_rehashed(std::span<const uint8_t> content) {
-  const Digest digest = verifying_key_content_hash(content);
-  PostcardWriter out;
-  for (const BabyBear word : digest) out.varint(word.monty());
-  std::vector<uint8_t> bytes(content.begin(), content.end());
-  const std::vector<uint8_t> tail = std::move(out).take();
-  bytes.insert(bytes.end(), tail.begin(), tail.end());
-  return decode_verifying_key(bytes);
 }
 
 }  // namespace zkmem::testing

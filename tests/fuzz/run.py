@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Builds one fuzz target with clang and sanitizers and runs it for a bounded time on a corpus made of the golden vectors.
+
+usage: run.py TARGET --cxx CLANG --build DIR --seconds S      (exit 77: no clang here, nothing was tested)
+"""
+import argparse
+import json
+import os
+import pathlib
+import struct
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+GOLDEN = ROOT / "tests" / "golden"
+SKIPPED = 77
+FLAGS = "-O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined"
+
+
+def cases():
+    """Directories with a key and a proof, the smallest proofs first."""
+    return sorted((p.parent for p in GOLDEN.glob("swirl/*/*/proof.bin")), key=lambda d: (d / "proof.bin").stat().st_size)
+
+
+def seeds(target):
+    for case in cases():
+        content = (case / "vk_inner.postcard").read_bytes()
+        proof = (case / "proof.bin").read_bytes()
+        if target == "proof":
+            yield proof
+        elif target == "key":
+            yield content
+        else:
+            words = json.loads((case / "meta.json").read_text())["vk_pre_hash"]
+            for keep in (0, 1):
+                yield bytes([keep]) + struct.pack("<8I", *words) + struct.pack("<I", len(content)) + content + proof
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("target", choices=["proof", "key", "verifier"])
+    parser.add_argument("--cxx", required=True)
+    parser.add_argument("--build", required=True, type=pathlib.Path)
+    parser.add_argument("--seconds", required=True, type=int)
+    options = parser.parse_args()
+    if not options.cxx or options.cxx.endswith("NOTFOUND"):
+        print("no clang++-19 on this machine: nothing was fuzzed")
+        return SKIPPED
+    subprocess.run(["cmake", "-S", ROOT, "-B", options.build, "-G", "Ninja", f"-DCMAKE_CXX_COMPILER={options.cxx}",
+                    "-DZKMEM_FUZZ=ON", "-DZKMEM_DEVELOPER=OFF", "-DCMAKE_BUILD_TYPE=", f"-DCMAKE_CXX_FLAGS={FLAGS}"],
+                   check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["cmake", "--build", options.build, "--target", f"fuzz_{options.target}"], check=True,
+                   stdout=subprocess.DEVNULL)
+    corpus = options.build / f"corpus_{options.target}"
+    corpus.mkdir(parents=True, exist_ok=True)
+    for number, seed in enumerate(seeds(options.target)):
+        (corpus / f"seed_{number}").write_bytes(seed)
+    done = subprocess.run([options.build / "fuzz" / f"fuzz_{options.target}", f"-max_total_time={options.seconds}",
+                           "-max_len=70000", "-timeout=20", "-rss_limit_mb=2048", "-malloc_limit_mb=512",
+                           f"-artifact_prefix={options.build}/crash_{options.target}_", "-print_final_stats=1", corpus],
+                          env=dict(os.environ), check=False)
+    return 0 if done.returncode == 0 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
