@@ -9,6 +9,7 @@ using AddCommand = void (*)(CLI::App& app, Action& action);
 
 void add_run(CLI::App& app, Action& action);
 void add_image(CLI::App& app, Action& action);
+void add_log(CLI::App& app, Action& action);
 void add_swirl(CLI::App& app, Action& action);
 void add_soundness(CLI::App& app, Action& action);
 void add_keygen(CLI::App& app, Action& action);
@@ -17,6 +18,7 @@ void add_export(CLI::App& app, Action& action);
 inline constexpr AddCommand kCommands[] = {
     &add_run,
     &add_image,
+    &add_log,
     &add_swirl,
     &add_soundness,
     &add_keygen,

@@ -52,6 +52,7 @@ void AccessLog::clear() {
   size_ = 0;
   side_.clear();
   end_timestamp_ = 1;
+  pending_gap_ = 0;
   previous_known_ = true;
 }
 
@@ -157,7 +158,7 @@ void AccessLog::append_access(const Access& access, std::span<const uint32_t> va
   previous_known_ = false;
   ++end_timestamp_;
   if (access.address_space == kImmediateSpace) {
-    push({kImmediateForm, 0, access.pointer, access.pointer});
+    push({kImmediateForm, take_gap(), access.pointer, access.pointer});
     return;
   }
   const Space& space = spaces_[access.address_space];
@@ -166,23 +167,33 @@ void AccessLog::append_access(const Access& access, std::span<const uint32_t> va
   const auto words = pack(space.type, values);
   if (values_known && access.size == space.block && space.block * cell_bytes(space.type) <= 4 &&
       block < LogEntry::kWriteBit && access.address_space < 16) {
-    push({access.address_space << LogEntry::kSpaceShift | write | block, 0, words[0],
+    push({access.address_space << LogEntry::kSpaceShift | write | block, take_gap(), words[0],
           write != 0 ? 0 : words[0]});
     return;
   }
   const uint32_t count = packed_words(space.type, access.size);
   const std::array<uint32_t, kMaxAccessSize> unknown{};
-  push_long(access, 0, std::span(words).first(count), std::span(unknown).first(write != 0 ? count : 0), {});
+  push_long(access, take_gap(), std::span(words).first(count),
+            std::span(unknown).first(write != 0 ? count : 0), {});
   if (!values_known) side_[entry_data()[size_ - 1].value] |= kSideUnknown;
 }
 
 void AccessLog::append_inc(uint32_t amount) {
-  push({kIncForm, 0, amount, 0});
+  push({kIncForm, take_gap(), amount, 0});
   end_timestamp_ += amount;
 }
 
+void AccessLog::append_gap(uint32_t ticks) {
+  if (ticks > LogEntry::kMaxGap - pending_gap_) {
+    append_inc(ticks);
+    return;
+  }
+  pending_gap_ += ticks;
+  end_timestamp_ += ticks;
+}
+
 void AccessLog::append_segment() {
-  push({kSegmentForm, 0, end_timestamp_, 0});
+  push({kSegmentForm, take_gap(), end_timestamp_, 0});
   end_timestamp_ = 1;
 }
 

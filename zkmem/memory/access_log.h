@@ -151,6 +151,9 @@ class AccessLog {
   // No values: a read whose result is not given. Previous times and values are unknown from then on.
   void append_access(const Access& access, std::span<const uint32_t> values, bool values_known = true);
   void append_inc(uint32_t amount);
+  // Ticks that pass before the next entry without an entry of their own (at most one of more than 7 in a
+  // row).
+  void append_gap(uint32_t ticks);
   void append_segment();
 
   // Room for this many entries in all without moving them.
@@ -191,12 +194,14 @@ class AccessLog {
     CellType type = CellType::kNull;
     uint32_t block = 1;
   };
+  uint32_t take_gap() { return std::exchange(pending_gap_, 0) << LogEntry::kGapShift; }
 
   std::vector<Space> spaces_;
   MappedBuffer buffer_;
   size_t size_ = 0;
   std::vector<uint32_t> side_;
   uint32_t end_timestamp_ = 1;
+  uint32_t pending_gap_ = 0;  // appended, for the next entry
   bool previous_known_ = true;
 };
 

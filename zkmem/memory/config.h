@@ -97,6 +97,8 @@ std::string describe_difference(const MemoryConfig& a, const MemoryConfig& b);
 // JSON as cli.md gives it: both spellings of the golden files are read. Absent fields take the default of a
 // log.
 Result<MemoryConfig> parse_memory_config(std::string_view json);
+// Absent fields as in `base`.
+Result<MemoryConfig> parse_memory_config(std::string_view json, const MemoryConfig& base);
 Result<MemoryConfig> load_memory_config(const std::string& path);
 // One line, fixed order: equal configurations give equal text.
 std::string to_json(const MemoryConfig& config);

@@ -156,10 +156,14 @@ Status read_kind(const json& object, MemoryConfig& c) {
 }  // namespace
 
 Result<MemoryConfig> parse_memory_config(std::string_view text) {
+  return parse_memory_config(text, MemoryConfig::hybrid_default());
+}
+
+Result<MemoryConfig> parse_memory_config(std::string_view text, const MemoryConfig& base) {
   const json object = json::parse(text, nullptr, false);
   if (object.is_discarded()) return bad_input("config: this is no JSON");
   if (!object.is_object()) return bad_input("config: the configuration must be a JSON object");
-  MemoryConfig config = MemoryConfig::hybrid_default();
+  MemoryConfig config = base;
   ZKMEM_RETURN_IF_ERROR(read_widths(object, config));
   ZKMEM_RETURN_IF_ERROR(read_kind(object, config));
   if (const auto spaces = object.find("addr_spaces"); spaces != object.end()) {

@@ -1,0 +1,128 @@
+// zkmem log convert|stat|head: access logs in either format.
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "zkmem/base/file.h"
+#include "zkmem/cli/commands.h"
+#include "zkmem/memory/jsonl.h"
+#include "zkmem/memory/log_file.h"
+#include "zkmem/memory/log_statistics.h"
+
+namespace zkmem::cli {
+
+namespace {
+
+struct Options {
+  std::string input;
+  std::string output;
+  std::string format;
+  std::string config;
+  std::string profile;
+  size_t count = 10;
+  bool json = false;
+};
+
+Result<LogFile> read_input(const Options& options) {
+  LogOptions log_options;
+  if (!options.config.empty()) {
+    ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(options.config));
+    log_options.config_json.assign(bytes.begin(), bytes.end());
+    if (auto parsed = parse_memory_config(log_options.config_json); !parsed.ok())
+      return parsed.error().in(options.config);
+  }
+  if (!options.profile.empty()) log_options.profile = parse_profile(options.profile);
+  return read_log_file(options.input, log_options);
+}
+
+Result<int> convert(const Options& options) {
+  ZKMEM_ASSIGN_OR_RETURN(const LogFile file, read_input(options));
+  LogFormat format = log_format_for(options.output);
+  if (!options.format.empty()) format = options.format == "jsonl" ? LogFormat::kJsonLines : LogFormat::kZklog;
+  ZKMEM_RETURN_IF_ERROR(write_log_file(options.output, file, format));
+  if (options.output != "-" && options.json) {
+    fmt::print("{{\"operations\":{},\"output\":\"{}\"}}\n", file.log.size(),
+               format == LogFormat::kZklog ? "zklog" : "jsonl");
+  } else if (options.output != "-") {
+    fmt::print("{} operations written to {}\n", file.log.size(), options.output);
+  }
+  return kDone;
+}
+
+Result<int> stat(const Options& options) {
+  ZKMEM_ASSIGN_OR_RETURN(const LogFile file, read_input(options));
+  const LogStatistics statistics = count_log(file);
+  const std::string text =
+      options.json ? to_json(statistics, file.config) + "\n" : to_text(statistics, file.config);
+  fmt::print("{}", text);
+  return kDone;
+}
+
+Result<int> head(const Options& options) {
+  ZKMEM_ASSIGN_OR_RETURN(const LogFile file, read_input(options));
+  const std::string lines = jsonl_operations(file.log, options.count);
+  if (!options.json) {
+    fmt::print("{}", lines);
+    return kDone;
+  }
+  std::string list;
+  for (const char c : lines.substr(0, lines.empty() ? 0 : lines.size() - 1)) {
+    if (c == '\n')
+      list += ',';
+    else
+      list += c;
+  }
+  fmt::print("{{\"operations\":[{}]}}\n", list);
+  return kDone;
+}
+
+// The options that every subcommand has.
+void add_common(CLI::App& command, Options& options) {
+  command.add_option("LOG", options.input, "a .zklog or JSON Lines file, - for standard input")->required();
+  command.add_option("--config", options.config, "configuration; must agree with the log's own")
+      ->type_name("C.json");
+  command.add_option("--profile", options.profile, "read the log under this profile")
+      ->check(CLI::IsMember({"openvm-v1", "openvm-v2", "hybrid"}));
+  command.add_flag("--json", options.json, "print one JSON object");
+}
+
+}  // namespace
+
+void add_log(CLI::App& app, Action& action) {
+  CLI::App* log = app.add_subcommand("log", "Convert and look at access logs");
+  log->require_subcommand(1);
+  log->footer("Example: zkmem log convert accesses.jsonl accesses.zklog");
+
+  const auto convert_options = std::make_shared<Options>();
+  CLI::App* convert_command =
+      log->add_subcommand("convert", "Write a log in the other format (by OUT's name)");
+  add_common(*convert_command, *convert_options);
+  convert_command
+      ->add_option("OUT,-o,--output", convert_options->output, ".jsonl, .json and - are text, else .zklog")
+      ->required();
+  convert_command->add_option("--to", convert_options->format, "the format to write, whatever the name")
+      ->check(CLI::IsMember({"zklog", "jsonl"}));
+  convert_command->footer("Example: zkmem log convert run.zklog run.jsonl");
+  convert_command->callback(
+      [&action, convert_options] { action = [convert_options] { return convert(*convert_options); }; });
+
+  const auto stat_options = std::make_shared<Options>();
+  CLI::App* stat_command =
+      log->add_subcommand("stat", "Count operations, accesses per space, touched pages, segments");
+  add_common(*stat_command, *stat_options);
+  stat_command->footer("Example: zkmem log stat run.zklog --json");
+  stat_command->callback(
+      [&action, stat_options] { action = [stat_options] { return stat(*stat_options); }; });
+
+  const auto head_options = std::make_shared<Options>();
+  CLI::App* head_command = log->add_subcommand("head", "Print the first operations as JSON Lines");
+  add_common(*head_command, *head_options);
+  head_command->add_option("-n,--count", head_options->count, "how many")->capture_default_str();
+  head_command->footer("Example: zkmem log head -n 3 run.zklog");
+  head_command->callback(
+      [&action, head_options] { action = [head_options] { return head(*head_options); }; });
+}
+
+}  // namespace zkmem::cli
