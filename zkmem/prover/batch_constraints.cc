@@ -19,10 +19,10 @@ namespace {
 using program_kernels::kPointGroup;
 
 // eq(point, .) with zeros up to a multiple of kPointGroup.
-ExtArray padded_eq_table(const Context& context, std::span<const Ext4> point) {
+ExtArray padded_eq_table(const Workspace& context, std::span<const Ext4> point) {
   ExtArray table = eq_table(context, point, Ext4::one());
   if (table.size() >= kPointGroup) return table;
-  ExtArray padded(kPointGroup);
+  ExtArray padded(context.memory(), kPointGroup);
   for (size_t i = 0; i < kPointGroup; ++i) padded.set(i, i < table.size() ? table.get(i) : Ext4::zero());
   return padded;
 }
@@ -32,7 +32,7 @@ Poly times(const Poly& a, const Poly& b) { return a.empty() ? Poly() : multiply(
 // The weight of a trace's blocks in rounds still to come, one table per length.
 class EqTables {
  public:
-  EqTables(const Context& context, std::span<const ProverTrace> traces, uint32_t l_skip,
+  EqTables(const Workspace& context, std::span<const ProverTrace> traces, uint32_t l_skip,
            std::span<const Ext4> xi)
       : context_(context) {
     for (const ProverTrace& trace : traces) {
@@ -47,7 +47,7 @@ class EqTables {
   void advance() {
     for (auto& [n, entry] : tables_) {
       if (entry.size == 1) continue;
-      ExtArray next(entry.size / 2);
+      ExtArray next(context_.memory(), entry.size / 2);
       const ConstExtSpan in = static_cast<const ExtArray&>(entry.table).span();
       const ExtSpan out = next.span();
       parallel_for(context_, out.size, size_t{1} << 15, [&](size_t begin, size_t end) {
@@ -62,7 +62,7 @@ class EqTables {
     ExtArray table;
     size_t size;
   };
-  const Context& context_;
+  const Workspace& context_;
   std::map<uint32_t, Entry> tables_;
 };
 
@@ -86,7 +86,7 @@ void observe_openings(DuplexSponge& transcript, std::span<const ProverTrace> tra
 
 }  // namespace
 
-Result<std::vector<Ext4>> prove_batch_constraints(const Context& context, DuplexSponge& transcript,
+Result<std::vector<Ext4>> prove_batch_constraints(const Workspace& context, DuplexSponge& transcript,
                                                   const SystemParams& params,
                                                   std::span<const ProverTrace> traces,
                                                   std::span<const Ext4> xi, uint32_t n_logup,
@@ -169,7 +169,7 @@ Result<std::vector<Ext4>> prove_batch_constraints(const Context& context, Duplex
   std::vector<Ext4> tails(count);  // the values of exhausted traces, with the later variables' product
   const auto exhaust = [&](uint32_t round) {
     for (size_t t = 0; t < count; ++t)
-      if (traces[t].shape.n_lift == round) tails[t] = bound * folded[t].value();
+      if (traces[t].shape.n_lift == round) tails[t] = bound * folded[t].value(context);
   };
   exhaust(0);
   for (uint32_t j = 1; j <= rounds; ++j) {

@@ -6,18 +6,18 @@
 #include <span>
 #include <vector>
 
-#include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/protocol/proof.h"
 #include "zkmem/protocol/system_params.h"
 #include "zkmem/prover/prover_trace.h"
+#include "zkmem/prover/work_memory.h"
 #include "zkmem/transcript/duplex_sponge.h"
 
 namespace zkmem {
 
 // Returns the point r (r_0, then one coordinate per round). Fails with kRejected if some constraint does not
 // hold. `xi` has l_skip + n_global coordinates.
-Result<std::vector<Ext4>> prove_batch_constraints(const Context& context, DuplexSponge& transcript,
+Result<std::vector<Ext4>> prove_batch_constraints(const Workspace& context, DuplexSponge& transcript,
                                                   const SystemParams& params,
                                                   std::span<const ProverTrace> traces,
                                                   std::span<const Ext4> xi, uint32_t n_logup,

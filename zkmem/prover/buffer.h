@@ -1,16 +1,12 @@
-// Large uninitialised arrays on huge pages where the system gives them: what the prover's working memory is
-// made of.
+// An uninitialised array in the prover's working memory, given back when it goes.
 #pragma once
 
 #include <cstddef>
-#include <cstdlib>
-#include <memory>
 #include <span>
 #include <type_traits>
+#include <utility>
 
-#include <sys/mman.h>
-
-#include "zkmem/base/check.h"
+#include "zkmem/prover/work_memory.h"
 
 namespace zkmem {
 
@@ -20,30 +16,36 @@ class Buffer {
 
  public:
   Buffer() = default;
-  // The contents are indeterminate.
-  explicit Buffer(size_t size) : size_(size) {
-    if (size == 0) return;
-    const size_t alignment = size * sizeof(T) >= kHugePage ? kHugePage : 64;
-    const size_t bytes = (size * sizeof(T) + alignment - 1) / alignment * alignment;
-    data_.reset(static_cast<T*>(std::aligned_alloc(alignment, bytes)));
-    ZKMEM_CHECK(data_ != nullptr);  // what a run needs was compared with the budget before
-    if (alignment == kHugePage) ::madvise(data_.get(), bytes, MADV_HUGEPAGE);
+  // The contents are indeterminate. The memory must outlive the buffer.
+  Buffer(WorkMemory& memory, size_t size)
+      : memory_(&memory), data_(static_cast<T*>(memory.take(size * sizeof(T)))), size_(size) {}
+  Buffer(Buffer&& other) noexcept { *this = std::move(other); }
+  Buffer& operator=(Buffer&& other) noexcept {
+    std::swap(memory_, other.memory_);
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    other.reset();
+    return *this;
   }
+  ~Buffer() { reset(); }
 
   size_t size() const { return size_; }
-  T* data() { return data_.get(); }
-  const T* data() const { return data_.get(); }
-  T& operator[](size_t i) { return data_.get()[i]; }
-  const T& operator[](size_t i) const { return data_.get()[i]; }
-  std::span<T> span() { return {data(), size_}; }
-  std::span<const T> span() const { return {data(), size_}; }
+  T* data() { return data_; }
+  const T* data() const { return data_; }
+  T& operator[](size_t i) { return data_[i]; }
+  const T& operator[](size_t i) const { return data_[i]; }
+  std::span<T> span() { return {data_, size_}; }
+  std::span<const T> span() const { return {data_, size_}; }
 
  private:
-  static constexpr size_t kHugePage = size_t{1} << 21;
-  struct Free {
-    void operator()(T* p) const { std::free(p); }
-  };
-  std::unique_ptr<T, Free> data_;
+  void reset() {
+    if (data_ != nullptr) memory_->give(data_, size_ * sizeof(T));
+    data_ = nullptr;
+    size_ = 0;
+  }
+
+  WorkMemory* memory_ = nullptr;
+  T* data_ = nullptr;
   size_t size_ = 0;
 };
 

@@ -4,12 +4,12 @@
 
 namespace zkmem {
 
-Result<EncodedMatrix> EncodedMatrix::encode(const Context& context, const Encoder& encoder,
+Result<EncodedMatrix> EncodedMatrix::encode(const Workspace& context, const Encoder& encoder,
                                             std::span<const ColumnRows> columns, unsigned k) {
   const size_t width = columns.size();
   EncodedMatrix matrix;
   matrix.k_ = k;
-  matrix.codewords_ = Buffer<BabyBear>(width * encoder.domain());
+  matrix.codewords_ = Buffer<BabyBear>(context.memory(), width * encoder.domain());
   std::vector<BabyBear*> codewords;
   for (size_t j = 0; j < width; ++j) codewords.push_back(matrix.codewords_.data() + j * encoder.domain());
   matrix.columns_.assign(codewords.begin(), codewords.end());
@@ -18,7 +18,7 @@ Result<EncodedMatrix> EncodedMatrix::encode(const Context& context, const Encode
   const size_t buffer_words = 2 * encoder.chunk_rows() * encoder.band_width();
   parallel_for(context, width * bands, 8, [&](size_t begin, size_t end) {
     if (context.is_cancelled()) return;
-    Buffer<BabyBear> buffer(buffer_words);
+    Buffer<BabyBear> buffer(context.memory(), buffer_words);
     for (size_t i = begin; i < end; ++i) {
       const size_t j = i / bands;
       encoder.first_pass(columns[j], i % bands, buffer.data(), codewords[j]);

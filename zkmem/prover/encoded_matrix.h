@@ -4,11 +4,11 @@
 #include <span>
 #include <vector>
 
-#include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/dft/encoder.h"
 #include "zkmem/prover/buffer.h"
 #include "zkmem/prover/merkle_tree.h"
+#include "zkmem/prover/work_memory.h"
 
 namespace zkmem {
 
@@ -20,7 +20,7 @@ class EncodedMatrix {
   EncodedMatrix() = default;
 
   // 2^k rows a query.
-  static Result<EncodedMatrix> encode(const Context& context, const Encoder& encoder,
+  static Result<EncodedMatrix> encode(const Workspace& context, const Encoder& encoder,
                                       std::span<const ColumnRows> columns, unsigned k);
 
   size_t width() const { return columns_.size(); }

@@ -38,7 +38,7 @@ class ExtArray {
  public:
   ExtArray() = default;
   // The contents are indeterminate.
-  explicit ExtArray(size_t size) : cells_(4 * size), size_(size) {}
+  ExtArray(WorkMemory& memory, size_t size) : cells_(memory, 4 * size), size_(size) {}
 
   size_t size() const { return size_; }
   // Forgets the elements from `size` on.

@@ -15,7 +15,7 @@ using program_kernels::kPointGroup;
 
 }  // namespace
 
-FoldedTrace::FoldedTrace(const Context& context, const ProverTrace& trace, uint32_t l_skip,
+FoldedTrace::FoldedTrace(const Workspace& context, const ProverTrace& trace, uint32_t l_skip,
                          std::span<const Ext4> lagrange)
     : trace_(&trace), length_(size_t{1} << trace.shape.n_lift) {
   const size_t offsets = trace.need_rot() ? 2 : 1;
@@ -29,7 +29,7 @@ FoldedTrace::FoldedTrace(const Context& context, const ProverTrace& trace, uint3
     tables += part.width() * offsets;
     for (size_t j = 0; j < part.width(); ++j) columns.push_back(part.column(j));
   }
-  tables_ = ExtArray(tables * length_);
+  tables_ = ExtArray(context.memory(), tables * length_);
   const ExtSpan all = tables_.span();
   constexpr size_t kBlocks = 1024;
   const size_t pieces = (length_ + kBlocks - 1) / kBlocks;
@@ -83,7 +83,7 @@ size_t FoldedTrace::table_of(const SymbolicVariable& variable) const {
   return part_tables_[part] + variable.index * offsets + variable.offset;
 }
 
-void FoldedTrace::evaluate_round(const Context& context, ConstExtSpan weights, std::span<Ext4> sums) const {
+void FoldedTrace::evaluate_round(const Workspace& context, ConstExtSpan weights, std::span<Ext4> sums) const {
   const PointProgram& program = program_.front();
   const std::vector<ProgramInput>& inputs = program.inputs();
   const size_t pairs = length_ / 2;
@@ -93,9 +93,9 @@ void FoldedTrace::evaluate_round(const Context& context, ConstExtSpan weights, s
   const size_t grain = std::max<size_t>(1, std::min<size_t>(64, tiles / (4 * thread_count(context))));
   std::mutex mutex;
   parallel_for(context, tiles, grain, [&](size_t begin, size_t end) {
-    ProgramTile slots(program, points, 4);
-    Buffer<BabyBear> steps(inputs.size() * 4 * points);
-    ExtArray weight(points);
+    ProgramTile slots(context.memory(), program, points, 4);
+    Buffer<BabyBear> steps(context.memory(), inputs.size() * 4 * points);
+    ExtArray weight(context.memory(), points);
     std::vector<const BabyBear*> outputs;
     for (const uint32_t slot : form_.slots) outputs.push_back(slots.pointers()[slot]);
     std::vector<Ext4> local(sums.size());
@@ -139,8 +139,8 @@ void FoldedTrace::evaluate_round(const Context& context, ConstExtSpan weights, s
   for (Ext4& sum : sums) sum += form_.constant;
 }
 
-void FoldedTrace::fold(const Context& context, const Ext4& r) {
-  ExtArray folded(tables_.size() / 2);
+void FoldedTrace::fold(const Workspace& context, const Ext4& r) {
+  ExtArray folded(context.memory(), tables_.size() / 2);
   const ConstExtSpan in = static_cast<const ExtArray&>(tables_).span();
   const ExtSpan out = folded.span();
   parallel_for(context, out.size, size_t{1} << 14, [&](size_t begin, size_t end) {
@@ -152,9 +152,9 @@ void FoldedTrace::fold(const Context& context, const Ext4& r) {
   last_ *= r;
 }
 
-Ext4 FoldedTrace::value() const {
+Ext4 FoldedTrace::value(const Workspace& context) const {
   const PointProgram& program = program_.front();
-  ProgramTile slots(program, kPointGroup, 4);
+  ProgramTile slots(context.memory(), program, kPointGroup, 4);
   for (size_t i = 0; i < program.inputs().size(); ++i) {
     const ProgramInput& input = program.inputs()[i];
     const Ext4 x = input.kind == ProgramInput::Kind::kCell         ? tables_.get(table_of(input.variable))
@@ -164,7 +164,7 @@ Ext4 FoldedTrace::value() const {
     for (size_t c = 0; c < 4; ++c) slots.own(i)[c * kPointGroup] = x[c];
   }
   program_kernels::run_ext(program, slots.pointers(), kPointGroup);
-  ExtArray weights(kPointGroup);
+  ExtArray weights(context.memory(), kPointGroup);
   for (size_t i = 0; i < kPointGroup; ++i) weights.set(i, i == 0 ? Ext4::one() : Ext4::zero());
   std::vector<const BabyBear*> outputs;
   for (const uint32_t slot : form_.slots) outputs.push_back(slots.pointers()[slot]);

@@ -5,27 +5,27 @@
 #include <span>
 #include <vector>
 
-#include "zkmem/base/context.h"
 #include "zkmem/prover/batch_forms.h"
+#include "zkmem/prover/work_memory.h"
 
 namespace zkmem {
 
 class FoldedTrace {
  public:
   // Folds at r_0; `lagrange` are the weights of D's points.
-  FoldedTrace(const Context& context, const ProverTrace& trace, uint32_t l_skip,
+  FoldedTrace(const Workspace& context, const ProverTrace& trace, uint32_t l_skip,
               std::span<const Ext4> lagrange);
 
   // What evaluate_round and value sum, without the weights; set once the batching challenge is known.
   void set_form(NodeForm form);
 
   // sums[X - 1] = sum over y of weights[y] form(X, y), X = 1 … sums.size(); 2^(rounds left - 1) weights.
-  void evaluate_round(const Context& context, ConstExtSpan weights, std::span<Ext4> sums) const;
-  void fold(const Context& context, const Ext4& r);
+  void evaluate_round(const Workspace& context, ConstExtSpan weights, std::span<Ext4> sums) const;
+  void fold(const Workspace& context, const Ext4& r);
   size_t length() const { return length_; }
 
   // Once length() is 1: the form's value, and the openings (per part: value [, rotation] column by column).
-  Ext4 value() const;
+  Ext4 value(const Workspace& context) const;
   std::vector<std::vector<Ext4>> openings() const;
 
  private:

@@ -29,14 +29,14 @@ size_t padded(size_t count, unsigned log_nodes) {
 
 class FractionTree {
  public:
-  FractionTree(const Context& context, std::span<const ProverTrace> traces, const LogUpShape& shape,
+  FractionTree(const Workspace& context, std::span<const ProverTrace> traces, const LogUpShape& shape,
                unsigned layers, const LogUpChallenges& challenges)
       : context_(context), layers_(layers + 1) {
     Layer& leaves = layers_[layers];
     leaves.live = padded(shape.total_interactions, layers);
     leaves.tail = challenges.alpha;
-    numerators_ = Buffer<BabyBear>(leaves.live);
-    leaves.q = ExtArray(leaves.live);
+    numerators_ = Buffer<BabyBear>(context.memory(), leaves.live);
+    leaves.q = ExtArray(context.memory(), leaves.live);
     for (const ProverTrace& trace : traces)
       fill_logup_leaves(context, trace, challenges, numerators_.span(), leaves.q.span());
     for (size_t i = shape.total_interactions; i < leaves.live; ++i) {
@@ -53,7 +53,7 @@ class FractionTree {
   void mix(unsigned i, const Ext4& lambda) {
     Layer& layer = layers_[i];
     const bool leaves = i + 1 == layers_.size();
-    if (leaves) layer.p = ExtArray(layer.live);
+    if (leaves) layer.p = ExtArray(context_.memory(), layer.live);
     const ExtSpan p = layer.p.span();
     const ConstExtSpan q = layer.q.span();
     parallel_for(context_, layer.live / 2, kGrain, [&](size_t begin, size_t end) {
@@ -75,8 +75,8 @@ class FractionTree {
     const size_t parents = below.live / 2;
     layer.live = padded(parents, i);
     layer.tail = below.tail.square();
-    layer.p = ExtArray(layer.live);
-    layer.q = ExtArray(layer.live);
+    layer.p = ExtArray(context_.memory(), layer.live);
+    layer.q = ExtArray(context_.memory(), layer.live);
     const ExtSpan p = layer.p.span();
     const ExtSpan q = layer.q.span();
     const bool from_leaves = i + 2 == layers_.size();
@@ -97,12 +97,12 @@ class FractionTree {
     }
   }
 
-  const Context& context_;
+  const Workspace& context_;
   std::vector<Layer> layers_;
   Buffer<BabyBear> numerators_;  // of the leaves
 };
 
-vector_ops::GkrSums weighted_sums(const Context& context, ConstExtSpan p, ConstExtSpan q,
+vector_ops::GkrSums weighted_sums(const Workspace& context, ConstExtSpan p, ConstExtSpan q,
                                   std::span<const Ext4> point) {
   std::vector<TensorFactor> factors;
   for (const Ext4& x : point) factors.push_back(eq_factor(x));
@@ -130,11 +130,11 @@ vector_ops::GkrSums weighted_sums(const Context& context, ConstExtSpan p, ConstE
 }
 
 // Halves the live nodes by binding the lowest variable; the result is again made of whole groups of four.
-void fold(const Context& context, Layer& layer, const Ext4& r, size_t nodes_left, const Ext4& lambda) {
+void fold(const Workspace& context, Layer& layer, const Ext4& r, size_t nodes_left, const Ext4& lambda) {
   const size_t live = layer.live / 2;
   const size_t padded_live = std::min((live + 3) / 4 * 4, nodes_left);
   for (ExtArray* array : {&layer.p, &layer.q}) {
-    ExtArray folded(padded_live);
+    ExtArray folded(context.memory(), padded_live);
     const ConstExtSpan in = array->span();
     const ExtSpan out = folded.span();
     parallel_for(context, live / 2, kGrain, [&](size_t begin, size_t end) {
@@ -159,7 +159,7 @@ void observe_claims(DuplexSponge& transcript, unsigned round, const GkrLayerClai
 
 }  // namespace
 
-Result<std::vector<Ext4>> prove_logup_gkr(const Context& context, DuplexSponge& transcript,
+Result<std::vector<Ext4>> prove_logup_gkr(const Workspace& context, DuplexSponge& transcript,
                                           std::span<const ProverTrace> traces, const LogUpShape& shape,
                                           uint32_t l_skip, const LogUpChallenges& challenges,
                                           GkrProof& proof) {

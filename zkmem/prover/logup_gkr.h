@@ -6,11 +6,11 @@
 #include <span>
 #include <vector>
 
-#include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/protocol/proof.h"
 #include "zkmem/protocol/trace_shape.h"
 #include "zkmem/prover/prover_trace.h"
+#include "zkmem/prover/work_memory.h"
 #include "zkmem/transcript/duplex_sponge.h"
 
 namespace zkmem {
@@ -22,7 +22,7 @@ struct LogUpChallenges {
 
 // Returns the point xi (l_skip + n_logup coordinates; none without interactions). Fails with kRejected if the
 // interactions do not balance.
-Result<std::vector<Ext4>> prove_logup_gkr(const Context& context, DuplexSponge& transcript,
+Result<std::vector<Ext4>> prove_logup_gkr(const Workspace& context, DuplexSponge& transcript,
                                           std::span<const ProverTrace> traces, const LogUpShape& shape,
                                           uint32_t l_skip, const LogUpChallenges& challenges,
                                           GkrProof& proof);

@@ -19,7 +19,7 @@ struct Denominator {
 
 }  // namespace
 
-void fill_logup_leaves(const Context& context, const ProverTrace& trace, const LogUpChallenges& challenges,
+void fill_logup_leaves(const Workspace& context, const ProverTrace& trace, const LogUpChallenges& challenges,
                        std::span<BabyBear> numerators, ExtSpan denominators) {
   const ConstraintDag& dag = trace.key->symbolic_constraints;
   const InteractionNodes wanted(dag);
@@ -47,7 +47,7 @@ void fill_logup_leaves(const Context& context, const ProverTrace& trace, const L
   const size_t tile = ProgramTile::points_for(program.num_slots(), 4);
   const std::vector<BabyBear> ones(tile, BabyBear::one());
   parallel_for(context, (rows + tile - 1) / tile, 16, [&](size_t begin, size_t end) {
-    ProgramTile slots(program, tile, 1);
+    ProgramTile slots(context.memory(), program, tile, 1);
     std::vector<const BabyBear*> columns;
     for (size_t t = begin; t < end; ++t) {
       const size_t first = t * tile;

@@ -4,14 +4,14 @@
 
 #include <span>
 
-#include "zkmem/base/context.h"
 #include "zkmem/prover/ext_array.h"
 #include "zkmem/prover/logup_gkr.h"
+#include "zkmem/prover/work_memory.h"
 
 namespace zkmem {
 
 // Fills the blocks of all interactions of one trace.
-void fill_logup_leaves(const Context& context, const ProverTrace& trace, const LogUpChallenges& challenges,
+void fill_logup_leaves(const Workspace& context, const ProverTrace& trace, const LogUpChallenges& challenges,
                        std::span<BabyBear> numerators, ExtSpan denominators);
 
 }  // namespace zkmem

@@ -231,6 +231,42 @@ void k_fold_blocks(const BabyBear* cells, const Ext4* weights, size_t n, ExtSpan
   }
 }
 
+void k_fold_ext_blocks(ConstExtSpan cells, const Ext4* weights, size_t n, ExtSpan out) {
+  Vec v[4][kMaxBlock];
+  size_t i = 0;
+  for (; i + kLanes <= out.size; i += kLanes) {
+    for (size_t c = 0; c < 4; ++c) load_blocks(cells.plane[c] + i * n, n, n, v[c]);
+    PackedExt acc = ext_zero();
+    for (size_t z = 0; z < n; ++z) {
+      acc = add(acc, mul({v[0][z], v[1][z], v[2][z], v[3][z]}, ext_factor(ext_broadcast(weights[z]))));
+    }
+    store(acc, out, i);
+  }
+  for (; i < out.size; ++i) {
+    Ext4 sum;
+    for (size_t z = 0; z < n; ++z) sum += weights[z] * cells.get(i * n + z);
+    out.set(i, sum);
+  }
+}
+
+void k_add_weighted_blocks(ConstExtSpan cells, ConstExtSpan weights, Ext4* sums, size_t n) {
+  size_t i = 0;
+  if (weights.size >= kLanes) {
+    Vec v[4][kMaxBlock];
+    PackedExt acc[kMaxBlock];
+    for (size_t z = 0; z < n; ++z) acc[z] = ext_zero();
+    for (; i + kLanes <= weights.size; i += kLanes) {
+      for (size_t c = 0; c < 4; ++c) load_blocks(cells.plane[c] + i * n, n, n, v[c]);
+      const ExtFactor w = ext_factor(load(weights, i));
+      for (size_t z = 0; z < n; ++z) acc[z] = add(acc[z], mul({v[0][z], v[1][z], v[2][z], v[3][z]}, w));
+    }
+    for (size_t z = 0; z < n; ++z) sums[z] += lane_sum(acc[z]);
+  }
+  for (; i < weights.size; ++i) {
+    for (size_t z = 0; z < n; ++z) sums[z] += weights.get(i) * cells.get(i * n + z);
+  }
+}
+
 void k_add_weighted(ConstExtSpan values, ConstExtSpan weights, ExtSpan sums) {
   for (size_t lane = 0; lane < kPointGroup; lane += kLanes) {
     const ExtFactor w = ext_factor(load(weights, lane));
@@ -290,6 +326,8 @@ HWY_EXPORT(k_run_base);
 HWY_EXPORT(k_run_ext);
 HWY_EXPORT(k_coset_values);
 HWY_EXPORT(k_fold_blocks);
+HWY_EXPORT(k_fold_ext_blocks);
+HWY_EXPORT(k_add_weighted_blocks);
 HWY_EXPORT(k_add_weighted);
 HWY_EXPORT(k_load_pairs_and_steps);
 HWY_EXPORT(k_step);
@@ -310,6 +348,14 @@ void coset_values(const BabyBear* cells, unsigned l_skip, std::span<BabyBear* co
 void fold_blocks(const BabyBear* cells, std::span<const Ext4> weights, ExtSpan out) {
   ZKMEM_CHECK(weights.size() <= 64);
   HWY_DYNAMIC_DISPATCH(k_fold_blocks)(cells, weights.data(), weights.size(), out);
+}
+void fold_ext_blocks(ConstExtSpan cells, std::span<const Ext4> weights, ExtSpan out) {
+  ZKMEM_CHECK(weights.size() <= 64 && cells.size == weights.size() * out.size);
+  HWY_DYNAMIC_DISPATCH(k_fold_ext_blocks)(cells, weights.data(), weights.size(), out);
+}
+void add_weighted_blocks(ConstExtSpan cells, ConstExtSpan weights, std::span<Ext4> sums) {
+  ZKMEM_CHECK(sums.size() <= 64 && cells.size == sums.size() * weights.size);
+  HWY_DYNAMIC_DISPATCH(k_add_weighted_blocks)(cells, weights, sums.data(), sums.size());
 }
 void add_weighted(ConstExtSpan values, ConstExtSpan weights, ExtSpan sums) {
   HWY_DYNAMIC_DISPATCH(k_add_weighted)(values, weights, sums);

@@ -23,6 +23,11 @@ void coset_values(const BabyBear* cells, unsigned l_skip, std::span<BabyBear* co
 // out[block] = sum_z weights[z] cells[block 2^l_skip + z] for out.size blocks.
 void fold_blocks(const BabyBear* cells, std::span<const Ext4> weights, ExtSpan out);
 
+// The same over the extension, and its transpose: sums[z] += sum_block weights[block] cells[block sums.size()
+// + z].
+void fold_ext_blocks(ConstExtSpan cells, std::span<const Ext4> weights, ExtSpan out);
+void add_weighted_blocks(ConstExtSpan cells, ConstExtSpan weights, std::span<Ext4> sums);
+
 // sums[z * kPointGroup + block] += values[z * kPointGroup + block] weights[block].
 void add_weighted(ConstExtSpan values, ConstExtSpan weights, ExtSpan sums);
 

@@ -22,8 +22,10 @@ class ProgramTile {
     return points;
   }
 
-  ProgramTile(const PointProgram& program, size_t points, size_t planes)
-      : words_(points * planes), cells_(program.num_slots() * words_), pointers_(program.num_slots()) {
+  ProgramTile(WorkMemory& memory, const PointProgram& program, size_t points, size_t planes)
+      : words_(points * planes),
+        cells_(memory, program.num_slots() * words_),
+        pointers_(program.num_slots()) {
     for (size_t i = 0; i < pointers_.size(); ++i) pointers_[i] = own(i);
   }
 

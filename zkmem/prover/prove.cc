@@ -82,7 +82,7 @@ void observe_preamble(DuplexSponge& transcript, const VerifyingKey& key, const P
   }
 }
 
-Result<std::vector<StackedCommitment>> commit_all(const Context& context, const VerifyingKeyContent& key,
+Result<std::vector<StackedCommitment>> commit_all(const Workspace& context, const VerifyingKeyContent& key,
                                                   std::span<const ProverTrace> traces,
                                                   std::span<const CommitmentPlan> plans) {
   std::vector<TraceShape> shapes;
@@ -109,19 +109,21 @@ Result<std::vector<StackedCommitment>> commit_all(const Context& context, const 
 
 }  // namespace
 
-Result<Proof> prove(const Context& context, const VerifyingKey& key, const ProvingInput& input,
+Result<Proof> prove(const Context& caller, const VerifyingKey& key, const ProvingInput& input,
                     const ProveOptions& options) {
   const VerifyingKeyContent& content = key.inner;
   const SystemParams& params = content.params;
   ZKMEM_RETURN_IF_ERROR(check_proving_input(content, input));
-  if (context.memory_budget != 0) {
-    const uint64_t needed = proving_memory(key, input);
-    if (needed > context.memory_budget) {
-      return limit_reached(
-          "proving needs " + std::to_string(needed) + " bytes beside the traces, the budget is " +
-          std::to_string(context.memory_budget) + "; shorter segments or a larger budget would make it fit");
+  const uint64_t needed = proving_memory(key, input);
+  if (caller.memory_budget != 0) {
+    if (needed > caller.memory_budget) {
+      return limit_reached("proving needs " + std::to_string(needed) +
+                           " bytes beside the traces, the budget is " + std::to_string(caller.memory_budget) +
+                           "; shorter segments or a larger budget would make it fit");
     }
   }
+  WorkMemory memory(needed);
+  const Workspace context(caller, memory);
   const std::vector<ProverTrace> traces = prover_traces(content, input);
   const std::vector<CommitmentPlan> plans = commitment_plans(traces);
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<StackedCommitment> commitments,
@@ -178,13 +180,15 @@ Result<Proof> prove(const Context& context, const VerifyingKey& key, const Provi
   return proof;
 }
 
-Result<Digest> commit_trace(const Context& context, const SystemParams& params, ConstTraceView trace) {
+Result<Digest> commit_trace(const Context& caller, const SystemParams& params, ConstTraceView trace) {
   if (trace.width() == 0 || !std::has_single_bit(trace.height()) ||
       trace.height() > uint64_t{1} << params.log_stacked_height()) {
     return bad_input("a trace of " + std::to_string(trace.height()) + " rows and " +
                      std::to_string(trace.width()) + " columns cannot be committed at the stacked height 2^" +
                      std::to_string(params.log_stacked_height()));
   }
+  WorkMemory memory(0);
+  const Workspace context(caller, memory);
   const StackedMatrix matrix = {static_cast<uint32_t>(trace.width()),
                                 static_cast<uint32_t>(std::countr_zero(trace.height()))};
   StackedLayout layout = StackedLayout::stack(params.l_skip, params.log_stacked_height(), {&matrix, 1});

@@ -4,7 +4,7 @@
 
 namespace zkmem {
 
-Result<StackedCommitment> StackedCommitment::commit(const Context& context, const Encoder& encoder,
+Result<StackedCommitment> StackedCommitment::commit(const Workspace& context, const Encoder& encoder,
                                                     StackedLayout layout,
                                                     std::vector<ConstTraceView> matrices, unsigned k) {
   StackedCommitment c;
@@ -30,7 +30,7 @@ Result<StackedCommitment> StackedCommitment::commit(const Context& context, cons
     }
     Buffer<BabyBear>& copy = c.copies_[slice.stacked_column];
     if (copy.size() == 0) {
-      copy = Buffer<BabyBear>(encoder.degree());
+      copy = Buffer<BabyBear>(context.memory(), encoder.degree());
       std::fill_n(copy.data(), copy.size(), BabyBear::zero());
     }
     const size_t stride = c.layout_.stride(slice);

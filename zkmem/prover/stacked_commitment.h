@@ -6,17 +6,17 @@
 
 #include <vector>
 
-#include "zkmem/base/context.h"
 #include "zkmem/field/matrix.h"
 #include "zkmem/protocol/stacked_layout.h"
 #include "zkmem/prover/encoded_matrix.h"
+#include "zkmem/prover/work_memory.h"
 
 namespace zkmem {
 
 class StackedCommitment {
  public:
   // `matrices` in the layout's order; `encoder` has the stacked height's degree and l_skip's blocks.
-  static Result<StackedCommitment> commit(const Context& context, const Encoder& encoder,
+  static Result<StackedCommitment> commit(const Workspace& context, const Encoder& encoder,
                                           StackedLayout layout, std::vector<ConstTraceView> matrices,
                                           unsigned k);
 

@@ -7,6 +7,7 @@
 #include "zkmem/base/parallel.h"
 #include "zkmem/poly/prism.h"
 #include "zkmem/poly/univariate.h"
+#include "zkmem/prover/program_kernels.h"
 #include "zkmem/prover/small_poly.h"
 #include "zkmem/prover/tensor.h"
 #include "zkmem/prover/vector_ops.h"
@@ -45,10 +46,14 @@ struct Entry {
 
 // rot_c(x, point) - eq(x, point) for all x of the cube: where x + 1 (cyclically) is the point, minus where x
 // is.
-ExtArray rotation_differences(const ExtArray& eq) {
-  ExtArray out(eq.size());
-  const size_t n = eq.size();
-  for (size_t x = 0; x < n; ++x) out.set(x, eq.get((x + n - 1) % n) - eq.get(x));
+ExtArray rotation_differences(const Workspace& context, const ExtArray& eq) {
+  ExtArray out(context.memory(), eq.size());
+  for (size_t c = 0; c < 4; ++c) {
+    const BabyBear* in = eq.span().plane[c];
+    BabyBear* plane = out.span().plane[c];
+    plane[0] = in[eq.size() - 1] - in[0];
+    for (size_t x = 1; x < eq.size(); ++x) plane[x] = in[x - 1] - in[x];
+  }
   return out;
 }
 
@@ -85,16 +90,14 @@ void make_kernels(Group& group, uint32_t l_skip, const Ext4& r0) {
 }
 
 // sum over x of weights[x] times the polynomial of block x of `cells`.
-Poly weighted_block_sum(const Context& context, ConstExtSpan cells, uint32_t l_skip, ConstExtSpan weights) {
+Poly weighted_block_sum(const Workspace& context, ConstExtSpan cells, uint32_t l_skip, ConstExtSpan weights) {
   const size_t n = size_t{1} << l_skip;
   Poly total(n);
   std::mutex mutex;
   parallel_for(context, weights.size, 256, [&](size_t begin, size_t end) {
     Poly sum(n);
-    for (size_t x = begin; x < end; ++x) {
-      const Ext4 w = weights.get(x);
-      for (size_t z = 0; z < n; ++z) sum[z] += w * cells.get(x * n + z);
-    }
+    program_kernels::add_weighted_blocks(cells.part(begin * n, (end - begin) * n),
+                                         weights.part(begin, end - begin), sum);
     const std::lock_guard lock(mutex);
     for (size_t z = 0; z < n; ++z) total[z] += sum[z];
   });
@@ -122,8 +125,8 @@ std::vector<Group> make_groups(std::span<const ReductionInput> inputs, uint32_t 
   return list;
 }
 
-void add_up_slices(const Context& context, Group& group, uint32_t l_skip) {
-  group.sum = ExtArray(size_t{1} << (l_skip + group.n_lift));
+void add_up_slices(const Workspace& context, Group& group, uint32_t l_skip) {
+  group.sum = ExtArray(context.memory(), size_t{1} << (l_skip + group.n_lift));
   std::vector<const BabyBear*> columns;
   std::vector<Ext4> coefficients;
   for (const Slice& slice : group.slices) {
@@ -137,8 +140,8 @@ void add_up_slices(const Context& context, Group& group, uint32_t l_skip) {
   });
 }
 
-ExtArray fold_table(const Context& context, const ExtArray& table, const Ext4& r) {
-  ExtArray folded(table.size() / 2);
+ExtArray fold_table(const Workspace& context, const ExtArray& table, const Ext4& r) {
+  ExtArray folded(context.memory(), table.size() / 2);
   const ConstExtSpan in = table.span();
   const ExtSpan out = folded.span();
   parallel_for(context, out.size, size_t{1} << 14, [&](size_t begin, size_t end) {
@@ -148,18 +151,9 @@ ExtArray fold_table(const Context& context, const ExtArray& table, const Ext4& r
 }
 
 // The value at u of each slice of a group: its cells against one table of weights.
-std::vector<Ext4> slice_values(const Context& context, const Group& group, std::span<const Ext4> lagrange,
+std::vector<Ext4> slice_values(const Workspace& context, const Group& group, std::span<const Ext4> lagrange,
                                std::span<const Ext4> u_rest) {
-  // The table over z and x: lagrange[z] eq(u_rest, x).
-  const ExtArray eq = eq_table(context, u_rest, Ext4::one());
-  ExtArray table(lagrange.size() * eq.size());
-  const ExtSpan all = table.span();
-  parallel_for(context, eq.size(), 256, [&](size_t begin, size_t end) {
-    for (size_t x = begin; x < end; ++x) {
-      const Ext4 e = eq.get(x);
-      for (size_t z = 0; z < lagrange.size(); ++z) all.set(x * lagrange.size() + z, e * lagrange[z]);
-    }
-  });
+  const ExtArray table = eq_table(context, u_rest, lagrange);  // over z and x
   std::vector<const BabyBear*> columns;
   for (const Slice& slice : group.slices) columns.push_back(slice.cells);
   std::vector<Ext4> values(columns.size());
@@ -208,7 +202,7 @@ void fold_entries(std::vector<Entry>& entries, const Ext4& u) {
 
 }  // namespace
 
-Result<std::vector<Ext4>> prove_stacked_reduction(const Context& context, DuplexSponge& transcript,
+Result<std::vector<Ext4>> prove_stacked_reduction(const Workspace& context, DuplexSponge& transcript,
                                                   const SystemParams& params,
                                                   std::span<const ReductionInput> inputs,
                                                   std::span<const Ext4> r, StackingProof& proof) {
@@ -230,7 +224,7 @@ Result<std::vector<Ext4>> prove_stacked_reduction(const Context& context, Duplex
     const Poly at_point = weighted_block_sum(context, cells, l, eq.span());
     add_scaled(s0, multiply(at_point, group.kernel), Ext4::one());
     if (group.rot) {
-      const ExtArray difference = rotation_differences(eq);
+      const ExtArray difference = rotation_differences(context, eq);
       const Poly at_edges = weighted_block_sum(context, cells, l, difference.span());
       add_scaled(s0, multiply(at_point, group.rot_kernel), lambda);
       add_scaled(s0, multiply(at_edges, group.cyclic_kernel), lambda);
@@ -243,24 +237,21 @@ Result<std::vector<Ext4>> prove_stacked_reduction(const Context& context, Duplex
   // The groups' tables over x: cells folded at u_0, and their weights.
   for (Group& group : groups) {
     const size_t n = size_t{1} << l;
-    ExtArray folded(size_t{1} << group.n_lift);
+    ExtArray folded(context.memory(), size_t{1} << group.n_lift);
     const ExtSpan out = folded.span();
     const ConstExtSpan cells = static_cast<const ExtArray&>(group.sum).span();
     parallel_for(context, folded.size(), 1024, [&](size_t begin, size_t end) {
-      for (size_t x = begin; x < end; ++x) {
-        Ext4 sum;
-        for (size_t z = 0; z < n; ++z) sum += lagrange[z] * cells.get(x * n + z);
-        out.set(x, sum);
-      }
+      program_kernels::fold_ext_blocks(cells.part(begin * n, (end - begin) * n), lagrange,
+                                       out.part(begin, end - begin));
     });
     group.sum = std::move(folded);
     Ext4 scale = evaluate_polynomial(group.kernel, u[0]);
     if (group.rot) scale += lambda * evaluate_polynomial(group.rot_kernel, u[0]);
     const ExtArray eq = eq_table(context, r.subspan(1, group.n_lift), Ext4::one());
-    group.weights = ExtArray(eq.size());
+    group.weights = ExtArray(context.memory(), eq.size());
     vector_ops::scale(eq.span(), scale, group.weights.span());
     if (group.rot) {
-      const ExtArray difference = rotation_differences(eq);
+      const ExtArray difference = rotation_differences(context, eq);
       vector_ops::add_scaled(difference.span(), lambda * evaluate_polynomial(group.cyclic_kernel, u[0]),
                              group.weights.span());
     }

@@ -7,11 +7,11 @@
 #include <span>
 #include <vector>
 
-#include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/protocol/proof.h"
 #include "zkmem/protocol/system_params.h"
 #include "zkmem/prover/stacked_commitment.h"
+#include "zkmem/prover/work_memory.h"
 #include "zkmem/transcript/duplex_sponge.h"
 
 namespace zkmem {
@@ -23,7 +23,7 @@ struct ReductionInput {
 };
 
 // `r` is the point of the column openings. Returns u (u_0, then n_stack coordinates).
-Result<std::vector<Ext4>> prove_stacked_reduction(const Context& context, DuplexSponge& transcript,
+Result<std::vector<Ext4>> prove_stacked_reduction(const Workspace& context, DuplexSponge& transcript,
                                                   const SystemParams& params,
                                                   std::span<const ReductionInput> inputs,
                                                   std::span<const Ext4> r, StackingProof& proof);

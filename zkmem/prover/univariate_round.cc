@@ -47,7 +47,8 @@ struct Task {
 // Everything one thread needs to work on groups of blocks.
 class Worker {
  public:
-  Worker(const ProverTrace& trace, uint32_t l_skip, const Task& task, size_t first_coset, size_t cosets)
+  Worker(WorkMemory& memory, const ProverTrace& trace, uint32_t l_skip, const Task& task, size_t first_coset,
+         size_t cosets)
       : trace_(trace),
         l_skip_(l_skip),
         task_(task),
@@ -55,18 +56,18 @@ class Worker {
         cosets_(cosets),
         points_(kPointGroup << l_skip),
         tile_(std::min(points_, ProgramTile::points_for(task.program.num_slots(), 1))),
-        slots_(task.program, tile_, 1),
-        inputs_(task.program.inputs().size() * cosets * points_),
-        skipped_(first_coset * points_),
-        cells_(points_ + 1),
+        slots_(memory, task.program, tile_, 1),
+        inputs_(memory, task.program.inputs().size() * cosets * points_),
+        skipped_(memory, first_coset * points_),
+        cells_(memory, points_ + 1),
         ones_(tile_, BabyBear::one()) {
     for (size_t f = 0; f < 3; ++f) {
       if (!task.sums(f)) continue;
       for (size_t c = 0; c < cosets; ++c) {
-        sums_[f].emplace_back(points_);
+        sums_[f].emplace_back(memory, points_);
         for (size_t i = 0; i < points_; ++i) sums_[f].back().set(i, Ext4::zero());
       }
-      values_[f] = ExtArray(points_);
+      values_[f] = ExtArray(memory, points_);
     }
   }
 
@@ -139,7 +140,7 @@ class Worker {
 
 }  // namespace
 
-UnivariateSums univariate_round(const Context& context, const ProverTrace& trace, uint32_t l_skip,
+UnivariateSums univariate_round(const Workspace& context, const ProverTrace& trace, uint32_t l_skip,
                                 const BatchForms& forms, ConstExtSpan eq_x) {
   const size_t n = size_t{1} << l_skip;
   // C / (Z^N - 1) has degree below (d - 1) N, N and Q have degrees at most d (N - 1): as many cosets.
@@ -158,7 +159,7 @@ UnivariateSums univariate_round(const Context& context, const ProverTrace& trace
     const size_t groups = eq_x.size / kPointGroup;
     const size_t grain = std::max<size_t>(1, std::min<size_t>(64, groups / (4 * thread_count(context))));
     parallel_for(context, groups, grain, [&](size_t begin, size_t end) {
-      Worker worker(trace, l_skip, task, first_coset, last_coset - first_coset);
+      Worker worker(context.memory(), trace, l_skip, task, first_coset, last_coset - first_coset);
       for (size_t g = begin; g < end && !context.is_cancelled(); ++g)
         worker.add_group(g, eq_x.part(g * kPointGroup, kPointGroup));
       const std::lock_guard lock(mutex);

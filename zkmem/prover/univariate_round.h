@@ -2,9 +2,9 @@
 // section 19.5).
 #pragma once
 
-#include "zkmem/base/context.h"
 #include "zkmem/prover/batch_forms.h"
 #include "zkmem/prover/small_poly.h"
+#include "zkmem/prover/work_memory.h"
 
 namespace zkmem {
 
@@ -16,7 +16,7 @@ struct UnivariateSums {
 };
 
 // eq_x: eq(xi[l_skip .. l_skip + n~], x) for all 2^n~ blocks, padded with zeros to a multiple of kPointGroup.
-UnivariateSums univariate_round(const Context& context, const ProverTrace& trace, uint32_t l_skip,
+UnivariateSums univariate_round(const Workspace& context, const ProverTrace& trace, uint32_t l_skip,
                                 const BatchForms& forms, ConstExtSpan eq_x);
 
 }  // namespace zkmem

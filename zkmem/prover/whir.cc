@@ -15,7 +15,7 @@ namespace {
 constexpr size_t kGrain = size_t{1} << 13;
 
 // All index bits from first_bit on, of every plane: cut at the top so that threads share the work.
-void transform(const Context& context, ExtArray& table, unsigned first_bit, bool sums) {
+void transform(const Workspace& context, ExtArray& table, unsigned first_bit, bool sums) {
   const ExtSpan all = table.span();
   unsigned log_size = 0;
   while (size_t{1} << log_size < all.size) ++log_size;
@@ -32,10 +32,10 @@ void transform(const Context& context, ExtArray& table, unsigned first_bit, bool
 
 // The values on the hypercube of the columns' mu-combination: combine, then to the message, then all subset
 // sums.
-ExtArray combined_table(const Context& context, std::span<const StackedCommitment> commitments,
+ExtArray combined_table(const Workspace& context, std::span<const StackedCommitment> commitments,
                         const SystemParams& params, const Ext4& mu) {
   const size_t size = size_t{1} << params.log_stacked_height();
-  ExtArray table(size);
+  ExtArray table(context.memory(), size);
   const ExtSpan all = table.span();
   std::vector<const ColumnRows*> columns;
   for (const StackedCommitment& commitment : commitments)
@@ -65,8 +65,8 @@ ExtArray combined_table(const Context& context, std::span<const StackedCommitmen
   return table;
 }
 
-ExtArray fold_table(const Context& context, const ExtArray& table, const Ext4& r) {
-  ExtArray folded(table.size() / 2);
+ExtArray fold_table(const Workspace& context, const ExtArray& table, const Ext4& r) {
+  ExtArray folded(context.memory(), table.size() / 2);
   const ConstExtSpan in = table.span();
   const ExtSpan out = folded.span();
   parallel_for(context, out.size, kGrain, [&](size_t begin, size_t end) {
@@ -76,7 +76,7 @@ ExtArray fold_table(const Context& context, const ExtArray& table, const Ext4& r
 }
 
 // Sums over y of table(0, y) and table(1, y) times the tensor's value.
-vector_ops::HalfSums tensor_sums(const Context& context, const ExtArray& table,
+vector_ops::HalfSums tensor_sums(const Workspace& context, const ExtArray& table,
                                  std::span<const TensorFactor> rest) {
   const SplitTensor weights(context, rest);
   const size_t block = weights.low().size;
@@ -96,7 +96,7 @@ vector_ops::HalfSums tensor_sums(const Context& context, const ExtArray& table,
   return total;
 }
 
-vector_ops::ProductSums product_sums(const Context& context, const ExtArray& f, const ExtArray& w) {
+vector_ops::ProductSums product_sums(const Workspace& context, const ExtArray& f, const ExtArray& w) {
   const size_t pairs = f.size() / 2;
   vector_ops::ProductSums total;
   std::mutex mutex;
@@ -113,14 +113,14 @@ vector_ops::ProductSums product_sums(const Context& context, const ExtArray& f, 
 
 // weights[b] += sum_q coefficients[q] eq(pow(points[q]), b): with b split in two, for each high half a sum of
 // base-field tables over the low half.
-void add_query_weights(const Context& context, std::span<const BabyBear> points,
+void add_query_weights(const Workspace& context, std::span<const BabyBear> points,
                        std::span<const Ext4> coefficients, ExtArray& weights) {
   unsigned variables = 0;
   while (size_t{1} << variables < weights.size()) ++variables;
   const unsigned low_variables = std::min(variables, 10u);
   const size_t low_size = size_t{1} << low_variables;
   const size_t queries = points.size();
-  Buffer<BabyBear> low(queries * low_size);
+  Buffer<BabyBear> low(context.memory(), queries * low_size);
   std::vector<const BabyBear*> columns;
   const size_t high_size = weights.size() / low_size;
   std::vector<std::vector<Ext4>> high(high_size, std::vector<Ext4>(queries));
@@ -157,7 +157,7 @@ std::vector<Ext4> powers_of_two(const Ext4& z, size_t count) {
   return powers;
 }
 
-Ext4 dot(const Context& context, const ExtArray& a, const ExtArray& b) {
+Ext4 dot(const Workspace& context, const ExtArray& a, const ExtArray& b) {
   Ext4 total;
   std::mutex mutex;
   parallel_for(context, a.size(), kGrain, [&](size_t begin, size_t end) {
@@ -169,8 +169,8 @@ Ext4 dot(const Context& context, const ExtArray& a, const ExtArray& b) {
 }
 
 // The codeword of a table of coefficients: four base-field ones.
-Result<EncodedMatrix> encode_table(const Context& context, const ExtArray& coefficients, unsigned log_domain,
-                                   unsigned k) {
+Result<EncodedMatrix> encode_table(const Workspace& context, const ExtArray& coefficients,
+                                   unsigned log_domain, unsigned k) {
   unsigned log_degree = 0;
   while (size_t{1} << log_degree < coefficients.size()) ++log_degree;
   const Encoder encoder(log_degree, log_domain - log_degree);
@@ -213,7 +213,7 @@ CodewordOpening open_codeword(const EncodedMatrix& matrix, std::span<const uint3
 
 }  // namespace
 
-Status prove_whir(const Context& context, DuplexSponge& transcript, const SystemParams& params,
+Status prove_whir(const Workspace& context, DuplexSponge& transcript, const SystemParams& params,
                   std::span<const StackedCommitment> commitments, std::span<const Ext4> u, WhirProof& proof) {
   const WhirConfig& whir = params.whir;
   const uint32_t m = params.log_stacked_height();
@@ -262,7 +262,7 @@ Status prove_whir(const Context& context, DuplexSponge& transcript, const System
     }
     const bool last = i + 1 == whir.num_rounds();
     const uint32_t variables = m - (i + 1) * k;
-    ExtArray coefficients(f.size());
+    ExtArray coefficients(context.memory(), f.size());
     for (size_t c = 0; c < 4; ++c) std::copy_n(f.span().plane[c], f.size(), coefficients.span().plane[c]);
     transform(context, coefficients, 0, false);
     EncodedMatrix next;

@@ -4,17 +4,17 @@
 
 #include <span>
 
-#include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/protocol/proof.h"
 #include "zkmem/protocol/system_params.h"
 #include "zkmem/prover/stacked_commitment.h"
+#include "zkmem/prover/work_memory.h"
 #include "zkmem/transcript/duplex_sponge.h"
 
 namespace zkmem {
 
 // `u` is the point of the stacked openings (u_0, then n_stack coordinates).
-Status prove_whir(const Context& context, DuplexSponge& transcript, const SystemParams& params,
+Status prove_whir(const Workspace& context, DuplexSponge& transcript, const SystemParams& params,
                   std::span<const StackedCommitment> commitments, std::span<const Ext4> u, WhirProof& proof);
 
 }  // namespace zkmem

@@ -1,0 +1,50 @@
+// The prover's working memory: one reserved range of addresses, given out first fit from the bottom, so that
+// what one phase frees the next one reuses and fresh pages are only touched when the high-water mark rises.
+// Huge pages where the system gives them. May be kept from proof to proof. Thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <mutex>
+
+#include "zkmem/base/context.h"
+
+namespace zkmem {
+
+class WorkMemory {
+ public:
+  // Room for `bytes`; what does not fit is taken from the system as it comes. Nothing is touched yet.
+  explicit WorkMemory(uint64_t bytes);
+  ~WorkMemory();
+  WorkMemory(const WorkMemory&) = delete;
+  WorkMemory& operator=(const WorkMemory&) = delete;
+
+  // Aligned to 64 bytes; large blocks to 2 MiB. The contents are indeterminate.
+  void* take(size_t bytes);
+  void give(void* block, size_t bytes);
+
+  // The most bytes that were in use at a time.
+  uint64_t high_water() const { return high_water_; }
+
+ private:
+  static size_t rounded(size_t bytes);
+
+  std::mutex mutex_;
+  std::byte* base_ = nullptr;
+  size_t size_ = 0;
+  std::map<size_t, size_t> free_;  // offset -> length, never adjacent
+  uint64_t high_water_ = 0;
+};
+
+// What the prover's phases take instead of the bare context.
+class Workspace : public Context {
+ public:
+  Workspace(const Context& context, WorkMemory& memory) : Context(context), memory_(&memory) {}
+  WorkMemory& memory() const { return *memory_; }
+
+ private:
+  WorkMemory* memory_;
+};
+
+}  // namespace zkmem
