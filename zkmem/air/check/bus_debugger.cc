@@ -9,8 +9,21 @@
 namespace zkmem::check {
 namespace {
 
-// Calls visit for every message with a count other than 0, in the order of AIRs, blocks, interactions and
-// rows.
+struct MessageHash {
+  size_t operator()(const std::vector<BabyBear>& message) const {
+    uint64_t h = message.size();
+    for (const BabyBear field : message) h = (h ^ field.monty()) * 0x9e3779b97f4a7c15ULL + (h >> 29);
+    return static_cast<size_t>(h);
+  }
+};
+
+bool shares_key(const std::vector<BabyBear>& a, const std::vector<BabyBear>& b, size_t key_fields) {
+  const size_t count = std::min({key_fields, a.size(), b.size()});
+  return std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(count), b.begin());
+}
+
+}  // namespace
+
 void for_each_message(std::span<const CheckedAir> airs, const ProvingInput& input, uint16_t bus,
                       const std::function<void(const BusUse&)>& visit) {
   for (const AirTraces& traces : input) {
@@ -45,21 +58,6 @@ void for_each_message(std::span<const CheckedAir> airs, const ProvingInput& inpu
     }
   }
 }
-
-struct MessageHash {
-  size_t operator()(const std::vector<BabyBear>& message) const {
-    uint64_t h = message.size();
-    for (const BabyBear field : message) h = (h ^ field.monty()) * 0x9e3779b97f4a7c15ULL + (h >> 29);
-    return static_cast<size_t>(h);
-  }
-};
-
-bool shares_key(const std::vector<BabyBear>& a, const std::vector<BabyBear>& b, size_t key_fields) {
-  const size_t count = std::min({key_fields, a.size(), b.size()});
-  return std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(count), b.begin());
-}
-
-}  // namespace
 
 std::vector<BusFailure> explain_bus(std::span<const CheckedAir> airs, const ProvingInput& input, uint16_t bus,
                                     const CheckOptions& options) {

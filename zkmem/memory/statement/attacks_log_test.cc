@@ -1,0 +1,282 @@
+// Attacks on the log, clock and adapter chips, named after the catalogue. Each forges traces as consistently
+// as it can (lookup tables are refilled for the forged rows), so that what rejects them is the constraint or
+// bus that is named.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "zkmem/memory/testing/forge.h"
+
+namespace zkmem {
+namespace {
+
+using testing::attack_world;
+using testing::Forge;
+using ::testing::HasSubstr;
+using testing::StatementWorld;
+
+class LogAttack : public ::testing::Test {
+ protected:
+  StatementWorld world_ = attack_world(BoundaryMode::kPersistent);
+  Forge forge_{world_};
+};
+
+TEST_F(LogAttack, NothingForgedIsAccepted) { EXPECT_EQ(forge_.verdict(), ""); }
+
+// Time.
+
+TEST_F(LogAttack, Attack03ReadsTheFuture) {
+  // The read at time 2 returns what is written at time 3 and claims that the write came first.
+  for (int i = 0; i < 4; ++i) {
+    forge_.set("AccessLogAir_4", 1, "values__" + std::to_string(i), 5 + static_cast<uint64_t>(i));
+    forge_.set("AccessLogAir_4", 1, "prev_values__" + std::to_string(i), 5 + static_cast<uint64_t>(i));
+    forge_.set("AccessLogAir_4", 2, "prev_values__" + std::to_string(i), 1 + static_cast<uint64_t>(i));
+  }
+  // Chain: write (1) -> write (3) -> read (2) -> …; 2 - 3 - 1 is no sum of limbs.
+  forge_.set("AccessLogAir_4", 2, "prev_timestamp", 1);
+  forge_.set("AccessLogAir_4", 2, "lower_decomp__0", 1);
+  forge_.set("AccessLogAir_4", 1, "prev_timestamp", 3);
+  forge_.set("AccessLogAir_4", 1, "lower_decomp__0", BabyBear::from_i64(-2));
+  EXPECT_THAT(forge_.verdict(), HasSubstr("range checker bus\n"));
+}
+
+TEST_F(LogAttack, Attack03EndsBeyondTheClock) {
+  // Two inc rows push the end over 2^20; the connector would have to range-check it.
+  const uint64_t end = (uint64_t{1} << 20) + 5;
+  forge_.grow("IncAir");
+  forge_.set("IncAir", 1, "is_valid", 1);
+  forge_.set("IncAir", 1, "start_limbs__0", 26);
+  forge_.set("IncAir", 1, "step_limbs__0", (end - 26) & 0xffff);
+  forge_.set("IncAir", 1, "step_limbs__1", (end - 26) >> 16);
+  forge_.set("IncAir", 1, "end_limbs__0", end & 0xffff);
+  forge_.set("IncAir", 1, "end_limbs__1", end >> 16);
+  forge_.set("ClockConnectorAir", 1, "timestamp_limbs__0", end & 0xffff);
+  forge_.set("ClockConnectorAir", 1, "timestamp_limbs__1", end >> 16);
+  forge_.public_values("ClockConnectorAir")[2] = BabyBear::from_u64(end);
+  EXPECT_EQ(forge_.verdict(), "range checker bus\n");
+}
+
+TEST_F(LogAttack, Attack03WrapsTheClock) {
+  // The clock runs from 26 to p - 1 and on to 4: an inc row would have to end at -1.
+  forge_.grow("IncAir");
+  forge_.set("IncAir", 1, "is_valid", 1);
+  forge_.set("IncAir", 1, "start_limbs__0", 26);
+  forge_.set("IncAir", 1, "step_limbs__0", BabyBear::from_i64(-22));
+  forge_.set("IncAir", 1, "end_limbs__0", 4);
+  forge_.set("ClockConnectorAir", 1, "timestamp_limbs__0", 4);
+  forge_.public_values("ClockConnectorAir")[2] = BabyBear::from_u64(4);
+  EXPECT_EQ(forge_.verdict(), "range checker bus\n");
+}
+
+TEST_F(LogAttack, Attack03DetachesAClockCycleOfFourLargeSteps) {
+  // Beside the connector's path: 0 -> p/4 -> p/2 -> 3p/4 -> 0. Then rows with any timestamps could hang on
+  // it.
+  const uint64_t quarter = (BabyBear::kModulus - 1) / 4;
+  forge_.grow("IncAir");
+  forge_.grow("IncAir");
+  forge_.grow("IncAir");
+  for (uint64_t i = 0; i < 4; ++i) {
+    const uint64_t start = i * quarter;
+    const uint64_t end = i == 3 ? 0 : start + quarter;
+    const uint64_t step = i == 3 ? quarter + 1 : quarter;
+    for (const auto& [name, value] :
+         {std::pair("start", start), std::pair("step", step), std::pair("end", end)}) {
+      forge_.set("IncAir", 1 + i, std::string(name) + "_limbs__0", value & 0xffff);
+      forge_.set("IncAir", 1 + i, std::string(name) + "_limbs__1", value >> 16);
+    }
+    forge_.set("IncAir", 1 + i, "is_valid", 1);
+  }
+  EXPECT_EQ(forge_.verdict(), "range checker bus\n");
+}
+
+TEST_F(LogAttack, Attack18RelabelsATimestamp) {
+  // The last write happens at 26 instead of 25; its address stays monotonic.
+  forge_.set("AccessLogAir_4", 4, "timestamp", 26);
+  forge_.set("AccessLogAir_4", 4, "lower_decomp__0", 25);
+  forge_.set("PersistentBoundaryAir_4", 1, "timestamps__0", 26);
+  EXPECT_EQ(forge_.verdict(), "clock bus\n");
+}
+
+TEST_F(LogAttack, Attack20AddsAnOrphanAccess) {
+  // A second write to 1:8 at the same time as the last one: memory agrees, the clock has no such tick.
+  forge_.copy_row("AccessLogAir_4", 4, 5);
+  forge_.set("AccessLogAir_4", 5, "prev_timestamp", 25);
+  forge_.set("AccessLogAir_4", 5, "timestamp", 26);
+  forge_.set("AccessLogAir_4", 5, "lower_decomp__0", uint64_t{0});
+  for (int i = 0; i < 4; ++i) {
+    const std::string cell = "__" + std::to_string(i);
+    forge_.set("AccessLogAir_4", 5, "prev_values" + cell, forge_.get("AccessLogAir_4", 4, "values" + cell));
+  }
+  forge_.set("PersistentBoundaryAir_4", 1, "timestamps__0", 26);
+  EXPECT_EQ(forge_.verdict(), "clock bus\n");
+}
+
+// Reads, writes and padding.
+
+TEST_F(LogAttack, Attack05PaddingRowsTalk) {
+  for (const char* air : {"AccessLogAir_4", "AccessLogAir_1"}) {
+    const size_t row = forge_.height(air) - 1;
+    forge_.set(air, row, "is_write", 1);
+    EXPECT_THAT(forge_.verdict(), HasSubstr(std::string(air) + ": is_write * (1 - is_valid)\n"));
+    forge_.set(air, row, "is_write", uint64_t{0});
+    forge_.set(air, row, "is_valid", 1);
+    EXPECT_THAT(forge_.verdict(), HasSubstr("clock bus\n"));
+    forge_.set(air, row, "is_valid", 2);
+    EXPECT_THAT(forge_.verdict(), HasSubstr(std::string(air) + ": is_valid * (is_valid - 1)\n"));
+    forge_.clear_row(air, row);
+  }
+  forge_.grow("IncAir");
+  forge_.set("IncAir", 1, "is_valid", 1);
+  forge_.set("IncAir", 1, "end_limbs__0", 1);
+  EXPECT_THAT(forge_.verdict(), HasSubstr("IncAir: is_valid * "));
+}
+
+TEST_F(LogAttack, Attack19PresentsAWriteAsARead) {
+  forge_.set("AccessLogAir_4", 2, "is_write", uint64_t{0});
+  EXPECT_THAT(forge_.verdict(),
+              HasSubstr("AccessLogAir_4: (is_valid - is_write) * (values__0 - prev_values__0)\n"));
+}
+
+TEST_F(LogAttack, Attack19PresentsAReadAsAForbiddenWrite) {
+  // Memory does not change, but space 5 is read-only.
+  forge_.set("AccessLogAir_4", 3, "is_write", 1);
+  EXPECT_EQ(forge_.verdict(), "space table bus\n");
+}
+
+TEST_F(LogAttack, Attack25WritesAnImmediate) {
+  forge_.set("AccessLogAir_1", 2, "is_write", 1);
+  EXPECT_EQ(forge_.verdict(), "AccessLogAir_1: is_immediate * is_write\n");
+}
+
+TEST_F(LogAttack, Attack25PresentsAnAccessAsImmediate) {
+  // The read of 4:3 claims to be an immediate and so skips the memory bus.
+  forge_.set("AccessLogAir_1", 1, "is_immediate", 1);
+  EXPECT_THAT(forge_.verdict(), HasSubstr("AccessLogAir_1: address_space * is_immediate\n"));
+}
+
+TEST_F(LogAttack, Attack26FirstReadDiffersFromTheImage) {
+  for (const char* column : {"values__0", "prev_values__0"}) forge_.set("AccessLogAir_4", 3, column, 1);
+  EXPECT_EQ(forge_.verdict(), "memory bus\n");
+}
+
+// Pointers and ranges (hybrid's rules).
+
+TEST_F(LogAttack, Attack07And28PointerLimbsOfAnotherPointer) {
+  forge_.set("AccessLogAir_4", 4, "fours_limbs__0", 3);
+  EXPECT_EQ(forge_.verdict(),
+            "AccessLogAir_4: is_valid * (pointer - ((fours_limbs__0 + fours_limbs__1 * 65536) * 4 + bit_1 * "
+            "2 + bit_0))\n");
+}
+
+TEST_F(LogAttack, Attack07PointerBeyondTheSpaceIsNoPointer) {
+  // p + 8 - 4: fits no limbs.
+  forge_.set("AccessLogAir_4", 4, "pointer", BabyBear::from_i64(-4));
+  forge_.set("AccessLogAir_4", 4, "fours_limbs__0", BabyBear::from_i64(-1));
+  forge_.set("AccessLogAir_4", 4, "slack_limbs__0", 64);
+  EXPECT_THAT(forge_.verdict(), HasSubstr("range checker bus\n"));
+}
+
+TEST_F(LogAttack, Attack22UnalignedPointer) {
+  // 1:10 instead of 1:8, in a space whose blocks are of 4 cells.
+  forge_.set("AccessLogAir_4", 4, "pointer", 10);
+  forge_.set("AccessLogAir_4", 4, "bit_1", 1);
+  forge_.set("AccessLogAir_4", 4, "slack_limbs__0", 50);
+  EXPECT_THAT(forge_.verdict(), HasSubstr("AccessLogAir_4: fours * bit_1\n"));
+}
+
+TEST_F(LogAttack, Attack27AccessEndsBeyondTheSpace) {
+  // 1:64 is the first cell that space 1 does not have.
+  forge_.set("AccessLogAir_4", 4, "pointer", 64);
+  forge_.set("AccessLogAir_4", 4, "fours_limbs__0", 16);
+  forge_.set("AccessLogAir_4", 4, "slack_limbs__0", BabyBear::from_i64(-4));
+  EXPECT_THAT(forge_.verdict(), HasSubstr("range checker bus\n"));
+}
+
+TEST_F(LogAttack, WritesAValueThatIsNoByte) {
+  forge_.set("AccessLogAir_4", 4, "values__0", 256);
+  forge_.set("PersistentBoundaryAir_4", 1, "values__0", 256);
+  EXPECT_THAT(forge_.verdict(), HasSubstr("range checker bus\n"));
+}
+
+TEST_F(LogAttack, LooksUpAnotherSpacesFacts) {
+  // Space 4 has cells of any value and size: its facts for a row of space 1.
+  for (const char* column : {"even", "fours", "is_ranged", "value_bits"}) {
+    forge_.set("AccessLogAir_4", 4, column, uint64_t{0});
+  }
+  EXPECT_EQ(forge_.verdict(), "space table bus\n");
+}
+
+TEST_F(LogAttack, Attack28TimestampLimbsOfAnotherDifference) {
+  forge_.set("AccessLogAir_4", 1, "lower_decomp__0", 1);
+  EXPECT_EQ(forge_.verdict(),
+            "AccessLogAir_4: is_valid * (timestamp - prev_timestamp - 1 - (lower_decomp__0 + lower_decomp__1 "
+            "* 65536))\n");
+}
+
+TEST_F(LogAttack, Attack21NonCanonicalLimbs) {
+  // 2^16 in the low limb, -1 in the high one.
+  forge_.set("AccessLogAir_4", 1, "lower_decomp__0", 65536);
+  forge_.set("AccessLogAir_4", 1, "lower_decomp__1", BabyBear::from_i64(-1));
+  EXPECT_EQ(forge_.verdict(), "range checker bus\n");
+}
+
+// Adapters: the write of 16 cells merges blocks.
+
+TEST_F(LogAttack, Attack06DropsAnAdapterRow) {
+  ASSERT_TRUE(forge_.has("AccessAdapterAir_16"));
+  forge_.clear_row("AccessAdapterAir_16", 0);
+  EXPECT_EQ(forge_.verdict(), "memory bus\n");
+}
+
+TEST_F(LogAttack, Attack06SplicesTwoAdapterRecords) {
+  // The merge for the write takes its right half from elsewhere.
+  for (int i = 8; i < 16; ++i) {
+    forge_.set("AccessAdapterAir_16", 0, "values__" + std::to_string(i), 99);
+    forge_.set("AccessLogAir_16", 0, "prev_values__" + std::to_string(i), 99);
+  }
+  EXPECT_EQ(forge_.verdict(), "memory bus\n");
+}
+
+TEST_F(LogAttack, Attack19FlipsAnAdaptersDirection) {
+  const BabyBear is_split = forge_.get("AccessAdapterAir_16", 0, "is_split");
+  forge_.set("AccessAdapterAir_16", 0, "is_split", BabyBear::one() - is_split);
+  EXPECT_THAT(forge_.verdict(), HasSubstr("memory bus\n"));
+}
+
+TEST_F(LogAttack, Attack20AdapterHalvesWithUnequalTimes) {
+  // A split whose left half is older than its block.
+  for (size_t row = 0; row < forge_.height("AccessAdapterAir_16"); ++row) {
+    if (forge_.get("AccessAdapterAir_16", row, "is_split") != BabyBear::one()) continue;
+    const BabyBear time = forge_.get("AccessAdapterAir_16", row, "left_timestamp");
+    forge_.set("AccessAdapterAir_16", row, "left_timestamp", time - BabyBear::one());
+    forge_.set("AccessAdapterAir_16", row, "is_right_larger", 1);
+    forge_.set("AccessAdapterAir_16", row, "lt_aux__0", uint64_t{0});
+    forge_.set("AccessAdapterAir_16", row, "lt_aux__1", uint64_t{0});
+    EXPECT_THAT(forge_.verdict(),
+                HasSubstr("AccessAdapterAir_16: is_split * (left_timestamp - right_timestamp)\n"));
+    return;
+  }
+  FAIL() << "the log has a split of 16 cells";
+}
+
+TEST_F(LogAttack, Attack21MergeTakesTheEarlierTime) {
+  const BabyBear larger = forge_.get("AccessAdapterAir_8", 0, "is_right_larger");
+  forge_.set("AccessAdapterAir_8", 0, "is_right_larger", BabyBear::one() - larger);
+  EXPECT_THAT(forge_.verdict(), HasSubstr("AccessAdapterAir_8: is_valid * "));
+}
+
+TEST_F(LogAttack, Attack05AdapterPaddingTalks) {
+  forge_.grow("AccessAdapterAir_16");
+  const size_t row = forge_.height("AccessAdapterAir_16") - 1;
+  forge_.set("AccessAdapterAir_16", row, "is_valid", 1);
+  forge_.set("AccessAdapterAir_16", row, "lt_aux__0", 65535);
+  forge_.set("AccessAdapterAir_16", row, "lt_aux__1", 15);
+  EXPECT_EQ(forge_.verdict(), "memory bus\n");
+}
+
+TEST_F(LogAttack, Attack09And16LeavesOutARequiredChip) {
+  world_.segments[0].per_air[world_.airs.connector].reset();
+  EXPECT_EQ(world_.check(), "segment 0:\nClockConnectorAir: required, but has no trace\n");
+}
+
+}  // namespace
+}  // namespace zkmem

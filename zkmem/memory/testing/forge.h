@@ -1,0 +1,57 @@
+// For tests: changes traces the way a cheating prover would, consistently, and says what rejects them.
+#pragma once
+
+#include <string>
+
+#include "zkmem/memory/testing/statement_world.h"
+
+namespace zkmem::testing {
+
+// A short log, the same always, whose traces the attacks change: hybrid, small spaces (random_log.h).
+//   AccessLogAir_4 row 0: write 2:0 = 1 2 3 4 at time 1     row 3: read 5:0 (read-only space) at time 24
+//                  row 1: read 2:0 at time 2                 row 4: write 1:8 at time 25
+//                  row 2: write 2:0 = 5 6 7 8 at time 3
+//   AccessLogAir_8 row 0: read 2:0 at time 4   AccessLogAir_16 row 0: write 2:16 at time 5
+//   AccessLogAir_1 row 0: write 4:3 = 9 at time 6, row 1: read 4:3 at time 7, row 2: immediate 77 at time 8
+//   IncAir row 0: from 9 by 15
+StatementWorld attack_world(BoundaryMode mode);
+
+class Forge {
+ public:
+  // Changes `world`'s segment in place.
+  Forge(StatementWorld& world, size_t segment = 0) : world_(world), segment_(segment) {}
+
+  bool has(const std::string& air) const;
+  // Cells by AIR and column name; the AIR must be present.
+  BabyBear get(const std::string& air, size_t row, const std::string& column) const;
+  void set(const std::string& air, size_t row, const std::string& column, BabyBear value);
+  void set(const std::string& air, size_t row, const std::string& column, uint64_t value) {
+    set(air, row, column, BabyBear::from_u64(value));
+  }
+  size_t height(const std::string& air) const;
+  void copy_row(const std::string& air, size_t from, size_t to);
+  void clear_row(const std::string& air, size_t row);
+  // Twice as many rows, the new ones zero.
+  void grow(const std::string& air);
+  void add_air(const std::string& air, size_t height);
+  std::vector<BabyBear>& public_values(const std::string& air);
+
+  // Makes the lookup tables (range checker, Poseidon2, space table) offer exactly what is looked up, as far
+  // as they can: whoever forges traces would. So what rejects them is never a forgotten multiplicity.
+  void repair_lookups();
+
+  // Empty if the traces check; else one line a failing constraint ("air: expression") and one an unbalanced
+  // bus
+  // ("memory bus").
+  std::string verdict();
+
+ private:
+  size_t air_index(const std::string& air) const;
+  BabyBear& cell(const std::string& air, size_t row, const std::string& column) const;
+  OwnedAirTraces& traces(const std::string& air) const;
+
+  StatementWorld& world_;
+  size_t segment_;
+};
+
+}  // namespace zkmem::testing
