@@ -16,13 +16,7 @@ void add_keygen(CLI::App& app, Action& action);
 void add_export(CLI::App& app, Action& action);
 
 inline constexpr AddCommand kCommands[] = {
-    &add_run,
-    &add_image,
-    &add_log,
-    &add_swirl,
-    &add_soundness,
-    &add_keygen,
-    &add_export,
+    &add_run, &add_image, &add_log, &add_swirl, &add_soundness, &add_keygen, &add_export,
 };
 
 }  // namespace zkmem::cli

@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
 #include "zkmem/air/testing/golden_air.h"
+#include "zkmem/memory/access_log_air/word_access_air.h"
 #include "zkmem/memory/boundary/persistent_boundary_air.h"
 #include "zkmem/memory/merkle/air.h"
-#include "zkmem/memory/access_log_air/word_access_air.h"
 
 namespace zkmem {
 namespace {

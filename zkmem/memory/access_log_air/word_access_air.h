@@ -1,5 +1,5 @@
-// The simplest user of the memory bridge, and the access AIR of the golden cases in tests/golden/openvm-v2 (their
-// README specifies it): one access of four cells a row, read or write.
+// The simplest user of the memory bridge, and the access AIR of the golden cases in tests/golden/openvm-v2
+// (their README specifies it): one access of four cells a row, read or write.
 #pragma once
 
 #include "zkmem/air/air.h"
