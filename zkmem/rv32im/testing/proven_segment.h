@@ -8,18 +8,12 @@
 #include "zkmem/air/check/row_checker.h"
 #include "zkmem/hash/batch.h"
 #include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/rv32im/chips/checked_machine.h"
 #include "zkmem/rv32im/chips/segment_traces.h"
 #include "zkmem/rv32im/machine.h"
 #include "zkmem/vm/chips/system_chips.h"
 
 namespace zkmem::rv32im::testing {
-
-inline std::vector<CheckedAir> checked_machine_airs() {
-  std::vector<CheckedAir> checked;
-  const auto airs = machine_airs();
-  for (size_t i = 0; i < airs.size(); ++i) checked.push_back(checked_air(*airs[i], i < kNumRequiredAirs));
-  return checked;
-}
 
 // A machine with the tree over its memory at the segment's start.
 class ProvenRun {
@@ -62,8 +56,8 @@ class ProvenRun {
 // "" if all constraints hold and all buses balance.
 inline std::string check(const ProvingInput& input) {
   static const std::vector<CheckedAir> kAirs = checked_machine_airs();
-  const auto report = check_traces(Context{}, kAirs, input, {});
-  return report->ok() ? "" : describe(*report, kAirs, {});
+  const auto report = check_traces(Context{}, kAirs, input, {.buses = machine_bus_names()});
+  return report->ok() ? "" : describe(*report, kAirs, machine_bus_names());
 }
 
 }  // namespace zkmem::rv32im::testing

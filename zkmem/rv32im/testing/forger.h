@@ -1,0 +1,159 @@
+// Test support: a dishonest prover. It holds a copy of a segment's traces, changes cells by column name,
+// makes the lookup tables agree with whatever the rows now look up (a cheater would), and asks the checker.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "zkmem/air/check/row_checker.h"
+#include "zkmem/air/check/trace_cells.h"
+#include "zkmem/rv32im/chips/machine.h"
+#include "zkmem/rv32im/testing/proven_segment.h"
+
+namespace zkmem::rv32im::testing {
+
+inline constexpr uint16_t kExecutionBus = 0;
+inline constexpr uint16_t kMemoryBus = 1;
+inline constexpr uint16_t kProgramBus = 2;
+inline constexpr uint16_t kRangeBus = 3;
+inline constexpr uint16_t kBitwiseBus = 6;
+inline constexpr uint16_t kTupleBus = 7;
+
+inline const std::vector<CheckedAir>& machine_under_test() {
+  static const std::vector<CheckedAir> kAirs = checked_machine_airs();
+  return kAirs;
+}
+
+inline bool is_lookup_table(size_t air) {
+  return air == kAirProgram || air == kAirRangeChecker || air == kAirBitwiseLookup || air == kAirRangeTuple;
+}
+
+class Forger {
+ public:
+  explicit Forger(const ProvingInput& input) : traces_(kNumMachineAirs) {
+    for (const AirTraces& air : input) {
+      OwnedAirTraces& copy = traces_[air.air];
+      copy.public_values = air.public_values;
+      copy.common_main = copy_of(air.common_main);
+      for (const ConstTraceView cached : air.cached_mains) copy.cached_mains.push_back(copy_of(cached));
+    }
+  }
+
+  bool has(size_t air) const { return traces_[air].common_main.height() != 0; }
+  size_t height(size_t air) const { return traces_[air].common_main.height(); }
+  Trace& trace(size_t air) { return traces_[air].common_main; }
+  OwnedAirTraces& owned(size_t air) { return traces_[air]; }
+
+  static size_t column(size_t air, std::string_view name) {
+    const auto& names = machine_under_test()[air].columns;
+    const auto found = std::find(names.begin(), names.end(), name);
+    ZKMEM_CHECK(found != names.end());
+    return static_cast<size_t>(found - names.begin()) - (air == kAirProgram ? 9 : 0);
+  }
+  BabyBear& cell(size_t air, size_t row, std::string_view name) {
+    return trace(air).at(row, column(air, name));
+  }
+  uint32_t value(size_t air, size_t row, std::string_view name) {
+    return cell(air, row, name).as_canonical();
+  }
+  void set(size_t air, size_t row, std::string_view name, int64_t value) {
+    cell(air, row, name) = BabyBear::from_i64(value);
+  }
+  void copy_row(size_t air, size_t from, size_t to) {
+    for (size_t c = 0; c < trace(air).width(); ++c) trace(air).at(to, c) = trace(air).at(from, c);
+  }
+  void clear_row(size_t air, size_t row) {
+    for (size_t c = 0; c < trace(air).width(); ++c) trace(air).at(row, c) = BabyBear::zero();
+  }
+
+  ProvingInput input() const {
+    ProvingInput input;
+    for (size_t air = 0; air < traces_.size(); ++air) {
+      if (has(air)) input.push_back(traces_[air].view(air));
+    }
+    return input;
+  }
+
+  CheckReport check() const { return check_traces(Context{}, machine_under_test(), input(), {}).value(); }
+
+  // What one row says: whether its constraints hold, and its messages.
+  struct RowFacts {
+    bool constraints_hold = true;
+    std::map<std::pair<uint16_t, std::vector<uint32_t>>, BabyBear> messages;  // with a count that is not 0
+  };
+  RowFacts row_facts(size_t air, size_t row) const {
+    const ConstraintDag& dag = machine_under_test()[air].constraints.dag;
+    const std::vector<BabyBear> values = check::evaluate_nodes(dag, traces_[air].view(air), row);
+    RowFacts facts;
+    for (const uint32_t node : dag.constraint_idx) facts.constraints_hold &= values[node].is_zero();
+    for (const DagInteraction& interaction : dag.interactions) {
+      if (values[interaction.count].is_zero()) continue;
+      std::vector<uint32_t> message;
+      for (const uint32_t field : interaction.message) message.push_back(values[field].as_canonical());
+      facts.messages[{interaction.bus_index, std::move(message)}] += values[interaction.count];
+    }
+    return facts;
+  }
+
+  // Sets the multiplicities of the lookup tables to what is looked up. Keys that no table has stay
+  // unanswered.
+  void rebalance_lookups() {
+    for (const auto& [air, name] : {std::pair{size_t{kAirRangeChecker}, "mult"},
+                                    {size_t{kAirBitwiseLookup}, "mult_range"},
+                                    {size_t{kAirBitwiseLookup}, "mult_xor"},
+                                    {size_t{kAirRangeTuple}, "mult"},
+                                    {size_t{kAirProgram}, "exec_freq"}}) {
+      std::ranges::fill(trace(air).view().column(column(air, name)), BabyBear::zero());
+    }
+    for (size_t air = 0; air < traces_.size(); ++air) {
+      if (!has(air) || is_lookup_table(air) || air == kAirPoseidon2) continue;
+      for (size_t row = 0; row < height(air); ++row) {
+        for (const auto& [key, count] : row_facts(air, row).messages) {
+          if (BabyBear* mult = multiplicity(key.first, key.second); mult != nullptr) *mult += count;
+        }
+      }
+    }
+  }
+
+  // The table's cell for a key, or null: no such key, or no lookup bus.
+  BabyBear* multiplicity(uint16_t bus, const std::vector<uint32_t>& key) {
+    switch (bus) {
+      case kRangeBus:
+        if (key[1] > kRangeMaxBits || key[0] >> key[1] != 0) return nullptr;
+        return &cell(kAirRangeChecker, RangeCounts::row(key[0], key[1]), "mult");
+      case kBitwiseBus:
+        if (key[0] > 255 || key[1] > 255 || key[3] > 1) return nullptr;
+        if (key[2] != (key[3] == 1 ? key[0] ^ key[1] : 0)) return nullptr;
+        return &cell(kAirBitwiseLookup, key[0] << 8 | key[1], key[3] == 1 ? "mult_xor" : "mult_range");
+      case kTupleBus:
+        if (key[0] >= kRangeTupleSizes[0] || key[1] >= kRangeTupleSizes[1]) return nullptr;
+        return &cell(kAirRangeTuple, key[0] * kRangeTupleSizes[1] + key[1], "mult");
+      case kProgramBus: {
+        const Trace& table = traces_[kAirProgram].cached_mains[0];
+        for (size_t row = 0; row < table.height(); ++row) {
+          bool equal = true;
+          for (size_t c = 0; c < table.width(); ++c) equal &= table.at(row, c).as_canonical() == key[c];
+          if (equal) return &cell(kAirProgram, row, "exec_freq");
+        }
+        return nullptr;
+      }
+      default:
+        return nullptr;
+    }
+  }
+
+ private:
+  static Trace copy_of(ConstTraceView view) {
+    Trace copy(view.height(), view.width());
+    std::copy_n(view.data(), view.height() * view.width(), copy.view().data());
+    return copy;
+  }
+
+  std::vector<OwnedAirTraces> traces_;
+};
+
+}  // namespace zkmem::rv32im::testing
