@@ -117,17 +117,48 @@ class Prove(Judge):
                 self.ok(self.judge, "verify", case / "vk.postcard", ours)
 
 
+class Machine(Judge):
+    """The same ELF file on OpenVM 2's machine and on ours: every cell of every trace."""
+    machine_judge = None
+
+    def compare(self, elf, inputs=(), cuts=()):
+        folder = self.folder / f"{elf.stem}-{len(cuts)}"
+        options = [o for cut in cuts for o in ("--cut", cut)] + [o for i in inputs for o in ("--input", i)]
+        self.ok(self.judge, "run", elf, folder, "--params", "app:20", "--traces", *options)
+        return self.ok(self.machine_judge, "compare", elf, folder, *options)
+
+    def test_examples(self):
+        guests = ROOT / "examples" / "guests"
+        inputs = {"calc": "calc.txt", "fib": "fib.txt", "gunzip": "text.gz", "json": "json.json", "life": "life.txt",
+                  "matrix": "matrix.txt", "sha256": "capitals.txt", "sort": "capitals.txt"}
+        for name, text in inputs.items():
+            with self.subTest(name):
+                print(name, self.compare(guests / "elf" / f"{name}.elf", [guests / "inputs" / text]).strip())
+
+    def test_random_programs(self):
+        text = self.folder / "input"
+        text.write_bytes(bytes(range(64)))
+        for seed in range(100, 106):
+            elf = self.folder / f"random{seed}.elf"
+            self.ok(self.machine_judge, "random", seed, 4000, elf)
+            cuts = [1000, 3000] if seed % 2 else []
+            with self.subTest(seed=seed):
+                print(seed, self.compare(elf, [text, text], cuts).strip())
+
+
 def main():
-    groups = {"verify": Verify, "soundness": Soundness, "prove": Prove}
+    groups = {"verify": Verify, "soundness": Soundness, "prove": Prove, "machine": Machine}
     parser = argparse.ArgumentParser()
     parser.add_argument("group", choices=sorted(groups))
     parser.add_argument("--zkmem", required=True, type=pathlib.Path)
     parser.add_argument("--build", required=True, type=pathlib.Path, help="cargo's target folder")
+    parser.add_argument("--machine-judge", type=pathlib.Path, help="the program built from machine_judge.cc")
     options = parser.parse_args()
     if shutil.which("cargo") is None:
         print("no cargo on this machine: the Rust judge was not built")
         return SKIPPED
     Judge.zkmem, Judge.judge = options.zkmem.resolve(), build_judge(options.build.resolve())
+    Machine.machine_judge = options.machine_judge
     suite = unittest.defaultTestLoader.loadTestsFromTestCase(groups[options.group])
     return 0 if unittest.TextTestRunner(verbosity=2).run(suite).wasSuccessful() else 1
 
