@@ -24,8 +24,9 @@ size_t first_difference(const std::vector<uint8_t>& a, const std::vector<uint8_t
 
 }  // namespace
 
-AttackedProof::AttackedProof(const std::string& golden_case)
-    : key_bytes_(golden_bytes(golden_case + "/vk.postcard")),
+AttackedProof::AttackedProof(const std::string& golden_case, const Poseidon2Batch& hash)
+    : hash_(hash),
+      key_bytes_(golden_bytes(golden_case + "/vk.postcard")),
       proof_bytes_(golden_bytes(golden_case + "/proof.bin")) {
   key_ = decode_verifying_key(key_bytes_).value();
   proof_ = decode_proof(proof_bytes_).value();
@@ -56,7 +57,8 @@ Verdict AttackedProof::verify(const Proof& changed) const {
   const bool same_preamble = changed.common_main_commit == proof_.common_main_commit &&
                              changed.trace_vdata == proof_.trace_vdata &&
                              changed.public_values == proof_.public_values;
-  if (!same_preamble || changed.gkr_proof != proof_.gkr_proof) return zkmem::verify(key_, changed);
+  if (!same_preamble || changed.gkr_proof != proof_.gkr_proof)
+    return zkmem::verify(key_, changed, {.hash = &hash_});
 
   ZKMEM_ASSIGN_OR_RETURN(const ProofShape shape, check_proof_shape(key_.inner, changed));
   const bool same_batch = changed.batch_constraint_proof == proof_.batch_constraint_proof;
@@ -73,7 +75,7 @@ Verdict AttackedProof::verify(const Proof& changed) const {
   return verify_whir(
       key_.inner.params,
       {stacked_commitments(key_.inner, shape, changed), changed.stacking_proof.stacking_openings, u},
-      changed.whir_proof, transcript, scalar_poseidon2_batch());
+      changed.whir_proof, transcript, hash_);
 }
 
 Verdict AttackedProof::verify_bytes(std::span<const uint8_t> changed) const {

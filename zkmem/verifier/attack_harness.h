@@ -19,7 +19,8 @@ namespace zkmem::testing {
 class AttackedProof {
  public:
   // A golden case's directory, such as "swirl/small/fib".
-  explicit AttackedProof(const std::string& golden_case);
+  explicit AttackedProof(const std::string& golden_case,
+                         const Poseidon2Batch& hash = scalar_poseidon2_batch());
 
   const VerifyingKey& key() const { return key_; }
   const Proof& proof() const { return proof_; }
@@ -48,6 +49,7 @@ class AttackedProof {
   uint32_t last_index_bits() const;
   bool last_round_opens_anywhere(std::span<const uint32_t> queries) const;
 
+  const Poseidon2Batch& hash_;
   std::vector<uint8_t> key_bytes_;
   std::vector<uint8_t> proof_bytes_;
   VerifyingKey key_;
