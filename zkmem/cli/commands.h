@@ -8,6 +8,8 @@ namespace zkmem::cli {
 using AddCommand = void (*)(CLI::App& app, Action& action);
 
 void add_run(CLI::App& app, Action& action);
+void add_prove(CLI::App& app, Action& action);  // and plan, prove-segment, assemble
+void add_verify(CLI::App& app, Action& action);
 void add_image(CLI::App& app, Action& action);
 void add_log(CLI::App& app, Action& action);
 void add_swirl(CLI::App& app, Action& action);
@@ -16,7 +18,8 @@ void add_keygen(CLI::App& app, Action& action);
 void add_export(CLI::App& app, Action& action);
 
 inline constexpr AddCommand kCommands[] = {
-    &add_run, &add_image, &add_log, &add_swirl, &add_soundness, &add_keygen, &add_export,
+    &add_run,   &add_prove,     &add_verify, &add_image,  &add_log,
+    &add_swirl, &add_soundness, &add_keygen, &add_export,
 };
 
 }  // namespace zkmem::cli

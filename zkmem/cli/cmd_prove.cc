@@ -1,0 +1,319 @@
+// zkmem prove, plan, prove-segment, assemble: a proof in one go or in steps that any scheduler can run.
+#include <chrono>
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "zkmem/base/file.h"
+#include "zkmem/cli/commands.h"
+#include "zkmem/cli/progress.h"
+#include "zkmem/hash/digest_text.h"
+#include "zkmem/hash/simd.h"
+#include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/sdk/execution_prover.h"
+#include "zkmem/sdk/prove.h"
+#include "zkmem/store/state_store.h"
+
+namespace zkmem::cli {
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+  std::string input;
+  std::string output;
+  std::string std_in;
+  std::vector<std::string> inputs;
+  std::string params = "app";
+  std::string state;
+  std::string budget;
+  std::string folder;
+  uint64_t segment_accesses = uint64_t{1} << 22;
+  uint64_t segment = 0;
+  unsigned threads = 0;
+  bool resume = false;
+  bool as_json = false;
+};
+
+// What every step of the work shares.
+struct Session {
+  explicit Session(const Options& options) {
+    context.threads = options.threads;
+    context.cancel = &Interrupt::flag();
+    context.progress = progress.sink();
+  }
+  Status set_budget(const std::string& text) {
+    context.memory_budget = text.empty() ? default_memory_budget() : parse_bytes(text);
+    if (context.memory_budget == 0)
+      return bad_input("--memory-budget: '" + text + "' is no size (512M, 8G, …)");
+    return {};
+  }
+
+  Interrupt interrupt;
+  Progress progress;
+  Context context;
+  KeyCache keys;
+};
+
+Result<ExecutionInput> read_input(const Options& options) {
+  ExecutionInput input;
+  ZKMEM_ASSIGN_OR_RETURN(input.program_file, read_file(options.input));
+  std::vector<std::string> items = options.inputs;
+  if (!options.std_in.empty()) items.insert(items.begin(), options.std_in);
+  for (const std::string& path : items) {
+    ZKMEM_ASSIGN_OR_RETURN(FileBytes item, read_file(path));
+    input.items.push_back(std::move(item));
+  }
+  if (options.segment_accesses == 0) return bad_input("--segment-accesses must be at least 1");
+  input.segment_accesses = options.segment_accesses;
+  ZKMEM_ASSIGN_OR_RETURN(input.parameters, parse_parameters(options.params));
+  if (!options.state.empty()) {
+    ZKMEM_ASSIGN_OR_RETURN(const StateStore store,
+                           StateStore::open_or_create(options.state, MemoryConfig::openvm_v2_default()));
+    ZKMEM_ASSIGN_OR_RETURN(const auto head, store.head());
+    if (head) {
+      ZKMEM_ASSIGN_OR_RETURN(LoadedState loaded, store.load(Context{}, simd_poseidon2_batch(), *head));
+      input.state = std::move(loaded.image);
+    }
+  }
+  return input;
+}
+
+// Plans into the folder; with `resume`, a plan of the same input that is there already is kept.
+Result<Plan> make_plan(Session& session, const Options& options, const WorkFolder& folder, bool resume) {
+  ZKMEM_ASSIGN_OR_RETURN(const ExecutionInput input, read_input(options));
+  if (resume && folder.has_plan()) {
+    ZKMEM_ASSIGN_OR_RETURN(Plan plan, folder.plan());
+    std::vector<FileBytes> parts = {input.program_file};
+    parts.insert(parts.end(), input.items.begin(), input.items.end());
+    if (plan.input_checksum != content_checksum(parts)) {
+      return bad_input("the unfinished work in '" + folder.path() + "' is about another program or input");
+    }
+    return plan;
+  }
+  std::vector<std::string> notes;
+  Result<Plan> plan = plan_execution(session.context, session.keys, input, folder, notes);
+  for (const std::string& note : notes) session.progress.note(note);
+  if (!plan.ok()) return plan.error().in(options.input);
+  return plan;
+}
+
+json report_json(const ProveReport& report) {
+  json seconds = json::object();
+  json cells = json::object();
+  for (const SegmentReport& segment : report.segments) {
+    for (const auto& [phase, value] : segment.seconds) seconds[phase] = seconds.value(phase, 0.0) + value;
+    for (const auto& [chip, value] : segment.cells) cells[chip] = cells.value(chip, uint64_t{0}) + value;
+  }
+  return {{"seconds_by_phase", seconds},
+          {"cells_by_chip", cells},
+          {"resumed", report.resumed},
+          {"retried", report.retried}};
+}
+
+json statement_json(const Statement& statement) {
+  json segments = json::array();
+  for (const SegmentClaim& claim : statement.segments) {
+    segments.push_back({{"initial_root", digest_to_hex(claim.initial_root)},
+                        {"final_root", digest_to_hex(claim.final_root)},
+                        {"start_pc", claim.start_pc},
+                        {"end_pc", claim.end_pc},
+                        {"log_stacked_height", claim.log_stacked_height}});
+  }
+  return {{"kind", "execution"},
+          {"program_commitment", digest_to_hex(statement.program_commitment)},
+          {"exit_code", statement.exit_code},
+          {"initial_root", digest_to_hex(statement.segments.front().initial_root)},
+          {"final_root", digest_to_hex(statement.segments.back().final_root)},
+          {"segments", segments}};
+}
+
+// The new version of the state is what the proof says the run left behind.
+Status commit_state(const Options& options, const WorkFolder& folder, const Plan& plan,
+                    const Digest& final_root) {
+  ZKMEM_ASSIGN_OR_RETURN(const CellImage image, final_image(folder, plan));
+  ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree,
+                         tree_of_image(Context{}, simd_poseidon2_batch(), plan.config, image));
+  if (tree.root() != final_root) return rejected("the state after the run does not have the proven root");
+  ZKMEM_ASSIGN_OR_RETURN(StateStore store, StateStore::open_or_create(options.state, plan.config));
+  ZKMEM_RETURN_IF_ERROR(store.commit(image, tree, "prove " + options.input));
+  return {};
+}
+
+Result<int> prove(const Options& options) {
+  Session session(options);
+  ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
+  const auto start = std::chrono::steady_clock::now();
+  const std::string output = options.output.empty() ? options.input + ".zkproof" : options.output;
+  // Unfinished work stands beside the output until the proof is written.
+  ZKMEM_ASSIGN_OR_RETURN(WorkFolder folder, WorkFolder::create(output + ".work"));
+  if (!options.resume) {
+    ZKMEM_RETURN_IF_ERROR(folder.remove());
+    ZKMEM_ASSIGN_OR_RETURN(folder, WorkFolder::create(output + ".work"));
+  }
+  Result<Plan> plan = make_plan(session, options, folder, options.resume);
+  if (!plan.ok()) {
+    if (plan.error().kind != ErrorKind::kCancelled) static_cast<void>(folder.remove());
+    return plan.error();
+  }
+  Result<ProveReport> report =
+      prove_segments(session.context, session.keys, folder, *plan,
+                     [&](size_t index, size_t count) { session.progress.begin_segment(index, count); });
+  if (!report.ok()) {
+    if (report.error().kind == ErrorKind::kCancelled) {
+      session.progress.note("finished segments are kept in " + folder.path() + ": go on with --resume");
+    }
+    return report.error();
+  }
+  ZKMEM_ASSIGN_OR_RETURN(const ZkProof proof, assemble(session.context, session.keys, folder, *plan));
+  const FileBytes bytes = encode_zkproof(proof);
+  ZKMEM_RETURN_IF_ERROR(write_file(output, bytes));
+  if (!options.state.empty()) {
+    ZKMEM_RETURN_IF_ERROR(commit_state(options, folder, *plan, proof.statement.segments.back().final_root));
+  }
+  ZKMEM_RETURN_IF_ERROR(folder.remove());
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  uint64_t instructions = 0;
+  for (const PlannedSegment& segment : plan->segments) instructions += segment.length;
+  ZKMEM_ASSIGN_OR_RETURN(const auto key,
+                         session.keys.execution_key(plan->parameters, plan->segments[0].log_stacked_height));
+  const double bits = proven_bits(*key);
+  if (options.as_json) {
+    json out = statement_json(proof.statement);
+    out.update(report_json(*report));
+    out["file"] = output;
+    out["proof_bytes"] = bytes.size();
+    out["instructions"] = instructions;
+    out["seconds"] = seconds;
+    out["peak_memory_bytes"] = peak_memory();
+    out["proven_bits"] = bits;
+    fmt::print("{}\n", out.dump());
+    return kDone;
+  }
+  fmt::print("proved {}: {} instructions in {} segment{}, exit code {}\n", options.input, instructions,
+             plan->segments.size(), plan->segments.size() == 1 ? "" : "s", plan->exit_code);
+  fmt::print("  initial root  {}\n  final root    {}\n",
+             digest_to_hex(proof.statement.segments.front().initial_root),
+             digest_to_hex(proof.statement.segments.back().final_root));
+  fmt::print("  {:.1f} s, {:.1f} MiB at most, {} bytes of proof, {:.1f} proven bits\n", seconds,
+             static_cast<double>(peak_memory()) / (1 << 20), bytes.size(), bits);
+  fmt::print("  written to {}\n", output);
+  return kDone;
+}
+
+Result<int> plan(const Options& options) {
+  Session session(options);
+  ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
+  ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::create(options.folder));
+  if (folder.has_plan()) return bad_input("there is a plan in '" + options.folder + "' already");
+  ZKMEM_ASSIGN_OR_RETURN(const Plan made, make_plan(session, options, folder, false));
+  if (options.as_json) {
+    fmt::print("{}\n", json::parse(to_json(made)).dump());
+    return kDone;
+  }
+  fmt::print("{} segments planned in {}\n", made.segments.size(), options.folder);
+  for (size_t k = 0; k < made.segments.size(); ++k) {
+    const PlannedSegment& segment = made.segments[k];
+    fmt::print("  {}: {} instructions, stacked height {}, {} MiB to prove\n", k, segment.length,
+               segment.log_stacked_height, segment.memory_bytes >> 20);
+  }
+  return kDone;
+}
+
+Result<int> segment(const Options& options) {
+  Session session(options);
+  ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
+  ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::open(options.folder));
+  ZKMEM_ASSIGN_OR_RETURN(const Plan made, folder.plan());
+  session.progress.begin_segment(options.segment, made.segments.size());
+  ZKMEM_ASSIGN_OR_RETURN(const SegmentReport report,
+                         prove_segment(session.context, session.keys, folder, made, options.segment));
+  if (options.as_json) {
+    ProveReport all;
+    all.segments = {report};
+    json out = report_json(all);
+    out["segment"] = options.segment;
+    out["proof_bytes"] = report.proof_bytes;
+    fmt::print("{}\n", out.dump());
+  } else {
+    fmt::print("segment {} of {} proven: {} bytes\n", options.segment, made.segments.size(),
+               report.proof_bytes);
+  }
+  return kDone;
+}
+
+Result<int> join(const Options& options) {
+  Session session(options);
+  ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::open(options.folder));
+  ZKMEM_ASSIGN_OR_RETURN(const Plan made, folder.plan());
+  ZKMEM_ASSIGN_OR_RETURN(const ZkProof proof, assemble(session.context, session.keys, folder, made));
+  const FileBytes bytes = encode_zkproof(proof);
+  ZKMEM_RETURN_IF_ERROR(write_file(options.output, bytes));
+  if (options.as_json) {
+    json out = statement_json(proof.statement);
+    out["file"] = options.output;
+    out["proof_bytes"] = bytes.size();
+    fmt::print("{}\n", out.dump());
+  } else {
+    fmt::print("{} segments assembled into {}: {} bytes\n", made.segments.size(), options.output,
+               bytes.size());
+  }
+  return kDone;
+}
+
+void add_input_options(CLI::App* command, const std::shared_ptr<Options>& options) {
+  command->add_option("INPUT", options->input, "A program (ELF) or an access log")->required();
+  command->add_option("--stdin", options->std_in, "File that is the first input item");
+  command->add_option("--input", options->inputs, "File that is a further input item (repeatable)");
+  command->add_option("--segment-accesses", options->segment_accesses, "Most accesses in a segment");
+  command->add_option("--params", options->params,
+                      "app or app:H (stacked height; default: the smallest that fits)");
+  command->add_option("--state", options->state, "Folder of the persistent state to start from");
+}
+
+void add_run_options(CLI::App* command, const std::shared_ptr<Options>& options) {
+  command->add_option("--threads", options->threads, "Threads (default: all)");
+  command->add_option("--memory-budget", options->budget,
+                      "512M, 8G, … (default: three quarters of the machine's)");
+  command->add_flag("--json", options->as_json, "One JSON object on stdout");
+}
+
+}  // namespace
+
+void add_prove(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  const auto set = [&action, options](CLI::App* command, Result<int> (*run)(const Options&)) {
+    command->callback([&action, options, run] { action = [options, run] { return run(*options); }; });
+  };
+  CLI::App* command = app.add_subcommand("prove", "Prove that a program ran, or that a log is consistent");
+  add_input_options(command, options);
+  command->add_option("-o,--output", options->output, "The proof (default: INPUT.zkproof)");
+  command->add_flag("--resume", options->resume, "Keep the finished segments of an interrupted run");
+  add_run_options(command, options);
+  command->footer("Example: zkmem prove sort.elf --stdin numbers.txt -o sort.zkproof");
+  set(command, &prove);
+
+  command = app.add_subcommand("plan", "Cut the work into segments that can be proven anywhere");
+  add_input_options(command, options);
+  command->add_option("-o,--output", options->folder, "Folder of the work")->required();
+  add_run_options(command, options);
+  command->footer("Example: zkmem plan sort.elf --stdin numbers.txt -o work/");
+  set(command, &plan);
+
+  command = app.add_subcommand("prove-segment", "Prove one segment of a plan");
+  command->add_option("DIR", options->folder, "Folder of the work")->required();
+  command->add_option("K", options->segment, "Segment, from 0")->required();
+  add_run_options(command, options);
+  command->footer("Example: zkmem prove-segment work/ 0");
+  set(command, &segment);
+
+  command = app.add_subcommand("assemble", "Join the proven segments of a plan");
+  command->add_option("DIR", options->folder, "Folder of the work")->required();
+  command->add_option("-o,--output", options->output, "The proof")->required();
+  add_run_options(command, options);
+  command->footer("Example: zkmem assemble work/ -o sort.zkproof");
+  set(command, &join);
+}
+
+}  // namespace zkmem::cli

@@ -1,0 +1,120 @@
+// zkmem verify: checks a proof file and says in words what it shows, and first what it does not.
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "zkmem/base/file.h"
+#include "zkmem/cli/commands.h"
+#include "zkmem/cli/progress.h"
+#include "zkmem/hash/digest_text.h"
+#include "zkmem/rv32im/elf_loader.h"
+#include "zkmem/sdk/verify.h"
+
+namespace zkmem::cli {
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+  std::string proof;
+  std::string program;
+  std::string config;
+  std::string params;
+  std::string initial_root;
+  std::string final_root;
+  unsigned threads = 0;
+  bool allow_weak = false;
+  bool as_json = false;
+};
+
+Status read_root(const std::string& text, const char* option, std::optional<Digest>& root) {
+  if (text.empty()) return {};
+  Result<Digest> digest = digest_from_hex(text);
+  if (!digest.ok()) return digest.error().in(option);
+  root = *digest;
+  return {};
+}
+
+Result<int> run(const Options& options) {
+  VerificationOptions wanted;
+  wanted.allow_weak_params = options.allow_weak;
+  ZKMEM_RETURN_IF_ERROR(read_root(options.initial_root, "--initial-root", wanted.initial_root));
+  ZKMEM_RETURN_IF_ERROR(read_root(options.final_root, "--final-root", wanted.final_root));
+  if (!options.params.empty()) {
+    ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice choice, parse_parameters(options.params));
+    wanted.params = choice;
+  }
+  if (!options.config.empty()) {
+    ZKMEM_ASSIGN_OR_RETURN(const MemoryConfig config, load_memory_config(options.config));
+    wanted.config = config;
+  }
+  std::optional<Program> program;
+  if (!options.program.empty()) {
+    ZKMEM_ASSIGN_OR_RETURN(const auto file, read_file(options.program));
+    Result<Program> loaded = rv32im::load_elf(file);
+    if (!loaded.ok()) return loaded.error().in(options.program);
+    program = *std::move(loaded);
+    wanted.program = &*program;
+  }
+  ZKMEM_ASSIGN_OR_RETURN(const auto bytes, read_file(options.proof));
+  Result<ZkProof> proof = decode_zkproof(bytes);
+  // Bytes that are no proof: the answer is no.
+  if (!proof.ok()) return rejected(options.proof + ": " + proof.error().message);
+
+  const Interrupt interrupt;
+  Progress progress;
+  Context context;
+  context.threads = options.threads;
+  context.cancel = &Interrupt::flag();
+  context.progress = progress.sink();
+  KeyCache keys;
+  Result<VerificationReport> report = verify_zkproof(context, keys, *proof, wanted);
+  if (options.as_json) {
+    json out = {{"accepted", report.ok()}};
+    if (report.ok()) {
+      const Statement& statement = proof->statement;
+      out["not_shown"] = report->not_shown;
+      out["shown"] = report->shown;
+      out["proven_bits"] = report->proven_bits;
+      out["exit_code"] = statement.exit_code;
+      out["initial_root"] = digest_to_hex(statement.segments.front().initial_root);
+      out["final_root"] = digest_to_hex(statement.segments.back().final_root);
+      out["program_commitment"] = digest_to_hex(statement.program_commitment);
+      json values = json::array();
+      for (const BabyBear value : statement.public_values.public_values)
+        values.push_back(value.as_canonical());
+      out["public_values"] = values;
+      out["segments"] = statement.segments.size();
+    } else {
+      out["reason"] = report.error().message;
+    }
+    fmt::print("{}\n", out.dump());
+    return report.ok() ? kDone : exit_code(report.error().kind);
+  }
+  if (!report.ok()) return report.error().in(options.proof);
+  for (const std::string& sentence : report->not_shown) fmt::print("not shown: {}\n", sentence);
+  for (const std::string& sentence : report->shown) fmt::print("shown: {}\n", sentence);
+  return kDone;
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("verify", "Check a proof; say what it shows and what it does not");
+  command->add_option("PROOF", options->proof, "A .zkproof file")->required();
+  command->add_option("--program", options->program, "The ELF file that must have run");
+  command->add_option("--config", options->config,
+                      "The only configuration to accept (default: the built-in one)");
+  command->add_option("--params", options->params, "The only parameters to accept: app or app:H");
+  command->add_option("--initial-root", options->initial_root, "The root the memory must have started with");
+  command->add_option("--final-root", options->final_root, "The root the memory must have ended with");
+  command->add_option("--threads", options->threads, "Threads (default: all)");
+  command->add_flag("--allow-weak-params", options->allow_weak, "Accept parameters below 100 proven bits");
+  command->add_flag("--json", options->as_json, "One JSON object on stdout");
+  command->footer("Example: zkmem verify sort.zkproof --program sort.elf");
+  command->callback([&action, options] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace zkmem::cli

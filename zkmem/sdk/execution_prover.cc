@@ -1,0 +1,411 @@
+#include "zkmem/sdk/execution_prover.h"
+
+#include <algorithm>
+#include <bit>
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "zkmem/hash/simd.h"
+#include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/protocol/proof_codec.h"
+#include "zkmem/prover/prove.h"
+#include "zkmem/rv32im/chips/segment_traces.h"
+#include "zkmem/rv32im/elf_loader.h"
+#include "zkmem/rv32im/machine.h"
+#include "zkmem/sdk/execution_verifier.h"
+#include "zkmem/sdk/page_delta.h"
+#include "zkmem/sdk/segment_start.h"
+#include "zkmem/vm/chips/system_chips.h"
+
+namespace zkmem {
+namespace {
+
+using rv32im::Machine;
+using rv32im::MachineOptions;
+using rv32im::SegmentTraces;
+using rv32im::StopReason;
+
+constexpr const char* kProgramName = "program.elf";
+constexpr const char* kStateName = "state";
+// Below this, a smaller segment does not need noticeably less: the fixed tables dominate.
+constexpr uint64_t kSmallestSegment = uint64_t{1} << 12;
+
+std::vector<FileBytes> parts_of(const ExecutionInput& input) {
+  std::vector<FileBytes> parts = {input.program_file};
+  parts.insert(parts.end(), input.items.begin(), input.items.end());
+  return parts;
+}
+
+using Heights = std::vector<std::optional<uint32_t>>;
+
+Heights heights_of(const SegmentTraces& traces) {
+  Heights heights(rv32im::kNumMachineAirs);
+  for (size_t i = 0; i < heights.size(); ++i) {
+    if (const size_t height = traces.height(i)) heights[i] = static_cast<uint32_t>(std::countr_zero(height));
+  }
+  return heights;
+}
+
+// An input of these heights without cells: for asking the prover what it would need.
+ProvingInput shape_of(const VerifyingKeyContent& key, const Heights& heights) {
+  ProvingInput input;
+  for (size_t i = 0; i < heights.size(); ++i) {
+    if (!heights[i]) continue;
+    const size_t height = size_t{1} << *heights[i];
+    const TraceWidth& width = key.per_air[i].params.width;
+    AirTraces traces;
+    traces.air = i;
+    traces.common_main = {nullptr, height, width.common_main};
+    for (const uint32_t cached : width.cached_mains)
+      traces.cached_mains.emplace_back(nullptr, height, cached);
+    input.push_back(std::move(traces));
+  }
+  return input;
+}
+
+Error trap_error(const Machine& machine) {
+  return {ErrorKind::kTrap, fmt::format("the program trapped at pc {:#x} after {} instructions: {}",
+                                        machine.pc(), machine.instructions(), machine.trap()->message())};
+}
+
+// What planning one segment found out.
+struct SegmentShape {
+  Heights heights;
+  size_t trace_cells = 0;
+  uint32_t log_stacked_height = 0;
+};
+
+class Planner {
+ public:
+  Planner(const Context& context, KeyCache& keys, const ExecutionInput& input, const WorkFolder& folder,
+          std::vector<std::string>& notes)
+      : context_(context), keys_(keys), input_(input), folder_(folder), notes_(notes) {}
+
+  Result<Plan> run() {
+    ZKMEM_ASSIGN_OR_RETURN(const Program loaded, rv32im::load_elf(input_.program_file));
+    program_ = std::make_shared<const Program>(loaded);
+    table_ = program_table(*program_);
+    ZKMEM_ASSIGN_OR_RETURN(start_, start_state());
+    plan_.kind = StatementKind::kExecution;
+    plan_.config = MemoryConfig::openvm_v2_default();
+    plan_.parameters = input_.parameters.family;
+    plan_.input_checksum = content_checksum(parts_of(input_));
+    plan_.inputs = static_cast<uint32_t>(input_.items.size());
+    ZKMEM_RETURN_IF_ERROR(write_input());
+    ZKMEM_RETURN_IF_ERROR(run_segments());
+    ZKMEM_RETURN_IF_ERROR(finish());
+    return std::move(plan_);
+  }
+
+ private:
+  MachineOptions options(uint64_t segment_accesses) const {
+    MachineOptions options;
+    options.config = plan_.config;
+    options.segment_accesses = segment_accesses;
+    options.record = true;
+    return options;
+  }
+
+  Result<std::optional<MachineState>> start_state() {
+    MachineOptions options;
+    options.inputs = input_.items;
+    ZKMEM_ASSIGN_OR_RETURN(const Machine machine, Machine::create(program_, options));
+    MachineState state = machine.save();
+    if (input_.state) {
+      ZKMEM_ASSIGN_OR_RETURN(state.image, rv32im::initial_image(*program_, options.config, *input_.state));
+    }
+    return std::optional<MachineState>(std::move(state));
+  }
+
+  Status write_input() {
+    ZKMEM_RETURN_IF_ERROR(folder_.write(kProgramName, input_.program_file));
+    for (size_t i = 0; i < input_.items.size(); ++i) {
+      ZKMEM_RETURN_IF_ERROR(folder_.write(WorkFolder::input_name(i), input_.items[i]));
+    }
+    // Only a state that other runs left behind must be carried along: the program's own image follows from
+    // the ELF.
+    if (!input_.state) return {};
+    return folder_.write_checked(
+        kStateName, encode_page_delta(CellImage(plan_.config, BabyBear::kModulus), *input_.state));
+  }
+
+  Status run_segments() {
+    ZKMEM_ASSIGN_OR_RETURN(MerkleTree tree,
+                           tree_of_image(context_, simd_poseidon2_batch(), plan_.config, start_->image));
+    CellImage before = start_->image;
+    uint64_t limit = input_.segment_accesses;
+    for (;;) {
+      const size_t index = plan_.segments.size();
+      ZKMEM_RETURN_IF_ERROR(
+          folder_.write_checked(WorkFolder::start_name(index), encode_segment_start(*start_, before)));
+      before = start_->image;
+      const uint64_t first = start_->instructions;
+      ZKMEM_ASSIGN_OR_RETURN(const Step step, run_one(limit, tree));
+      plan_.segments.push_back({first, step.instructions, step.limit, 0, 0, false});
+      shapes_.push_back(step.shape);
+      limit = step.limit;
+      tree = step.tree;
+      if (step.exit_code) {
+        plan_.exit_code = *step.exit_code;
+        const auto cells = [&](uint32_t space, uint32_t label) {
+          return leaf_cells(start_->image, space, label);
+        };
+        const auto count = static_cast<uint32_t>(plan_.config.spaces[kPublicValuesAddressSpace].num_cells);
+        ZKMEM_ASSIGN_OR_RETURN(plan_.public_values, open_public_values(tree, count, cells));
+        return {};
+      }
+    }
+  }
+
+  struct Step {
+    uint64_t instructions = 0;
+    uint64_t limit = 0;
+    SegmentShape shape;
+    MerkleTree tree;
+    std::optional<uint32_t> exit_code;
+  };
+
+  // Executes the next segment from start_, with smaller limits until it fits, and moves start_ to its end.
+  Result<Step> run_one(uint64_t limit, const MerkleTree& tree) {
+    for (;;) {
+      ZKMEM_ASSIGN_OR_RETURN(Machine machine, Machine::resume(program_, options(limit), *start_));
+      const StopReason reason = machine.run(context_);
+      if (reason == StopReason::kTrapped) return trap_error(machine);
+      if (reason == StopReason::kCancelled) return cancelled();
+      ZKMEM_ASSIGN_OR_RETURN(const SegmentTraces traces,
+                             SegmentTraces::plan(context_, simd_poseidon2_batch(), *program_, table_,
+                                                 *machine.record(), *machine.memory(), tree));
+      SegmentShape shape{heights_of(traces), traces.cells(), 0};
+      const Status fits = check_fit(shape);
+      if (!fits.ok()) {
+        if (fits.error().kind != ErrorKind::kLimit || limit / 2 < kSmallestSegment) return fits.error();
+        limit /= 2;
+        notes_.push_back(fmt::format("segment {} is cut to {} accesses: {}", plan_.segments.size(), limit,
+                                     fits.error().message));
+        continue;
+      }
+      Step step{machine.instructions() - start_->instructions, limit, std::move(shape), traces.final_tree(),
+                machine.exit_code()};
+      if (!step.exit_code) machine.next_segment();
+      MachineState next = machine.save();
+      start_ = std::move(next);
+      context_.report("plan", 0);
+      return step;
+    }
+  }
+
+  // Whether the segment can be proven with the parameters and the budget; fills in its height.
+  Status check_fit(SegmentShape& shape) {
+    ZKMEM_ASSIGN_OR_RETURN(const auto any_key, keys_.execution_key(plan_.parameters, kAnyHeight));
+    ZKMEM_ASSIGN_OR_RETURN(shape.log_stacked_height,
+                           smallest_stacked_height(plan_.parameters, any_key->inner, shape.heights));
+    if (const auto fixed = input_.parameters.log_stacked_height) {
+      if (*fixed < shape.log_stacked_height) {
+        return limit_reached(fmt::format("it needs stacked height {}, the parameters give {}",
+                                         shape.log_stacked_height, *fixed));
+      }
+      shape.log_stacked_height = *fixed;
+    }
+    ZKMEM_ASSIGN_OR_RETURN(const auto key, keys_.execution_key(plan_.parameters, shape.log_stacked_height));
+    const uint64_t bytes = needed_bytes(*key, shape);
+    if (context_.memory_budget != 0 && bytes > context_.memory_budget) {
+      return limit_reached(fmt::format("proving it needs {} MiB, the budget is {} MiB", bytes >> 20,
+                                       context_.memory_budget >> 20));
+    }
+    return {};
+  }
+
+  static uint64_t needed_bytes(const VerifyingKey& key, const SegmentShape& shape) {
+    return sizeof(BabyBear) * shape.trace_cells + proving_memory(key, shape_of(key.inner, shape.heights));
+  }
+
+  // One height for all segments: the program's commitment depends on it.
+  Status finish() {
+    uint32_t height = 0;
+    for (const SegmentShape& shape : shapes_) height = std::max(height, shape.log_stacked_height);
+    ZKMEM_ASSIGN_OR_RETURN(const auto key, keys_.execution_key(plan_.parameters, height));
+    for (size_t k = 0; k < shapes_.size(); ++k) {
+      plan_.segments[k].log_stacked_height = height;
+      plan_.segments[k].memory_bytes = needed_bytes(*key, shapes_[k]);
+    }
+    ZKMEM_ASSIGN_OR_RETURN(plan_.program_commitment,
+                           program_commitment(context_, *program_, key->inner.params));
+    return {};
+  }
+
+  static constexpr uint32_t kAnyHeight = 20;  // of a key that is only asked for widths
+
+  const Context& context_;
+  KeyCache& keys_;
+  const ExecutionInput& input_;
+  const WorkFolder& folder_;
+  std::vector<std::string>& notes_;
+  std::shared_ptr<const Program> program_;
+  Trace table_;
+  Plan plan_;
+  std::optional<MachineState> start_;  // of the next segment
+  std::vector<SegmentShape> shapes_;
+};
+
+// Seconds since the last call, into the report.
+class Stopwatch {
+ public:
+  explicit Stopwatch(SegmentReport& report) : report_(report) {}
+  void lap(const char* phase) {
+    const auto now = std::chrono::steady_clock::now();
+    report_.seconds[phase] += std::chrono::duration<double>(now - last_).count();
+    last_ = now;
+  }
+
+ private:
+  SegmentReport& report_;
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+Result<std::vector<Bytes>> read_items(const WorkFolder& folder, const Plan& plan) {
+  std::vector<Bytes> items;
+  for (uint32_t i = 0; i < plan.inputs; ++i) {
+    ZKMEM_ASSIGN_OR_RETURN(FileBytes item, folder.read(WorkFolder::input_name(i)));
+    items.push_back(std::move(item));
+  }
+  return items;
+}
+
+Result<Program> read_program(const WorkFolder& folder) {
+  ZKMEM_ASSIGN_OR_RETURN(const FileBytes file, folder.read(kProgramName));
+  Result<Program> program = rv32im::load_elf(file);
+  if (!program.ok()) return program.error().in(folder.path() + "/" + kProgramName);
+  return program;
+}
+
+// The state at the start of segment `index`: the program's image, then each start's changes.
+Result<MachineState> start_of(const WorkFolder& folder, const Plan& plan, const Program& program,
+                              size_t index) {
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<Bytes> items, read_items(folder, plan));
+  ZKMEM_ASSIGN_OR_RETURN(CellImage image, rv32im::initial_image(program, plan.config));
+  if (Result<FileBytes> delta = folder.read_checked(kStateName); delta.ok()) {
+    CellImage state(plan.config, BabyBear::kModulus);
+    ZKMEM_RETURN_IF_ERROR(apply_page_delta(*delta, state));
+    ZKMEM_ASSIGN_OR_RETURN(image, rv32im::initial_image(program, plan.config, state));
+  }
+  for (size_t k = 0;; ++k) {
+    const std::string name = WorkFolder::start_name(k);
+    ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, folder.read_checked(name));
+    Result<MachineState> state = decode_segment_start(bytes, image, items);
+    if (!state.ok()) return state.error().in(folder.path() + "/" + name);
+    if (k == index) return state;
+    image = state->image;
+  }
+}
+
+}  // namespace
+
+Result<Plan> plan_execution(const Context& context, KeyCache& keys, const ExecutionInput& input,
+                            const WorkFolder& folder, std::vector<std::string>& notes) {
+  ZKMEM_ASSIGN_OR_RETURN(Plan plan, Planner(context, keys, input, folder, notes).run());
+  ZKMEM_RETURN_IF_ERROR(folder.write_plan(plan));
+  return plan;
+}
+
+Result<SegmentReport> prove_execution_segment(const Context& context, KeyCache& keys,
+                                              const WorkFolder& folder, const Plan& plan, size_t index) {
+  ZKMEM_CHECK(index < plan.segments.size());
+  const PlannedSegment& planned = plan.segments[index];
+  SegmentReport report;
+  Stopwatch watch(report);
+  ZKMEM_ASSIGN_OR_RETURN(const Program loaded, read_program(folder));
+  const auto program = std::make_shared<const Program>(loaded);
+  ZKMEM_ASSIGN_OR_RETURN(const MachineState start, start_of(folder, plan, *program, index));
+  ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree,
+                         tree_of_image(context, simd_poseidon2_batch(), plan.config, start.image));
+  MachineOptions options;
+  options.config = plan.config;
+  options.segment_accesses = planned.access_limit;
+  options.record = true;
+  ZKMEM_ASSIGN_OR_RETURN(Machine machine, Machine::resume(program, options, start));
+  watch.lap("load");
+
+  context.report("execute", 0);
+  const StopReason reason = machine.run(context);
+  if (reason == StopReason::kCancelled) return cancelled();
+  if (reason == StopReason::kTrapped) return trap_error(machine);
+  if (machine.instructions() - start.instructions != planned.length) {
+    return bad_input(fmt::format("segment {} has {} instructions, the plan says {}", index,
+                                 machine.instructions() - start.instructions, planned.length));
+  }
+  watch.lap("execute");
+
+  context.report("traces", 0);
+  const Trace table = program_table(*program);
+  ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces,
+                         SegmentTraces::plan(context, simd_poseidon2_batch(), *program, table,
+                                             *machine.record(), *machine.memory(), tree));
+  ZKMEM_RETURN_IF_ERROR(traces.fill(context));
+  watch.lap("traces");
+  const auto airs = rv32im::machine_airs();
+  for (const AirTraces& air : traces.input()) {
+    report.cells[airs[air.air]->name()] += air.height() * air.common_main.width();
+  }
+
+  ZKMEM_ASSIGN_OR_RETURN(const auto key, keys.execution_key(plan.parameters, planned.log_stacked_height));
+  ZKMEM_ASSIGN_OR_RETURN(const Proof proof, prove(context, *key, traces.input()));
+  const FileBytes bytes = encode_proof(proof);
+  report.proof_bytes = bytes.size();
+  watch.lap("prove");
+
+  ZKMEM_RETURN_IF_ERROR(verify_execution_segment(*key, bytes));
+  watch.lap("verify");
+  ZKMEM_RETURN_IF_ERROR(folder.write_checked(WorkFolder::proof_name(index), bytes));
+  return report;
+}
+
+Result<ZkProof> assemble_execution(const Context& context, KeyCache& keys, const WorkFolder& folder,
+                                   const Plan& plan) {
+  ZkProof proof;
+  Statement& statement = proof.statement;
+  statement.kind = StatementKind::kExecution;
+  statement.config = plan.config;
+  statement.parameters = plan.parameters;
+  statement.program_commitment = plan.program_commitment;
+  statement.exit_code = plan.exit_code;
+  statement.public_values = plan.public_values;
+  if (plan.segments.empty()) return bad_input("the plan has no segments");
+  const uint32_t height = plan.segments.front().log_stacked_height;
+  ZKMEM_ASSIGN_OR_RETURN(const auto key, keys.execution_key(plan.parameters, height));
+  statement.keys_digest = digest_of_keys({key});
+  for (size_t k = 0; k < plan.segments.size(); ++k) {
+    Result<FileBytes> bytes = folder.read_checked(WorkFolder::proof_name(k));
+    if (!bytes.ok()) return bad_input(fmt::format("segment {} is not proven: {}", k, bytes.error().message));
+    Result<ExecutionSegmentFacts> facts = verify_execution_segment(*key, *bytes);
+    if (!facts.ok()) return facts.error().in(fmt::format("segment {}", k));
+    SegmentClaim claim = facts->claim;
+    claim.log_stacked_height = height;
+    statement.segments.push_back(claim);
+    proof.segment_proofs.push_back(std::move(bytes).value());
+  }
+  // The whole once more, by the verifier's own rules: nothing leaves that it would not accept.
+  ZKMEM_RETURN_IF_ERROR(verify_execution(context, *key, proof));
+  return proof;
+}
+
+Result<CellImage> final_image(const WorkFolder& folder, const Plan& plan) {
+  ZKMEM_ASSIGN_OR_RETURN(const Program loaded, read_program(folder));
+  const size_t last = plan.segments.size() - 1;
+  ZKMEM_ASSIGN_OR_RETURN(MachineState start, start_of(folder, plan, loaded, last));
+  MachineOptions options;
+  options.config = plan.config;
+  ZKMEM_ASSIGN_OR_RETURN(Machine machine,
+                         Machine::resume(std::make_shared<const Program>(loaded), options, std::move(start)));
+  if (machine.run_through(Context{}) != StopReason::kTerminated)
+    return bad_input("the planned run does not terminate");
+  return machine.image();
+}
+
+Result<Digest> program_commitment(const Context& context, const Program& program,
+                                  const SystemParams& params) {
+  const Trace table = program_table(program);
+  return commit_trace(context, params, table.view());
+}
+
+}  // namespace zkmem

@@ -1,0 +1,61 @@
+// A folder of work that any scheduler can run: plan.json, the input, one start per segment, and one proof per
+// finished segment. Every file appears whole or not at all, so a killed run leaves a folder that can be
+// resumed. docs/spec/work-folder.md lists the files.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "zkmem/base/result.h"
+#include "zkmem/sdk/plan.h"
+
+namespace zkmem {
+
+using FileBytes = std::vector<uint8_t>;
+
+class WorkFolder {
+ public:
+  // Makes the folder if it is not there.
+  static Result<WorkFolder> create(const std::string& path);
+  static Result<WorkFolder> open(const std::string& path);
+
+  const std::string& path() const { return path_; }
+
+  Result<Plan> plan() const;
+  // Written last when planning: a folder with a plan is complete.
+  Status write_plan(const Plan& plan) const;
+  bool has_plan() const;
+
+  // "program.elf", "log.zklog", "input0", …; a checksum goes before the content of those that are not the
+  // user's.
+  Result<FileBytes> read(const std::string& name) const;
+  Status write(const std::string& name, std::span<const uint8_t> bytes) const;
+
+  // Our own files carry a checksum: a damaged one is refused, naming it.
+  Result<FileBytes> read_checked(const std::string& name) const;
+  Status write_checked(const std::string& name, std::span<const uint8_t> bytes) const;
+
+  static std::string start_name(size_t segment) { return "segment" + std::to_string(segment) + ".start"; }
+  static std::string proof_name(size_t segment) { return "segment" + std::to_string(segment) + ".proof"; }
+  static std::string input_name(size_t item) { return "input" + std::to_string(item); }
+
+  // The finished segment's proof, if it is there and undamaged.
+  std::optional<FileBytes> finished_proof(size_t segment) const;
+
+  // Deletes the folder and everything this class put into it.
+  Status remove() const;
+
+ private:
+  explicit WorkFolder(std::string path) : path_(std::move(path)) {}
+  std::string file(const std::string& name) const { return path_ + "/" + name; }
+
+  std::string path_;
+};
+
+// Names a set of byte strings by content, for telling one input from another; not a commitment.
+std::string content_checksum(std::span<const FileBytes> parts);
+
+}  // namespace zkmem
