@@ -15,6 +15,7 @@
 #include "zkmem/base/file.h"
 #include "zkmem/base/hex.h"
 #include "zkmem/cli/commands.h"
+#include "zkmem/cli/run_log.h"
 #include "zkmem/field/babybear.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
@@ -41,6 +42,7 @@ struct Options {
   uint64_t segment_accesses = rv32im::kDefaultSegmentAccesses;
   std::string profile;
   std::string config;
+  std::string log;
   uint64_t max_instructions = UINT64_MAX;
   std::string save;
   std::string resume;
@@ -118,6 +120,17 @@ Result<Start> saved_start(const Options& options) {
   start.options.segment_accesses = saved->segment_accesses;
   start.saved = std::make_unique<SavedRun>(std::move(*saved));
   return start;
+}
+
+// A log has to hold the whole run. So with --log, a saved run is executed again from its beginning, silently,
+// up to where it was saved, which must lead to the very state that was saved.
+Status catch_up(Machine& machine, const SavedRun& saved, const Context& context) {
+  const auto reason = machine.run_through(context, saved.state.instructions);
+  if (reason == StopReason::kCancelled) return cancelled();
+  const bool same = machine.instructions() == saved.state.instructions && machine.pc() == saved.state.pc &&
+                    machine.clock() == saved.state.clock && machine.image() == saved.state.image;
+  if (!same) return bad_input("the saved state is not what its program and inputs lead to");
+  return {};
 }
 
 struct Roots {
@@ -238,19 +251,37 @@ Result<int> run(const Options& options) {
   Context context;
   context.cancel = &interrupted;
 
+  RunLog log;
+  bool silent = options.json;
   MachineOptions machine_options = start.options;
   machine_options.keep_output = options.json || !options.save.empty();
-  if (!options.json)
-    machine_options.print = [](std::span<const uint8_t> text) {
-      std::fwrite(text.data(), 1, text.size(), stdout);
-    };
-  auto created = start.saved != nullptr ? Machine::resume(start.program, machine_options, start.saved->state)
-                                        : Machine::create(start.program, machine_options);
+  machine_options.print = [&silent](std::span<const uint8_t> text) {
+    if (!silent) std::fwrite(text.data(), 1, text.size(), stdout);
+  };
+  if (!options.log.empty()) {
+    machine_options.record = true;
+    machine_options.log_sink = [&log](const AccessLog& segment) { log.append(segment); };
+  }
+
+  const bool continues = start.saved != nullptr && options.log.empty();
+  if (start.saved != nullptr) machine_options.inputs = start.saved->state.streams.items();
+  auto created = continues ? Machine::resume(start.program, machine_options, start.saved->state)
+                           : Machine::create(start.program, machine_options);
   if (!created.ok()) return created.error().in(options.resume.empty() ? options.program : options.resume);
   Machine& machine = *created;
+  if (!options.log.empty()) log.open(options.log, machine.config(), machine.initial_image());
+  if (start.saved != nullptr && !continues) {
+    silent = true;
+    ZKMEM_RETURN_IF_ERROR(catch_up(machine, *start.saved, context));
+    silent = options.json;
+  }
 
   const StopReason reason = machine.run_through(context, options.max_instructions);
   std::fflush(stdout);
+  if (!options.log.empty()) {
+    log.append(machine.memory()->log());
+    ZKMEM_RETURN_IF_ERROR(log.write());
+  }
   const bool suspended = reason == StopReason::kInstructionLimit || reason == StopReason::kCancelled;
   if (reason == StopReason::kCancelled && options.save.empty()) return cancelled();
 
@@ -283,6 +314,7 @@ void add_run(CLI::App& app, Action& action) {
   auto* profile =
       cmd->add_option("--profile", options->profile, "openvm-v1, openvm-v2 (the default) or hybrid");
   auto* config = cmd->add_option("--config", options->config, "The memory's configuration, a JSON file");
+  cmd->add_option("--log", options->log, "Write the access log (.jsonl: as text)");
   cmd->add_option("--max-instructions", options->max_instructions, "Suspend after so many instructions");
   cmd->add_option("--save", options->save, "Where a suspended run is saved, also on Ctrl-C");
   cmd->add_option("--resume", options->resume, "Go on with a saved run")
@@ -293,7 +325,7 @@ void add_run(CLI::App& app, Action& action) {
       ->excludes(config);
   cmd->add_flag("--exit-code", options->exit_code, "Exit with the program's own exit code");
   cmd->add_flag("--json", options->json, "Print one JSON object; the program's output is in it, as base64");
-  cmd->footer("Example: zkmem run sort.elf --stdin numbers.txt");
+  cmd->footer("Example: zkmem run sort.elf --stdin numbers.txt --log sort.zklog");
   cmd->callback([&action, options] { action = [options] { return run(*options); }; });
 }
 

@@ -33,6 +33,7 @@ struct ElfFile {
   uint16_t phentsize = 32;
   int header_count = -1;
   uint32_t header_offset = 52;
+  uint32_t page = 1;  // file offsets and addresses agree modulo this: 4096 for a file that Linux loads
 
   std::vector<uint8_t> build() const {
     const size_t table_end = 52 + 32 * segments.size();
@@ -54,10 +55,13 @@ struct ElfFile {
     out.write_u16(0);
     out.write_u16(0);
     size_t position = table_end;
+    std::vector<size_t> padding;
     for (const ElfSegment& s : segments) {
       const auto or_else = [](int64_t value, size_t usual) {
         return static_cast<uint32_t>(value >= 0 ? value : static_cast<int64_t>(usual));
       };
+      padding.push_back((s.address + page - position % page) % page);
+      position += padding.back();
       out.write_u32(s.type);
       out.write_u32(or_else(s.offset, position));
       out.write_u32(s.address);
@@ -65,10 +69,13 @@ struct ElfFile {
       out.write_u32(or_else(s.file_bytes, s.bytes.size()));
       out.write_u32(or_else(s.memory_bytes, s.bytes.size() + s.bss));
       out.write_u32(s.flags);
-      out.write_u32(4);
+      out.write_u32(page == 1 ? 4 : page);
       position += s.bytes.size();
     }
-    for (const ElfSegment& s : segments) out.write_bytes(s.bytes);
+    for (size_t i = 0; i < segments.size(); ++i) {
+      out.write_bytes(std::vector<uint8_t>(padding[i]));
+      out.write_bytes(segments[i].bytes);
+    }
     return std::move(out).take();
   }
 };

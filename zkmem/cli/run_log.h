@@ -1,0 +1,27 @@
+// The access log of a run, written when the run is over: binary, or text for a path that ends in .jsonl.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "zkmem/base/result.h"
+#include "zkmem/memory/access_log.h"
+#include "zkmem/memory/config.h"
+#include "zkmem/memory/zklog.h"
+
+namespace zkmem::cli {
+
+class RunLog {
+ public:
+  void open(const std::string& path, const MemoryConfig& config, const CellImage& initial);
+  // The next segment's operations, its end marker included when another one follows.
+  void append(const AccessLog& segment);
+  Status write();
+
+ private:
+  std::string path_;
+  std::unique_ptr<ZklogEncoder> binary_;
+  std::string text_;
+};
+
+}  // namespace zkmem::cli
