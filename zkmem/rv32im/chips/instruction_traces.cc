@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -9,6 +10,7 @@
 #include "zkmem/primitives/bitwise_lookup.h"
 #include "zkmem/primitives/range_tuple.h"
 #include "zkmem/primitives/variable_range_checker_air.h"
+#include "zkmem/rv32im/chips/custom_chip.h"
 #include "zkmem/rv32im/chips/hint_store.h"
 #include "zkmem/rv32im/chips/machine_air_types.h"
 #include "zkmem/rv32im/chips/step.h"
@@ -168,28 +170,41 @@ MachineAir air_of_opcode(uint32_t opcode) {
 }
 
 Result<InstructionTraces> InstructionTraces::plan(const Context& context, const Program& program,
-                                                  const ExecutionRecord& record) {
-  InstructionTraces plan(program, record);
+                                                  const ExecutionRecord& record,
+                                                  std::span<const CustomChip* const> custom) {
+  InstructionTraces plan(program, record, custom);
+  const size_t no_chip = plan.num_airs();
+  std::map<uint32_t, size_t> custom_airs;
+  for (size_t k = 0; k < custom.size(); ++k) {
+    for (const uint32_t opcode : custom[k]->opcodes()) custom_airs.emplace(opcode, kNumMachineAirs + k);
+  }
   std::vector<uint8_t> classes(program.instructions.size());
   for (size_t i = 0; i < classes.size(); ++i) {
-    classes[i] = static_cast<uint8_t>(air_of_opcode(program.instructions[i].opcode));
+    const uint32_t opcode = program.instructions[i].opcode;
+    size_t air = air_of_opcode(opcode);
+    if (air == kNumMachineAirs) {
+      const auto found = custom_airs.find(opcode);
+      air = found == custom_airs.end() ? no_chip : found->second;
+    }
+    classes[i] = static_cast<uint8_t>(air);
   }
-  plan.instructions_ = record.bucket(context, classes, kNumMachineAirs + 1);
-  if (const auto& unknown = plan.instructions_[kNumMachineAirs]; !unknown.empty()) {
+  plan.instructions_ = record.bucket(context, classes, no_chip + 1);
+  if (const auto& unknown = plan.instructions_[no_chip]; !unknown.empty()) {
     const uint32_t pc_index = record.pc_index(unknown.front());
     return bad_input(fmt::format("pc 0x{:x}: opcode 0x{:x} belongs to no chip of the machine",
                                  program.pc_of(pc_index), program.instructions[pc_index].opcode));
   }
 
-  for (size_t air = 0; air < kNumMachineAirs; ++air) {
-    if (kFillRange[air] != nullptr) plan.rows_[air] = plan.instructions_[air].size();
+  for (size_t air = 0; air < plan.num_airs(); ++air) {
+    if (air >= kNumMachineAirs || kFillRange[air] != nullptr)
+      plan.rows_[air] = plan.instructions_[air].size();
   }
   const Source source{program, record};
   for (const uint32_t index : plan.instructions_[kAirHintStore]) {
     plan.hint_first_row_.push_back(plan.rows_[kAirHintStore]);
     plan.rows_[kAirHintStore] += hint_store_rows(source.step(index));
   }
-  for (size_t air = 0; air < kNumMachineAirs; ++air) {
+  for (size_t air = 0; air < plan.num_airs(); ++air) {
     plan.heights_[air] = plan.rows_[air] == 0 ? 0 : std::bit_ceil(plan.rows_[air]);
   }
   plan.heights_[kAirProgram] = std::bit_ceil(std::max<size_t>(program.instructions.size(), 1));
@@ -202,8 +217,8 @@ Result<InstructionTraces> InstructionTraces::plan(const Context& context, const 
 
 Status InstructionTraces::fill(const Context& context, RangeCounts& range_counts,
                                std::span<const TraceView> traces) const {
-  ZKMEM_CHECK(traces.size() == kNumMachineAirs);
-  for (size_t air = 0; air < kNumMachineAirs; ++air) {
+  ZKMEM_CHECK(traces.size() == num_airs());
+  for (size_t air = 0; air < num_airs(); ++air) {
     ZKMEM_CHECK(heights_[air] == 0 || traces[air].height() == heights_[air]);
   }
   const Source source{*program_, *record_};
@@ -217,8 +232,8 @@ Status InstructionTraces::fill(const Context& context, RangeCounts& range_counts
   };
   std::vector<Work> work;
   constexpr size_t kGrain = 4096;
-  for (size_t air = 0; air < kNumMachineAirs; ++air) {
-    if (kFillRange[air] == nullptr && air != kAirHintStore) continue;
+  for (size_t air = 0; air < num_airs(); ++air) {
+    if (air < kNumMachineAirs && kFillRange[air] == nullptr && air != kAirHintStore) continue;
     for (size_t begin = 0; begin < instructions_[air].size(); begin += kGrain) {
       work.push_back({air, begin, std::min(begin + kGrain, instructions_[air].size())});
     }
@@ -230,6 +245,10 @@ Status InstructionTraces::fill(const Context& context, RangeCounts& range_counts
       const std::span<const uint32_t> instructions = instructions_[w.air];
       if (w.air == kAirHintStore) {
         fill_hint_store_range(source, instructions, hint_first_row_, w.begin, w.end, traces[w.air], *lease);
+      } else if (w.air >= kNumMachineAirs) {
+        std::vector<Step> steps;
+        for (size_t k = w.begin; k < w.end; ++k) steps.push_back(source.step(instructions[k]));
+        custom_[w.air - kNumMachineAirs]->fill(steps, w.begin, traces[w.air], *lease);
       } else {
         kFillRange[w.air](source, {instructions, w.begin, w.end}, traces[w.air], *lease);
       }

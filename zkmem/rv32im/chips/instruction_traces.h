@@ -5,7 +5,6 @@
 // threads.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -25,11 +24,18 @@ namespace zkmem::rv32im {
 // built-in chip.
 MachineAir air_of_opcode(uint32_t opcode);
 
+class CustomChip;
+
 class InstructionTraces {
  public:
-  // Keeps references: program and record must outlive it. Every opcode executed must be of a built-in chip.
+  // Keeps references: program, record and custom chips must outlive it. Every opcode executed must be of some
+  // chip.
   static Result<InstructionTraces> plan(const Context& context, const Program& program,
-                                        const ExecutionRecord& record);
+                                        const ExecutionRecord& record,
+                                        std::span<const CustomChip* const> custom = {});
+
+  // The machine's AIRs, then the custom chips'.
+  size_t num_airs() const { return heights_.size(); }
 
   // The height of the chip's trace, a power of two; 0: the chip has no rows and is absent. Constant for the
   // lookup tables. 0 for the chips that are filled elsewhere (boundary, Merkle, Poseidon2).
@@ -45,15 +51,21 @@ class InstructionTraces {
   size_t instruction_of_row(size_t air, size_t row) const;
 
  private:
-  InstructionTraces(const Program& program, const ExecutionRecord& record)
-      : program_(&program), record_(&record) {}
+  InstructionTraces(const Program& program, const ExecutionRecord& record,
+                    std::span<const CustomChip* const> custom)
+      : program_(&program),
+        record_(&record),
+        custom_(custom.begin(), custom.end()),
+        rows_(kNumMachineAirs + custom.size()),
+        heights_(rows_.size()) {}
 
   const Program* program_;
   const ExecutionRecord* record_;
+  std::vector<const CustomChip*> custom_;
   std::vector<std::vector<uint32_t>> instructions_;  // per AIR, indices into the record
   std::vector<size_t> hint_first_row_;               // per instruction of the hint store chip
-  std::array<size_t, kNumMachineAirs> rows_ = {};
-  std::array<size_t, kNumMachineAirs> heights_ = {};
+  std::vector<size_t> rows_;
+  std::vector<size_t> heights_;
 };
 
 }  // namespace zkmem::rv32im

@@ -1,11 +1,13 @@
 #include "zkmem/rv32im/chips/segment_traces.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <numeric>
 
 #include "zkmem/base/parallel.h"
 #include "zkmem/memory/finalized_memory.h"
+#include "zkmem/rv32im/chips/custom_chip.h"
 #include "zkmem/rv32im/chips/recorded_memory.h"
 #include "zkmem/vm/chips/system_chips.h"
 
@@ -21,8 +23,10 @@ void append(std::vector<BabyBear>& values, const Digest& digest) {
 Result<SegmentTraces> SegmentTraces::plan(const Context& context, const Poseidon2Batch& hash,
                                           const Program& program, const Trace& table,
                                           const ExecutionRecord& record, MemoryCore& memory,
-                                          const MerkleTree& start) {
-  ZKMEM_ASSIGN_OR_RETURN(InstructionTraces instructions, InstructionTraces::plan(context, program, record));
+                                          const MerkleTree& start,
+                                          std::span<const CustomChip* const> custom) {
+  ZKMEM_ASSIGN_OR_RETURN(InstructionTraces instructions,
+                         InstructionTraces::plan(context, program, record, custom));
   SegmentTraces result(std::move(instructions), table, start);
 
   // How many distinct hashes there are is known only once they are made, so the memory's traces come now.
@@ -44,21 +48,23 @@ Result<SegmentTraces> SegmentTraces::plan(const Context& context, const Poseidon
   result.connector_values_ = connector_public_values(record.start_pc(), record.end());
   append(result.merkle_values_, start.root());
   append(result.merkle_values_, result.final_tree_.root());
-  result.lay_out();
+  result.lay_out(custom);
   return result;
 }
 
-void SegmentTraces::lay_out() {
+void SegmentTraces::lay_out(std::span<const CustomChip* const> custom) {
   const auto airs = machine_airs();
-  for (size_t air = 0; air < kNumMachineAirs; ++air) {
-    heights_[air] = instructions_.height(air);
-    widths_[air] = airs[air]->widths().common_main;
+  for (size_t air = 0; air < instructions_.num_airs(); ++air) {
+    const Air& chip = air < kNumMachineAirs ? *airs[air] : custom[air - kNumMachineAirs]->air();
+    heights_.push_back(instructions_.height(air));
+    widths_.push_back(chip.widths().common_main);
   }
   heights_[kAirBoundary] = boundary_.height();
   heights_[kAirMerkle] = merkle_.height();
   heights_[kAirPoseidon2] = std::bit_ceil(std::max<size_t>(poseidon2_rows_.inputs.size(), 1));
 
-  std::array<size_t, kNumMachineAirs> order;
+  offsets_.resize(heights_.size());
+  std::vector<size_t> order(heights_.size());
   std::iota(order.begin(), order.end(), size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return heights_[a] > heights_[b]; });
   for (const size_t air : order) {
@@ -83,8 +89,8 @@ Status SegmentTraces::fill(const Context& context) {
   poseidon2_rows_ = {};
   ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
 
-  std::vector<TraceView> views(kNumMachineAirs);
-  for (size_t air = 0; air < kNumMachineAirs; ++air) {
+  std::vector<TraceView> views(heights_.size());
+  for (size_t air = 0; air < views.size(); ++air) {
     if (instructions_.height(air) != 0) views[air] = view(air);
   }
   return instructions_.fill(context, range_counts_, views);
@@ -93,7 +99,7 @@ Status SegmentTraces::fill(const Context& context) {
 ProvingInput SegmentTraces::input() const {
   ZKMEM_CHECK(buffer_.size() != 0);
   ProvingInput input;
-  for (size_t air = 0; air < kNumMachineAirs; ++air) {
+  for (size_t air = 0; air < heights_.size(); ++air) {
     if (heights_[air] == 0) continue;
     AirTraces traces;
     traces.air = air;

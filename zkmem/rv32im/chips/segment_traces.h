@@ -3,8 +3,8 @@
 // count.
 #pragma once
 
-#include <array>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "zkmem/air/proving_input.h"
@@ -31,7 +31,8 @@ class SegmentTraces {
   // fill() is done, program and table as long as the traces.
   static Result<SegmentTraces> plan(const Context& context, const Poseidon2Batch& hash,
                                     const Program& program, const Trace& table, const ExecutionRecord& record,
-                                    MemoryCore& memory, const MerkleTree& start);
+                                    MemoryCore& memory, const MerkleTree& start,
+                                    std::span<const CustomChip* const> custom = {});
 
   // A power of two; 0: the AIR is absent.
   size_t height(size_t air) const { return heights_[air]; }
@@ -56,7 +57,7 @@ class SegmentTraces {
         table_(&table),
         final_tree_(start),
         range_counts_(kRangeMaxBits) {}
-  void lay_out();
+  void lay_out(std::span<const CustomChip* const> custom);
   TraceView view(size_t air) const;
 
   InstructionTraces instructions_;
@@ -66,9 +67,10 @@ class SegmentTraces {
   Trace merkle_;
   Poseidon2Rows poseidon2_rows_;
   RangeCounts range_counts_;
-  std::array<size_t, kNumMachineAirs> heights_ = {};
-  std::array<size_t, kNumMachineAirs> widths_ = {};
-  std::array<size_t, kNumMachineAirs> offsets_ = {};
+  // By AIR: the machine's, then the custom chips'.
+  std::vector<size_t> heights_;
+  std::vector<size_t> widths_;
+  std::vector<size_t> offsets_;
   size_t cells_ = 0;
   MappedBuffer buffer_;
   std::vector<BabyBear> connector_values_;

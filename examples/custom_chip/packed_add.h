@@ -1,0 +1,60 @@
+// An instruction of one's own, from outside zkmem: `padd8 rd, rs1, rs2` adds four bytes at once, each modulo
+// 256. The machine needs two things: an InstructionExtension (decode, execute) and a CustomChip (constraints,
+// trace).
+#pragma once
+
+#include "zkmem/rv32im/chips/adapters.h"
+#include "zkmem/rv32im/chips/custom_chip.h"
+#include "zkmem/rv32im/chips/instruction_air.h"
+#include "zkmem/vm/extension.h"
+#include "zkmem/vm/machine_port.h"
+
+namespace packed_add {
+
+// custom-1, R-type; the opcode is any number that no other chip has.
+inline constexpr uint32_t kMajor = 0x2b;
+inline constexpr uint32_t kOpcode = 0x900;
+
+constexpr uint32_t padd8(uint32_t rd, uint32_t rs1, uint32_t rs2) {
+  return rs2 << 20 | rs1 << 15 | rd << 7 | kMajor;
+}
+
+class Extension final : public zkmem::InstructionExtension {
+ public:
+  std::string name() const override { return "padd8"; }
+  std::vector<uint32_t> opcodes() const override { return {kOpcode}; }
+  std::optional<zkmem::Instruction> decode(uint32_t word) const override;
+  std::string disassemble(uint32_t word, uint32_t pc) const override;
+  zkmem::InstructionNeeds needs(const zkmem::Instruction&) const override { return {3, 3}; }
+  void execute(const zkmem::Instruction& instruction, zkmem::MachinePort& port) const override;
+};
+
+// The circuit's core; operands, memory and program are the business of zkmem's adapter for rd = rs1 op rs2.
+struct Core {
+  template <class T>
+  struct Columns {
+    zkmem::rv32im::Word<T> a;  // the result
+    zkmem::rv32im::Word<T> b;
+    zkmem::rv32im::Word<T> c;
+    T is_valid;
+  };
+  static void add_names(zkmem::ColumnNames& names);
+  static zkmem::rv32im::CoreOutput eval(zkmem::AirBuilder& builder, const zkmem::rv32im::MachineBuses& buses,
+                                        const Columns<zkmem::Expr>& row, zkmem::Expr from_pc);
+  static void fill(const zkmem::rv32im::Step& step, Columns<zkmem::BabyBear>& row,
+                   zkmem::rv32im::LookupCounts& counts);
+};
+
+class Chip final : public zkmem::rv32im::CustomChip {
+ public:
+  const zkmem::Air& air() const override { return air_; }
+  std::vector<uint32_t> opcodes() const override { return {kOpcode}; }
+  void fill(std::span<const zkmem::rv32im::Step> steps, size_t first_row, zkmem::TraceView trace,
+            zkmem::rv32im::LookupCounts& counts) const override;
+
+ private:
+  using PackedAddAir = zkmem::rv32im::InstructionAir<zkmem::rv32im::MulAdapter, Core>;
+  PackedAddAir air_{"PackedAdd", zkmem::rv32im::MachineBuses{}};
+};
+
+}  // namespace packed_add
