@@ -48,10 +48,10 @@ AccessLog::AccessLog(const MemoryConfig& config) {
 
 void AccessLog::reserve(size_t entries) { buffer_.grow(entries * sizeof(LogEntry)); }
 
-void AccessLog::clear() {
+void AccessLog::clear(uint32_t start_timestamp) {
   size_ = 0;
   side_.clear();
-  end_timestamp_ = 1;
+  start_timestamp_ = end_timestamp_ = start_timestamp;
   pending_gap_ = 0;
   previous_known_ = true;
 }
@@ -199,7 +199,7 @@ void AccessLog::append_segment() {
 
 LogIndex::LogIndex(const AccessLog& log) : log_(&log) {
   size_t begin = 0;
-  uint32_t clock = 1;
+  uint32_t clock = log.start_timestamp();
   clocks_.reserve(log.size() / kStep + 1);
   const std::span<const LogEntry> entries = log.entries();
   for (size_t i = 0; i < entries.size(); ++i) {

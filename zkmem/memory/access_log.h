@@ -106,7 +106,8 @@ class AccessLog {
   size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
   bool previous_known() const { return previous_known_; }
-  // The clock after the last entry.
+  // The clock before the first entry (1 unless the log was cleared within a segment) and after the last.
+  uint32_t start_timestamp() const { return start_timestamp_; }
   uint32_t end_timestamp() const { return end_timestamp_; }
   std::span<const LogEntry> entries() const { return {entry_data(), size_}; }
   // Bytes the entries and side records take.
@@ -143,7 +144,7 @@ class AccessLog {
     size_t index_ = 0;
     uint32_t clock_ = 1;
   };
-  Iterator begin() const { return {this, 0, 1}; }
+  Iterator begin() const { return {this, 0, start_timestamp_}; }
   Iterator end() const { return {this, size_, end_timestamp_}; }
   uint32_t clock_after(size_t index, uint32_t clock) const;
 
@@ -158,8 +159,8 @@ class AccessLog {
 
   // Room for this many entries in all without moving them.
   void reserve(size_t entries);
-  // Empty again; the memory is kept.
-  void clear();
+  // Empty again, going on at this clock; the memory is kept.
+  void clear(uint32_t start_timestamp = 1);
 
   // What a live memory needs of its log: it writes word entries through raw pointers and settles the size
   // later.
@@ -200,6 +201,7 @@ class AccessLog {
   MappedBuffer buffer_;
   size_t size_ = 0;
   std::vector<uint32_t> side_;
+  uint32_t start_timestamp_ = 1;
   uint32_t end_timestamp_ = 1;
   uint32_t pending_gap_ = 0;  // appended, for the next entry
   bool previous_known_ = true;

@@ -63,6 +63,41 @@ Result<AccessResult, MemoryError> ControllerCore::write(Address a, std::span<con
   return result;
 }
 
+Result<void, MemoryError> ControllerCore::run_word(const WordOperation& operation) {
+  const Address a{operation.address_space, operation.pointer};
+  if (operation.op == OpType::kRead) {
+    if (auto read = this->read(a, 4); !read.ok()) return read.error();
+  } else {
+    if (auto written = this->write(a, bytes_of(operation.value)); !written.ok()) return written.error();
+  }
+  return {};
+}
+
+Result<void, MemoryError> ControllerCore::run_words(std::span<const WordOperation> operations) {
+  constexpr size_t kAhead = 32;  // accesses; enough to hide a miss of every cache
+  const CheckpointId before = checkpoint();
+  WordPort port = memory_.port();
+  for (size_t i = 0; i < operations.size(); ++i) {
+    if (i + kAhead < operations.size() && operations[i + kAhead].address_space < WordPort::kSpaces) {
+      port.prefetch(operations[i + kAhead].address_space, operations[i + kAhead].pointer);
+    }
+    const WordOperation& now = operations[i];
+    if (now.address_space < WordPort::kSpaces &&
+        port.access(now.op, now.address_space, now.pointer, now.value))
+      continue;
+    memory_.settle(port);
+    if (auto done = run_word(now); !done.ok()) {
+      rollback(before);
+      release(before);
+      return done.error();
+    }
+    port = memory_.port();
+  }
+  memory_.settle(port);
+  release(before);
+  return {};
+}
+
 Result<void, MemoryError> ControllerCore::increment_timestamp_by(uint64_t ticks) {
   if (!memory_.can_increment_timestamp_by(ticks)) {
     const uint64_t now = memory_.timestamp();

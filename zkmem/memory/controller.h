@@ -31,6 +31,14 @@ struct AccessResult {
   std::vector<uint32_t> prev_values;
 };
 
+// One access to a 4-byte block of a u8 space; `value` is what a write stores.
+struct WordOperation {
+  OpType op = OpType::kRead;
+  uint32_t address_space = 0;
+  uint32_t pointer = 0;
+  uint32_t value = 0;
+};
+
 // The field-independent part: everything but the construction from a typed image.
 class ControllerCore {
  public:
@@ -48,6 +56,14 @@ class ControllerCore {
 
   template <size_t N>
   Result<ReadResult<N>, MemoryError> read(Address a) {
+    if constexpr (N == 4) {
+      if (a.address_space < WordPort::kSpaces) {
+        const uint32_t now = timestamp();
+        if (const auto word = read_word(a.address_space, a.pointer)) {
+          return ReadResult<4>{bytes_of(word->value), now, word->prev_timestamp};
+        }
+      }
+    }
     if (Checked error = check({OpType::kRead, a.address_space, a.pointer, N})) return *error;
     if (a.address_space != kImmediateSpace) return memory_.read<N>(a);
     ReadResult<N> result{};  // check() lets only N = 1 come here
@@ -58,6 +74,15 @@ class ControllerCore {
   }
   template <size_t N>
   Result<WriteResult<N>, MemoryError> write(Address a, const std::array<uint32_t, N>& values) {
+    if constexpr (N == 4) {
+      if (a.address_space < WordPort::kSpaces && (values[0] | values[1] | values[2] | values[3]) < 256) {
+        const uint32_t now = timestamp();
+        const uint32_t packed = values[0] | values[1] << 8 | values[2] << 16 | values[3] << 24;
+        if (const auto word = write_word(a.address_space, a.pointer, packed)) {
+          return WriteResult<4>{bytes_of(word->value), now, word->prev_timestamp};
+        }
+      }
+    }
     if (Checked error = check_write({OpType::kWrite, a.address_space, a.pointer, N}, values)) return *error;
     return memory_.write<N>(a, values);
   }
@@ -70,6 +95,10 @@ class ControllerCore {
   template <size_t N>
   Result<std::vector<WriteResult<N>>, MemoryError> write_batch(
       std::span<const std::pair<Address, std::array<uint32_t, N>>> writes);
+
+  // Many word accesses, one after the other, all or none; what they saw is in the log. The fastest way to
+  // replay: scattered cells are fetched ahead.
+  Result<void, MemoryError> run_words(std::span<const WordOperation> operations);
 
   // The hot path; nothing happened when it returns nothing. space < WordPort::kSpaces.
   std::optional<WordResult> read_word(uint32_t space, uint32_t pointer) {
@@ -88,6 +117,11 @@ class ControllerCore {
   bool release(CheckpointId id) { return memory_.release(id); }
 
  private:
+  static std::array<uint32_t, 4> bytes_of(uint32_t word) {
+    return {word & 0xff, word >> 8 & 0xff, word >> 16 & 0xff, word >> 24};
+  }
+  // One word access by the general path.
+  Result<void, MemoryError> run_word(const WordOperation& operation);
   Checked check_write(const Access& access, std::span<const uint32_t> values) const;
   Checked check_clock(const Access& access) const;
 

@@ -239,6 +239,20 @@ TYPED_TEST(RefusedAccess, ABatchHappensWholeOrNotAtAll) {
   EXPECT_EQ(this->door().timestamp(), before.clock + 5);
 }
 
+TYPED_TEST(RefusedAccess, ManyWordsHappenAllOrNone) {
+  const auto before = this->state();
+  const std::vector<WordOperation> bad = {
+      {OpType::kWrite, 1, 8, 0x01020304}, {OpType::kRead, 4, 0, 0}, {OpType::kWrite, 4, 0, 5}};
+  const auto refused = this->door().run_words(bad);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().kind, MemoryErrorKind::kNoPermission);
+  EXPECT_EQ(refused.error().access, (Access{OpType::kWrite, 4, 0, 4}));
+  EXPECT_EQ(refused.error().timestamp, before.clock + 2);
+  EXPECT_TRUE(this->state() == before);
+  EXPECT_TRUE(this->door().run_words(std::span(bad).first(2)).ok());
+  EXPECT_EQ(this->door().memory().peek({1, 8}), 4u);
+}
+
 TYPED_TEST(RefusedAccess, ImmediatesAreReadInSpaceZero) {
   const auto read = this->door().template read<1>({0, 1234567});
   ASSERT_TRUE(read.ok());

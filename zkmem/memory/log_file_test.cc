@@ -164,6 +164,8 @@ TEST(AccessLogFile, ALiveLogReplaysFromItsFile) {
   const auto outcome = replay_log(*file, replayed, Context{});
   ASSERT_TRUE(outcome.ok()) << outcome.error().message;
   EXPECT_FALSE(outcome->mismatch.has_value());
+  EXPECT_THAT(replay_log(*file, replayed, Context{}).error().message,
+              HasSubstr("cannot be replayed at timestamp"));
   EXPECT_EQ(replayed.timestamp(), door.timestamp());
   EXPECT_TRUE(replayed.memory().image() == door.memory().image());
   EXPECT_TRUE(replayed.memory().log().previous_known());

@@ -30,8 +30,9 @@ struct ReplayOutcome {
   std::optional<ReadMismatch> mismatch;  // the replay stopped there
 };
 
-// Runs every operation of the file's log, from the controller's present state. A log from a file obeys the
-// controller's rules; an error here means it does not fit this controller's configuration.
+// Runs every operation of the file's log, from the controller's present cells; its clock must be where the
+// log's begins. A log from a file obeys the controller's rules; an error here means it does not fit this
+// controller's configuration.
 Result<ReplayOutcome> replay_log(const LogFile& file, ControllerCore& controller, const Context& context);
 
 }  // namespace zkmem

@@ -18,6 +18,7 @@ struct Checkpoint {
   uint32_t gap = 0;  // ticks since the last entry
   size_t segment_begin = 0;
   size_t inc_entries = 0;
+  uint64_t cleared_accesses = 0;
   size_t touched = 0;         // pages of the segment
   size_t saved_segments = 0;  // segments that had ended under earlier checkpoints
 };

@@ -61,11 +61,13 @@ void MemoryCore::open_spaces() {
 // Points the port at the end of the log and at the room left there.
 void MemoryCore::open_log() {
   port_.cursor_ = log_.entry_data() + log_.size();
-  const uint64_t room = segment_begin_ + inc_entries_ + config_.access_capacity;
+  const uint64_t room = segment_begin_ + inc_entries_ + config_.access_capacity - cleared_accesses_;
   port_.end_ = log_.entry_data() + std::min<uint64_t>(log_.capacity(), room);
 }
 
-uint64_t MemoryCore::accesses_in_segment() const { return log_size() - segment_begin_ - inc_entries_; }
+uint64_t MemoryCore::accesses_in_segment() const {
+  return log_size() - segment_begin_ - inc_entries_ + cleared_accesses_;
+}
 
 void MemoryCore::increment_timestamp_by(uint32_t ticks) { ZKMEM_CHECK(port_.skip(ticks)); }
 
@@ -169,8 +171,9 @@ void MemoryCore::reserve_log(size_t entries) {
 }
 
 void MemoryCore::clear_log() {
-  ZKMEM_CHECK(checkpoints_.empty() && accesses_in_segment() == 0);
-  log_.clear();
+  ZKMEM_CHECK(checkpoints_.empty());
+  cleared_accesses_ = accesses_in_segment();
+  log_.clear(port_.clock_ - port_.gap_);
   segment_begin_ = inc_entries_ = 0;
   open_log();
 }
@@ -190,6 +193,7 @@ void MemoryCore::cut_segment() {
   }
   segment_begin_ = log_.size();
   inc_entries_ = 0;
+  cleared_accesses_ = 0;
   port_.clock_ = 1;
   open_spaces();
 }
@@ -198,7 +202,7 @@ CheckpointId MemoryCore::checkpoint() {
   sync_log();
   const CheckpointId id{next_checkpoint_++};
   checkpoints_.push_back({id, log_.mark(), port_.clock_, port_.gap_, segment_begin_, inc_entries_,
-                          map_.touched().size(), saved_.size()});
+                          cleared_accesses_, map_.touched().size(), saved_.size()});
   return id;
 }
 
@@ -242,6 +246,7 @@ bool MemoryCore::rollback(CheckpointId id) {
   log_.truncate(to.log, to.clock);
   segment_begin_ = to.segment_begin;
   inc_entries_ = to.inc_entries;
+  cleared_accesses_ = to.cleared_accesses;
   port_.clock_ = to.clock;
   port_.gap_ = to.gap;
   open_spaces();

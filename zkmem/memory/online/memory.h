@@ -105,7 +105,8 @@ class MemoryCore {
   const AccessLog& log();
   // Room for so many entries in all.
   void reserve_log(size_t entries);
-  // Forgets the entries and keeps their memory; only between segments and without checkpoints.
+  // Forgets the entries, which someone has taken, and keeps their memory; only without checkpoints. Within a
+  // segment the log goes on at the present clock.
   void clear_log();
 
   // What the current segment started from, and the contents now.
@@ -143,8 +144,9 @@ class MemoryCore {
   AccessLog log_;
   std::vector<WordSpace> word_spaces_;
   WordPort port_;
-  size_t segment_begin_ = 0;  // first log entry of the segment
-  size_t inc_entries_ = 0;    // entries of the segment that are no accesses
+  size_t segment_begin_ = 0;       // first log entry of the segment
+  size_t inc_entries_ = 0;         // entries of the segment that are no accesses
+  uint64_t cleared_accesses_ = 0;  // of the segment, no longer in the log
   std::vector<Checkpoint> checkpoints_;
   std::vector<SavedSegment> saved_;  // segments that ended while a checkpoint was held
   uint64_t next_checkpoint_ = 1;

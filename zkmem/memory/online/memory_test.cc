@@ -2,6 +2,7 @@
 // path.
 #include "zkmem/memory/online/memory.h"
 
+#include <cstring>
 #include <fstream>
 #include <random>
 
@@ -199,6 +200,68 @@ TEST(WordPort, AgreesWithTheGeneralPath) {
   EXPECT_TRUE(other == slow.log().end());
   // 16 bytes an access, the rare entry for a long gap aside.
   EXPECT_LT(static_cast<double>(fast.log().bytes()) / 50000, 16.3);
+}
+
+// Replaying many words at once is the same as one after the other.
+TEST(RunWords, AgreesWithSingleAccesses) {
+  auto many = MemoryController<BabyBear>::create(MemoryConfig::hybrid_default()).value();
+  auto single = MemoryController<BabyBear>::create(MemoryConfig::hybrid_default()).value();
+  std::mt19937 random(4);
+  std::vector<WordOperation> operations;
+  for (int i = 0; i < 20000; ++i) {
+    WordOperation op;
+    op.op = random() % 2 == 0 ? OpType::kRead : OpType::kWrite;
+    op.address_space = random() % 2 == 0 ? 1 : 2;
+    op.pointer = static_cast<uint32_t>(random() % (op.address_space == 1 ? 32 : 1 << 18) * 4);
+    op.value = static_cast<uint32_t>(random());
+    operations.push_back(op);
+    const Address a{op.address_space, op.pointer};
+    const std::array<uint32_t, 4> bytes = {op.value & 0xff, op.value >> 8 & 0xff, op.value >> 16 & 0xff,
+                                           op.value >> 24};
+    if (op.op == OpType::kRead) {
+      ASSERT_TRUE(single.read<4>(a).ok());
+    } else {
+      ASSERT_TRUE(single.write<4>(a, bytes).ok());
+    }
+  }
+  ASSERT_TRUE(many.run_words(operations).ok());
+  EXPECT_EQ(many.timestamp(), single.timestamp());
+  EXPECT_TRUE(many.memory().image() == single.memory().image());
+  const auto a = many.memory().log().entries();
+  const auto b = single.memory().log().entries();
+  ASSERT_EQ(a.size(), b.size());
+  EXPECT_EQ(std::memcmp(a.data(), b.data(), a.size_bytes()), 0);
+}
+
+// A log can be taken away within a segment: what follows continues its clock, and the capacity still counts
+// all.
+TEST(OnlineMemory, TheLogCanBeTakenInPieces) {
+  MemoryConfig config = MemoryConfig::hybrid_default();
+  config.access_capacity = 25;
+  auto door = MemoryController<BabyBear>::create(config).value();
+  for (uint32_t i = 0; i < 20; ++i) ASSERT_TRUE(door.read<4>({2, 4 * i}).ok());
+  ASSERT_TRUE(door.increment_timestamp_by(30).ok());
+  door.memory().clear_log();
+  EXPECT_TRUE(door.memory().log().empty());
+  EXPECT_EQ(door.memory().accesses_in_segment(), 20u);
+  const CheckpointId start = door.checkpoint();
+  for (uint32_t i = 0; i < 5; ++i) ASSERT_TRUE(door.read<4>({2, 4 * i}).ok());
+  EXPECT_EQ(door.read<4>({2, 0}).error().kind, MemoryErrorKind::kCapacityReached);
+  const AccessLog& log = door.memory().log();
+  std::vector<AccessView> views;
+  for (const AccessView v : log) {
+    if (v.is_access()) views.push_back(v);
+  }
+  ASSERT_EQ(views.size(), 5u);
+  EXPECT_EQ(views[0].timestamp, 51u);
+  EXPECT_EQ(views[4].timestamp, 55u);
+  EXPECT_EQ(views[4].prev_timestamp, 5u);
+  EXPECT_EQ((*LogIndex(log).at(log.size() - 1)).timestamp, 55u);
+  door.cut_segment();
+  EXPECT_EQ(door.memory().accesses_in_segment(), 0u);
+  ASSERT_TRUE(door.rollback(start));
+  EXPECT_EQ(door.memory().accesses_in_segment(), 20u);
+  EXPECT_EQ(door.timestamp(), 51u);
 }
 
 TEST(LogIndex, ReachesEveryEntry) {
