@@ -14,12 +14,13 @@ void add_image(CLI::App& app, Action& action);
 void add_log(CLI::App& app, Action& action);
 void add_swirl(CLI::App& app, Action& action);
 void add_soundness(CLI::App& app, Action& action);
+void add_check(CLI::App& app, Action& action);
 void add_keygen(CLI::App& app, Action& action);
 void add_export(CLI::App& app, Action& action);
 
 inline constexpr AddCommand kCommands[] = {
-    &add_run,   &add_prove,     &add_verify, &add_image,  &add_log,
-    &add_swirl, &add_soundness, &add_keygen, &add_export,
+    &add_run, &add_prove, &add_verify,    &add_check,  &add_image,
+    &add_log, &add_swirl, &add_soundness, &add_keygen, &add_export,
 };
 
 }  // namespace zkmem::cli

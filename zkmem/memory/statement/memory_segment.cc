@@ -18,7 +18,7 @@ MemorySegment collect(const LogIndex& index, const LogIndex::Segment& range) {
     advance(view.timestamp);
     ++clock;
     if (view.address_space == kImmediateSpace) {
-      segment.immediates.push_back({view.timestamp, view.pointer});
+      segment.immediates.push_back({view.timestamp, view.pointer, static_cast<uint32_t>(i)});
       continue;
     }
     ReplayAccess access;
@@ -29,6 +29,7 @@ MemorySegment collect(const LogIndex& index, const LogIndex::Segment& range) {
     access.size = static_cast<uint8_t>(view.size);
     access.is_write = view.op == OpType::kWrite;
     segment.accesses.push_back(access);
+    segment.entries.push_back(static_cast<uint32_t>(i));
     segment.is_known.push_back(view.values_known ? 1 : 0);
     for (uint32_t k = 0; k < view.size; ++k) segment.cells.push_back(view.values_known ? view.value(k) : 0);
   }
@@ -47,6 +48,40 @@ std::vector<MemorySegment> memory_segments(const AccessLog& log) {
     segments.back().is_last = segments.size() == index.segments().size();
   }
   return segments;
+}
+
+CutLog cut_log(const MemoryConfig& config, const AccessLog& log, uint64_t accesses) {
+  CutLog cut{AccessLog(config), {}};
+  uint64_t in_segment = 0;
+  uint32_t clock = 1;  // of the log as it is, after the entries so far
+  for (auto at = log.begin(); at != log.end(); ++at) {
+    const AccessView view = *at;
+    const auto mark = [&] { cut.origins.push_back(static_cast<uint32_t>(at.index())); };
+    const auto end_segment = [&] {
+      cut.log.append_segment();
+      mark();
+      in_segment = 0;
+    };
+    // Time may pass with an entry of its own or without one. It belongs to the segment before a new cut.
+    const uint32_t ticks = view.timestamp - at.clock() + (view.kind == LogKind::kInc ? view.amount : 0);
+    if (ticks != 0) {
+      cut.log.append_inc(ticks);
+      mark();
+    }
+    clock = log.clock_after(at.index(), at.clock());
+    if (view.kind == LogKind::kSegment) end_segment();
+    if (!view.is_access()) continue;
+    if (in_segment == accesses) end_segment();
+    const std::vector<uint32_t> values = view.values_known ? view.values() : std::vector<uint32_t>(view.size);
+    cut.log.append_access(view.access(), values, view.values_known);
+    mark();
+    ++in_segment;
+  }
+  if (log.end_timestamp() > clock) {
+    cut.log.append_inc(log.end_timestamp() - clock);
+    cut.origins.push_back(static_cast<uint32_t>(log.size() - 1));
+  }
+  return cut;
 }
 
 }  // namespace zkmem
