@@ -10,12 +10,15 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 
 #include "zkmem/memory/access_log.h"
 #include "zkmem/memory/online/address_map.h"
 
 namespace zkmem {
+
+static_assert(std::endian::native == std::endian::little);  // slots and entries are handled as whole words
 
 // What one word access saw: the word (of a read) or the word it replaced (of a write), and the time of the
 // access before.
@@ -42,50 +45,33 @@ class WordPort {
   std::optional<WordResult> read(uint32_t address_space, uint32_t pointer) {
     const WordSpace& space = spaces_[address_space];
     const uint32_t block = std::rotr(pointer, 2);  // a misaligned pointer becomes larger than any limit
-    WordSlot* slot = find(space.pages, block, space.read_limit);
+    std::byte* slot = find(space.pages, block, space.read_limit);
     if (slot == nullptr) return std::nullopt;
-    const WordResult before{slot->word, slot->timestamp};
-    append(address_space << LogEntry::kSpaceShift | block, before.prev_timestamp, before.value, before.value);
-    slot->timestamp = clock_++;
-    return before;
+    const uint64_t before = load_slot(slot);
+    return exchange(slot, before, address_space << LogEntry::kSpaceShift | block,
+                    static_cast<uint32_t>(before));
   }
 
   std::optional<WordResult> write(uint32_t address_space, uint32_t pointer, uint32_t value) {
     const WordSpace& space = spaces_[address_space];
     const uint32_t block = std::rotr(pointer, 2);
-    WordSlot* slot = find(space.pages, block, space.write_limit);
+    std::byte* slot = find(space.pages, block, space.write_limit);
     if (slot == nullptr) return std::nullopt;
-    const WordResult before{slot->word, slot->timestamp};
-    append(address_space << LogEntry::kSpaceShift | LogEntry::kWriteBit | block, before.prev_timestamp, value,
-           before.value);
-    slot->word = value;
-    slot->timestamp = clock_++;
-    return before;
-  }
-
-  // The block's slot if it may be read and its page is live, else null: to look before an access.
-  const WordSlot* slot(uint32_t address_space, uint32_t pointer) const {
-    const WordSpace& space = spaces_[address_space];
-    const uint32_t block = std::rotr(pointer, 2);
-    if (block >= space.read_limit) return nullptr;
-    const std::byte* page = space.pages[block / (kPageCells / 4)];
-    return page == nullptr ? nullptr : reinterpret_cast<const WordSlot*>(page) + block % (kPageCells / 4);
+    const uint32_t place = address_space << LogEntry::kSpaceShift | LogEntry::kWriteBit | block;
+    return exchange(slot, load_slot(slot), place, value);
   }
 
   // Either, without a branch on which: for replaying logs, where that is not to be predicted.
   std::optional<WordResult> access(OpType op, uint32_t address_space, uint32_t pointer, uint32_t value) {
     const WordSpace& space = spaces_[address_space];
     const uint32_t block = std::rotr(pointer, 2);
-    WordSlot* slot = find(space.pages, block, op == OpType::kWrite ? space.write_limit : space.read_limit);
+    std::byte* slot = find(space.pages, block, op == OpType::kWrite ? space.write_limit : space.read_limit);
     if (slot == nullptr) return std::nullopt;
-    const WordResult before{slot->word, slot->timestamp};
+    const uint64_t before = load_slot(slot);
     const uint32_t mask = 0u - static_cast<uint32_t>(op);  // all ones for a write
-    const uint32_t word = before.value ^ ((before.value ^ value) & mask);
-    append(address_space << LogEntry::kSpaceShift | (LogEntry::kWriteBit & mask) | block,
-           before.prev_timestamp, word, before.value);
-    slot->word = word;
-    slot->timestamp = clock_++;
-    return before;
+    const uint32_t word = static_cast<uint32_t>(before) ^ ((static_cast<uint32_t>(before) ^ value) & mask);
+    return exchange(slot, before,
+                    address_space << LogEntry::kSpaceShift | (LogEntry::kWriteBit & mask) | block, word);
   }
 
   // The block's cells and time will be wanted soon. Scattered accesses that are known ahead gain more than
@@ -123,7 +109,7 @@ class WordPort {
  private:
   friend class MemoryCore;
 
-  WordSlot* find(std::byte* const* pages, uint32_t block, uint32_t limit) const {
+  std::byte* find(std::byte* const* pages, uint32_t block, uint32_t limit) const {
     // One test for: block in range, log has room, clock may advance, gap fits the entry.
     if ((block >= limit) | (cursor_ == end_) | (clock_ >= clock_limit_) | (gap_ > LogEntry::kMaxGap))
         [[unlikely]] {
@@ -132,12 +118,28 @@ class WordPort {
     std::byte* page = pages[block / (kPageCells / 4)];
     if (page == nullptr) [[unlikely]]
       return nullptr;
-    return view_as<WordSlot>(page) + block % (kPageCells / 4);
+    return page + size_t{block % (kPageCells / 4)} * sizeof(WordSlot);
   }
 
-  void append(uint32_t place, uint32_t prev_timestamp, uint32_t value, uint32_t prev_value) {
-    *cursor_++ = {place, prev_timestamp | gap_ << LogEntry::kGapShift, value, prev_value};
+  // A WordSlot in one register: the word below, its time above.
+  static uint64_t load_slot(const std::byte* slot) {
+    uint64_t value = 0;
+    std::memcpy(&value, slot, sizeof(value));
+    return value;
+  }
+
+  // The access itself: `word` and the clock into the slot, an entry into the log. Whole registers at a time.
+  WordResult exchange(std::byte* slot, uint64_t before, uint32_t place, uint32_t word) {
+    constexpr uint64_t kUpper = ~uint64_t{0} << 32;
+    const uint64_t entry[2] = {place | (before & kUpper) | uint64_t{gap_} << (32 + LogEntry::kGapShift),
+                               word | before << 32};
+    const uint64_t after = word | uint64_t{clock_} << 32;
+    std::memcpy(cursor_, entry, sizeof(entry));
+    std::memcpy(slot, &after, sizeof(after));
+    ++cursor_;
+    ++clock_;
     gap_ = 0;
+    return {static_cast<uint32_t>(before), static_cast<uint32_t>(before >> 32)};
   }
 
   const WordSpace* spaces_ = nullptr;
