@@ -12,6 +12,7 @@ void add_prove(CLI::App& app, Action& action);  // and plan, prove-segment, asse
 void add_verify(CLI::App& app, Action& action);
 void add_image(CLI::App& app, Action& action);
 void add_log(CLI::App& app, Action& action);
+void add_replay(CLI::App& app, Action& action);
 void add_swirl(CLI::App& app, Action& action);
 void add_soundness(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
@@ -19,8 +20,8 @@ void add_keygen(CLI::App& app, Action& action);
 void add_export(CLI::App& app, Action& action);
 
 inline constexpr AddCommand kCommands[] = {
-    &add_run, &add_prove, &add_verify,    &add_check,  &add_image,
-    &add_log, &add_swirl, &add_soundness, &add_keygen, &add_export,
+    &add_run,    &add_prove, &add_verify,    &add_check,  &add_image,  &add_log,
+    &add_replay, &add_swirl, &add_soundness, &add_keygen, &add_export,
 };
 
 }  // namespace zkmem::cli

@@ -1,6 +1,7 @@
 #include "zkmem/memory/offline/offline_memory.h"
 
 #include <string>
+#include <utility>
 
 #include "zkmem/memory/access_rules.h"
 
@@ -87,6 +88,14 @@ OfflineReplay::View OfflineReplay::at(RecordId id) const {
     view.new_records = replay_.new_records[*step.replayed];
   }
   return view;
+}
+
+SegmentReplay OfflineReplay::take_touched() {
+  SegmentReplay taken;
+  taken.records = std::exchange(replay_.records, {});
+  taken.num_online_records = replay_.num_online_records;
+  taken.touched = std::exchange(replay_.touched, {});
+  return taken;
 }
 
 }  // namespace zkmem

@@ -59,6 +59,8 @@ class OfflineReplay {
   View at(RecordId id) const;
   const SegmentReplay& segment() const { return replay_; }
   SegmentReplay take_segment() && { return std::move(replay_); }
+  // Only what finalisation needs: the touched memory and the records; the accesses stay readable here.
+  SegmentReplay take_touched();
 
  private:
   struct Step {
