@@ -51,8 +51,8 @@ class RecordingPort {
   uint32_t read_register(uint32_t pointer) { return read(kRegisterSpace, pointer); }
   void write_register(uint32_t pointer, uint32_t value) { write(kRegisterSpace, pointer, value); }
   uint32_t peek_memory(uint32_t pointer) const {
-    const WordSlot* slot = port_.slot(kMemorySpace, pointer);
-    return slot != nullptr ? slot->word : peek_slowly(pointer);
+    const std::optional<uint32_t> word = port_.peek(kMemorySpace, pointer);
+    return word ? *word : peek_slowly(pointer);
   }
   uint32_t read_memory(uint32_t pointer) {
     ++memory_accesses_;
