@@ -5,6 +5,7 @@
 
 namespace zkmem::cli {
 
+void add_swirl_prove(CLI::App& swirl, Action& action);
 void add_swirl_verify(CLI::App& swirl, Action& action);
 void add_swirl_inspect(CLI::App& swirl, Action& action);
 

@@ -5,29 +5,12 @@
 
 #include <gtest/gtest.h>
 
-#include "zkmem/field/simd_target.h"
-#include "zkmem/protocol/golden_cases.h"
 #include "zkmem/protocol/proof_codec.h"
-#include "zkmem/protocol/verifying_key_codec.h"
 #include "zkmem/prover/prove.h"
-#include "zkmem/prover/trace_files.h"
+#include "zkmem/prover/test_statement.h"
 
 namespace zkmem {
 namespace {
-
-struct Statement {
-  VerifyingKey key;
-  TraceDirectory traces;
-};
-
-Statement load(const std::string& name) {
-  const std::string directory = std::string(ZKMEM_TESTDATA) + "/" + name;
-  auto key = decode_verifying_key(testing::golden_bytes(name + "/vk.postcard"));
-  EXPECT_TRUE(key.ok()) << key.error().message;
-  auto traces = read_trace_directory(directory, key->inner);
-  EXPECT_TRUE(traces.ok()) << traces.error().message;
-  return {std::move(key).value(), std::move(traces).value()};
-}
 
 // "" or the first differing line.
 std::string first_difference(const std::string& name, const TranscriptLog& log) {
@@ -45,7 +28,7 @@ std::string first_difference(const std::string& name, const TranscriptLog& log) 
 class GoldenCase : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(GoldenCase, ProofBytesAreIdentical) {
-  const Statement statement = load(GetParam());
+  const testing::Statement statement = testing::golden_statement(GetParam());
   Context context;
   context.threads = 2;
   TranscriptLog log;

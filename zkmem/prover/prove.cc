@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <bit>
+#include <memory>
+#include <optional>
 #include <string>
 
-#include "zkmem/prover/batch_constraints.h"
+#include "zkmem/prover/backend.h"
 #include "zkmem/prover/grind.h"
 #include "zkmem/prover/input_check.h"
-#include "zkmem/prover/logup_gkr.h"
-#include "zkmem/prover/stacked_reduction.h"
-#include "zkmem/prover/whir.h"
 
 namespace zkmem {
 namespace {
@@ -32,12 +31,10 @@ std::vector<ProverTrace> prover_traces(const VerifyingKeyContent& key, const Pro
   return traces;
 }
 
-// The matrices of each commitment, and whether their AIRs need rotations: the order of commitment_matrices.
-struct CommitmentPlan {
-  std::vector<ConstTraceView> matrices;
-  std::vector<bool> need_rot;
-};
-std::vector<CommitmentPlan> commitment_plans(std::span<const ProverTrace> traces) {
+// One commitment for all common mains, then one for each trace's preprocessed part and cached mains.
+Result<std::vector<CommitmentPlan>> commitment_plans(const VerifyingKeyContent& key,
+                                                     std::span<const ProverTrace> traces,
+                                                     std::span<const TraceShape> shapes) {
   std::vector<CommitmentPlan> plans(1);
   for (const ProverTrace& trace : traces) {
     plans[0].matrices.push_back(trace.traces->common_main);
@@ -45,12 +42,23 @@ std::vector<CommitmentPlan> commitment_plans(std::span<const ProverTrace> traces
   }
   for (const ProverTrace& trace : traces) {
     const bool rot = trace.need_rot();
-    if (trace.key->params.width.preprocessed) plans.push_back({{trace.traces->preprocessed}, {rot}});
-    for (const ConstTraceView& cached : trace.traces->cached_mains) plans.push_back({{cached}, {rot}});
+    if (trace.key->params.width.preprocessed) plans.push_back({{}, {trace.traces->preprocessed}, {rot}});
+    for (const ConstTraceView& cached : trace.traces->cached_mains) plans.push_back({{}, {cached}, {rot}});
+  }
+  std::vector<StackedLayout> layouts = commitment_layouts(key, shapes);
+  uint64_t width = 0;
+  for (size_t i = 0; i < plans.size(); ++i) {
+    width += layouts[i].width();
+    plans[i].layout = std::move(layouts[i]);
+  }
+  if (width > key.params.w_stack) {
+    return bad_input("the traces fill " + std::to_string(width) + " stacked columns, the key allows " +
+                     std::to_string(key.params.w_stack));
   }
   return plans;
 }
 
+// Per trace: its first commitment after the common one.
 std::vector<size_t> first_own_commitments(std::span<const ProverTrace> traces) {
   std::vector<size_t> first;
   size_t next = 1;
@@ -82,31 +90,6 @@ void observe_preamble(DuplexSponge& transcript, const VerifyingKey& key, const P
   }
 }
 
-Result<std::vector<StackedCommitment>> commit_all(const Workspace& context, const VerifyingKeyContent& key,
-                                                  std::span<const ProverTrace> traces,
-                                                  std::span<const CommitmentPlan> plans) {
-  std::vector<TraceShape> shapes;
-  for (const ProverTrace& trace : traces) shapes.push_back(trace.shape);
-  std::vector<StackedLayout> layouts = commitment_layouts(key, shapes);
-  const SystemParams& params = key.params;
-  uint64_t width = 0;
-  for (const StackedLayout& layout : layouts) width += layout.width();
-  if (width > params.w_stack) {
-    return bad_input("the traces fill " + std::to_string(width) + " stacked columns, the key allows " +
-                     std::to_string(params.w_stack));
-  }
-  const Encoder encoder(params.log_stacked_height(), params.log_blowup, params.l_skip);
-  std::vector<StackedCommitment> commitments;
-  for (size_t i = 0; i < layouts.size(); ++i) {
-    context.report("commit", static_cast<double>(i) / static_cast<double>(layouts.size()));
-    ZKMEM_ASSIGN_OR_RETURN(auto commitment, StackedCommitment::commit(context, encoder, std::move(layouts[i]),
-                                                                      plans[i].matrices, params.whir.k));
-    commitments.push_back(std::move(commitment));
-  }
-  context.report("commit", 1);
-  return commitments;
-}
-
 }  // namespace
 
 Result<Proof> prove(const Context& caller, const VerifyingKey& key, const ProvingInput& input,
@@ -122,15 +105,19 @@ Result<Proof> prove(const Context& caller, const VerifyingKey& key, const Provin
                            "; shorter segments or a larger budget would make it fit");
     }
   }
-  WorkMemory memory(needed);
-  const Workspace context(caller, memory);
+  std::optional<WorkMemory> own_memory;
+  if (options.memory == nullptr) own_memory.emplace(needed);
+  const Workspace context(caller, options.memory != nullptr ? *options.memory : *own_memory);
+  const ProverBackend& backend = options.backend != nullptr ? *options.backend : cpu_backend();
   const std::vector<ProverTrace> traces = prover_traces(content, input);
-  const std::vector<CommitmentPlan> plans = commitment_plans(traces);
-  ZKMEM_ASSIGN_OR_RETURN(const std::vector<StackedCommitment> commitments,
-                         commit_all(context, content, traces, plans));
+  std::vector<TraceShape> shapes;
+  for (const ProverTrace& trace : traces) shapes.push_back(trace.shape);
+  ZKMEM_ASSIGN_OR_RETURN(std::vector<CommitmentPlan> plans, commitment_plans(content, traces, shapes));
+  ZKMEM_ASSIGN_OR_RETURN(const std::unique_ptr<CommittedTraces> committed,
+                         backend.commit(context, params, std::move(plans)));
 
   Proof proof;
-  proof.common_main_commit = commitments[0].root();
+  proof.common_main_commit = committed->root(0);
   proof.trace_vdata.resize(content.per_air.size());
   proof.public_values.resize(content.per_air.size());
   const std::vector<size_t> own = first_own_commitments(traces);
@@ -140,12 +127,12 @@ Result<Proof> prove(const Context& caller, const VerifyingKey& key, const Provin
     data.log_height = trace.shape.log_height;
     size_t commitment = own[t];
     if (trace.key->preprocessed_data &&
-        commitments[commitment++].root() != trace.key->preprocessed_data->commit) {
+        committed->root(commitment++) != trace.key->preprocessed_data->commit) {
       return bad_input("air " + std::to_string(trace.shape.air_id) +
                        ": the preprocessed trace's commitment is not the key's");
     }
     for (size_t i = 0; i < trace.traces->cached_mains.size(); ++i)
-      data.cached_commitments.push_back(commitments[commitment++].root());
+      data.cached_commitments.push_back(committed->root(commitment++));
     proof.trace_vdata[trace.shape.air_id] = std::move(data);
     proof.public_values[trace.shape.air_id] = trace.traces->public_values;
   }
@@ -153,30 +140,23 @@ Result<Proof> prove(const Context& caller, const VerifyingKey& key, const Provin
   DuplexSponge transcript(options.log);
   observe_preamble(transcript, key, proof);
 
-  std::vector<TraceShape> shapes;
-  for (const ProverTrace& trace : traces) shapes.push_back(trace.shape);
   const LogUpShape logup = logup_shape(content, shapes);
   ZKMEM_ASSIGN_OR_RETURN(proof.gkr_proof.logup_pow_witness,
                          grind(context, transcript, params.logup.pow_bits, "logup"));
   LogUpChallenges challenges;
   challenges.alpha = transcript.sample_ext("alpha_logup");
   challenges.beta = transcript.sample_ext("beta_logup");
-  ZKMEM_ASSIGN_OR_RETURN(std::vector<Ext4> xi, prove_logup_gkr(context, transcript, traces, logup,
-                                                               params.l_skip, challenges, proof.gkr_proof));
+  ZKMEM_ASSIGN_OR_RETURN(
+      std::vector<Ext4> xi,
+      backend.prove_interactions(context, transcript, params, traces, logup, challenges, proof.gkr_proof));
   const size_t coordinates = params.l_skip + std::max(max_n(shapes), logup.n_logup);
   while (xi.size() < coordinates) xi.push_back(transcript.sample_ext(Label("xi_extra[{}]", xi.size())));
 
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<Ext4> r,
-                         prove_batch_constraints(context, transcript, params, traces, xi, logup.n_logup,
-                                                 challenges.beta, proof.batch_constraint_proof));
-
-  std::vector<ReductionInput> reduction;
-  for (size_t i = 0; i < commitments.size(); ++i) reduction.push_back({&commitments[i], plans[i].need_rot});
-  ZKMEM_ASSIGN_OR_RETURN(
-      const std::vector<Ext4> u,
-      prove_stacked_reduction(context, transcript, params, reduction, r, proof.stacking_proof));
-  ZKMEM_RETURN_IF_ERROR(prove_whir(context, transcript, params, commitments, u, proof.whir_proof));
-  context.report("whir", 1);
+                         backend.prove_constraints(context, transcript, params, traces, xi, logup.n_logup,
+                                                   challenges.beta, proof.batch_constraint_proof));
+  ZKMEM_RETURN_IF_ERROR(backend.prove_openings(context, transcript, params, *committed, r,
+                                               proof.stacking_proof, proof.whir_proof));
   return proof;
 }
 
@@ -191,12 +171,13 @@ Result<Digest> commit_trace(const Context& caller, const SystemParams& params, C
   const Workspace context(caller, memory);
   const StackedMatrix matrix = {static_cast<uint32_t>(trace.width()),
                                 static_cast<uint32_t>(std::countr_zero(trace.height()))};
-  StackedLayout layout = StackedLayout::stack(params.l_skip, params.log_stacked_height(), {&matrix, 1});
-  const Encoder encoder(params.log_stacked_height(), params.log_blowup, params.l_skip);
-  ZKMEM_ASSIGN_OR_RETURN(
-      const StackedCommitment commitment,
-      StackedCommitment::commit(context, encoder, std::move(layout), {trace}, params.whir.k));
-  return commitment.root();
+  std::vector<CommitmentPlan> plans(1);
+  plans[0].layout = StackedLayout::stack(params.l_skip, params.log_stacked_height(), {&matrix, 1});
+  plans[0].matrices = {trace};
+  plans[0].need_rot = {false};
+  ZKMEM_ASSIGN_OR_RETURN(const std::unique_ptr<CommittedTraces> committed,
+                         cpu_backend().commit(context, params, std::move(plans)));
+  return committed->root(0);
 }
 
 }  // namespace zkmem

@@ -14,8 +14,13 @@
 
 namespace zkmem {
 
+class ProverBackend;
+class WorkMemory;
+
 struct ProveOptions {
-  TranscriptLog* log = nullptr;  // records the transcript
+  TranscriptLog* log = nullptr;            // records the transcript
+  const ProverBackend* backend = nullptr;  // none: the CPU (backend.h)
+  WorkMemory* memory = nullptr;            // kept from proof to proof (work_memory.h); none: this proof's own
 };
 
 // Errors: kBadInput if the traces do not fit the key; kRejected if they break a constraint or a bus (found

@@ -1,5 +1,5 @@
 // Traces as files: `trace_air{i}_{common|cached{k}|preprocessed}.bin` (u32le height, u32le width, row-major
-// canonical words) and a `meta.json` that lists the present AIRs (docs/spec/trace-files.md). What `zkmem
+// canonical words) and a `meta.json` that lists the present AIRs (docs/spec/traces.md). What `zkmem
 // swirl prove` reads.
 #pragma once
 
