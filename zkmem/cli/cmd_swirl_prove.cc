@@ -8,7 +8,7 @@
 
 #include "zkmem/air/check/row_checker.h"
 #include "zkmem/base/file.h"
-#include "zkmem/cli/proving_options.h"
+#include "zkmem/cli/progress.h"
 #include "zkmem/cli/swirl_commands.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/protocol/proof_codec.h"
@@ -25,7 +25,8 @@ struct Options {
   std::string trace_directory;
   std::string proof_path;
   std::string transcript_path;
-  ProvingOptions proving;
+  unsigned threads = 0;
+  std::string memory_budget;
   bool json = false;
 };
 
@@ -78,15 +79,25 @@ Status check_commitments(const TraceDirectory& directory, const Proof& proof, co
   return {};
 }
 
-Result<int> run(Options options) {
+Result<int> run(const Options& options) {
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> key_bytes, read_file(options.key_path));
   const auto key = decode_verifying_key(key_bytes);
   if (!key.ok()) return key.error().in(options.key_path);
   ZKMEM_ASSIGN_OR_RETURN(const TraceDirectory directory,
                          read_trace_directory(options.trace_directory, key->inner));
   const ProvingInput input = directory.input();
-  options.proving.quiet = options.json;
-  ZKMEM_ASSIGN_OR_RETURN(const Context context, proving_context(options.proving));
+  const Interrupt interrupt;
+  Progress progress;
+  Context context;
+  context.threads = options.threads;
+  context.cancel = &Interrupt::flag();
+  if (!options.json) context.progress = progress.sink();
+  if (!options.memory_budget.empty()) {
+    context.memory_budget = parse_bytes(options.memory_budget);
+    if (context.memory_budget == 0)
+      return bad_input("--memory-budget '" + options.memory_budget +
+                       "': not bytes, or a number with K, M or G");
+  }
 
   TranscriptLog log;
   ProveOptions prove_options;
@@ -136,7 +147,11 @@ void add_swirl_prove(CLI::App& swirl, Action& action) {
       ->required();
   cmd->add_option("--transcript", options->transcript_path,
                   "Write every observed (O) and sampled (S) word here, a line `index O|S value label` each");
-  add_proving_options(*cmd, options->proving);
+  cmd->add_option("--threads", options->threads,
+                  "Threads (default: as many as the machine has); the proof is the same");
+  cmd->add_option(
+      "--memory-budget", options->memory_budget,
+      "Refuse at once (exit 3) what would take more memory beside the traces: bytes, or 512M, 4G");
   cmd->add_flag("--json", options->json, "Print one JSON object: proof, proof_bytes, seconds, memory_bytes");
   cmd->footer("Example: zkmem swirl prove --vk vk.postcard --traces traces/ -o proof.bin --threads 2");
   cmd->callback([&action, options] { action = [options] { return run(*options); }; });
