@@ -146,8 +146,52 @@ class Machine(Judge):
                 print(seed, self.compare(elf, [text, text], cuts).strip())
 
 
+class Runs(Judge):
+    """Whole runs: OpenVM's own verification of segments accepts ours, we accept its proofs, both reject altered ones."""
+    GUESTS = ROOT / "examples" / "guests"
+
+    def extract(self, *options, name="sort", text="capitals.txt"):
+        proof, folder = self.folder / "run.zkproof", self.folder / "parts"
+        self.ok(self.zkmem, "prove", self.GUESTS / "elf" / f"{name}.elf", "--stdin", self.GUESTS / "inputs" / text,
+                "-o", proof, *options)
+        self.ok(self.zkmem, "swirl", "inspect", proof, "--extract", folder)
+        return folder, sorted(folder.glob("proof*.bin"), key=lambda path: int(path.stem[5:]))
+
+    def judge_run(self, folder, proofs, values="public_values.json"):
+        return run(self.judge, "verify-run", folder / "vk0.postcard", folder / values, *proofs)
+
+    def test_openvm_accepts_our_runs(self):
+        for name, text in {"sort": "capitals.txt", "json": "json.json", "sha256": "capitals.txt"}.items():
+            with self.subTest(name):
+                folder, proofs = self.extract("--params", "weak", name=name, text=text)
+                self.assertIn("accepted", self.judge_run(folder, proofs).stdout)
+
+    def test_openvm_accepts_our_run_at_100_bits(self):
+        folder, proofs = self.extract("--params", "app", name="fib", text="fib.txt")
+        self.assertIn("accepted", self.judge_run(folder, proofs).stdout)
+
+    def test_chains_and_what_is_wrong_with_altered_ones(self):
+        folder, proofs = self.extract("--params", "weak", "--segment-accesses", 300000)
+        self.assertGreater(len(proofs), 2)
+        self.assertIn("accepted", self.judge_run(folder, proofs).stdout)
+        for order in (proofs[1:] + proofs[:1], proofs[:-1], proofs[:1] + proofs, [proofs[0], *proofs[2:]]):
+            self.assertIn("rejected", self.judge_run(folder, order).stdout)
+        values = json.loads((folder / "public_values.json").read_text())
+        values["public_values"][0] ^= 1
+        (folder / "altered.json").write_text(json.dumps(values))
+        self.assertIn("rejected", self.judge_run(folder, proofs, "altered.json").stdout)
+
+    def test_we_accept_openvms_proofs_of_a_run(self):
+        folder = self.folder / "theirs"
+        self.ok(self.judge, "run", self.GUESTS / "elf" / "fib.elf", folder, "--params", "app:20", "--prove", "--input",
+                self.GUESTS / "inputs" / "fib.txt")
+        proof = folder / "segment0" / "proof.bin"
+        self.ok(self.zkmem, "swirl", "verify", "--vk", folder / "vk.postcard", proof)
+        self.refused(self.zkmem, "swirl", "verify", "--vk", folder / "vk.postcard", altered(proof, self.folder, 2))
+
+
 def main():
-    groups = {"verify": Verify, "soundness": Soundness, "prove": Prove, "machine": Machine}
+    groups = {"verify": Verify, "soundness": Soundness, "prove": Prove, "machine": Machine, "runs": Runs}
     parser = argparse.ArgumentParser()
     parser.add_argument("group", choices=sorted(groups))
     parser.add_argument("--zkmem", required=True, type=pathlib.Path)

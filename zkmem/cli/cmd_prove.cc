@@ -154,7 +154,7 @@ Result<int> prove(const Options& options) {
   }
   Result<Plan> plan = make_plan(session, options, folder, options.resume);
   if (!plan.ok()) {
-    if (plan.error().kind != ErrorKind::kCancelled) static_cast<void>(folder.remove());
+    if (!options.resume) static_cast<void>(folder.remove());
     return plan.error();
   }
   Result<ProveReport> report =

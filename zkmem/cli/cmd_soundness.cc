@@ -13,6 +13,8 @@
 #include "zkmem/protocol/presets.h"
 #include "zkmem/protocol/soundness.h"
 #include "zkmem/protocol/verifying_key_codec.h"
+#include "zkmem/sdk/keys.h"
+#include "zkmem/sdk/zkproof.h"
 
 namespace zkmem::cli {
 namespace {
@@ -57,10 +59,26 @@ NamedSoundness evaluate(std::string name, const SystemParams& params, const Stat
   return {std::move(name), params, bounds, calculate_soundness(params, bounds)};
 }
 
+// The keys that a proof file's segments are verified with, each once.
+Result<std::vector<NamedSoundness>> collect_proof(const std::string& path, std::span<const uint8_t> bytes) {
+  const auto proof = decode_zkproof(bytes);
+  if (!proof.ok()) return proof.error().in(path);
+  KeyCache cache;
+  ZKMEM_ASSIGN_OR_RETURN(const auto keys, segment_keys(cache, proof->statement));
+  std::vector<NamedSoundness> sets;
+  for (size_t k = 0; k < keys.size(); ++k) {
+    if (k > 0 && keys[k] == keys[k - 1]) continue;
+    const VerifyingKeyContent& key = keys[k]->inner;
+    sets.push_back(evaluate(path + " segment " + std::to_string(k), key.params, statement_bounds(key)));
+  }
+  return sets;
+}
+
 Result<std::vector<NamedSoundness>> collect(const Options& options) {
   std::vector<NamedSoundness> sets;
   if (!options.key_path.empty()) {
     ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(options.key_path));
+    if (looks_like_zkproof(bytes)) return collect_proof(options.key_path, bytes);
     const auto key = decode_verifying_key(bytes);
     if (!key.ok()) return key.error().in(options.key_path);
     sets.push_back(evaluate(options.key_path, key->inner.params, statement_bounds(key->inner)));
@@ -122,8 +140,10 @@ void add_soundness(CLI::App& app, Action& action) {
   CLI::App* cmd = app.add_subcommand("soundness", "Security bits, term by term, of a parameter set or a key");
   CLI::Option* params = cmd->add_option("--params", options->params,
                                         "app[:H], leaf, internal, root, hook, small, or all (the default)");
-  cmd->add_option("--vk", options->key_path, "The worst statement that this verifying key admits")
+  cmd->add_option("--vk", options->key_path,
+                  "The worst statement that this verifying key, or this proof's, admits")
       ->excludes(params);
+  cmd->add_option("PROOF", options->key_path, "A proof file, or a verifying key")->excludes(params);
   cmd->add_flag("--json", options->json, "Print one JSON object: sets, each with name, bounds and terms");
   cmd->footer("Example: zkmem soundness --params app:21");
   cmd->callback([&action, options] { action = [options] { return run(*options); }; });

@@ -1,5 +1,6 @@
 // `zkmem swirl inspect`: what is in a verifying key or a proof.
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -7,8 +8,11 @@
 
 #include "zkmem/base/file.h"
 #include "zkmem/cli/swirl_commands.h"
+#include "zkmem/hash/digest_text.h"
 #include "zkmem/protocol/proof_codec.h"
 #include "zkmem/protocol/verifying_key_codec.h"
+#include "zkmem/sdk/keys.h"
+#include "zkmem/sdk/zkproof.h"
 
 namespace zkmem::cli {
 namespace {
@@ -17,6 +21,7 @@ using Json = nlohmann::ordered_json;
 
 struct Options {
   std::string path;
+  std::string extract;
   bool json = false;
 };
 
@@ -132,6 +137,25 @@ Json describe_proof(const Proof& proof, size_t bytes) {
           {"final_poly_length", whir.final_poly.size()}};
 }
 
+Json describe_statement(const Statement& statement, size_t bytes) {
+  Json segments = Json::array();
+  for (const SegmentClaim& claim : statement.segments) {
+    segments.push_back({{"log_stacked_height", claim.log_stacked_height},
+                        {"initial_root", digest_to_hex(claim.initial_root)},
+                        {"final_root", digest_to_hex(claim.final_root)},
+                        {"start_pc", claim.start_pc},
+                        {"end_pc", claim.end_pc},
+                        {"is_terminate", claim.is_terminate}});
+  }
+  return {{"kind", "proof file"},
+          {"bytes", bytes},
+          {"program_commitment", digest_to_hex(statement.program_commitment)},
+          {"exit_code", statement.exit_code},
+          {"keys_digest", digest_to_hex(statement.keys_digest)},
+          {"config", Json::parse(to_json(statement.config))},
+          {"segments", segments}};
+}
+
 // Nested values one per line, indented; arrays of numbers on one line.
 void print_text(const Json& value, const std::string& indent) {
   for (const auto& [name, item] : value.items()) {
@@ -150,6 +174,11 @@ void print_text(const Json& value, const std::string& indent) {
 }
 
 Result<Json> describe_bytes(std::span<const uint8_t> bytes) {
+  if (looks_like_zkproof(bytes)) {
+    const auto file = decode_zkproof(bytes);
+    if (!file.ok()) return file.error();
+    return describe_statement(file->statement, bytes.size());
+  }
   const auto proof = decode_proof(bytes);
   if (proof.ok()) return describe_proof(*proof, bytes.size());
   const auto key = decode_verifying_key(bytes);
@@ -158,8 +187,36 @@ Result<Json> describe_bytes(std::span<const uint8_t> bytes) {
                    key.error().message + ")");
 }
 
+// vk<k>.postcard and proof<k>.bin for each segment, public_values.json: what another verifier reads.
+Status extract(const ZkProof& proof, const std::string& folder) {
+  std::error_code code;
+  std::filesystem::create_directories(folder, code);
+  if (code) return io_error("create", folder, code.value());
+  KeyCache cache;
+  ZKMEM_ASSIGN_OR_RETURN(const auto keys, segment_keys(cache, proof.statement));
+  for (size_t k = 0; k < keys.size(); ++k) {
+    const std::string number = std::to_string(k);
+    ZKMEM_RETURN_IF_ERROR(write_file(folder + "/vk" + number + ".postcard", encode_verifying_key(*keys[k])));
+    ZKMEM_RETURN_IF_ERROR(write_file(folder + "/proof" + number + ".bin", proof.segment_proofs[k]));
+  }
+  const PublicValuesProof& opened = proof.statement.public_values;
+  Json values = Json::array();
+  for (const BabyBear value : opened.public_values) values.push_back(value.as_canonical());
+  Json siblings = Json::array();
+  for (const Digest& sibling : opened.siblings) siblings.push_back(words(sibling));
+  const Json out = {{"public_values", values},
+                    {"public_values_siblings", siblings},
+                    {"public_values_commit", words(opened.commitment)}};
+  return write_file(folder + "/public_values.json", out.dump() + "\n");
+}
+
 Result<int> run(const Options& options) {
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(options.path));
+  if (!options.extract.empty()) {
+    const auto proof = decode_zkproof(bytes);
+    if (!proof.ok()) return proof.error().in(options.path);
+    ZKMEM_RETURN_IF_ERROR(extract(*proof, options.extract));
+  }
   const auto description = describe_bytes(bytes);
   if (!description.ok()) return description.error().in(options.path);
   if (options.json)
@@ -173,10 +230,12 @@ Result<int> run(const Options& options) {
 
 void add_swirl_inspect(CLI::App& swirl, Action& action) {
   auto options = std::make_shared<Options>();
-  CLI::App* cmd = swirl.add_subcommand("inspect", "Show what is in a proof or a verifying key");
+  CLI::App* cmd = swirl.add_subcommand("inspect", "Show what is in a proof file, a proof or a verifying key");
   cmd->add_option("file", options->path, "The file, or - for standard input")->required();
+  cmd->add_option("--extract", options->extract,
+                  "Write a proof file's segment proofs, keys and public values here");
   cmd->add_flag("--json", options->json, "Print one JSON object");
-  cmd->footer("Example: zkmem swirl inspect vk.postcard");
+  cmd->footer("Example: zkmem swirl inspect run.zkproof --extract parts/");
   cmd->callback([&action, options] { action = [options] { return run(*options); }; });
 }
 

@@ -24,6 +24,16 @@ Result<std::shared_ptr<const VerifyingKey>> KeyCache::execution_key(ParameterFam
   return keys_.emplace(name, std::make_shared<const VerifyingKey>(std::move(key))).first->second;
 }
 
+Result<std::vector<std::shared_ptr<const VerifyingKey>>> segment_keys(KeyCache& keys,
+                                                                      const Statement& statement) {
+  std::vector<std::shared_ptr<const VerifyingKey>> list;
+  for (const SegmentClaim& claim : statement.segments) {
+    ZKMEM_ASSIGN_OR_RETURN(auto key, keys.execution_key(statement.parameters, claim.log_stacked_height));
+    list.push_back(std::move(key));
+  }
+  return list;
+}
+
 Digest digest_of_keys(const std::vector<std::shared_ptr<const VerifyingKey>>& keys) {
   std::vector<BabyBear> words;
   for (const auto& key : keys) words.insert(words.end(), key->pre_hash.begin(), key->pre_hash.end());

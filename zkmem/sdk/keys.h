@@ -26,6 +26,10 @@ class KeyCache {
   std::map<std::string, std::shared_ptr<const VerifyingKey>> keys_;
 };
 
+// The keys that a proof's segments are verified with, derived from its statement, one per segment.
+Result<std::vector<std::shared_ptr<const VerifyingKey>>> segment_keys(KeyCache& keys,
+                                                                      const Statement& statement);
+
 // Names a list of keys: the sponge hash of their pre-hashes.
 Digest digest_of_keys(const std::vector<std::shared_ptr<const VerifyingKey>>& keys);
 
