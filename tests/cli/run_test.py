@@ -92,6 +92,34 @@ class Run(CommandLine):
         self.assertEqual(self.run_zkmem("log", "convert", "whole.zklog", "converted.jsonl").returncode, 0)
         self.assertEqual((self.directory / "converted.jsonl").read_bytes(), (self.directory / "whole.jsonl").read_bytes())
 
+    def test_state_goes_from_run_to_run(self):
+        fib = [ELF / "fib.elf", "--stdin", INPUTS / "fib.txt"]
+        plain = self.report(*fib)[1]
+        first = self.report(*fib, "--state", "memory")[1]
+        self.assertEqual(first, plain)  # an empty state is zero memory
+
+        def root():
+            return self.run_zkmem("image", "root", "--state", "memory").stdout.decode().strip()
+
+        self.assertEqual(root(), first["final_root"])
+        second = self.report(ELF / "calc.elf", "--stdin", INPUTS / "calc.txt", "--state", "memory")[1]
+        self.assertNotEqual(second["initial_root"],
+                            self.report(ELF / "calc.elf", "--stdin", INPUTS / "calc.txt")[1]["initial_root"])
+        self.assertEqual(root(), second["final_root"])
+        # A run that traps or is suspended leaves the state as it was.
+        self.assertEqual(self.run_zkmem("run", ELF / "sort.elf", "--state", "memory").returncode, 1)
+        self.run_zkmem("run", *fib, "--state", "memory", "--max-instructions", 500, "--save", "half")
+        self.assertEqual(root(), second["final_root"])
+        # It is committed where it ends, with the log of the whole run if wanted.
+        self.assert_refused(["run", "--resume", "half", "--log", "log.zklog"], "--state")
+        third = self.report("--resume", "half", "--state", "memory", "--log", "log.zklog")[1]
+        self.assertEqual(root(), third["final_root"])
+        # The state has moved on: the same suspended run cannot be put on top of it.
+        done = self.run_zkmem("run", "--resume", "half", "--state", "memory")
+        self.assertEqual((done.returncode, done.stdout), (2, b""))
+        self.assertIn(third["initial_root"], done.stderr.decode())
+        self.assertEqual(root(), third["final_root"])
+
     def test_ctrl_c_saves_and_the_run_goes_on(self):
         self.write("loop.elf", elf([text(*LOOP)]))
         running = subprocess.Popen([ZKMEM, "run", "loop.elf", "--save", "half"], cwd=self.directory, stdout=subprocess.PIPE,

@@ -141,9 +141,9 @@ Result<Program> load_elf(std::span<const uint8_t> file,
   Program program;
   for (const Segment& s : segments) {
     const auto bytes = file.subspan(s.offset, s.file_bytes);
-    if (!bytes.empty())
-      program.initial_memory.push_back(
-          {kMemorySpace, static_cast<uint32_t>(s.address), std::vector<uint8_t>(bytes.begin(), bytes.end())});
+    program.initial_memory.push_back({kMemorySpace, static_cast<uint32_t>(s.address),
+                                      std::vector<uint8_t>(bytes.begin(), bytes.end()),
+                                      static_cast<uint32_t>(s.memory_bytes - s.file_bytes)});
     if (!s.executable) continue;
     if (program.instructions.empty()) program.pc_base = static_cast<uint32_t>(s.address);
     for (size_t offset = 0; offset < bytes.size(); offset += kPcStep) {

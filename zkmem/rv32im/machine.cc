@@ -171,7 +171,13 @@ Result<Machine> Machine::create(std::shared_ptr<const Program> program, MachineO
   ZKMEM_RETURN_IF_ERROR(check_config(options.config));
   ZKMEM_RETURN_IF_ERROR(check_program(*program));
   ZKMEM_ASSIGN_OR_RETURN(CellImage image, zkmem::rv32im::initial_image(*program, options.config));
-  MachineState start(std::move(image));
+  return create(std::move(program), std::move(options), std::move(image));
+}
+
+Result<Machine> Machine::create(std::shared_ptr<const Program> program, MachineOptions options,
+                                CellImage memory) {
+  ZKMEM_RETURN_IF_ERROR(check_program(*program));
+  MachineState start(std::move(memory));
   start.pc = program->pc_start;
   start.streams = Streams(std::move(options.inputs));
   options.inputs.clear();
@@ -347,6 +353,23 @@ MachineState Machine::save() const {
   return saved;
 }
 
+namespace {
+
+// Zero cells [begin, begin + count) of a u8 space, where the image has pages at all.
+void clear_pages(CellImage& image, uint32_t space, uint64_t begin, uint64_t count) {
+  const uint64_t end = begin + count;
+  for (const PageId page : image.pages()) {
+    const uint64_t first = std::max(begin, uint64_t{page.page} * kPageCells);
+    const uint64_t last =
+        std::min({end, (uint64_t{page.page} + 1) * kPageCells, image.num_cells(page.space)});
+    if (page.space != space || first >= last) continue;
+    const std::vector<uint8_t> zeros(last - first);
+    ZKMEM_CHECK(image.set_bytes({space, static_cast<uint32_t>(first)}, zeros).ok());
+  }
+}
+
+}  // namespace
+
 Result<CellImage> initial_image(const Program& program, const MemoryConfig& config) {
   return initial_image(program, config, CellImage(config, BabyBear::kModulus));
 }
@@ -359,6 +382,8 @@ Result<CellImage> initial_image(const Program& program, const MemoryConfig& conf
     return done.error().to_error().in("registers");
   }
   for (const InitialBytes& chunk : program.initial_memory) {
+    if (chunk.zeros != 0)
+      clear_pages(image, chunk.address_space, chunk.pointer + chunk.bytes.size(), chunk.zeros);
     const auto done = image.set_bytes({chunk.address_space, chunk.pointer}, chunk.bytes);
     if (!done.ok()) return done.error().to_error().in("initial memory");
   }

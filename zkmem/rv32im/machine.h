@@ -50,6 +50,9 @@ class Machine {
   // Refuses a configuration without the three spaces a program needs, and programs no machine of these
   // extensions runs.
   static Result<Machine> create(std::shared_ptr<const Program> program, MachineOptions options);
+  // The same on this memory (initial_image() below).
+  static Result<Machine> create(std::shared_ptr<const Program> program, MachineOptions options,
+                                CellImage memory);
   // Goes on from a state. With `record`, only from a segment's start (the last times of a segment under way
   // are not part of a state). `options.inputs` are not looked at.
   static Result<Machine> resume(std::shared_ptr<const Program> program, MachineOptions options,

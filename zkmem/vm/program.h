@@ -17,11 +17,13 @@ namespace zkmem {
 inline constexpr uint32_t kPcStep = 4;
 inline constexpr uint32_t kPcBits = 30;  // jump targets are below 2^30
 
-// Consecutive bytes of the initial image.
+// Consecutive bytes of the initial image, then zeros (bss: over a memory that earlier runs left behind they
+// count).
 struct InitialBytes {
   uint32_t address_space = 0;
   uint32_t pointer = 0;
   std::vector<uint8_t> bytes;
+  uint32_t zeros = 0;
 };
 
 struct Program {
