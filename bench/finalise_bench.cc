@@ -1,5 +1,5 @@
 // Finalisation and traces of a segment's memory: what `zkmem-peers finalise` measures for OpenVM 2, on the
-// same log. Usage: zkmem_bench_finalise WORKLOAD LOG2N [--threads T] [--runs R]; one JSON object a run on
+// same log. Usage: finalise_bench WORKLOAD LOG2N [--threads T] [--runs R]; one JSON object a run on
 // stdout. `fresh` runs allocate their traces, `reused` ones write into the buffers of the run before.
 #include <chrono>
 #include <cstdio>
