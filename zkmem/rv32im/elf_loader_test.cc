@@ -20,7 +20,6 @@ using ::testing::HasSubstr;
 using testing::words;
 
 constexpr uint32_t kNopWord = 0x00000013;
-constexpr uint32_t kTextFlags = 5;
 constexpr uint32_t kDataFlags = 6;
 
 std::string golden(const std::string& name) {
