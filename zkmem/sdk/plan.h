@@ -18,7 +18,6 @@ struct PlannedSegment {
   uint64_t access_limit = 0;  // kExecution: the limit that ends the segment just there
   uint32_t log_stacked_height = 0;
   uint64_t memory_bytes = 0;  // needed to prove it
-  bool spill = false;         // its traces go to disk while they are not needed
   friend bool operator==(const PlannedSegment&, const PlannedSegment&) = default;
 };
 
