@@ -73,7 +73,7 @@ pub fn prove(vk_path: &str, dir: &Path, runs: u64) -> Result<Value, String> {
     let pk: DeviceMultiStarkProvingKey<Cpu> = DeviceMultiStarkProvingKey::new(
         per_air.collect::<Result<_, _>>()?,
         vk.inner.trace_height_constraints.clone(),
-        vk.inner.per_air.iter().map(|a| a.max_constraint_degree as usize).max().unwrap_or(0),
+        vk.inner.params.max_constraint_degree,
         vk.inner.params.clone(),
         vk.pre_hash,
     );
