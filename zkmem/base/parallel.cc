@@ -4,6 +4,7 @@
 #include <thread>
 
 #include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/parallel_invoke.h>
 #include <oneapi/tbb/task_arena.h>
@@ -11,9 +12,12 @@
 namespace zkmem {
 namespace {
 
-// An arena of the context's size; inside an arena of that size already, nesting reuses it.
+// An arena of the context's size, or of as many threads as the process may have: asked for more, oneTBB would
+// print a warning. Inside an arena of that size already, nesting reuses it.
 template <class Body>
-void in_arena(unsigned threads, const Body& body) {
+void in_arena(unsigned wanted, const Body& body) {
+  const size_t allowed = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+  const auto threads = static_cast<unsigned>(std::min<size_t>(wanted, allowed));
   if (tbb::this_task_arena::current_thread_index() != tbb::task_arena::not_initialized &&
       tbb::this_task_arena::max_concurrency() == static_cast<int>(threads)) {
     body();
