@@ -15,10 +15,12 @@ namespace {
 constexpr size_t kLivePad = 64;
 constexpr size_t kGrain = size_t{1} << 13;
 
-// One layer of the tree: the first `live` of its 2^log_nodes nodes; the others are 0 / tail.
+// One layer of the tree: the first `live` of its 2^log_nodes nodes; the others are 0 / tail. The leaves'
+// numerators stay in the base field until their first variable is bound.
 struct Layer {
   size_t live = 0;
   ExtArray p;
+  Buffer<BabyBear> base_p;
   ExtArray q;
   Ext4 tail;
 };
@@ -27,6 +29,19 @@ size_t padded(size_t count, unsigned log_nodes) {
   return std::min((count + kLivePad - 1) / kLivePad * kLivePad, size_t{1} << log_nodes);
 }
 
+// Parents [first, first + p.size) of a layer's nodes.
+void make_parents(const Layer& below, size_t first, ExtSpan p, ExtSpan q) {
+  const ConstExtSpan child_q = below.q.span().part(2 * first, 2 * p.size);
+  if (below.base_p.size() != 0) {
+    vector_ops::fraction_parents_base(below.base_p.data() + 2 * first, child_q, p, q);
+  } else {
+    vector_ops::fraction_parents(below.p.span().part(2 * first, 2 * p.size), child_q, p, q);
+  }
+}
+
+// The layers below the leaves are built once, to find the root. The largest of them is not kept: the second
+// largest is made from the leaves through small tiles of it, and it is made again when its turn comes, when
+// those above are gone.
 class FractionTree {
  public:
   FractionTree(const Workspace& context, std::span<const ProverTrace> traces, const LogUpShape& shape,
@@ -35,79 +50,87 @@ class FractionTree {
     Layer& leaves = layers_[layers];
     leaves.live = padded(shape.total_interactions, layers);
     leaves.tail = challenges.alpha;
-    numerators_ = Buffer<BabyBear>(context.memory(), leaves.live);
+    leaves.base_p = Buffer<BabyBear>(context.memory(), leaves.live);
     leaves.q = ExtArray(context.memory(), leaves.live);
     for (const ProverTrace& trace : traces)
-      fill_logup_leaves(context, trace, challenges, numerators_.span(), leaves.q.span());
+      fill_logup_leaves(context, trace, challenges, leaves.base_p.span(), leaves.q.span());
     for (size_t i = shape.total_interactions; i < leaves.live; ++i) {
-      numerators_[i] = BabyBear::zero();
+      leaves.base_p[i] = BabyBear::zero();
       leaves.q.set(i, leaves.tail);
     }
-    for (unsigned i = layers; i-- > 0;) build(i);
+    const bool skip = layers >= 3;
+    if (!skip) build(layers - 1);
+    if (skip) build_through(layers - 2);
+    for (unsigned i = layers - (skip ? 2 : 1); i-- > 0;) build(i);
   }
 
-  Layer& layer(unsigned i) { return layers_[i]; }
+  const Layer& layer(unsigned i) const { return layers_[i]; }
 
-  // P1 + lambda Q1 in place of P1 (it makes one product of two), and for the leaves the numerators'
-  // embedding.
-  void mix(unsigned i, const Ext4& lambda) {
-    Layer& layer = layers_[i];
-    const bool leaves = i + 1 == layers_.size();
-    if (leaves) layer.p = ExtArray(context_.memory(), layer.live);
+  // Gives a layer up, with P1 + lambda Q1 in place of P1, which makes one product of two (leaves: not yet).
+  Layer take(unsigned i, const Ext4& lambda) {
+    if (layers_[i].live == 0) build(i);
+    Layer layer = std::move(layers_[i]);
+    if (layer.base_p.size() != 0) return layer;
     const ExtSpan p = layer.p.span();
     const ConstExtSpan q = layer.q.span();
     parallel_for(context_, layer.live / 2, kGrain, [&](size_t begin, size_t end) {
-      const size_t first = 2 * begin;
       const size_t count = 2 * (end - begin);
-      if (leaves) {
-        vector_ops::mix_odd_base(numerators_.data() + first, q.part(first, count), lambda,
-                                 p.part(first, count));
-      } else {
-        vector_ops::mix_odd(p.part(first, count), q.part(first, count), lambda);
-      }
+      vector_ops::mix_odd(p.part(2 * begin, count), q.part(2 * begin, count), lambda);
     });
+    return layer;
   }
 
  private:
-  void build(unsigned i) {
-    const Layer& below = layers_[i + 1];
+  void allocate(unsigned i, size_t parents, const Ext4& tail) {
     Layer& layer = layers_[i];
-    const size_t parents = below.live / 2;
     layer.live = padded(parents, i);
-    layer.tail = below.tail.square();
+    layer.tail = tail;
     layer.p = ExtArray(context_.memory(), layer.live);
     layer.q = ExtArray(context_.memory(), layer.live);
-    const ExtSpan p = layer.p.span();
-    const ExtSpan q = layer.q.span();
-    const bool from_leaves = i + 2 == layers_.size();
-    parallel_for(context_, parents, kGrain, [&](size_t begin, size_t end) {
-      const size_t count = end - begin;
-      const ConstExtSpan child_q = below.q.span().part(2 * begin, 2 * count);
-      if (from_leaves) {
-        vector_ops::fraction_parents_base(numerators_.data() + 2 * begin, child_q, p.part(begin, count),
-                                          q.part(begin, count));
-      } else {
-        vector_ops::fraction_parents(below.p.span().part(2 * begin, 2 * count), child_q, p.part(begin, count),
-                                     q.part(begin, count));
-      }
-    });
     for (size_t j = parents; j < layer.live; ++j) {
       layer.p.set(j, Ext4::zero());
       layer.q.set(j, layer.tail);
     }
   }
 
+  void build(unsigned i) {
+    const Layer& below = layers_[i + 1];
+    const size_t parents = below.live / 2;
+    allocate(i, parents, below.tail.square());
+    const ExtSpan p = layers_[i].p.span();
+    const ExtSpan q = layers_[i].q.span();
+    parallel_for(context_, parents, kGrain, [&](size_t begin, size_t end) {
+      make_parents(below, begin, p.part(begin, end - begin), q.part(begin, end - begin));
+    });
+  }
+
+  // Layer i from layer i + 2.
+  void build_through(unsigned i) {
+    const Layer& below = layers_[i + 2];
+    const size_t between = below.live / 2;
+    allocate(i, between / 2, below.tail.square().square());
+    const ExtSpan p = layers_[i].p.span();
+    const ExtSpan q = layers_[i].q.span();
+    constexpr size_t kTile = 1024;
+    parallel_for(context_, between / 2, kTile, [&](size_t begin, size_t end) {
+      const size_t count = end - begin;
+      ExtArray tile_p(context_.memory(), 2 * count);
+      ExtArray tile_q(context_.memory(), 2 * count);
+      make_parents(below, 2 * begin, tile_p.span(), tile_q.span());
+      vector_ops::fraction_parents(tile_p.span(), tile_q.span(), p.part(begin, count), q.part(begin, count));
+    });
+  }
+
   const Workspace& context_;
   std::vector<Layer> layers_;
-  Buffer<BabyBear> numerators_;  // of the leaves
 };
 
-vector_ops::GkrSums weighted_sums(const Workspace& context, ConstExtSpan p, ConstExtSpan q,
+vector_ops::GkrSums weighted_sums(const Workspace& context, const Layer& layer, const Ext4& lambda,
                                   std::span<const Ext4> point) {
   std::vector<TensorFactor> factors;
   for (const Ext4& x : point) factors.push_back(eq_factor(x));
   const SplitTensor weights(context, factors);
-  const size_t groups = p.size / 4;
+  const size_t groups = layer.live / 4;
   const size_t block = weights.low().size;
   const size_t blocks = (groups + block - 1) / block;
   std::vector<vector_ops::GkrSums> sums(blocks);
@@ -115,8 +138,11 @@ vector_ops::GkrSums weighted_sums(const Workspace& context, ConstExtSpan p, Cons
     for (size_t b = begin; b < end; ++b) {
       const size_t first = b * block;
       const size_t count = std::min(block, groups - first);
-      sums[b] = vector_ops::gkr_sums(p.part(4 * first, 4 * count), q.part(4 * first, 4 * count),
-                                     weights.low().part(0, count));
+      const ConstExtSpan q = layer.q.span().part(4 * first, 4 * count);
+      const ConstExtSpan low = weights.low().part(0, count);
+      sums[b] = layer.base_p.size() != 0
+                    ? vector_ops::gkr_sums_base(layer.base_p.data() + 4 * first, q, lambda, low)
+                    : vector_ops::gkr_sums(layer.p.span().part(4 * first, 4 * count), q, low);
       sums[b].at_1 *= weights.high(b);
       sums[b].leading *= weights.high(b);
     }
@@ -133,20 +159,27 @@ vector_ops::GkrSums weighted_sums(const Workspace& context, ConstExtSpan p, Cons
 void fold(const Workspace& context, Layer& layer, const Ext4& r, size_t nodes_left, const Ext4& lambda) {
   const size_t live = layer.live / 2;
   const size_t padded_live = std::min((live + 3) / 4 * 4, nodes_left);
-  for (ExtArray* array : {&layer.p, &layer.q}) {
-    ExtArray folded(context.memory(), padded_live);
-    const ConstExtSpan in = array->span();
-    const ExtSpan out = folded.span();
-    parallel_for(context, live / 2, kGrain, [&](size_t begin, size_t end) {
-      vector_ops::fold_quads(in.part(4 * begin, 4 * (end - begin)), r,
-                             out.part(2 * begin, 2 * (end - begin)));
-    });
-    for (size_t i = live; i < padded_live; ++i) {
-      const Ext4 mixed = i % 2 != 0 ? lambda * layer.tail : Ext4::zero();
-      folded.set(i, array == &layer.q ? layer.tail : mixed);
+  ExtArray folded_p(context.memory(), padded_live);
+  ExtArray folded_q(context.memory(), padded_live);
+  const ExtSpan out_p = folded_p.span();
+  const ExtSpan out_q = folded_q.span();
+  parallel_for(context, live / 2, kGrain, [&](size_t begin, size_t end) {
+    const size_t count = end - begin;
+    vector_ops::fold_quads(layer.q.span().part(4 * begin, 4 * count), r, out_q.part(2 * begin, 2 * count));
+    if (layer.base_p.size() != 0) {
+      vector_ops::fold_quads_base(layer.base_p.data() + 4 * begin, out_q.part(2 * begin, 2 * count), lambda,
+                                  r, out_p.part(2 * begin, 2 * count));
+    } else {
+      vector_ops::fold_quads(layer.p.span().part(4 * begin, 4 * count), r, out_p.part(2 * begin, 2 * count));
     }
-    *array = std::move(folded);
+  });
+  for (size_t i = live; i < padded_live; ++i) {
+    folded_p.set(i, i % 2 != 0 ? lambda * layer.tail : Ext4::zero());
+    folded_q.set(i, layer.tail);
   }
+  layer.p = std::move(folded_p);
+  layer.q = std::move(folded_q);
+  layer.base_p = Buffer<BabyBear>();
   layer.live = padded_live;
 }
 
@@ -189,14 +222,16 @@ Result<std::vector<Ext4>> prove_logup_gkr(const Workspace& context, DuplexSponge
     xi = std::move(rho);
   };
   const Layer& top = tree.layer(1);
-  finish_layer(0, {top.p.get(0), top.p.get(1), top.q.get(0), top.q.get(1)}, {});
+  const auto numerator = [&](size_t i) {
+    return top.base_p.size() != 0 ? Ext4(top.base_p[i]) : top.p.get(i);
+  };
+  finish_layer(0, {numerator(0), numerator(1), top.q.get(0), top.q.get(1)}, {});
 
   for (unsigned j = 1; j < layers; ++j) {
     ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
     context.report("logup", static_cast<double>(j) / layers);
     const Ext4 lambda = transcript.sample_ext(Label("gkr.round{}.lambda", j));
-    tree.mix(j + 1, lambda);
-    Layer& layer = tree.layer(j + 1);
+    Layer layer = tree.take(j + 1, lambda);
     // claim is the sum divided by the weight of the variables bound so far; each round's polynomial is then
     // eq(xi_s, X) t(X), t quadratic.
     Ext4 claim = claim_p + lambda * claim_q;
@@ -205,7 +240,7 @@ Result<std::vector<Ext4>> prove_logup_gkr(const Workspace& context, DuplexSponge
     std::vector<std::array<Ext4, 3>> polys;
     for (unsigned s = 0; s < j; ++s) {
       const std::span<const Ext4> rest = std::span(xi).subspan(s + 1);
-      vector_ops::GkrSums sums = weighted_sums(context, layer.p.span(), layer.q.span(), rest);
+      vector_ops::GkrSums sums = weighted_sums(context, layer, lambda, rest);
       const size_t groups = size_t{1} << rest.size();
       if (layer.live / 4 < groups) {
         const Ext4 weight = Ext4::one() - eq_prefix_sum(rest, layer.live / 4);
@@ -232,7 +267,6 @@ Result<std::vector<Ext4>> prove_logup_gkr(const Workspace& context, DuplexSponge
     const Ext4 q0 = layer.q.get(0);
     const Ext4 q1 = layer.q.get(1);
     finish_layer(j, {layer.p.get(0), layer.p.get(1) - lambda * q1, q0, q1}, std::move(rho));
-    layer = Layer();
   }
   return xi;
 }

@@ -34,8 +34,8 @@ uint64_t proving_memory(const VerifyingKey& key, const ProvingInput& input) {
   for (const StackedLayout& layout : commitment_layouts(key.inner, shapes))
     commitments += commitment_bytes(params, layout);
 
-  // All layers of the fraction tree, and a layer's folded copies.
-  const uint64_t logup = logup_shape(key.inner, shapes).total_interactions * (kWordBytes + 4 * kExtBytes);
+  // The leaves, one layer above them and its folded copies (or the leaves' own).
+  const uint64_t logup = logup_shape(key.inner, shapes).total_interactions * 3 * kExtBytes;
 
   // Folded columns, and half of them again while folding; eq tables.
   uint64_t columns = 0;

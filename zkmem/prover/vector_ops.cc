@@ -273,25 +273,6 @@ void k_mix_odd(ExtSpan p, ConstExtSpan q, const Ext4& lambda) {
   for (; i < pairs; ++i) p.set(2 * i + 1, p.get(2 * i + 1) + lambda * q.get(2 * i + 1));
 }
 
-void k_mix_odd_base(const BabyBear* p, ConstExtSpan q, const Ext4& lambda, ExtSpan out) {
-  const ExtFactor f = ext_factor(ext_broadcast(lambda));
-  const size_t pairs = out.size / 2;
-  size_t i = 0;
-  for (; i + kLanes <= pairs; i += kLanes) {
-    Vec p0;
-    Vec p1;
-    hn::LoadInterleaved2(kD, words(p + 2 * i), p0, p1);
-    PackedExt q0;
-    PackedExt q1;
-    load_pairs(q, i, q0, q1);
-    store_pairs(ext_from_base(p0), add_base(mul(q1, f), p1), out, i);
-  }
-  for (; i < pairs; ++i) {
-    out.set(2 * i, Ext4(p[2 * i]));
-    out.set(2 * i + 1, Ext4(p[2 * i + 1]) + lambda * q.get(2 * i + 1));
-  }
-}
-
 GkrSums k_gkr_sums(ConstExtSpan p, ConstExtSpan q, ConstExtSpan weights) {
   GkrSums sums;
   size_t i = 0;
@@ -323,6 +304,64 @@ GkrSums k_gkr_sums(ConstExtSpan p, ConstExtSpan q, ConstExtSpan weights) {
     sums.leading += w * (p0 * q1 + q0 * p1);
   }
   return sums;
+}
+
+GkrSums k_gkr_sums_base(const BabyBear* p, ConstExtSpan q, const Ext4& lambda, ConstExtSpan weights) {
+  GkrSums sums;
+  size_t i = 0;
+  if (weights.size >= kLanes) {
+    const ExtFactor f = ext_factor(ext_broadcast(lambda));
+    PackedExt one = ext_zero();
+    PackedExt leading = ext_zero();
+    for (; i + kLanes <= weights.size; i += kLanes) {
+      Vec a[4];
+      PackedExt b[4];
+      hn::LoadInterleaved4(kD, words(p + 4 * i), a[0], a[1], a[2], a[3]);
+      load_quads(q, i, b);
+      const ExtFactor w = ext_factor(load(weights, i));
+      one = add(one, mul(add(mul(mul(b[2], b[3]), f), add(mul_base(b[3], a[2]), mul_base(b[2], a[3]))), w));
+      for (size_t half = 0; half < 2; ++half) {
+        a[half] = sub(a[half + 2], a[half]);
+        b[half] = sub(b[half + 2], b[half]);
+      }
+      leading =
+          add(leading, mul(add(mul(mul(b[0], b[1]), f), add(mul_base(b[1], a[0]), mul_base(b[0], a[1]))), w));
+    }
+    sums = {lane_sum(one), lane_sum(leading)};
+  }
+  for (; i < weights.size; ++i) {
+    const auto term = [&](BabyBear p0, BabyBear p1, const Ext4& q0, const Ext4& q1) {
+      return weights.get(i) * (q1 * p0 + q0 * p1 + lambda * (q0 * q1));
+    };
+    const BabyBear* x = p + 4 * i;
+    sums.at_1 += term(x[2], x[3], q.get(4 * i + 2), q.get(4 * i + 3));
+    sums.leading +=
+        term(x[2] - x[0], x[3] - x[1], q.get(4 * i + 2) - q.get(4 * i), q.get(4 * i + 3) - q.get(4 * i + 1));
+  }
+  return sums;
+}
+
+void k_fold_quads_base(const BabyBear* p, ConstExtSpan folded_q, const Ext4& lambda, const Ext4& r,
+                       ExtSpan out) {
+  const ExtFactor f = ext_factor(ext_broadcast(lambda));
+  const PackedExt point = ext_broadcast(r);
+  const size_t quads = out.size / 2;
+  size_t i = 0;
+  for (; i + kLanes <= quads; i += kLanes) {
+    Vec a[4];
+    hn::LoadInterleaved4(kD, words(p + 4 * i), a[0], a[1], a[2], a[3]);
+    PackedExt even;
+    PackedExt odd;
+    load_pairs(folded_q, i, even, odd);
+    const PackedExt low = add_base(mul_base(point, sub(a[2], a[0])), a[0]);
+    const PackedExt high = add_base(mul_base(point, sub(a[3], a[1])), a[1]);
+    store_pairs(low, add(high, mul(odd, f)), out, i);
+  }
+  for (; i < quads; ++i) {
+    const BabyBear* x = p + 4 * i;
+    out.set(2 * i, r * (x[2] - x[0]) + Ext4(x[0]));
+    out.set(2 * i + 1, r * (x[3] - x[1]) + Ext4(x[1]) + lambda * folded_q.get(2 * i + 1));
+  }
 }
 
 void k_fold_quads(ConstExtSpan in, const Ext4& r, ExtSpan out) {
@@ -363,8 +402,9 @@ HWY_EXPORT(k_subset_differences);
 HWY_EXPORT(k_parents);
 HWY_EXPORT(k_parents_base);
 HWY_EXPORT(k_mix_odd);
-HWY_EXPORT(k_mix_odd_base);
 HWY_EXPORT(k_gkr_sums);
+HWY_EXPORT(k_gkr_sums_base);
+HWY_EXPORT(k_fold_quads_base);
 HWY_EXPORT(k_fold_quads);
 
 void combine_columns(std::span<const BabyBear* const> columns, std::span<const Ext4> coefficients,
@@ -418,12 +458,18 @@ void fraction_parents_base(const BabyBear* p, ConstExtSpan q, ExtSpan parent_p, 
   HWY_DYNAMIC_DISPATCH(k_parents_base)(p, q, parent_p, parent_q);
 }
 void mix_odd(ExtSpan p, ConstExtSpan q, const Ext4& lambda) { HWY_DYNAMIC_DISPATCH(k_mix_odd)(p, q, lambda); }
-void mix_odd_base(const BabyBear* p, ConstExtSpan q, const Ext4& lambda, ExtSpan out) {
-  HWY_DYNAMIC_DISPATCH(k_mix_odd_base)(p, q, lambda, out);
-}
 GkrSums gkr_sums(ConstExtSpan p, ConstExtSpan q, ConstExtSpan weights) {
   ZKMEM_DCHECK(p.size == 4 * weights.size && q.size == 4 * weights.size);
   return HWY_DYNAMIC_DISPATCH(k_gkr_sums)(p, q, weights);
+}
+GkrSums gkr_sums_base(const BabyBear* p, ConstExtSpan q, const Ext4& lambda, ConstExtSpan weights) {
+  ZKMEM_DCHECK(q.size == 4 * weights.size);
+  return HWY_DYNAMIC_DISPATCH(k_gkr_sums_base)(p, q, lambda, weights);
+}
+void fold_quads_base(const BabyBear* p, ConstExtSpan folded_q, const Ext4& lambda, const Ext4& r,
+                     ExtSpan out) {
+  ZKMEM_DCHECK(folded_q.size == out.size);
+  HWY_DYNAMIC_DISPATCH(k_fold_quads_base)(p, folded_q, lambda, r, out);
 }
 void fold_quads(ConstExtSpan in, const Ext4& r, ExtSpan out) {
   ZKMEM_DCHECK(in.size == 2 * out.size);

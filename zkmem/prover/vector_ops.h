@@ -54,9 +54,8 @@ void subset_differences(BabyBear* cells, unsigned log_size, unsigned first_bit);
 // Parents of fractions p / q.
 void fraction_parents(ConstExtSpan p, ConstExtSpan q, ExtSpan parent_p, ExtSpan parent_q);
 void fraction_parents_base(const BabyBear* p, ConstExtSpan q, ExtSpan parent_p, ExtSpan parent_q);
-// p[odd] += lambda q[odd]; the second form also embeds p.
+// p[odd] += lambda q[odd].
 void mix_odd(ExtSpan p, ConstExtSpan q, const Ext4& lambda);
-void mix_odd_base(const BabyBear* p, ConstExtSpan q, const Ext4& lambda, ExtSpan out);
 // Groups of four nodes (P0 P1 at X = 0, then at X = 1; P1 already mixed): sums over groups of
 // weights[i] (P0 Q1 + Q0 P1) at X = 1, and of its X^2 coefficient.
 struct GkrSums {
@@ -64,7 +63,12 @@ struct GkrSums {
   Ext4 leading;
 };
 GkrSums gkr_sums(ConstExtSpan p, ConstExtSpan q, ConstExtSpan weights);
+// The same for leaves, whose numerators are in the base field and not mixed yet.
+GkrSums gkr_sums_base(const BabyBear* p, ConstExtSpan q, const Ext4& lambda, ConstExtSpan weights);
 // out[2i + b] = in[4i + b] + r (in[4i + 2 + b] - in[4i + b]); not in place.
 void fold_quads(ConstExtSpan in, const Ext4& r, ExtSpan out);
+// The same for leaves' numerators, mixed with the denominators' folded ones.
+void fold_quads_base(const BabyBear* p, ConstExtSpan folded_q, const Ext4& lambda, const Ext4& r,
+                     ExtSpan out);
 
 }  // namespace zkmem::vector_ops

@@ -162,11 +162,10 @@ TEST_P(VectorOps, FractionsAndTheirLayers) {
     ExtArray mixed = copy(p);
     vector_ops::mix_odd(mixed.span(), q.span(), x);
     ExtArray base_mixed(memory_, 4 * n);
-    vector_ops::mix_odd_base(base_p.data(), q.span(), x, base_mixed.span());
     for (size_t i = 0; i < 4 * n; ++i) {
       const Ext4 extra = i % 2 != 0 ? x * q.get(i) : Ext4::zero();
       ASSERT_EQ(mixed.get(i), p.get(i) + extra);
-      ASSERT_EQ(base_mixed.get(i), extra + Ext4(base_p[i]));
+      base_mixed.set(i, extra + Ext4(base_p[i]));
     }
     const ExtArray w = array(n);
     vector_ops::GkrSums sums;
@@ -188,6 +187,19 @@ TEST_P(VectorOps, FractionsAndTheirLayers) {
     const auto got = vector_ops::gkr_sums(p.span(), q.span(), w.span());
     EXPECT_EQ(got.at_1, sums.at_1);
     EXPECT_EQ(got.leading, sums.leading);
+    // Leaves: the same as after embedding and mixing.
+    const auto leaves = vector_ops::gkr_sums_base(base_p.data(), q.span(), x, w.span());
+    const auto embedded = vector_ops::gkr_sums(base_mixed.span(), q.span(), w.span());
+    EXPECT_EQ(leaves.at_1, embedded.at_1);
+    EXPECT_EQ(leaves.leading, embedded.leading);
+    const Ext4 r = ext();
+    ExtArray folded_q(memory_, 2 * n);
+    vector_ops::fold_quads(q.span(), r, folded_q.span());
+    ExtArray folded_p(memory_, 2 * n);
+    vector_ops::fold_quads(base_mixed.span(), r, folded_p.span());
+    ExtArray folded_leaves(memory_, 2 * n);
+    vector_ops::fold_quads_base(base_p.data(), folded_q.span(), x, r, folded_leaves.span());
+    for (size_t i = 0; i < 2 * n; ++i) ASSERT_EQ(folded_leaves.get(i), folded_p.get(i));
   }
 }
 
