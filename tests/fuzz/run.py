@@ -1,7 +1,11 @@
 #!/usr/bin/env python3
 """Builds one fuzz target with clang and sanitizers and runs it for a bounded time on a corpus made of the golden vectors.
 
-usage: run.py TARGET --cxx CLANG --build DIR --seconds S      (exit 77: no clang here, nothing was tested)
+The fuzzer's seed and number of inputs are fixed, so that a run can be repeated; --seconds only bounds it. A longer
+search, with another seed each time: --seed 0 --inputs -1 --seconds 3600.
+
+usage: run.py TARGET --cxx CLANG --build DIR [--inputs N] [--seconds S] [--seed K]
+                                                               (exit 77: no clang here, nothing was tested)
 """
 import argparse
 import json
@@ -41,7 +45,9 @@ def main():
     parser.add_argument("target", choices=["proof", "key", "verifier"])
     parser.add_argument("--cxx", required=True)
     parser.add_argument("--build", required=True, type=pathlib.Path)
-    parser.add_argument("--seconds", required=True, type=int)
+    parser.add_argument("--inputs", type=int, default=20000)
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     if not options.cxx or options.cxx.endswith("NOTFOUND"):
         print("no clang++-19 on this machine: nothing was fuzzed")
@@ -56,6 +62,7 @@ def main():
     for number, seed in enumerate(seeds(options.target)):
         (corpus / f"seed_{number}").write_bytes(seed)
     done = subprocess.run([options.build / "fuzz" / f"fuzz_{options.target}", f"-max_total_time={options.seconds}",
+                           f"-seed={options.seed}", f"-runs={options.inputs}",
                            "-max_len=70000", "-timeout=20", "-rss_limit_mb=2048", "-malloc_limit_mb=512",
                            f"-artifact_prefix={options.build}/crash_{options.target}_", "-print_final_stats=1", corpus],
                           env=dict(os.environ), check=False)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <initializer_list>
 #include <limits>
 
 #include "zkmem/field/ext4.h"
@@ -15,7 +16,16 @@ constexpr double kFieldOrder = BabyBear::kModulus;
 
 double extension_bits() { return static_cast<double>(Ext4::kDegree) * std::log2(kFieldOrder); }
 
-double log2_of(uint64_t n) { return std::log2(static_cast<double>(n)); }
+// A count of 0 (a batch of one word, no interactions) is charged like 1: less than the error it stands for
+// would be an infinity that another infinity could cancel.
+double log2_of(uint64_t n) { return std::log2(static_cast<double>(std::max<uint64_t>(n, 1))); }
+
+// The least of several terms, all of which count: std::min loses a term that is not a number.
+double least(std::initializer_list<double> terms) {
+  double bits = kInfinity;
+  for (const double term : terms) bits = term >= bits ? bits : std::isnan(term) ? -kInfinity : term;
+  return bits;
+}
 
 uint32_t ceil_log2(uint64_t n) { return n <= 1 ? 0 : static_cast<uint32_t>(std::bit_width(n - 1)); }
 
@@ -96,7 +106,7 @@ ProximityGap proximity_gap(const Regime& regime, uint32_t log_degree, uint32_t l
 double query_bits(const Regime& regime, uint32_t num_queries, uint32_t log_inv_rate,
                   uint32_t log_query_domain) {
   const double agree = agreement(regime, log_inv_rate);
-  const double domain = std::exp2(log_query_domain);
+  const double domain = std::exp2(std::min<uint32_t>(log_query_domain, 64));  // far above the field's order
   const double heavy = kFieldOrder - std::floor(kFieldOrder / domain) * domain;
   const double hit = agree * (1.0 - heavy / kFieldOrder) + std::min(agree * domain, heavy) / kFieldOrder;
   return -static_cast<double>(num_queries) *
@@ -120,9 +130,9 @@ double whir_soundness(const SystemParams& params, WhirSoundness& details) {
       const ProximityGap gap = proximity_gap(regime, log_degree, log_inv_rate, 2);
       const double gap_bits = gap.bits + folding_pow;
       const double sumcheck = extension_bits() - std::log2(3.0) - gap.log2_list_size + folding_pow;
-      details.proximity_gaps = std::min(details.proximity_gaps, gap_bits);
-      details.sumcheck = std::min(details.sumcheck, sumcheck);
-      details.fold_rbr = std::min(details.fold_rbr, either(sumcheck, gap_bits));
+      details.proximity_gaps = least({details.proximity_gaps, gap_bits});
+      details.sumcheck = least({details.sumcheck, sumcheck});
+      details.fold_rbr = least({details.fold_rbr, either(sumcheck, gap_bits)});
     }
     const uint32_t num_queries = whir.rounds[round].num_queries;
     const uint32_t next_rate = log_inv_rate + whir.k - 1;
@@ -132,15 +142,15 @@ double whir_soundness(const SystemParams& params, WhirSoundness& details) {
                          effective_pow_bits(whir.query_phase_pow_bits);
     // One out-of-domain claim is batched with the queries'; the bound keeps it in the last round, too.
     const double gamma = extension_bits() - log2_of(uint64_t{num_queries} + 1) - next_list;
-    details.query = std::min(details.query, query);
-    details.gamma_batching = std::min(details.gamma_batching, gamma);
-    details.shift_rbr = std::min(details.shift_rbr, either(query, gamma));
+    details.query = least({details.query, query});
+    details.gamma_batching = least({details.gamma_batching, gamma});
+    details.shift_rbr = least({details.shift_rbr, either(query, gamma)});
     if (round + 1 < whir.num_rounds())
-      details.ood_rbr = std::min(details.ood_rbr,
-                                 extension_bits() - static_cast<double>(log_degree) + 1.0 - 2.0 * next_list);
+      details.ood_rbr = least(
+          {details.ood_rbr, extension_bits() - static_cast<double>(log_degree) + 1.0 - 2.0 * next_list});
     log_inv_rate = next_rate;
   }
-  return std::min({details.mu_batching, details.fold_rbr, details.shift_rbr, details.ood_rbr});
+  return least({details.mu_batching, details.fold_rbr, details.shift_rbr, details.ood_rbr});
 }
 
 }  // namespace
@@ -184,7 +194,7 @@ double log2_initial_list_size(const WhirProximity& proximity, uint32_t log_stack
 
 double logup_bits_without_pow(uint32_t max_interaction_count, uint32_t log_max_message_length,
                               double log2_list_size) {
-  return extension_bits() - std::log2(2.0 * static_cast<double>(max_interaction_count)) -
+  return extension_bits() - 1.0 - log2_of(max_interaction_count) -
          static_cast<double>(log_max_message_length) - log2_list_size;
 }
 
@@ -209,8 +219,8 @@ Soundness calculate_soundness(const SystemParams& params, const StatementBounds&
   bits.stacked_reduction =
       field - log2_of(std::max({2 * bounds.num_columns, 2 * skip_degree, uint64_t{2}})) - list;
   bits.whir = whir_soundness(params, bits.whir_details);
-  bits.total = std::min({bits.logup, bits.gkr_sumcheck, bits.gkr_batching, bits.zerocheck_sumcheck,
-                         bits.constraint_batching, bits.stacked_reduction, bits.whir});
+  bits.total = least({bits.logup, bits.gkr_sumcheck, bits.gkr_batching, bits.zerocheck_sumcheck,
+                      bits.constraint_batching, bits.stacked_reduction, bits.whir});
   return bits;
 }
 

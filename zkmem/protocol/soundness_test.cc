@@ -121,4 +121,28 @@ TEST(Soundness, OfAKey) {
 }
 
 }  // namespace
+// Degenerate parameters, found by fuzzing keys: a batch of one word and a list bound that does not apply, no
+// interactions allowed. Their infinities must not cancel to something that compares as enough.
+TEST(Soundness, DegenerateParametersAreWeakNotUndefined) {
+  const auto base = named_params("app:15");
+  ASSERT_TRUE(base.ok());
+  for (const uint32_t list_start : {0u, 1u})
+    for (const uint32_t width : {0u, 1u})
+      for (const uint32_t interactions : {0u, 1u})
+        for (const uint32_t blowup : {0u, 1u, 200u}) {
+          SystemParams params = *base;
+          params.w_stack = width;
+          params.log_blowup = blowup;
+          params.logup.max_interaction_count = interactions;
+          params.whir.proximity = {
+              .kind = WhirProximity::Kind::kSplitUniqueList, .m = 0, .list_start_round = list_start};
+          const Soundness bits = calculate_soundness(params, preset_bounds("app:15", *base));
+          EXPECT_LE(bits.total, bits.logup);
+          EXPECT_LE(bits.total, bits.whir);
+          if (blowup == 0) {
+            EXPECT_LT(bits.total, 100.0);
+          }
+        }
+}
+
 }  // namespace zkmem

@@ -85,7 +85,7 @@ Result<VerificationReport> verify_run(const Context& context, KeyCache& keys, co
   if (!key.ok()) return rejected("no key for the proof's parameters: " + key.error().message);
   VerificationReport report;
   report.proven_bits = proven_bits(**key);
-  const bool weak = report.proven_bits < kRequiredBits;
+  const bool weak = !(report.proven_bits >= kRequiredBits);  // so that no number at all is weak, too
   if (weak && !options.allow_weak_params) {
     return rejected(fmt::format("the parameters {}:{} give {:.1f} proven bits, {} are required",
                                 to_string(ParameterChoice{statement.parameters, std::nullopt}), height,
