@@ -94,6 +94,14 @@ MerkleTree FinalizedMemory::final_tree(const Context& context, const Poseidon2Ba
   return tree;
 }
 
+SegmentReplay FinalizedMemory::take_replay() && {
+  SegmentReplay replay;
+  replay.touched = std::move(touched_);
+  replay.num_online_records = adapters_.num_online_records();
+  replay.records = std::move(adapters_).take_records();
+  return replay;
+}
+
 MerkleTree FinalizedMemory::fill(const Context& context, const Poseidon2Batch& hash,
                                  std::span<const TraceView> traces, RangeCounts& counts,
                                  SpaceCheck space_check) const {

@@ -56,6 +56,9 @@ class FinalizedMemory {
   // The tree after the segment, without traces.
   MerkleTree final_tree(const Context& context, const Poseidon2Batch& hash) const;
 
+  // The replay's part that the constructor took.
+  SegmentReplay take_replay() &&;
+
   // What filled traces look up on the Poseidon2 bus: boundaries' leaves, then Merkle rows, in row order.
   std::vector<Poseidon2State> hash_lookups(const Context& context,
                                            std::span<const ConstTraceView> traces) const;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <utility>
 
 #include "zkmem/base/context.h"
 #include "zkmem/field/matrix.h"
@@ -19,6 +20,7 @@ class AccessAdapterInventory {
   AccessAdapterInventory(AccessAdapterRecords records, size_t num_online, unsigned timestamp_max_bits);
 
   const AccessAdapterRecords& records() const { return records_; }
+  AccessAdapterRecords take_records() && { return std::move(records_); }
   // The first of the records are the accesses'; the others bring memory to its final blocks.
   size_t num_online_records() const { return num_online_; }
 

@@ -27,7 +27,7 @@ std::string name_of(const ::testing::TestParamInfo<Setting>& test) {
 }
 
 // Columns whose cells may change without a change of meaning, and when.
-bool is_free(const StatementWorld& world, const SegmentTraces& segment, size_t air, size_t row,
+bool is_free(const StatementWorld& world, const testing::WorldSegment& segment, size_t air, size_t row,
              const std::string& column) {
   const std::string& chip = world.checked[air].name;
   const Trace& trace = segment.per_air[air]->common_main;
@@ -78,7 +78,7 @@ TEST_P(Mutation, EveryUsedCellMatters) {
   testing::run_random(*controller, random, 25, 24);
   StatementWorld world = testing::make_world(config, controller->memory().log(), image);
   ASSERT_EQ(world.check(), "");
-  SegmentTraces& segment = world.segments[0];
+  testing::WorldSegment& segment = world.segments[0];
 
   std::map<std::string, size_t> survivors;  // by chip and column
   size_t tried = 0;

@@ -1,17 +1,15 @@
 #include "zkmem/memory/statement/segment_traces.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <vector>
 
-#include "zkmem/base/parallel.h"
 #include "zkmem/memory/access_log_air/clock_air.h"
 #include "zkmem/memory/access_log_air/log_trace.h"
 #include "zkmem/memory/access_log_air/space_table_air.h"
-#include "zkmem/memory/adapter/access_adapter_columns.h"
-#include "zkmem/memory/adapter/access_adapter_trace.h"
-#include "zkmem/memory/boundary/persistent_boundary_trace.h"
-#include "zkmem/memory/boundary/volatile_boundary_trace.h"
-#include "zkmem/memory/merkle/trace.h"
+#include "zkmem/memory/finalized_memory.h"
+#include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/primitives/poseidon2_air.h"
 #include "zkmem/primitives/variable_range_checker_air.h"
 
@@ -20,177 +18,224 @@ namespace {
 
 using F = BabyBear;
 
+size_t log2(uint32_t power_of_two) { return static_cast<size_t>(std::countr_zero(power_of_two)); }
+
+// What finalisation takes of a replay; the rest stays with the accesses.
+SegmentReplay take_touched(SegmentReplay& replay) {
+  SegmentReplay taken;
+  taken.touched = std::move(replay.touched);
+  taken.records = std::move(replay.records);
+  taken.num_online_records = replay.num_online_records;
+  return taken;
+}
+
+MerkleTree start_tree(const MemoryConfig& config, const MerkleTree* initial_tree) {
+  ZKMEM_CHECK(config.mode == BoundaryMode::kVolatile || initial_tree != nullptr);
+  return initial_tree != nullptr ? *initial_tree : MerkleTree(merkle_dimensions(config));
+}
+
+// First which chips there are and how high; then their places in the buffer; then their cells.
 class SegmentFiller {
  public:
   SegmentFiller(const Context& context, const Poseidon2Batch& hash, const MemoryAirs& airs,
-                const MemorySegment& segment)
+                const MemorySegment& segment, const MerkleTree* initial_tree, SegmentReplay replay,
+                TraceBuffer buffer)
       : context_(context),
         hash_(hash),
         airs_(airs),
         config_(airs.config),
         segment_(segment),
-        counts_(airs.config.range_max_bits) {
-    out_.per_air.resize(airs.entries.size());
+        memory_(config_, start_tree(config_, initial_tree), take_touched(replay)),
+        counts_(config_.range_max_bits) {
+    out_.replay = std::move(replay);
+    out_.buffer = std::move(buffer);
   }
 
-  SegmentTraces run(const CellImage& initial, const MerkleTree* initial_tree) && {
-    out_.replay = replay_segment(context_, config_, initial, segment_.accesses, segment_.cells);
-    if (config_.mode == BoundaryMode::kVolatile) {
-      fill_volatile();
-    } else {
-      ZKMEM_CHECK(initial_tree != nullptr);
-      fill_persistent(*initial_tree);
-    }
-    fill_adapters();
+  Result<SegmentTraces> run() && {
+    plan();
+    lay_out();
     fill_logs();
     fill_clock();
-    Trace& range = trace(airs_.range, counts_.height(), 4);
-    fill_variable_range_checker(context_, counts_, range.view());
+    ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
+    fill_memory();
+    if (airs_.space_table) fill_space_table();
+    fill_variable_range_checker(context_, counts_, view(airs_.range));
+    ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
+    if (airs_.poseidon2) fill_hashes();
+    collect();
     return std::move(out_);
   }
 
  private:
-  Trace& trace(size_t air, size_t height, size_t width) {
-    out_.per_air[air].emplace();
-    return out_.per_air[air]->common_main = Trace(height, width);
+  // A chip of this segment's, by its place among the AIRs; absent without a height.
+  struct Chip {
+    size_t height = 0;
+    size_t used_rows = 0;
+    TraceView common_main;
+    TraceView cached_main;  // of log chips
+    std::vector<F> public_values;
+  };
+
+  void add(size_t air, size_t used_rows) {
+    chips_[air].used_rows = used_rows;
+    chips_[air].height = std::bit_ceil(std::max<size_t>(used_rows, 1));
+  }
+  const TraceView& view(size_t air) const { return chips_[air].common_main; }
+
+  size_t air_of(const MemoryChip& chip) const {
+    switch (chip.kind) {
+      case MemoryChipKind::kMerkle:
+        return *airs_.merkle;
+      case MemoryChipKind::kAccessAdapter:
+        return *airs_.adapters[log2(chip.block) - 1];
+      case MemoryChipKind::kPersistentBoundary:
+      case MemoryChipKind::kVolatileBoundary:
+        break;
+    }
+    const auto found = std::ranges::find(airs_.boundaries, chip.block, &MemoryAirs::Boundary::block);
+    ZKMEM_CHECK(found != airs_.boundaries.end());
+    return found->air;
   }
 
-  void fill_volatile() {
-    const TouchedMemory& touched = out_.replay.touched;
-    for (const MemoryAirs::Boundary& boundary : airs_.boundaries) {
-      const size_t rows = volatile_boundary_rows(touched, boundary.block);
-      const bool is_required = airs_.entries[boundary.air].is_required;
-      if (rows == 0 && !is_required) continue;
-      const size_t width = airs_.entries[boundary.air].air->widths().common_main;
-      Trace& cells = trace(boundary.air, std::bit_ceil(std::max<size_t>(rows, 1)), width);
-      if (config_.profile == MemoryProfile::kHybrid) {
-        fill_block_volatile_boundary(context_, config_, touched, boundary.block, counts_, cells.view());
-        for (const TouchedLeaf& leaf : touched) {
-          if (leaf.final_block != boundary.block) continue;
-          for (uint32_t i = 0; i < 8 / boundary.block; ++i) {
-            if (leaf.block_touched(i))
-              space_uses_.push_back({leaf.address_space, SpaceTableEntry::Use::kBoundary});
-          }
-        }
-      } else {
-        fill_volatile_boundary(context_, config_, touched, SpaceCheck::kMinusOne, counts_, cells.view());
+  // All chips but Poseidon2's, whose rows are known when the others are filled.
+  void plan() {
+    chips_.resize(airs_.entries.size());
+    add(airs_.connector, 2);
+    if (airs_.space_table) add(*airs_.space_table, 1);
+    for (const MemoryChip& chip : memory_.chips()) add(air_of(chip), chip.used_rows);
+    const LogTraceInput input{config_, segment_, out_.replay};
+    for (size_t i = 0; i < kAccessSizes.size(); ++i) {
+      log_rows_[i] = log_rows(input, kAccessSizes[i]);
+      if (log_rows_[i].empty()) continue;
+      ZKMEM_CHECK(airs_.logs[i].has_value());
+      add(*airs_.logs[i], log_rows_[i].size());
+    }
+    if (!segment_.steps.empty()) add(airs_.inc, segment_.steps.size());
+    add(airs_.range, counts_.height());
+  }
+
+  void lay_out() {
+    std::vector<size_t> order;
+    size_t cells = TraceBuffer::room_for(most_hashes(), poseidon2_width(Poseidon2Sbox::kRegister));
+    for (size_t air = 0; air < chips_.size(); ++air) {
+      if (chips_[air].height == 0) continue;
+      order.push_back(air);
+      const AirWidths widths = airs_.entries[air].air->widths();
+      cells += TraceBuffer::room_for(chips_[air].height, widths.common_main);
+      for (const size_t width : widths.cached_mains) {
+        cells += TraceBuffer::room_for(chips_[air].height, width);
+      }
+    }
+    std::ranges::stable_sort(order, std::greater(), [this](size_t air) { return chips_[air].height; });
+    out_.buffer.start(cells);
+    const auto take = [this](size_t air, size_t width) {
+      const TraceView taken = out_.buffer.take(chips_[air].height, width);
+      out_.buffer.clear_padding(context_, taken, chips_[air].used_rows);
+      return taken;
+    };
+    for (const size_t air : order) {
+      chips_[air].common_main = take(air, airs_.entries[air].air->widths().common_main);
+    }
+    for (const size_t air : order) {
+      for (const size_t width : airs_.entries[air].air->widths().cached_mains) {
+        chips_[air].cached_main = take(air, width);
       }
     }
   }
 
-  void fill_persistent(const MerkleTree& initial_tree) {
-    const TouchedMemory& touched = out_.replay.touched;
-    const std::vector<Digest> initial_hashes = leaf_hashes(&TouchedLeaf::initial);
-    const std::vector<Digest> final_hashes = leaf_hashes(&TouchedLeaf::final);
-    std::vector<Poseidon2State> lookups;
-    for (const MemoryAirs::Boundary& boundary : airs_.boundaries) {
-      const size_t rows = persistent_boundary_rows(touched, boundary.block);
-      if (rows == 0 && !airs_.entries[boundary.air].is_required) continue;
-      Trace& cells = trace(boundary.air, std::bit_ceil(std::max<size_t>(rows, 1)), 19 + 8 / boundary.block);
-      fill_persistent_boundary(context_, touched, boundary.block, initial_hashes, final_hashes, cells.view());
-      append_lookups(cells.view(), rows, 3, 8, lookups);
+  // The Poseidon2 chip's height if no two hashes were alike.
+  size_t most_hashes() const {
+    if (!airs_.poseidon2) return 0;
+    size_t rows = 0;
+    for (const MemoryChip& chip : memory_.chips()) {
+      if (chip.kind != MemoryChipKind::kAccessAdapter) rows += chip.used_rows;
     }
-    const MerkleDimensions& dimensions = initial_tree.dimensions();
-    std::vector<uint64_t> leaves;
-    for (const TouchedLeaf& leaf : touched)
-      leaves.push_back(dimensions.leaf_index(leaf.address_space, leaf.label));
-    const MerkleTraceShape shape(dimensions, leaves);
-    Trace& merkle = trace(*airs_.merkle, shape.padded_height(), kMerkleWidth);
-    out_.final_tree = initial_tree;
-    const MerkleTraceWriter writer(dimensions, shape, merkle.view());
-    const std::vector<Digest> untouched_leaf = {initial_tree.node(0, 0)};
-    out_.final_tree->update(context_, hash_, shape.nodes, leaves.empty() ? untouched_leaf : final_hashes,
-                            writer);
-    for (const Digest& root : {initial_tree.root(), out_.final_tree->root()}) {
-      for (const F word : root) out_.per_air[*airs_.merkle]->public_values.push_back(word);
-    }
-    append_lookups(merkle.view(), shape.used_rows(), 15, 16, lookups);
-    const Poseidon2Rows rows = distinct_poseidon2_inputs(context_, lookups);
-    const size_t width = poseidon2_width(Poseidon2Sbox::kRegister);
-    Trace& poseidon2 = trace(*airs_.poseidon2, std::bit_ceil(rows.inputs.size()), width);
-    fill_poseidon2(context_, rows, Poseidon2Sbox::kRegister, poseidon2.view());
+    return std::bit_ceil(rows);
   }
 
-  std::vector<Digest> leaf_hashes(std::array<uint32_t, 8> TouchedLeaf::* cells) {
-    const TouchedMemory& touched = out_.replay.touched;
-    std::vector<Digest> hashes(touched.size());
-    parallel_for(context_, touched.size(), 256, [&](size_t begin, size_t end) {
-      std::vector<Digest> pairs(2 * (end - begin), Digest{});
-      for (size_t i = begin; i < end; ++i) {
-        for (size_t k = 0; k < 8; ++k) pairs[2 * (i - begin)][k] = F::from_canonical((touched[i].*cells)[k]);
-      }
-      compress_pairs(hash_, pairs, std::span(hashes).subspan(begin, end - begin));
-    });
-    return hashes;
-  }
-
-  // Hash inputs of the used rows: `count` columns from `first`, then zeros.
-  void append_lookups(ConstTraceView cells, size_t rows, size_t first, size_t count,
-                      std::vector<Poseidon2State>& lookups) {
-    const size_t start = lookups.size();
-    lookups.resize(start + rows, Poseidon2State{});
-    parallel_for(context_, rows, 1024, [&](size_t begin, size_t end) {
-      for (size_t k = 0; k < count; ++k) {
-        const std::span<const F> column = cells.column(first + k);
-        for (size_t row = begin; row < end; ++row) lookups[start + row][k] = column[row];
-      }
-    });
-  }
-
-  void fill_adapters() {
-    const AccessAdapterInventory inventory(std::move(out_.replay.records), out_.replay.num_online_records,
-                                           config_.timestamp_max_bits);
-    for (uint32_t n = 2; n <= kMaxAccessSize; n *= 2) {
-      const size_t height = inventory.padded_height(n);
-      if (height == 0) continue;
-      const auto air = airs_.adapters[static_cast<size_t>(std::countr_zero(n)) - 1];
-      ZKMEM_CHECK(air.has_value());
-      inventory.fill_trace(context_, n, counts_, trace(*air, height, access_adapter_width(n)).view());
+  void fill_memory() {
+    std::vector<TraceView> views;
+    for (const MemoryChip& chip : memory_.chips()) views.push_back(view(air_of(chip)));
+    MerkleTree after = memory_.fill(context_, hash_, views, counts_);
+    if (!airs_.merkle) return;
+    for (const Digest& root : {memory_.start().root(), after.root()}) {
+      chips_[*airs_.merkle].public_values.insert(chips_[*airs_.merkle].public_values.end(), root.begin(),
+                                                 root.end());
     }
-    out_.replay.records = inventory.records();
+    out_.final_tree = std::move(after);
+  }
+
+  void fill_hashes() {
+    std::vector<ConstTraceView> views;
+    for (const MemoryChip& chip : memory_.chips()) views.push_back(view(air_of(chip)));
+    const Poseidon2Rows rows = distinct_poseidon2_inputs(context_, memory_.hash_lookups(context_, views));
+    Chip& chip = chips_[*airs_.poseidon2];
+    add(*airs_.poseidon2, rows.inputs.size());
+    chip.common_main = out_.buffer.take(chip.height, poseidon2_width(Poseidon2Sbox::kRegister));
+    fill_poseidon2(context_, rows, Poseidon2Sbox::kRegister, chip.common_main);
   }
 
   void fill_logs() {
     const LogTraceInput input{config_, segment_, out_.replay};
     for (size_t i = 0; i < kAccessSizes.size(); ++i) {
-      const std::vector<LogRowSource> rows = log_rows(input, kAccessSizes[i]);
-      if (rows.empty()) continue;
-      ZKMEM_CHECK(airs_.logs[i].has_value());
-      auto& traces = out_.per_air[*airs_.logs[i]];
-      traces.emplace();
-      const AirWidths widths = airs_.entries[*airs_.logs[i]].air->widths();
-      const size_t height = std::bit_ceil(rows.size());
-      traces->cached_mains.emplace_back(height, widths.cached_mains[0]);
-      traces->common_main = Trace(height, widths.common_main);
-      fill_log_cached(context_, input, kAccessSizes[i], rows, traces->cached_mains[0].view());
-      fill_log_common(context_, input, kAccessSizes[i], rows, counts_, traces->common_main.view());
+      if (log_rows_[i].empty()) continue;
+      const Chip& chip = chips_[*airs_.logs[i]];
+      fill_log_cached(context_, input, kAccessSizes[i], log_rows_[i], chip.cached_main);
+      fill_log_common(context_, input, kAccessSizes[i], log_rows_[i], counts_, chip.common_main);
     }
-    if (!airs_.space_table) return;
+  }
+
+  // How often each space is read, written and (volatile) starts a block.
+  void fill_space_table() {
+    using Use = SpaceTableEntry::Use;
+    std::vector<std::array<uint64_t, 3>> uses(config_.spaces.size());
+    const auto use = [&uses](uint32_t space, Use what) -> uint64_t& {
+      return uses[space][static_cast<size_t>(what)];
+    };
     for (const ReplayAccess& access : segment_.accesses) {
-      space_uses_.push_back({access.address_space,
-                             access.is_write ? SpaceTableEntry::Use::kWrite : SpaceTableEntry::Use::kRead});
+      ++use(access.address_space, access.is_write ? Use::kWrite : Use::kRead);
+    }
+    if (config_.mode == BoundaryMode::kVolatile) {
+      for (const TouchedLeaf& leaf : memory_.touched()) {
+        for (uint32_t i = 0; i < 8U / leaf.final_block; ++i) {
+          if (leaf.block_touched(i)) ++use(leaf.address_space, Use::kBoundary);
+        }
+      }
     }
     const std::vector<SpaceTableEntry> entries = space_table_entries(config_);
-    Trace& table = trace(*airs_.space_table, 1, entries.size());
-    for (const SpaceTableEntry& use : space_uses_) {
-      const auto entry = std::find(entries.begin(), entries.end(), use);
-      if (entry != entries.end()) table.at(0, static_cast<size_t>(entry - entries.begin())) += F::one();
+    for (size_t i = 0; i < entries.size(); ++i) {
+      view(*airs_.space_table).at(0, i) = F::from_u64(use(entries[i].space, entries[i].use));
     }
   }
 
   void fill_clock() {
-    if (!segment_.steps.empty()) {
-      Trace& inc = trace(airs_.inc, std::bit_ceil(segment_.steps.size()), kColumnCount<IncColumns>);
-      fill_inc(context_, config_, segment_.steps, counts_, inc.view());
-    }
-    Trace& connector = trace(airs_.connector, 2, kColumnCount<ClockConnectorColumns>);
-    connector.at(0, 0) = F::one();
-    F limbs[2];
+    if (!segment_.steps.empty()) fill_inc(context_, config_, segment_.steps, counts_, view(airs_.inc));
+    const TraceView connector = view(airs_.connector);
+    std::array<F, 2> limbs;
     counts_.decompose(segment_.end_timestamp, config_.timestamp_max_bits, limbs);
-    for (size_t i = 0; i < 2; ++i) connector.at(1, i) = limbs[i];
-    out_.per_air[airs_.connector]->public_values = {F::from_u64(segment_.index),
-                                                    F::from_bool(segment_.is_last),
-                                                    F::from_canonical(segment_.end_timestamp)};
+    for (size_t i = 0; i < limbs.size(); ++i) {
+      connector.at(0, i) = F::from_bool(i == 0);  // the start: 1
+      connector.at(1, i) = limbs[i];
+    }
+    chips_[airs_.connector].public_values = {F::from_u64(segment_.index), F::from_bool(segment_.is_last),
+                                             F::from_canonical(segment_.end_timestamp)};
+  }
+
+  // The views for the prover, and the replay put together again.
+  void collect() {
+    for (size_t air = 0; air < chips_.size(); ++air) {
+      Chip& chip = chips_[air];
+      if (chip.height == 0) continue;
+      AirTraces traces;
+      traces.air = air;
+      if (chip.cached_main.width() != 0) traces.cached_mains.push_back(chip.cached_main);
+      traces.common_main = chip.common_main;
+      traces.public_values = std::move(chip.public_values);
+      out_.traces.push_back(std::move(traces));
+    }
+    SegmentReplay touched = std::move(memory_).take_replay();
+    out_.replay.touched = std::move(touched.touched);
+    out_.replay.records = std::move(touched.records);
   }
 
   const Context& context_;
@@ -198,33 +243,29 @@ class SegmentFiller {
   const MemoryAirs& airs_;
   const MemoryConfig& config_;
   const MemorySegment& segment_;
+  FinalizedMemory memory_;
   RangeCounts counts_;
-  std::vector<SpaceTableEntry> space_uses_;
+  std::array<std::vector<LogRowSource>, kAccessSizes.size()> log_rows_;
+  std::vector<Chip> chips_;
   SegmentTraces out_;
 };
 
 }  // namespace
 
-ProvingInput SegmentTraces::input() const {
-  ProvingInput input;
-  for (size_t i = 0; i < per_air.size(); ++i) {
-    if (per_air[i]) input.push_back(per_air[i]->view(i));
-  }
-  return input;
-}
-
 Result<SegmentTraces> make_segment_traces(const Context& context, const Poseidon2Batch& hash,
                                           const MemoryAirs& airs, const MemorySegment& segment,
-                                          const CellImage& initial, const MerkleTree* initial_tree) {
+                                          const CellImage& initial, const MerkleTree* initial_tree,
+                                          TraceBuffer buffer) {
   ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
   if (airs.config.mode == BoundaryMode::kVolatile && segment.index != 0) {
     return bad_input(
         "segment " + std::to_string(segment.index) +
         ": volatile memory starts from zero and cannot go on from another segment; use persistent mode");
   }
-  SegmentTraces traces = SegmentFiller(context, hash, airs, segment).run(initial, initial_tree);
+  SegmentReplay replay = replay_segment(context, airs.config, initial, segment.accesses, segment.cells);
   ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
-  return traces;
+  return SegmentFiller(context, hash, airs, segment, initial_tree, std::move(replay), std::move(buffer))
+      .run();
 }
 
 Status apply_segment(const SegmentReplay& replay, CellImage& image) {

@@ -1,9 +1,8 @@
 // All traces of one segment of the statement `memory`: replay, Merkle update, boundary, adapters, log, clock
-// and lookup tables. The same at every thread count.
+// and lookup tables, each written once, into the buffer that is committed. The same at every thread count.
 #pragma once
 
 #include <optional>
-#include <vector>
 
 #include "zkmem/air/proving_input.h"
 #include "zkmem/base/context.h"
@@ -13,23 +12,29 @@
 #include "zkmem/memory/online/memory_image.h"
 #include "zkmem/memory/statement/memory_airs.h"
 #include "zkmem/memory/statement/memory_segment.h"
+#include "zkmem/memory/statement/trace_buffer.h"
 
 namespace zkmem {
 
-// Owns its cells. Absent chips have no trace.
 struct SegmentTraces {
-  std::vector<std::optional<OwnedAirTraces>> per_air;  // by place in MemoryAirs::entries
   SegmentReplay replay;
   std::optional<MerkleTree> final_tree;  // persistent mode
 
-  ProvingInput input() const;
+  // Views into `buffer`. Common mains lie in it by descending height, then AIR (the order of the stacked
+  // commitment), then the log chips' cached mains, then the Poseidon2 chip, whose height is known last.
+  const ProvingInput& input() const { return traces; }
+
+  ProvingInput traces;
+  TraceBuffer buffer;  // the next segment may use it again, once these traces are proven
 };
 
 // `initial` is the memory that the segment starts from and `initial_tree` its tree (persistent mode only). A
-// read whose claimed values are not what was there yields traces that do not check.
+// read whose claimed values are not what was there yields traces that do not check. `buffer` is where the
+// cells go: an earlier segment's, or a new one.
 Result<SegmentTraces> make_segment_traces(const Context& context, const Poseidon2Batch& hash,
                                           const MemoryAirs& airs, const MemorySegment& segment,
-                                          const CellImage& initial, const MerkleTree* initial_tree);
+                                          const CellImage& initial, const MerkleTree* initial_tree,
+                                          TraceBuffer buffer = {});
 
 // The image after the segment.
 Status apply_segment(const SegmentReplay& replay, CellImage& image);

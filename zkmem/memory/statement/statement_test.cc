@@ -89,6 +89,79 @@ TEST_P(Statement, TracesAreTheSameAtEveryThreadCount) {
   }
 }
 
+SegmentTraces traces_of(const MemoryAirs& airs, const MemoryImage<BabyBear>& image, const AccessLog& log,
+                        TraceBuffer buffer) {
+  const MerkleTree tree = *tree_of_image({}, scalar_poseidon2_batch(), airs.config, image);
+  const std::vector<MemorySegment> segments = memory_segments(log);
+  auto traces =
+      make_segment_traces({}, scalar_poseidon2_batch(), airs, segments.at(0), image,
+                          airs.config.mode == BoundaryMode::kPersistent ? &tree : nullptr, std::move(buffer));
+  ZKMEM_CHECK(traces.ok());
+  return std::move(*traces);
+}
+
+bool same_cells(ConstTraceView a, ConstTraceView b) {
+  return a.height() == b.height() && a.width() == b.width() &&
+         std::equal(a.data(), a.data() + a.height() * a.width(), b.data());
+}
+
+const BabyBear* first_cell(const SegmentTraces& traces) {
+  const BabyBear* first = traces.input().at(0).common_main.data();
+  for (const AirTraces& air : traces.input()) first = std::min(first, air.common_main.data());
+  return first;
+}
+
+TEST_P(Statement, TracesInAUsedBufferAreThoseInAFreshOne) {
+  const MemoryConfig config = testing::small_config(GetParam().profile, GetParam().mode);
+  const auto airs = MemoryAirs::create(config);
+  ASSERT_TRUE(airs.ok());
+  const MemoryImage<BabyBear> image(config);
+  Random random(11);
+  auto large = controller_of(config, image);
+  testing::run_random(large, random, 2000, 1024);
+  auto small = controller_of(config, image);
+  testing::run_random(small, random, 37, 1024);
+
+  SegmentTraces before = traces_of(*airs, image, large.memory().log(), {});
+  const BabyBear* const place = first_cell(before);
+  const SegmentTraces used = traces_of(*airs, image, small.memory().log(), std::move(before.buffer));
+  const SegmentTraces fresh = traces_of(*airs, image, small.memory().log(), {});
+  EXPECT_EQ(first_cell(used), place) << "the buffer is used again";
+  ASSERT_EQ(used.input().size(), fresh.input().size());
+  for (size_t i = 0; i < used.input().size(); ++i) {
+    const AirTraces& a = used.input()[i];
+    const AirTraces& b = fresh.input()[i];
+    const std::string name = airs->entries[a.air].air->name();
+    EXPECT_EQ(a.air, b.air);
+    EXPECT_TRUE(same_cells(a.common_main, b.common_main)) << name;
+    ASSERT_EQ(a.cached_mains.size(), b.cached_mains.size()) << name;
+    for (size_t c = 0; c < a.cached_mains.size(); ++c) {
+      EXPECT_TRUE(same_cells(a.cached_mains[c], b.cached_mains[c])) << name;
+    }
+  }
+}
+
+TEST_P(Statement, CommonMainsLieInTheOrderOfTheCommitment) {
+  const MemoryConfig config = testing::small_config(GetParam().profile, GetParam().mode);
+  const auto airs = MemoryAirs::create(config);
+  ASSERT_TRUE(airs.ok());
+  const MemoryImage<BabyBear> image(config);
+  Random random(5);
+  auto controller = controller_of(config, image);
+  testing::run_random(controller, random, 300, 1024);
+  const SegmentTraces traces = traces_of(*airs, image, controller.memory().log(), {});
+  std::vector<const AirTraces*> order;
+  for (const AirTraces& air : traces.input()) {
+    if (air.air != airs->poseidon2) order.push_back(&air);
+  }
+  std::ranges::stable_sort(order, std::greater(), &AirTraces::height);
+  for (size_t i = 1; i < order.size(); ++i) {
+    const ConstTraceView before = order[i - 1]->common_main;
+    EXPECT_EQ(order[i]->common_main.data(),
+              before.data() + TraceBuffer::room_for(before.height(), before.width()));
+  }
+}
+
 TEST(StatementRefusals, VolatileMemoryHasOneSegment) {
   const MemoryConfig config = testing::small_config(MemoryProfile::kHybrid, BoundaryMode::kVolatile);
   const auto airs = MemoryAirs::create(config);

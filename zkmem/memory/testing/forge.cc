@@ -122,7 +122,7 @@ void Forge::add_air(const std::string& air, size_t height) {
 std::vector<BabyBear>& Forge::public_values(const std::string& air) { return traces(air).public_values; }
 
 void Forge::repair_lookups() {
-  SegmentTraces& segment = world_.segments[segment_];
+  WorldSegment& segment = world_.segments[segment_];
   const MemoryAirs& airs = world_.airs;
   // Tables are left out while their users are listened to.
   ProvingInput users = segment.input();

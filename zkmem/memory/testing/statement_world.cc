@@ -1,6 +1,37 @@
 #include "zkmem/memory/testing/statement_world.h"
 
+#include <algorithm>
+
 namespace zkmem::testing {
+namespace {
+
+Trace copy_of(ConstTraceView trace) {
+  Trace copy(trace.height(), trace.width());
+  std::copy_n(trace.data(), trace.height() * trace.width(), copy.view().data());
+  return copy;
+}
+
+WorldSegment copy_of(const ProvingInput& input, size_t airs) {
+  WorldSegment segment;
+  segment.per_air.resize(airs);
+  for (const AirTraces& traces : input) {
+    OwnedAirTraces& copy = segment.per_air[traces.air].emplace();
+    for (const ConstTraceView cached : traces.cached_mains) copy.cached_mains.push_back(copy_of(cached));
+    copy.common_main = copy_of(traces.common_main);
+    copy.public_values = traces.public_values;
+  }
+  return segment;
+}
+
+}  // namespace
+
+ProvingInput WorldSegment::input() const {
+  ProvingInput input;
+  for (size_t i = 0; i < per_air.size(); ++i) {
+    if (per_air[i]) input.push_back(per_air[i]->view(i));
+  }
+  return input;
+}
 
 std::string StatementWorld::check(const Context& context) const {
   const CheckOptions options{.buses = memory_bus_names()};
@@ -25,13 +56,15 @@ StatementWorld make_world(const MemoryConfig& config, const AccessLog& log, Cell
     ZKMEM_CHECK(initial.ok());
     tree = std::move(*initial);
   }
+  TraceBuffer buffer;
   for (const MemorySegment& segment : memory_segments(log)) {
     auto traces = make_segment_traces(context, scalar_poseidon2_batch(), world.airs, segment, image,
-                                      tree ? &*tree : nullptr);
+                                      tree ? &*tree : nullptr, std::move(buffer));
     ZKMEM_CHECK(traces.ok());
     ZKMEM_CHECK(apply_segment(traces->replay, image).ok());
     if (traces->final_tree) tree = *traces->final_tree;
-    world.segments.push_back(std::move(*traces));
+    world.segments.push_back(copy_of(traces->input(), world.airs.entries.size()));
+    buffer = std::move(traces->buffer);
   }
   return world;
 }

@@ -1,6 +1,7 @@
 // For tests: a log's segments with all their traces, and the checker over them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,14 +12,20 @@
 
 namespace zkmem::testing {
 
+// One segment's traces, each in a matrix of its own, to be changed by a test.
+struct WorldSegment {
+  std::vector<std::optional<OwnedAirTraces>> per_air;  // by place in MemoryAirs::entries
+
+  ProvingInput input() const;
+};
+
 struct StatementWorld {
   MemoryAirs airs;
   std::vector<CheckedAir> checked;
-  std::vector<SegmentTraces> segments;
+  std::vector<WorldSegment> segments;
 
   // Empty if every segment checks, else what is wrong.
   std::string check(const Context& context = {}) const;
-  // One segment's traces, to be changed by a test.
   OwnedAirTraces& traces(size_t segment, size_t air) { return *segments[segment].per_air[air]; }
 };
 
