@@ -38,6 +38,8 @@ gcc-riscv64-unknown-elf         | test | builds guest programs
 picolibc-riscv64-unknown-elf    | test | their C library
 qemu-user                       | test | runs the same programs as an independent judge
 zstd                            | test | unpacks test data
+rustc-web                       | test | compiles the Rust judge (only where there is no cargo)
+cargo-web                       | test | builds it (only where there is no cargo)
 '
 
 want=${1:-test}
@@ -57,6 +59,9 @@ if ! command -v dpkg-query >/dev/null; then
   echo "setup: this is not Debian; make sure that these are installed: $(printf '%s\n' "$rows" | cut -d'|' -f1 | xargs)" >&2
   exit 0
 fi
+
+# A toolchain of rustup's is as good; cargo-web is Debian's name for one recent enough for OpenVM's crates.
+if command -v cargo >/dev/null; then rows=$(printf '%s\n' "$rows" | grep -v '^\(rustc\|cargo\)-web|'); fi
 
 # One dpkg-query for all of them; a package it does not know is a missing one.
 names=$(printf '%s\n' "$rows" | cut -d'|' -f1)
