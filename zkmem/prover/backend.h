@@ -65,5 +65,7 @@ class ProverBackend {
 
 // Vectors of whatever instruction set the machine has, and the context's threads.
 const ProverBackend& cpu_backend();
+// The same without the self-checks: proves traces that break constraints or buses. For tests of verifiers.
+const ProverBackend& unchecked_cpu_backend();
 
 }  // namespace zkmem

@@ -10,6 +10,7 @@
 #include "zkmem/protocol/proof.h"
 #include "zkmem/protocol/system_params.h"
 #include "zkmem/prover/prover_trace.h"
+#include "zkmem/prover/self_check.h"
 #include "zkmem/prover/work_memory.h"
 #include "zkmem/transcript/duplex_sponge.h"
 
@@ -21,6 +22,7 @@ Result<std::vector<Ext4>> prove_batch_constraints(const Workspace& context, Dupl
                                                   const SystemParams& params,
                                                   std::span<const ProverTrace> traces,
                                                   std::span<const Ext4> xi, uint32_t n_logup,
-                                                  const Ext4& beta, BatchConstraintProof& proof);
+                                                  const Ext4& beta, BatchConstraintProof& proof,
+                                                  SelfCheck self_check = SelfCheck::kOn);
 
 }  // namespace zkmem

@@ -17,6 +17,8 @@ class CpuCommittedTraces final : public CommittedTraces {
 
 class CpuBackend final : public ProverBackend {
  public:
+  explicit CpuBackend(SelfCheck self_check) : self_check_(self_check) {}
+
   Result<std::unique_ptr<CommittedTraces>> commit(const Workspace& context, const SystemParams& params,
                                                   std::vector<CommitmentPlan> plans) const override {
     auto committed = std::make_unique<CpuCommittedTraces>();
@@ -38,14 +40,15 @@ class CpuBackend final : public ProverBackend {
                                                std::span<const ProverTrace> traces, const LogUpShape& shape,
                                                const LogUpChallenges& challenges,
                                                GkrProof& proof) const override {
-    return prove_logup_gkr(context, transcript, traces, shape, params.l_skip, challenges, proof);
+    return prove_logup_gkr(context, transcript, traces, shape, params.l_skip, challenges, proof, self_check_);
   }
 
   Result<std::vector<Ext4>> prove_constraints(const Workspace& context, DuplexSponge& transcript,
                                               const SystemParams& params, std::span<const ProverTrace> traces,
                                               std::span<const Ext4> xi, uint32_t n_logup, const Ext4& beta,
                                               BatchConstraintProof& proof) const override {
-    return prove_batch_constraints(context, transcript, params, traces, xi, n_logup, beta, proof);
+    return prove_batch_constraints(context, transcript, params, traces, xi, n_logup, beta, proof,
+                                   self_check_);
   }
 
   Status prove_openings(const Workspace& context, DuplexSponge& transcript, const SystemParams& params,
@@ -61,12 +64,20 @@ class CpuBackend final : public ProverBackend {
     context.report("whir", 1);
     return {};
   }
+
+ private:
+  SelfCheck self_check_;
 };
 
 }  // namespace
 
 const ProverBackend& cpu_backend() {
-  static const CpuBackend backend;
+  static const CpuBackend backend(SelfCheck::kOn);
+  return backend;
+}
+
+const ProverBackend& unchecked_cpu_backend() {
+  static const CpuBackend backend(SelfCheck::kOff);
   return backend;
 }
 

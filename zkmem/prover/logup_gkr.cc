@@ -194,15 +194,15 @@ void observe_claims(DuplexSponge& transcript, unsigned round, const GkrLayerClai
 
 Result<std::vector<Ext4>> prove_logup_gkr(const Workspace& context, DuplexSponge& transcript,
                                           std::span<const ProverTrace> traces, const LogUpShape& shape,
-                                          uint32_t l_skip, const LogUpChallenges& challenges,
-                                          GkrProof& proof) {
+                                          uint32_t l_skip, const LogUpChallenges& challenges, GkrProof& proof,
+                                          SelfCheck self_check) {
   proof.q0_claim = Ext4::one();
   const unsigned layers = shape.num_layers(l_skip);
   if (layers == 0) return std::vector<Ext4>();
   context.report("logup", 0);
   FractionTree tree(context, traces, shape, layers, challenges);
   ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
-  if (!tree.layer(0).p.get(0).is_zero()) {
+  if (self_check == SelfCheck::kOn && !tree.layer(0).p.get(0).is_zero()) {
     return rejected("interactions do not balance: the sum of all " +
                     std::to_string(shape.total_interactions) + " fractions is not 0");
   }

@@ -10,6 +10,7 @@
 #include "zkmem/protocol/proof.h"
 #include "zkmem/protocol/trace_shape.h"
 #include "zkmem/prover/prover_trace.h"
+#include "zkmem/prover/self_check.h"
 #include "zkmem/prover/work_memory.h"
 #include "zkmem/transcript/duplex_sponge.h"
 
@@ -24,7 +25,7 @@ struct LogUpChallenges {
 // interactions do not balance.
 Result<std::vector<Ext4>> prove_logup_gkr(const Workspace& context, DuplexSponge& transcript,
                                           std::span<const ProverTrace> traces, const LogUpShape& shape,
-                                          uint32_t l_skip, const LogUpChallenges& challenges,
-                                          GkrProof& proof);
+                                          uint32_t l_skip, const LogUpChallenges& challenges, GkrProof& proof,
+                                          SelfCheck self_check = SelfCheck::kOn);
 
 }  // namespace zkmem

@@ -67,6 +67,8 @@ class Assembler {
     return *this << lui(rd, high >> 12) << addi(rd, rd, low);
   }
 
+  void replace(size_t index, uint32_t word) { words_[index] = word; }
+
   uint32_t here() const { return kBase + 4 * static_cast<uint32_t>(words_.size()); }
   const std::vector<uint32_t>& words() const { return words_; }
 

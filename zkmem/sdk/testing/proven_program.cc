@@ -1,0 +1,98 @@
+#include "zkmem/sdk/testing/proven_program.h"
+
+#include <filesystem>
+
+#include <unistd.h>
+
+#include "zkmem/hash/simd.h"
+#include "zkmem/rv32im/elf_loader.h"
+#include "zkmem/rv32im/elf_writer.h"
+#include "zkmem/rv32im/machine.h"
+#include "zkmem/rv32im/program_check.h"
+#include "zkmem/sdk/execution_prover.h"
+#include "zkmem/sdk/prove.h"
+#include "zkmem/sdk/verify.h"
+
+namespace zkmem::testing {
+
+using rv32im::testing::Assembler;
+
+std::vector<uint8_t> elf_of(const Assembler& program) {
+  rv32im::testing::ElfFile file;
+  file.entry = Assembler::kBase;
+  file.segments.push_back({.address = Assembler::kBase, .bytes = rv32im::testing::words(program.words())});
+  return file.build();
+}
+
+ScratchFolder::ScratchFolder(const std::string& name)
+    : path_((std::filesystem::temp_directory_path() / ("zkmem_" + name + "_" + std::to_string(::getpid())))
+                .string()) {
+  std::filesystem::remove_all(path_);
+}
+
+ScratchFolder::~ScratchFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+std::vector<std::string> ScratchFolder::results() const {
+  std::vector<std::string> names;
+  if (!std::filesystem::exists(path_)) return names;
+  for (const auto& entry : std::filesystem::directory_iterator(path_)) {
+    const std::string name = entry.path().filename().string();
+    if (name == "plan.json" || name.ends_with(".proof")) names.push_back(name);
+  }
+  return names;
+}
+
+Result<RunFacts> executed(const ProgramInput& input) {
+  ZKMEM_ASSIGN_OR_RETURN(const Program program, rv32im::load_elf(input.elf));
+  rv32im::MachineOptions options;
+  options.inputs = input.items;
+  options.segment_accesses = input.segment_accesses;
+  ZKMEM_ASSIGN_OR_RETURN(rv32im::Machine machine,
+                         rv32im::Machine::create(std::make_shared<const Program>(program), options));
+  if (machine.run_through(Context{}) == rv32im::StopReason::kTrapped)
+    return Error{ErrorKind::kTrap, machine.trap()->message()};
+  return RunFacts{machine.exit_code().value(), machine.public_values(), machine.instructions(),
+                  machine.segment_ends().size()};
+}
+
+Result<RunFacts> checked(const ProgramInput& input) {
+  ZKMEM_ASSIGN_OR_RETURN(const rv32im::ProgramCheck check,
+                         rv32im::check_program(Context{}, simd_poseidon2_batch(), input.elf, input.items,
+                                               input.segment_accesses));
+  if (!check.ok) return rejected(check.report);
+  return RunFacts{check.exit_code, {}, check.instructions, check.segments};
+}
+
+Result<RunFacts> proven(const ProgramInput& input, const ScratchFolder& scratch) {
+  static KeyCache keys;
+  const Context context;
+  ExecutionInput execution;
+  execution.program_file = input.elf;
+  execution.items = input.items;
+  execution.segment_accesses = input.segment_accesses;
+  execution.parameters.family = ParameterFamily::kWeak;
+  ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::create(scratch.path()));
+  std::vector<std::string> notes;
+  ZKMEM_ASSIGN_OR_RETURN(const Plan plan, plan_execution(context, keys, execution, folder, notes));
+  ZKMEM_RETURN_IF_ERROR(prove_segments(context, keys, folder, plan, {}));
+  ZKMEM_ASSIGN_OR_RETURN(const ZkProof assembled, assemble(context, keys, folder, plan));
+  // As a reader of the file has it.
+  ZKMEM_ASSIGN_OR_RETURN(const ZkProof proof, decode_zkproof(encode_zkproof(assembled)));
+  ZKMEM_ASSIGN_OR_RETURN(const Program program, rv32im::load_elf(input.elf));
+  VerificationOptions options;
+  options.allow_weak_params = true;
+  options.program = &program;
+  ZKMEM_RETURN_IF_ERROR(verify_zkproof(context, keys, proof, options));
+  RunFacts facts;
+  facts.exit_code = proof.statement.exit_code;
+  for (const BabyBear value : proof.statement.public_values.public_values)
+    facts.public_values.push_back(static_cast<uint8_t>(value.as_canonical()));
+  for (const PlannedSegment& segment : plan.segments) facts.instructions += segment.length;
+  facts.segments = proof.statement.segments.size();
+  return facts;
+}
+
+}  // namespace zkmem::testing
