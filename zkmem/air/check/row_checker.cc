@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <chrono>
 #include <limits>
 #include <mutex>
 #include <set>
@@ -142,6 +143,7 @@ Result<CheckReport> check_traces(const Context& context, std::span<const Checked
   std::map<uint16_t, BalanceSum> buses;
   for (const AirTraces& traces : input) {
     ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
+    const auto start = std::chrono::steady_clock::now();
     const CheckedAir& air = airs[traces.air];
     const ConstraintDag& dag = air.constraints.dag;
     const ConstraintProgram program = ConstraintProgram::compile(dag, traces.public_values);
@@ -157,8 +159,11 @@ Result<CheckReport> check_traces(const Context& context, std::span<const Checked
     }
     size_t width = traces.preprocessed.width() + traces.common_main.width();
     for (const ConstTraceView& cached : traces.cached_mains) width += cached.width();
-    report.cells += width * traces.height();
-    report.messages += dag.interactions.size() * traces.height();
+    const CheckCost cost{traces.air, width * traces.height(), dag.interactions.size() * traces.height(),
+                         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()};
+    report.costs.push_back(cost);
+    report.cells += cost.cells;
+    report.messages += cost.messages;
   }
   for (const auto& [bus, sum] : buses) {
     if (sum.is_zero()) continue;

@@ -65,13 +65,22 @@ struct BusFailure {
   std::vector<BusUse> related;  // of other messages with the same key
 };
 
+// What checking one AIR took: a benchmark's cells per second.
+struct CheckCost {
+  size_t air = 0;
+  uint64_t cells = 0;     // of all parts
+  uint64_t messages = 0;  // interactions times rows
+  double seconds = 0;
+};
+
 struct CheckReport {
   std::vector<std::string> shape;  // missing or misshapen traces; then nothing else was checked
   std::vector<ConstraintFailure> constraints;
   std::vector<BusFailure> buses;
   std::vector<uint16_t> unbalanced_buses;  // all of them
-  uint64_t cells = 0;                      // of all parts
-  uint64_t messages = 0;                   // interactions times rows
+  std::vector<CheckCost> costs;            // by present AIR
+  uint64_t cells = 0;                      // of all AIRs
+  uint64_t messages = 0;
 
   bool ok() const { return shape.empty() && constraints.empty() && unbalanced_buses.empty(); }
 };

@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""Committed cells an access, by profile and workload, as the table of docs/performance.md. Exact counts; nothing is timed.
+
+usage: cells_table.py --ours statement_bench [--log2n 14]... [--chips]
+
+--chips adds, for each line, how the cells are shared among the chips.
+"""
+import argparse
+import json
+import subprocess
+
+SETTINGS = (("hybrid", "persistent"), ("openvm-v2", "persistent"), ("openvm-v1", "persistent"), ("hybrid", "volatile"),
+            ("openvm-v1", "volatile"))
+
+
+def run(bench, workload, log2n, profile, mode):
+    if profile == "openvm-v2" and workload == "mixed":
+        return None  # has accesses of one size only
+    command = [bench, "cells", workload, str(log2n), "--profile", profile, "--mode", mode, "--threads", "2"]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def shares(found):
+    chips = sorted(found["chips"].items(), key=lambda chip: -chip[1]["cells"])
+    return ", ".join(f"{name} {100 * chip['cells'] / found['cells']:.1f} %" for name, chip in chips
+                     if 1000 * chip["cells"] >= found["cells"])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--ours", required=True)
+    parser.add_argument("--log2n", type=int, action="append")
+    parser.add_argument("--chips", action="store_true")
+    options = parser.parse_args()
+    print("| workload | accesses | " + " | ".join(f"`{p}` {m}" for p, m in SETTINGS) + " |")
+    print("|---" * (2 + len(SETTINGS)) + "|")
+    for workload in ("random", "local", "seq", "mixed"):
+        for log2n in options.log2n or (14, 16, 18):
+            found = [run(options.ours, workload, log2n, *setting) for setting in SETTINGS]
+            cells = ["–" if f is None else f"{f['cells_per_access']:.1f}" for f in found]
+            print(f"| `{workload}` | 2^{log2n} | " + " | ".join(cells) + " |", flush=True)
+            for setting, f in zip(SETTINGS, found):
+                if options.chips and f is not None:
+                    print(f"  {' '.join(setting)}: {shares(f)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,203 @@
+// The statement about an access log: all its chips' traces from the log, and the checker over them. What
+// `zkmem-peers finalise` measures for OpenVM 2 on the same log is the traces' part.
+// Usage: statement_bench traces|check|cells WORKLOAD LOG2N [--profile P] [--mode persistent|volatile]
+//          [--threads T] [--runs R]
+// One JSON object a run on stdout. `traces`: the first run writes into fresh memory, the others into the
+// buffer of the run before. `cells` counts, without a clock, what a proof commits to.
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <sys/resource.h>
+
+#include "bench/workloads.h"
+#include "zkmem/hash/simd.h"
+#include "zkmem/memory/controller.h"
+#include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/memory/statement/segment_traces.h"
+
+namespace zkmem::bench {
+namespace {
+
+struct Options {
+  std::string phase;
+  Workload workload = Workload::kRandom;
+  unsigned log_count = 0;
+  MemoryConfig config = MemoryConfig::hybrid_default();
+  unsigned threads = 1;
+  int runs = 3;
+};
+
+std::optional<Options> parse(int argc, char** argv) {
+  if (argc < 4) return std::nullopt;
+  Options options;
+  options.phase = argv[1];
+  const auto workload = parse_workload(argv[2]);
+  if (!workload || (options.phase != "traces" && options.phase != "check" && options.phase != "cells")) {
+    return std::nullopt;
+  }
+  options.workload = *workload;
+  options.log_count = static_cast<unsigned>(std::atoi(argv[3]));
+  for (int i = 4; i + 1 < argc; i += 2) {
+    const std::string name = argv[i];
+    const std::string value = argv[i + 1];
+    if (name == "--threads") options.threads = static_cast<unsigned>(std::stoul(value));
+    if (name == "--runs") options.runs = std::stoi(value);
+    if (name == "--profile") {
+      const BoundaryMode mode = options.config.mode;
+      if (value == "openvm-v2") options.config = MemoryConfig::openvm_v2_default();
+      if (value == "openvm-v1") options.config.profile = MemoryProfile::kOpenVmV1;
+      options.config.mode = mode;
+    }
+    if (name == "--mode" && value == "volatile") options.config.mode = BoundaryMode::kVolatile;
+  }
+  if (!options.config.validate().ok()) return std::nullopt;
+  return options;
+}
+
+MemoryController<BabyBear> run_online(const MemoryConfig& config, Workload workload, size_t count) {
+  auto controller = *MemoryController<BabyBear>::create(config);
+  for (const WorkloadAccess& access : draw_workload(workload, count)) {
+    const Address address{access.address_space, access.pointer};
+    std::vector<uint32_t> values(access.size);
+    for (uint32_t i = 0; i < access.size; ++i) values[i] = access.cell(i);
+    const auto done =
+        access.is_write ? controller.write(address, values) : controller.read(address, access.size);
+    ZKMEM_CHECK(done.ok());
+  }
+  return controller;
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+// Of all threads: what a busy machine disturbs least.
+double cpu_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+long peak_mib() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss / 1024;
+}
+
+size_t cells_of(const AirTraces& traces) {
+  size_t width = traces.common_main.width();
+  for (const ConstTraceView cached : traces.cached_mains) width += cached.width();
+  return width * traces.height();
+}
+
+class Bench {
+ public:
+  explicit Bench(const Options& options)
+      : options_(options),
+        airs_(*MemoryAirs::create(options.config)),
+        controller_(run_online(options.config, options.workload, accesses())),
+        image_(options.config) {
+    context_.threads = options.threads;
+  }
+
+  void traces() {
+    TraceBuffer buffer;
+    for (int i = 0; i < options_.runs; ++i) {
+      const double cpu_start = cpu_seconds();
+      const auto start = std::chrono::steady_clock::now();
+      const std::vector<MemorySegment> segments = memory_segments(controller_.memory().log());
+      const double segment_seconds = seconds_since(start);
+      SegmentTraces made = make(segments.at(0), std::move(buffer));
+      const double seconds = seconds_since(start);
+      const double cpu = cpu_seconds() - cpu_start;
+      size_t cells = 0;
+      for (const AirTraces& air : made.input()) cells += cells_of(air);
+      std::printf(
+          "{\"accesses\": %zu, \"threads\": %u, \"buffers\": \"%s\", \"seconds\": %.4f, "
+          "\"cpu_seconds\": %.4f, \"segment_seconds\": %.4f, \"cells\": %zu, \"peak_mib\": %ld}\n",
+          accesses(), options_.threads, i == 0 ? "fresh" : "reused", seconds, cpu, segment_seconds, cells,
+          peak_mib());
+      std::fflush(stdout);
+      buffer = std::move(made.buffer);
+    }
+  }
+
+  void check() {
+    const SegmentTraces made = make(memory_segments(controller_.memory().log()).at(0), {});
+    const std::vector<CheckedAir> checked = airs_.checked();
+    for (int i = 0; i < options_.runs; ++i) {
+      const auto report = check_traces(context_, checked, made.input(), {.buses = memory_bus_names()});
+      ZKMEM_CHECK(report.ok() && report->ok());
+      std::printf("{\"accesses\": %zu, \"threads\": %u", accesses(), options_.threads);
+      double seconds = 0;
+      for (const CheckCost& cost : report->costs) {
+        std::printf(", \"%s\": {\"cells\": %lu, \"seconds\": %.6f, \"cells_per_second\": %.0f}",
+                    checked[cost.air].name.c_str(), cost.cells, cost.seconds,
+                    static_cast<double>(cost.cells) / cost.seconds);
+        seconds += cost.seconds;
+      }
+      std::printf(", \"all\": {\"cells\": %lu, \"seconds\": %.6f, \"cells_per_second\": %.0f}}\n",
+                  report->cells, seconds, static_cast<double>(report->cells) / seconds);
+      std::fflush(stdout);
+    }
+  }
+
+  void cells() {
+    const SegmentTraces made = make(memory_segments(controller_.memory().log()).at(0), {});
+    const std::vector<CheckedAir> checked = airs_.checked();
+    size_t total = 0;
+    std::printf("{\"accesses\": %zu, \"profile\": \"%s\", \"mode\": \"%s\", \"chips\": {", accesses(),
+                std::string(to_string(options_.config.profile)).c_str(),
+                std::string(to_string(options_.config.mode)).c_str());
+    for (const AirTraces& air : made.input()) {
+      const size_t cells = cells_of(air);
+      std::printf("%s\"%s\": {\"height\": %zu, \"cells\": %zu}", total == 0 ? "" : ", ",
+                  checked[air.air].name.c_str(), air.height(), cells);
+      total += cells;
+    }
+    std::printf("}, \"cells\": %zu, \"cells_per_access\": %.1f}\n", total,
+                static_cast<double>(total) / static_cast<double>(accesses()));
+  }
+
+ private:
+  size_t accesses() const { return size_t{1} << options_.log_count; }
+
+  SegmentTraces make(const MemorySegment& segment, TraceBuffer buffer) const {
+    const bool is_persistent = options_.config.mode == BoundaryMode::kPersistent;
+    const MerkleTree tree(merkle_dimensions(options_.config));
+    auto made = make_segment_traces(context_, simd_poseidon2_batch(), airs_, segment, image_,
+                                    is_persistent ? &tree : nullptr, std::move(buffer));
+    ZKMEM_CHECK(made.ok());
+    return std::move(*made);
+  }
+
+  Options options_;
+  MemoryAirs airs_;
+  MemoryController<BabyBear> controller_;
+  MemoryImage<BabyBear> image_;
+  Context context_;
+};
+
+}  // namespace
+}  // namespace zkmem::bench
+
+int main(int argc, char** argv) {
+  const auto options = zkmem::bench::parse(argc, argv);
+  if (!options) {
+    std::fprintf(stderr,
+                 "usage: %s traces|check|cells random|local|seq|mixed LOG2N [--profile P] [--mode M] "
+                 "[--threads T] [--runs R]\n",
+                 argv[0]);
+    return 2;
+  }
+  zkmem::bench::Bench bench(*options);
+  if (options->phase == "traces") bench.traces();
+  if (options->phase == "check") bench.check();
+  if (options->phase == "cells") bench.cells();
+  return 0;
+}
