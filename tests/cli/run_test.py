@@ -106,7 +106,7 @@ class Run(CommandLine):
         self.assertNotEqual(second["initial_root"],
                             self.report(ELF / "calc.elf", "--stdin", INPUTS / "calc.txt")[1]["initial_root"])
         self.assertEqual(root(), second["final_root"])
-        # A run that traps or is suspended leaves the state as it was.
+        # A run that traps or is suspended in its first segment leaves the state as it was.
         self.assertEqual(self.run_zkmem("run", ELF / "sort.elf", "--state", "memory").returncode, 1)
         self.run_zkmem("run", *fib, "--state", "memory", "--max-instructions", 500, "--save", "half")
         self.assertEqual(root(), second["final_root"])

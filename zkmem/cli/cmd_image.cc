@@ -92,8 +92,10 @@ std::string time_text(uint64_t unix_time) {
 }
 
 json version_json(const StateVersion& version) {
-  return {
-      {"root", digest_to_hex(version.root)}, {"time", time_text(version.unix_time)}, {"note", version.note}};
+  return {{"root", digest_to_hex(version.root)},
+          {"time", time_text(version.unix_time)},
+          {"note", version.note},
+          {"under_way", version.phase == RunPhase::kUnderWay}};
 }
 
 Result<int> root(const Options& options) {

@@ -46,6 +46,36 @@ Status catch_up(Machine& machine, const SavedRun& saved, const Context& context)
   return {};
 }
 
+// Runs on, and commits each segment that ends. A commit is short and not to be cut off: whoever asked to stop
+// is heard at the next instruction.
+Result<StopReason> run_segments(Machine& machine, RunVersions* versions, const Context& context,
+                                uint64_t max_instructions) {
+  if (versions == nullptr) return machine.run_through(context, max_instructions);
+  const uint64_t before = machine.instructions();
+  for (;;) {
+    const StopReason reason = machine.run(context, max_instructions - (machine.instructions() - before));
+    if (reason == StopReason::kSegmentFull || reason == StopReason::kTerminated) {
+      std::fflush(stdout);
+      ZKMEM_RETURN_IF_ERROR(versions->commit(Context{}, simd_poseidon2_batch(), machine.image(),
+                                             {machine.pc(), machine.exit_code(), std::nullopt}));
+    }
+    if (reason != StopReason::kSegmentFull) return reason;
+    machine.next_segment();
+  }
+}
+
+// The tree over the memory as it is now, from the nearest one that is known.
+Result<MerkleTree> tree_now(const RunStart& start, const Machine& machine, const CellImage& image) {
+  const Context context;  // Ctrl-C asked the program to stop, not us to forget what it did
+  const Poseidon2Batch& hash = simd_poseidon2_batch();
+  const MemoryConfig& config = machine.config();
+  if (start.versions != nullptr)
+    return updated_tree(context, hash, config, start.versions->tree(), start.versions->image(), image);
+  if (start.first_tree)
+    return updated_tree(context, hash, config, *start.first_tree, *start.first_image, image);
+  return tree_of_image(context, hash, config, image);
+}
+
 Status save(const RunOptions& options, const RunStart& start, const Machine& machine) {
   SavedRun run(machine.save());
   run.program_file = start.program_file;
@@ -53,6 +83,11 @@ Status save(const RunOptions& options, const RunStart& start, const Machine& mac
   run.segment_accesses = start.options.segment_accesses;
   for (size_t i = 0; i < run.initial_root.size(); ++i)
     run.initial_root[i] = start.first_root[i].as_canonical();
+  if (start.versions != nullptr) {
+    run.segment_root.emplace();
+    for (size_t i = 0; i < run.segment_root->size(); ++i)
+      (*run.segment_root)[i] = start.versions->tree().root()[i].as_canonical();
+  }
   ZKMEM_RETURN_IF_ERROR(write_file(options.save, rv32im::encode_saved_run(run)));
   std::fputs(fmt::format("zkmem: suspended after {} instructions, saved in {}\n", machine.instructions(),
                          options.save)
@@ -67,6 +102,12 @@ Result<int> run(const RunOptions& options) {
   context.cancel = &Interrupt::flag();
   ZKMEM_ASSIGN_OR_RETURN(RunStart start, start_run(context, options));
 
+  if (start.abandoned) {
+    std::fputs(
+        fmt::format("zkmem: this run starts from the middle of another one ({})\n", start.abandoned->note)
+            .c_str(),
+        stderr);
+  }
   RunLog log;
   bool silent = options.json;
   MachineOptions machine_options = start.options;
@@ -88,7 +129,8 @@ Result<int> run(const RunOptions& options) {
     silent = options.json;
   }
 
-  const StopReason reason = machine.run_through(context, options.max_instructions);
+  ZKMEM_ASSIGN_OR_RETURN(const StopReason reason,
+                         run_segments(machine, start.versions.get(), context, options.max_instructions));
   std::fflush(stdout);
   if (!options.log.empty()) {
     log.append(machine.memory()->log());
@@ -98,12 +140,7 @@ Result<int> run(const RunOptions& options) {
   if (suspended && !options.save.empty()) ZKMEM_RETURN_IF_ERROR(save(options, start, machine));
   if (reason == StopReason::kCancelled && options.save.empty()) return cancelled();
 
-  // Ctrl-C asked the program to stop, not us to forget what it did.
-  const CellImage last = machine.image();
-  ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree,
-                         tree_of_image({}, simd_poseidon2_batch(), machine.config(), last));
-  if (start.store != nullptr && reason == StopReason::kTerminated)
-    ZKMEM_RETURN_IF_ERROR(start.store->commit(last, tree, "run " + options.source()));
+  ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree, tree_now(start, machine, machine.image()));
   const RunRoots roots{start.first_root, tree.root()};
   const rv32im::SourceMap names(start.program_file);
   print_run_report(machine, names);
@@ -132,7 +169,8 @@ void add_run(CLI::App& app, Action& action) {
       cmd->add_option("--profile", options->profile, "openvm-v1, openvm-v2 (the default) or hybrid");
   auto* config = cmd->add_option("--config", options->config, "The memory's configuration, a JSON file");
   cmd->add_option("--state", options->state,
-                  "Run over the memory that the last run left in this folder, and leave the new one there");
+                  "Run over the memory that the last run left in this folder; each finished segment leaves a "
+                  "version there");
   cmd->add_option("--log", options->log, "Write the access log (.jsonl: as text)");
   cmd->add_option("--max-instructions", options->max_instructions, "Suspend after so many instructions");
   cmd->add_option("--save", options->save, "Where a suspended run is saved, also on Ctrl-C");

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "zkmem/base/file.h"
 #include "zkmem/field/babybear.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/rv32im/elf_loader.h"
+#include "zkmem/sdk/work_folder.h"
 
 namespace zkmem::cli {
 namespace {
@@ -56,6 +59,13 @@ Result<RunStart> fresh_start(const RunOptions& options) {
   return start;
 }
 
+Digest digest_of(const std::array<uint32_t, kDigestWidth>& words) {
+  Digest digest;
+  std::transform(words.begin(), words.end(), digest.begin(),
+                 [](uint32_t word) { return BabyBear::from_canonical(word); });
+  return digest;
+}
+
 Result<RunStart> saved_start(const RunOptions& options) {
   ZKMEM_ASSIGN_OR_RETURN(const Bytes file, read_file(options.resume));
   auto saved = rv32im::decode_saved_run(file);
@@ -71,19 +81,74 @@ Result<RunStart> saved_start(const RunOptions& options) {
   start.options.config = saved->config;
   start.options.segment_accesses = saved->segment_accesses;
   start.options.inputs = saved->state.streams.items();
-  std::transform(saved->initial_root.begin(), saved->initial_root.end(), start.first_root.begin(),
-                 [](uint32_t word) { return BabyBear::from_canonical(word); });
+  start.first_root = digest_of(saved->initial_root);
   start.saved = std::make_unique<rv32im::SavedRun>(std::move(*saved));
   return start;
 }
 
-// The program on zero memory, or over what earlier runs left in the state.
-Result<CellImage> first_image(const Context& context, const RunStart& start) {
-  if (start.store == nullptr) return rv32im::initial_image(*start.program, start.options.config);
-  ZKMEM_ASSIGN_OR_RETURN(const auto head, start.store->head());
-  if (!head) return rv32im::initial_image(*start.program, start.options.config);
-  ZKMEM_ASSIGN_OR_RETURN(const LoadedState last, start.store->load(context, simd_poseidon2_batch(), *head));
-  return rv32im::initial_image(*start.program, start.options.config, last.image);
+// The memory and tree that the program starts on, written over what earlier runs left.
+Status begin_on(const Context& context, const RunOptions& options, const StateMemory& before,
+                RunStart& start) {
+  const MemoryConfig& config = start.options.config;
+  auto image = rv32im::initial_image(*start.program, config, before.image);
+  if (!image.ok()) return image.error().in(options.source());
+  start.first_image = std::move(*image);
+  ZKMEM_ASSIGN_OR_RETURN(start.first_tree, updated_tree(context, simd_poseidon2_batch(), config, before.tree,
+                                                        before.image, *start.first_image));
+  return {};
+}
+
+Status check_first_root(const RunOptions& options, const RunStart& start) {
+  const Digest root = start.first_tree->root();
+  if (start.saved == nullptr || root == start.first_root) return {};
+  return bad_input(
+      options.resume + ": the run began on the root " + digest_to_hex(start.first_root) + ", not on " +
+      digest_to_hex(root) +
+      (options.state.empty() ? " (was it started with --state?)" : " as this state would have it"));
+}
+
+// The head must be the version that the saved run's segment under way began on.
+Status check_segment_root(const RunOptions& options, const RunStart& start, const StateMemory& head) {
+  const size_t finished = start.saved->state.segment_ends.size();
+  if (!start.saved->segment_root) {
+    return bad_input(
+        fmt::format("{}: the run has {} finished segments that are in no state: it was started "
+                    "without --state",
+                    options.resume, finished));
+  }
+  const Digest root = digest_of(*start.saved->segment_root);
+  if (head.tree.root() == root) return {};
+  return bad_input(fmt::format("{}: the run's segment {} began on the root {}, the state's last one is {}",
+                               options.resume, finished, digest_to_hex(root),
+                               digest_to_hex(head.tree.root())));
+}
+
+Status open_state(const Context& context, const RunOptions& options, RunStart& start) {
+  const Poseidon2Batch& hash = simd_poseidon2_batch();
+  ZKMEM_ASSIGN_OR_RETURN(StateStore store, StateStore::open_or_create(options.state, start.options.config));
+  ZKMEM_ASSIGN_OR_RETURN(StateMemory head, load_head(context, hash, store));
+  const size_t finished = start.saved == nullptr ? 0 : start.saved->state.segment_ends.size();
+  if (finished == 0) {
+    ZKMEM_RETURN_IF_ERROR(begin_on(context, options, head, start));
+    ZKMEM_RETURN_IF_ERROR(check_first_root(options, start));
+    if (start.saved == nullptr && head.version && head.version->phase == RunPhase::kUnderWay)
+      start.abandoned = head.version;
+  } else {
+    ZKMEM_RETURN_IF_ERROR(check_segment_root(options, start, head));
+    if (!options.log.empty()) {
+      ZKMEM_ASSIGN_OR_RETURN(const auto base, version_before(store, finished));
+      ZKMEM_ASSIGN_OR_RETURN(const StateMemory before, load_version(context, hash, store, base));
+      ZKMEM_RETURN_IF_ERROR(begin_on(context, options, before, start));
+      ZKMEM_RETURN_IF_ERROR(check_first_root(options, start));
+    }
+  }
+  std::vector<FileBytes> parts = {start.program_file};
+  parts.insert(parts.end(), start.options.inputs.begin(), start.options.inputs.end());
+  start.versions =
+      std::make_unique<RunVersions>(std::move(store), run_name("run", options.source(), parts),
+                                    finished == 0 ? *start.first_image : std::move(head.image),
+                                    finished == 0 ? *start.first_tree : std::move(head.tree), finished);
+  return {};
 }
 
 }  // namespace
@@ -92,25 +157,16 @@ Result<RunStart> start_run(const Context& context, const RunOptions& options) {
   if (options.program.empty() && options.resume.empty()) return bad_input("run needs a PROGRAM or --resume");
   ZKMEM_ASSIGN_OR_RETURN(RunStart start,
                          options.resume.empty() ? fresh_start(options) : saved_start(options));
-  if (!options.state.empty()) {
-    ZKMEM_RETURN_IF_ERROR(start.options.config.validate());
-    ZKMEM_ASSIGN_OR_RETURN(StateStore store, StateStore::open_or_create(options.state, start.options.config));
-    start.store = std::make_unique<StateStore>(std::move(store));
-  }
   // A saved run that goes on without log and state has no use for where it began.
   if (start.saved != nullptr && options.log.empty() && options.state.empty()) return start;
   ZKMEM_RETURN_IF_ERROR(start.options.config.validate());
-  auto image = first_image(context, start);
-  if (!image.ok()) return image.error().in(options.source());
-  ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree,
-                         tree_of_image(context, simd_poseidon2_batch(), start.options.config, *image));
-  if (start.saved != nullptr && tree.root() != start.first_root)
-    return bad_input(
-        options.resume + ": the run began on the root " + digest_to_hex(start.first_root) + ", not on " +
-        digest_to_hex(tree.root()) +
-        (options.state.empty() ? " (was it started with --state?)" : " as this state would have it"));
-  start.first_root = tree.root();
-  start.first_image = std::move(*image);
+  if (!options.state.empty()) {
+    ZKMEM_RETURN_IF_ERROR(open_state(context, options, start));
+  } else {
+    ZKMEM_RETURN_IF_ERROR(begin_on(context, options, zero_memory(start.options.config), start));
+    ZKMEM_RETURN_IF_ERROR(check_first_root(options, start));
+  }
+  if (start.first_tree) start.first_root = start.first_tree->root();
   return start;
 }
 

@@ -12,7 +12,7 @@
 #include "zkmem/hash/poseidon2.h"
 #include "zkmem/rv32im/machine.h"
 #include "zkmem/rv32im/savestate.h"
-#include "zkmem/store/state_store.h"
+#include "zkmem/store/run_versions.h"
 
 namespace zkmem::cli {
 
@@ -40,10 +40,13 @@ struct RunStart {
   std::shared_ptr<const Program> program;
   rv32im::MachineOptions options;           // configuration, segments, inputs
   std::unique_ptr<rv32im::SavedRun> saved;  // with --resume
-  std::unique_ptr<StateStore> store;        // with --state, locked for writing
-  // The memory that the whole run starts on, and its root. Without an image (a saved run that only goes on)
-  // the root is what the saved run says.
+  std::unique_ptr<RunVersions> versions;    // with --state: takes each finished segment
+  // With --state: the version that a run under way left, which this one starts on (not with --resume).
+  std::optional<StateVersion> abandoned;
+  // The memory that the whole run starts on, and the tree over it. Without them (a saved run that only goes
+  // on) the root is what the saved run says.
   std::optional<CellImage> first_image;
+  std::optional<MerkleTree> first_tree;
   Digest first_root{};
 };
 

@@ -225,6 +225,15 @@ void read_memory(SectionReader& in, const MemoryConfig& config, CellImage& image
   }
 }
 
+std::array<uint32_t, 8> read_root(SectionReader& in) {
+  std::array<uint32_t, 8> root{};
+  for (uint32_t& word : root) {
+    word = in.u32();
+    in.require(word < BabyBear::kModulus);
+  }
+  return root;
+}
+
 }  // namespace
 
 Bytes encode_saved_run(const SavedRun& run) {
@@ -233,6 +242,9 @@ Bytes encode_saved_run(const SavedRun& run) {
   const std::string config = to_json(run.config);
   setup.write_u64(run.segment_accesses);
   for (const uint32_t word : run.initial_root) setup.write_u32(word);
+  setup.write_u32(run.segment_root ? 1 : 0);
+  if (run.segment_root)
+    for (const uint32_t word : *run.segment_root) setup.write_u32(word);
   setup.write_u64(config.size());
   setup.write_text(config);
   out.write_text(kMagic);
@@ -263,11 +275,11 @@ Result<SavedRun> decode_saved_run(std::span<const uint8_t> file) {
   };
   SectionReader setup = open(kSetup);
   const uint64_t segment_accesses = setup.u64();
-  std::array<uint32_t, 8> initial_root{};
-  for (uint32_t& word : initial_root) {
-    word = setup.u32();
-    setup.require(word < BabyBear::kModulus);
-  }
+  const std::array<uint32_t, 8> initial_root = read_root(setup);
+  const uint32_t has_segment_root = setup.u32();
+  setup.require(has_segment_root <= 1);
+  std::optional<std::array<uint32_t, 8>> segment_root;
+  if (has_segment_root == 1) segment_root = read_root(setup);
   const Bytes config_text = setup.blob();
   ZKMEM_RETURN_IF_ERROR(setup.finish());
   auto config = parse_memory_config(std::string(config_text.begin(), config_text.end()));
@@ -287,6 +299,7 @@ Result<SavedRun> decode_saved_run(std::span<const uint8_t> file) {
   run.config = std::move(*config);
   run.segment_accesses = segment_accesses;
   run.initial_root = initial_root;
+  run.segment_root = segment_root;
   return run;
 }
 

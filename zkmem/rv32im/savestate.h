@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -23,7 +24,10 @@ struct SavedRun {
   MemoryConfig config;
   uint64_t segment_accesses = 0;
   std::array<uint32_t, 8> initial_root{};  // of the memory the whole run started on, canonical words
-  MachineState state;                      // the inputs are in its streams
+  // With a state: the root of its version that the segment under way began on. Going on over the state needs
+  // that version to be its head.
+  std::optional<std::array<uint32_t, 8>> segment_root;
+  MachineState state;  // the inputs are in its streams
 };
 
 Bytes encode_saved_run(const SavedRun& run);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "zkmem/base/result.h"
@@ -57,5 +58,8 @@ class WorkFolder {
 
 // Names a set of byte strings by content, for telling one input from another; not a commitment.
 std::string content_checksum(std::span<const FileBytes> parts);
+
+// What the notes of a state's versions call a run: "prove sort.elf [5b0c9a61]".
+std::string run_name(std::string_view verb, std::string_view path, std::span<const FileBytes> parts);
 
 }  // namespace zkmem

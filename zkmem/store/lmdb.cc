@@ -113,6 +113,18 @@ Result<std::vector<std::pair<Bytes, Bytes>>> Transaction::all(MDB_dbi table) {
   return pairs;
 }
 
+Result<std::optional<std::pair<Bytes, Bytes>>> Transaction::last(MDB_dbi table) {
+  MDB_cursor* cursor = nullptr;
+  if (const int code = mdb_cursor_open(txn_, table, &cursor)) return env_->error(code, "read");
+  MDB_val k = {};
+  MDB_val v = {};
+  const int code = mdb_cursor_get(cursor, &k, &v, MDB_LAST);
+  mdb_cursor_close(cursor);
+  if (code == MDB_NOTFOUND) return std::optional<std::pair<Bytes, Bytes>>();
+  if (code != 0) return env_->error(code, "read");
+  return std::optional(std::pair(bytes_of(k), bytes_of(v)));
+}
+
 Status Transaction::commit() {
   if (const int code = mdb_txn_commit(std::exchange(txn_, nullptr))) return env_->error(code, "commit to");
   return {};

@@ -60,6 +60,8 @@ class Transaction {
   Status put(MDB_dbi table, Bytes key, Bytes value);
   // All pairs, by ascending key.
   Result<std::vector<std::pair<Bytes, Bytes>>> all(MDB_dbi table);
+  // The pair with the greatest key.
+  Result<std::optional<std::pair<Bytes, Bytes>>> last(MDB_dbi table);
   Status commit();
 
  private:

@@ -55,6 +55,7 @@ std::vector<uint8_t> encode_version(const VersionRecord& record) {
   out.write_u64(record.version.parent);
   out.write_bytes(digest_bytes(record.version.root));
   out.write_u64(record.version.unix_time);
+  out.write_u32(static_cast<uint32_t>(record.version.phase));
   out.write_u32(static_cast<uint32_t>(record.version.note.size()));
   out.write_text(record.version.note);
   out.write_u32(record.table_size);
@@ -70,11 +71,16 @@ Result<VersionRecord> decode_version(uint64_t id, lmdb::Bytes bytes) {
   lmdb::Bytes note;
   lmdb::Bytes frame;
   uint32_t note_size = 0;
+  uint32_t phase = 0;
   if (!in.read_u64(record.version.parent) || !in.read_bytes(4 * kDigestWidth, root) ||
-      !in.read_u64(record.version.unix_time) || !in.read_u32(note_size) || !in.read_bytes(note_size, note) ||
-      !in.read_u32(record.table_size) || !in.read_bytes(in.remaining(), frame)) {
+      !in.read_u64(record.version.unix_time) || !in.read_u32(phase) || !in.read_u32(note_size) ||
+      !in.read_bytes(note_size, note) || !in.read_u32(record.table_size) ||
+      !in.read_bytes(in.remaining(), frame)) {
     return bad_input(fmt::format("version {} ends at byte {}", id, in.offset()));
   }
+  if (phase > static_cast<uint32_t>(RunPhase::kUnderWay))
+    return bad_input(fmt::format("version {} has phase {}, there are 0 and 1", id, phase));
+  record.version.phase = static_cast<RunPhase>(phase);
   ZKMEM_ASSIGN_OR_RETURN(record.version.root, digest_from_bytes(root));
   record.version.note.assign(note.begin(), note.end());
   record.table_frame.assign(frame.begin(), frame.end());
@@ -238,6 +244,22 @@ Result<StateVersion> StateStore::find(const Digest& root) const {
   return *found;
 }
 
+Result<std::vector<StateVersion>> StateStore::history() const {
+  std::vector<StateVersion> chain;
+  ZKMEM_ASSIGN_OR_RETURN(const auto newest, head());
+  if (!newest) return chain;
+  chain.push_back(*newest);
+  ZKMEM_ASSIGN_OR_RETURN(lmdb::Transaction txn, env_.read());
+  ZKMEM_ASSIGN_OR_RETURN(const Tables t, tables(txn));
+  while (const uint64_t parent = chain.back().parent) {
+    if (parent >= chain.back().id)
+      return damaged(fmt::format("version {} comes from {}", chain.back().id, parent));
+    ZKMEM_ASSIGN_OR_RETURN(StateVersion version, version_by_id(txn, t, parent));
+    chain.push_back(std::move(version));
+  }
+  return chain;
+}
+
 Result<LoadedState> StateStore::load(const Context& context, const Poseidon2Batch& hash,
                                      const StateVersion& version) const {
   ZKMEM_ASSIGN_OR_RETURN(lmdb::Transaction txn, env_.read());
@@ -284,7 +306,7 @@ Result<LoadedState> StateStore::load(const Context& context, const Poseidon2Batc
 }
 
 Result<StateVersion> StateStore::commit(const CellImage& image, const MerkleTree& tree,
-                                        const std::string& note) {
+                                        const std::string& note, RunPhase phase) {
   PageTable table;
   for (const PageId id : image.pages()) {
     const Digest digest = page_digest(tree, config_, id);
@@ -298,14 +320,15 @@ Result<StateVersion> StateStore::commit(const CellImage& image, const MerkleTree
     ZKMEM_ASSIGN_OR_RETURN(const auto known, txn.get(t.pages, key));
     if (!known) ZKMEM_RETURN_IF_ERROR(txn.put(t.pages, key, compress_bytes(image.page(id))));
   }
-  ZKMEM_ASSIGN_OR_RETURN(const auto pairs, txn.all(t.versions));
+  ZKMEM_ASSIGN_OR_RETURN(const auto newest, txn.last(t.versions));
   ZKMEM_ASSIGN_OR_RETURN(const auto head_id, txn.get(t.meta, key_of("head")));
   VersionRecord record;
-  record.version.id = pairs.empty() ? 1 : id_of(pairs.back().first) + 1;
+  record.version.id = newest ? id_of(newest->first) + 1 : 1;
   record.version.parent = head_id ? id_of(*head_id) : 0;
   record.version.root = tree.root();
   record.version.unix_time = static_cast<uint64_t>(std::time(nullptr));
   record.version.note = note;
+  record.version.phase = phase;
   const std::vector<uint8_t> raw = encode_page_table(table);
   record.table_size = static_cast<uint32_t>(raw.size());
   record.table_frame = compress_bytes(raw);

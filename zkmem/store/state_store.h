@@ -20,11 +20,15 @@
 
 namespace zkmem {
 
+// Whether a version is the memory of a run that is not over: the run's next segment starts from it.
+enum class RunPhase : uint8_t { kFinished = 0, kUnderWay = 1 };
+
 struct StateVersion {
   uint64_t id = 0;      // 1, 2, … in order of commits
   uint64_t parent = 0;  // the version it was made from; 0: none
   Digest root = {};
   uint64_t unix_time = 0;  // seconds
+  RunPhase phase = RunPhase::kFinished;
   std::string note;
 };
 
@@ -51,13 +55,16 @@ class StateStore {
   Result<std::optional<StateVersion>> head() const;
   // The newest version with that root.
   Result<StateVersion> find(const Digest& root) const;
+  // The head and the versions it was made from, newest first.
+  Result<std::vector<StateVersion>> history() const;
 
   // Recomputes every digest of the version while loading it.
   Result<LoadedState> load(const Context& context, const Poseidon2Batch& hash,
                            const StateVersion& version) const;
 
   // Makes (image, tree) the new head. Writes only pages that no version has yet.
-  Result<StateVersion> commit(const CellImage& image, const MerkleTree& tree, const std::string& note);
+  Result<StateVersion> commit(const CellImage& image, const MerkleTree& tree, const std::string& note,
+                              RunPhase phase = RunPhase::kFinished);
 
   // Makes the newest version with that root the head.
   Result<StateVersion> rollback(const Digest& root);

@@ -1,0 +1,185 @@
+"""The persistent state as runs leave it: one version per finished segment, whatever ends the run."""
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+import unittest
+
+from elf import data, elf, text
+from harness import ROOT, ZKMEM, CommandLine
+
+GUESTS = ROOT / "examples" / "guests"
+SORT = [GUESTS / "elf" / "sort.elf", "--stdin", GUESTS / "inputs" / "capitals.txt"]
+FIB = [GUESTS / "elf" / "fib.elf", "--stdin", GUESTS / "inputs" / "fib.txt"]
+CUT = ["--segment-accesses", 100000]
+KILLS = int(os.environ.get("ZKMEM_KILLS", "12"))
+
+# Counts in a word of memory: a register with its address, then load, add, store, jump back.
+COUNTER = 0x00300000
+LOOP = (0x003002B7,   # lui x5, 0x300
+        0x0002A303,   # lw x6, 0(x5)
+        0x00130313,   # addi x6, x6, 1
+        0x0062A023,   # sw x6, 0(x5)
+        0xFF5FF06F)   # jal x0, -12
+# The same 25 times, then a load that is not aligned.
+TRAP = (0x003002B7,   # lui x5, 0x300
+        0x01900393,   # addi x7, x0, 25
+        0x0002A303,   # lw x6, 0(x5)
+        0x00130313,   # addi x6, x6, 1
+        0x0062A023,   # sw x6, 0(x5)
+        0xFE731AE3,   # bne x6, x7, -12
+        0x0012A303)   # lw x6, 1(x5)
+
+
+class State(CommandLine):
+    def ok(self, *arguments):
+        done = self.run_zkmem(*arguments)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        return done.stdout.decode()
+
+    def report(self, *arguments):
+        return json.loads(self.ok("run", *arguments, "--json"))
+
+    def refused(self, reason, *arguments):
+        done = self.run_zkmem(*arguments)
+        self.assertEqual((done.returncode, done.stdout), (2, b""))
+        self.assertIn(reason, done.stderr.decode())
+        return done.stderr.decode()
+
+    def versions(self, state="memory"):
+        return json.loads(self.ok("image", "list", "--state", state, "--json"))["versions"]
+
+    def roots(self, state="memory"):
+        return [version["root"] for version in self.versions(state)]
+
+
+class Runs(State):
+    def test_a_version_for_each_segment(self):
+        plain = self.report(*SORT, *CUT)
+        with_state = self.report(*SORT, *CUT, "--state", "memory")
+        self.assertEqual(with_state, plain)
+        versions = self.versions()
+        self.assertGreater(plain["segments"], 5)
+        self.assertEqual(len(versions), plain["segments"])
+        self.assertEqual(versions[-1]["root"], plain["final_root"])
+        self.assertEqual(len({version["root"] for version in versions}), len(versions))
+        for k, version in enumerate(versions[:-1]):
+            self.assertRegex(version["note"], rf"^run sort.elf \[[0-9a-f]{{8}}\]: segment {k}, under way at pc 0x[0-9a-f]{{8}}$")
+            self.assertTrue(version["under_way"])
+        self.assertTrue(versions[-1]["note"].endswith(f"segment {len(versions) - 1}, finished with exit code 0"))
+        self.assertFalse(versions[-1]["under_way"])
+        # Each of them is whole: loading recomputes every digest.
+        for version in versions:
+            self.assertEqual(self.ok("image", "root", "--state", "memory", "--root", version["root"]).strip(), version["root"])
+        # As many as the memory needs, however the run is cut: the last root is the same.
+        self.report(*SORT, "--state", "whole")
+        self.assertEqual(self.roots("whole"), [plain["final_root"]])
+
+    def test_a_trap_in_the_third_segment_leaves_two_versions(self):
+        self.write("trap.elf", elf([text(*TRAP), data(COUNTER, bytes(4))]))
+        cut = ["--segment-accesses", 100]
+        done = self.run_zkmem("run", "trap.elf", *cut, "--state", "memory", "--json")
+        self.assertEqual(done.returncode, 1)
+        report = json.loads(done.stdout)
+        self.assertEqual((report["stopped"], report["segments"]), ("trapped", 3))
+        versions = self.versions()
+        self.assertEqual([version["under_way"] for version in versions], [True, True])
+        counts = [self.ok("image", "get", "2:3145728", "--state", "memory", "--root", version["root"]) for version in versions]
+        self.assertNotEqual(counts[0], counts[1])
+        # The memory when it trapped is in no version.
+        self.assertNotIn(report["final_root"], self.roots())
+        # A new run starts on what is there, and says so.
+        done = self.run_zkmem("run", *FIB, "--state", "memory", "--json")
+        self.assertIn(versions[-1]["note"], done.stderr.decode())
+        self.assertEqual(len(self.versions()), 3)
+        # So does one on the version from before; nothing to say then.
+        self.ok("image", "rollback", versions[0]["root"], "--state", "memory")
+        self.ok("run", *FIB, "--state", "memory")
+        self.assertEqual(self.run_zkmem("run", *FIB, "--state", "memory", "--json").stderr, b"")
+
+    def test_a_suspended_run_goes_on_segment_by_segment(self):
+        whole = self.report(*SORT, *CUT)
+        self.report(*SORT, *CUT, "--state", "expected")
+        steps = 0
+        self.report(*SORT, *CUT, "--state", "memory", "--max-instructions", 70000, "--save", "half")
+        while True:
+            done = self.report("--resume", "half", "--state", "memory", "--max-instructions", 70000, "--save", "half")
+            steps += 1
+            self.assertEqual(len(self.versions()), done["segments"] - (done["exit_code"] is None))
+            if done["exit_code"] is not None:
+                break
+        self.assertGreater(steps, 2)
+        self.assertEqual(done["final_root"], whole["final_root"])
+        self.assertEqual(self.roots(), self.roots("expected"))
+
+    def test_a_log_of_a_suspended_run_starts_on_the_version_before_it(self):
+        self.report(*FIB, "--state", "memory")
+        self.report(*SORT, *CUT, "--state", "memory", "--max-instructions", 150000, "--save", "half")
+        before = len(self.versions())
+        self.assertGreater(before, 2)
+        self.report("--resume", "half", "--state", "memory", "--log", "resumed.zklog")
+        count = len(self.versions())
+        self.report(*FIB, "--state", "other")
+        self.report(*SORT, *CUT, "--state", "other", "--log", "whole.zklog")
+        self.assertEqual(self.roots(), self.roots("other"))
+        self.assertEqual(count, len(self.versions("other")))
+        self.assertEqual((self.directory / "resumed.zklog").read_bytes(), (self.directory / "whole.zklog").read_bytes())
+
+    def test_a_suspended_run_needs_the_state_that_it_left(self):
+        self.report(*SORT, *CUT, "--state", "memory", "--max-instructions", 150000, "--save", "half")
+        self.report(*SORT, *CUT, "--max-instructions", 150000, "--save", "stateless")
+        roots = self.roots()
+        self.refused("without --state", "run", "--resume", "stateless", "--state", "memory")
+        self.ok("image", "rollback", roots[0], "--state", "memory")
+        message = self.refused(roots[0], "run", "--resume", "half", "--state", "memory")
+        self.assertIn(roots[-1], message)
+        self.assertEqual(self.roots(), roots)
+        self.ok("image", "rollback", roots[-1], "--state", "memory")
+        self.report("--resume", "half", "--state", "memory")
+
+    def start(self, *options):
+        return subprocess.Popen([ZKMEM, *map(str, ["run", *options])], cwd=self.directory, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE)
+
+    def test_ctrl_c_leaves_the_finished_segments(self):
+        self.write("loop.elf", elf([text(*LOOP), data(COUNTER, bytes(4))]))
+        running = self.start("loop.elf", "--segment-accesses", 200000, "--state", "memory")
+        time.sleep(1)
+        self.refused("is being written by another process", "run", *FIB, "--state", "memory")
+        running.send_signal(signal.SIGINT)
+        _, message = running.communicate(timeout=60)
+        self.assertEqual(running.returncode, 130, message)
+        versions = self.versions()
+        self.assertGreater(len(versions), 0)
+        self.assertTrue(all(version["under_way"] for version in versions))
+
+    def test_kill_nine_leaves_the_last_finished_segment(self):
+        self.write("loop.elf", elf([text(*LOOP), data(COUNTER, bytes(4))]))
+        draw = random.Random(4)
+        known = 0
+        for _ in range(KILLS):
+            running = self.start("loop.elf", "--segment-accesses", 5000, "--state", "memory")
+            time.sleep(draw.uniform(0, 0.3))
+            running.kill()
+            running.communicate()
+            if not (self.directory / "memory" / "data.mdb").exists():
+                continue
+            done = self.run_zkmem("image", "list", "--state", "memory", "--json")
+            if done.returncode != 0:
+                self.assertIn("no state", done.stderr.decode())
+                continue
+            versions = json.loads(done.stdout)["versions"]
+            self.assertGreaterEqual(len(versions), known)
+            known = len(versions)
+            if known == 0:
+                continue
+            # The last one is whole (its digests are recomputed), and it is what the next run starts on.
+            self.assertEqual(self.ok("image", "root", "--state", "memory").strip(), versions[-1]["root"])
+            self.assertTrue(versions[-1]["head"])
+        self.assertGreater(known, 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
