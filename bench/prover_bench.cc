@@ -5,6 +5,7 @@
 //   DIR]
 //
 // `--dump` writes the key and the traces for the Rust peer (bench/README.md) instead of proving.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -27,6 +28,7 @@
 #include "zkmem/protocol/verifying_key_codec.h"
 #include "zkmem/prover/prove.h"
 #include "zkmem/prover/trace_files.h"
+#include "zkmem/prover/work_memory.h"
 #include "zkmem/verifier/verify.h"
 
 namespace zkmem {
@@ -159,7 +161,8 @@ Result<Json> run_once(const Workload& workload, const Options& options) {
     if (marks.empty() || marks.back().phase != phase)
       marks.push_back({std::string(phase), seconds_since(start), cpu_seconds() - cpu_start});
   };
-  ZKMEM_ASSIGN_OR_RETURN(const Proof proof, prove(context, workload.key, input));
+  WorkMemory memory(proving_memory(workload.key, input, options.threads));
+  ZKMEM_ASSIGN_OR_RETURN(const Proof proof, prove(context, workload.key, input, {.memory = &memory}));
   marks.push_back({"", seconds_since(start), cpu_seconds() - cpu_start});
   const double total = marks.back().seconds;
   Json phases;
@@ -180,7 +183,9 @@ Result<Json> run_once(const Workload& workload, const Options& options) {
               {"cells_per_second", static_cast<double>(cells) / total},
               {"proof_bytes", encode_proof(proof).size()},
               {"accepted", verdict.ok()},
-              {"estimated_bytes", proving_memory(workload.key, input)},
+              {"estimated_bytes", proving_memory(workload.key, input, options.threads)},
+              {"used_bytes", memory.peak_use()},
+              {"touched_bytes", memory.high_water()},
               {"peak_resident_kib", usage.ru_maxrss}};
 }
 
@@ -199,16 +204,25 @@ Json kernels() {
     std::vector<const BabyBear*> rows;
     for (size_t i = 0; i < encoder.chunk_rows(); ++i)
       rows.push_back(coefficients.data() + i * encoder.chunk());
-    std::vector<BabyBear> buffer(2 * rows.size() * encoder.band_width());
-    std::vector<std::vector<BabyBear>> codewords(16, std::vector<BabyBear>(encoder.domain()));
-    std::vector<BabyBear*> columns;
-    for (std::vector<BabyBear>& codeword : codewords) columns.push_back(codeword.data());
+    std::vector<BabyBear> buffer(rows.size() * encoder.band_width());
+    std::vector<std::vector<BabyBear>> codewords(64, std::vector<BabyBear>(encoder.domain()));
+    std::vector<BabyBear*> words(codewords.size());
     start = Clock::now();
-    for (count = 0; seconds_since(start) < 0.5; count += columns.size() * encoder.domain()) {
-      for (BabyBear* column : columns)
-        for (size_t band = 0; band < encoder.num_bands(); ++band)
-          encoder.first_pass(rows, band, buffer.data(), column);
-      for (size_t chunk = 0; chunk < encoder.num_chunks(); ++chunk) encoder.second_pass(chunk, columns);
+    for (count = 0; seconds_since(start) < 0.5; count += codewords.size() * encoder.domain()) {
+      for (std::vector<BabyBear>& codeword : codewords) {
+        for (size_t band = 0; band < encoder.num_bands(); ++band) {
+          encoder.load_band(rows, band, buffer.data());
+          encoder.transform_band(0, buffer.data());
+          for (size_t i = 0; i < rows.size(); ++i) {
+            std::copy_n(&buffer[i * encoder.band_width()], encoder.band_width(),
+                        &codeword[i * encoder.chunk() + band * encoder.band_width()]);
+          }
+        }
+      }
+      for (size_t chunk = 0; chunk < encoder.num_chunks(); ++chunk) {
+        for (size_t j = 0; j < words.size(); ++j) words[j] = &codewords[j][chunk * encoder.chunk()];
+        encoder.second_pass(chunk, words);
+      }
     }
     const double elements = static_cast<double>(count) / seconds_since(start);
     out[target] = {{"poseidon2_per_second", permutations}, {"dft_2_20_elements_per_second", elements}};

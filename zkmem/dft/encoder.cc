@@ -25,47 +25,68 @@ Encoder::Encoder(unsigned log_degree, unsigned log_blowup, unsigned log_block)
   twiddles_ = block_twiddles(std::max(log_domain() - log_chunk_, log_chunk_));
 }
 
-void Encoder::first_pass(std::span<const BabyBear* const> rows, size_t band, BabyBear* buffer,
-                         BabyBear* codeword) const {
+void Encoder::load_band(std::span<const BabyBear* const> rows, size_t band, BabyBear* buffer) const {
   ZKMEM_DCHECK(rows.size() == chunk_rows());
-  const size_t width = band_width_;
-  const size_t words = rows.size() * width;
   for (size_t i = 0; i < rows.size(); ++i) {
-    BabyBear* row = buffer + i * width;
+    BabyBear* row = buffer + i * band_width_;
     if (rows[i] == nullptr) {
-      std::fill_n(row, width, BabyBear::zero());
+      std::fill_n(row, band_width_, BabyBear::zero());
     } else {
-      std::copy_n(rows[i] + band * width, width, row);
+      std::copy_n(rows[i] + band * band_width_, band_width_, row);
     }
   }
-  if (log_block_ != 0) dft::values_to_message(buffer, words, log_block_);
-  const unsigned log_rows = log_degree_ - log_chunk_;
-  const size_t cosets = size_t{1} << log_blowup_;
-  for (size_t coset = 0; coset < cosets; ++coset) {
-    BabyBear* work = buffer;
-    if (coset + 1 < cosets) {
-      work = buffer + words;
-      std::copy_n(buffer, words, work);
-    }
-    dft::transform_rows(work, log_rows, width, twiddles_.data(), coset);
-    BabyBear* out = codeword + coset * degree() + band * width;
-    for (size_t i = 0; i < rows.size(); ++i) std::copy_n(work + i * width, width, out + i * chunk());
-  }
+  if (log_block_ != 0) dft::values_to_message(buffer, rows.size() * band_width_, log_block_);
 }
 
-void Encoder::second_pass(size_t chunk_index, std::span<BabyBear* const> codewords) const {
-  // Layer j of this chunk has the blocks chunk_index 2^j + b of the whole transform: the chunk's own roots
-  // (those of a transform of its size) times a power of a finer root, the same for the whole layer.
+void Encoder::transform_band(size_t coset, BabyBear* buffer) const {
+  dft::transform_rows(buffer, log_degree_ - log_chunk_, band_width_, twiddles_.data(), coset);
+}
+
+// Layer j of a chunk has the blocks chunk 2^j + b of the whole transform: the chunk's own roots (those of a
+// transform of its size) times a power of a finer root, the same for the whole layer.
+std::array<BabyBear, Encoder::kMaxLogChunk> Encoder::layer_shifts(size_t chunk) const {
+  std::array<BabyBear, kMaxLogChunk> shifts;
   const unsigned log_chunks = log_domain() - log_chunk_;
+  BabyBear shift = BabyBear::two_adic_generator(log_domain()).pow(reverse_bits(chunk, log_chunks));
+  for (unsigned j = log_chunk_; j-- > 0; shift = shift.square()) shifts[j] = shift;
+  return shifts;
+}
+
+void Encoder::second_pass(size_t chunk_index, std::span<BabyBear* const> words) const {
+  const auto shifts = layer_shifts(chunk_index);
   std::vector<Twiddle> layers(chunk());
-  BabyBear shift = BabyBear::two_adic_generator(log_domain()).pow(reverse_bits(chunk_index, log_chunks));
-  for (unsigned j = log_chunk_; j-- > 0;) {
+  for (unsigned j = 0; j < log_chunk_; ++j) {
     const size_t blocks = size_t{1} << j;
-    for (size_t b = 0; b < blocks; ++b) layers[blocks + b] = Twiddle::of(twiddles_[b].root * shift);
-    shift = shift.square();
+    for (size_t b = 0; b < blocks; ++b) layers[blocks + b] = Twiddle::of(twiddles_[b].root * shifts[j]);
   }
   const dft::ChunkTwiddles prepared(layers, log_chunk_);
-  for (BabyBear* codeword : codewords) dft::transform_chunk(codeword + chunk_index * chunk(), prepared);
+  for (BabyBear* cells : words) dft::transform_chunk(cells, prepared);
+}
+
+void Encoder::second_pass_part(size_t chunk_index, size_t first, unsigned log_count, BabyBear* words) const {
+  ZKMEM_DCHECK(log_count <= log_chunk_ && first % (size_t{1} << log_count) == 0);
+  const auto shifts = layer_shifts(chunk_index);
+  for (unsigned j = 0; j < log_chunk_; ++j) {
+    const unsigned log_half = log_chunk_ - 1 - j;
+    const size_t half = size_t{1} << log_half;
+    if (log_half >= log_count) {
+      // One block, of which the half with the wanted words is kept.
+      BabyBear root = twiddles_[first >> (log_half + 1)].root * shifts[j];
+      if ((first >> log_half & 1) != 0) root = -root;
+      for (size_t i = 0; i < half; ++i) words[i] += words[half + i] * root;
+      continue;
+    }
+    const size_t blocks = size_t{1} << (log_count - log_half - 1);
+    for (size_t b = 0; b < blocks; ++b) {
+      const BabyBear root = twiddles_[(first >> (log_half + 1)) + b].root * shifts[j];
+      BabyBear* block = words + b * 2 * half;
+      for (size_t i = 0; i < half; ++i) {
+        const BabyBear t = block[half + i] * root;
+        block[half + i] = block[i] - t;
+        block[i] += t;
+      }
+    }
+  }
 }
 
 std::vector<BabyBear> Encoder::encode(std::span<const BabyBear> polynomial) const {
@@ -73,10 +94,20 @@ std::vector<BabyBear> Encoder::encode(std::span<const BabyBear> polynomial) cons
   std::vector<BabyBear> codeword(domain());
   std::vector<const BabyBear*> rows(chunk_rows());
   for (size_t i = 0; i < rows.size(); ++i) rows[i] = polynomial.data() + i * chunk();
-  std::vector<BabyBear> buffer(2 * rows.size() * band_width_);
-  for (size_t band = 0; band < num_bands(); ++band) first_pass(rows, band, buffer.data(), codeword.data());
-  BabyBear* const columns[] = {codeword.data()};
-  for (size_t c = 0; c < num_chunks(); ++c) second_pass(c, columns);
+  std::vector<BabyBear> buffer(rows.size() * band_width_);
+  for (size_t band = 0; band < num_bands(); ++band) {
+    for (size_t coset = 0; coset < size_t{1} << log_blowup_; ++coset) {
+      load_band(rows, band, buffer.data());
+      transform_band(coset, buffer.data());
+      BabyBear* out = codeword.data() + coset * degree() + band * band_width_;
+      for (size_t i = 0; i < rows.size(); ++i)
+        std::copy_n(buffer.data() + i * band_width_, band_width_, out + i * chunk());
+    }
+  }
+  for (size_t c = 0; c < num_chunks(); ++c) {
+    BabyBear* const words[] = {codeword.data() + c * chunk()};
+    second_pass(c, words);
+  }
   return codeword;
 }
 

@@ -4,10 +4,11 @@
 //
 // The 2^log_degree coefficients are seen as 2^r rows of kChunk: the first pass transforms vertically, a few
 // columns of words at a time in a cache-sized buffer; the second finishes each chunk where it lies. Blow-up
-// costs nothing but the extra outputs: every coset starts from the same coefficients. Immutable after
-// construction; thread-safe.
+// costs nothing but the extra outputs: every coset starts from the same coefficients, and makes a contiguous
+// part of the codeword, so a codeword need not be held as a whole. Immutable after construction; thread-safe.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -21,6 +22,8 @@ class Encoder {
  public:
   // Rows of at most this many words: what a second pass keeps in the first-level cache.
   static constexpr unsigned kMaxLogChunk = 11;
+  // The largest block that values_to_message() knows.
+  static constexpr unsigned kMaxLogBlock = 6;
 
   // If log_block is not 0, what is encoded are values on blocks of 2^log_block points instead of
   // coefficients: the first pass turns them into the message's coefficients first ("eval-to-coeff").
@@ -39,19 +42,27 @@ class Encoder {
   size_t band_width() const { return band_width_; }
   size_t num_bands() const { return chunk() / band_width_; }
 
-  // First pass of one band of one polynomial. Row i of the coefficients (or values) starts at rows[i], null
-  // standing for zeros. `codeword` has domain() words. `buffer` is scratch of 2 chunk_rows() band_width()
-  // words.
-  void first_pass(std::span<const BabyBear* const> rows, size_t band, BabyBear* buffer,
-                  BabyBear* codeword) const;
+  // One band of one polynomial, as its coefficients. Row i of the coefficients (or values) starts at rows[i],
+  // null standing for zeros. `buffer` has chunk_rows() band_width() words.
+  void load_band(std::span<const BabyBear* const> rows, size_t band, BabyBear* buffer) const;
 
-  // Second pass: all polynomials' words of one chunk, for codewords that went through the first.
-  void second_pass(size_t chunk, std::span<BabyBear* const> codewords) const;
+  // First pass of a loaded band for one of the 2^log_blowup cosets, in place: row i becomes the band's words
+  // of chunk coset chunk_rows() + i.
+  void transform_band(size_t coset, BabyBear* buffer) const;
+
+  // Second pass: one chunk of each codeword, `words` having gone through the first.
+  void second_pass(size_t chunk, std::span<BabyBear* const> words) const;
+
+  // Second pass of one chunk as far as 2^log_count words of it need it: those from `first` on, a multiple of
+  // their number, end up at the front of `words`; the rest is spoilt.
+  void second_pass_part(size_t chunk, size_t first, unsigned log_count, BabyBear* words) const;
 
   // Both passes, for one polynomial and one thread.
   std::vector<BabyBear> encode(std::span<const BabyBear> polynomial) const;
 
  private:
+  std::array<BabyBear, kMaxLogChunk> layer_shifts(size_t chunk) const;
+
   unsigned log_degree_;
   unsigned log_blowup_;
   unsigned log_block_;

@@ -44,6 +44,36 @@ TEST_P(SimdEncoder, CodewordsAreEvaluationsInBitReversedOrder) {
   }
 }
 
+// A query's words alone, from the first pass on.
+TEST_P(SimdEncoder, PartsOfAChunkAreTheCodewordsWords) {
+  for (const unsigned log_degree : {3U, 6U, 11U, 13U}) {
+    const Encoder encoder(log_degree, 2);
+    const std::vector<BabyBear> coefficients = random_cells(encoder.degree(), log_degree);
+    const std::vector<BabyBear> codeword = encoder.encode(coefficients);
+    std::vector<const BabyBear*> rows;
+    for (size_t i = 0; i < encoder.chunk_rows(); ++i) rows.push_back(&coefficients[i * encoder.chunk()]);
+    std::vector<BabyBear> buffer(encoder.chunk_rows() * encoder.band_width());
+    for (size_t chunk = 0; chunk < encoder.num_chunks(); chunk += 3) {
+      std::vector<BabyBear> words(encoder.chunk());
+      for (size_t band = 0; band < encoder.num_bands(); ++band) {
+        encoder.load_band(rows, band, buffer.data());
+        encoder.transform_band(chunk / encoder.chunk_rows(), buffer.data());
+        std::copy_n(&buffer[chunk % encoder.chunk_rows() * encoder.band_width()], encoder.band_width(),
+                    &words[band * encoder.band_width()]);
+      }
+      for (const unsigned log_count : {0U, 1U, 3U}) {
+        const size_t count = size_t{1} << log_count;
+        for (size_t first = 0; first < encoder.chunk(); first += count * (1 + encoder.chunk() / 64)) {
+          std::vector<BabyBear> part = words;
+          encoder.second_pass_part(chunk, first, log_count, part.data());
+          for (size_t i = 0; i < count; ++i)
+            ASSERT_EQ(part[i], codeword[chunk * encoder.chunk() + first + i]) << log_degree << " " << first;
+        }
+      }
+    }
+  }
+}
+
 TEST_P(SimdEncoder, MessagesAreSubsetSumsOfInterpolants) {
   for (const unsigned log_block : {1U, 2U, 3U, 4U, 5U}) {
     const size_t n = size_t{1} << log_block;

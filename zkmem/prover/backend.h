@@ -39,6 +39,8 @@ class ProverBackend {
  public:
   virtual ~ProverBackend() = default;
 
+  // Asked first: kBadInput, with both numbers, for parameters that this backend has no kernels for.
+  virtual Status check_params(const SystemParams& params) const = 0;
   // The traces must outlive the result.
   virtual Result<std::unique_ptr<CommittedTraces>> commit(const Workspace& context,
                                                           const SystemParams& params,

@@ -1,49 +1,161 @@
 #include "zkmem/prover/encoded_matrix.h"
 
+#include <algorithm>
+#include <bit>
+
 #include "zkmem/base/parallel.h"
 
 namespace zkmem {
+namespace {
 
-Result<EncodedMatrix> EncodedMatrix::encode(const Workspace& context, const Encoder& encoder,
-                                            std::span<const ColumnRows> columns, unsigned k) {
-  const size_t width = columns.size();
+// What a part should have at least, so that threads find enough to do: several small cosets go together.
+constexpr uint64_t kPartWords = uint64_t{1} << 20;
+// What the opened chunks of the columns that are worked on together should not exceed.
+constexpr uint64_t kOpenWords = uint64_t{1} << 22;
+
+// How many cosets make a part; a power of two.
+size_t cosets_at_once(const Encoder& encoder, uint64_t width) {
+  const uint64_t coset = std::max<uint64_t>(1, width * encoder.degree());
+  return std::clamp<uint64_t>(std::bit_floor(kPartWords / coset), 1, uint64_t{1} << encoder.log_blowup());
+}
+
+// How many columns' opened chunks, `words` a column, are worked on together.
+size_t columns_at_once(uint64_t words, uint64_t width) {
+  return std::clamp<uint64_t>(kOpenWords / std::max<uint64_t>(words, 1), 1, std::max<uint64_t>(width, 1));
+}
+
+// Two bands' words, and a chunk's row digests twice.
+uint64_t thread_bytes(const Encoder& encoder) {
+  return 2 * encoder.chunk_rows() * encoder.band_width() * sizeof(BabyBear) +
+         2 * encoder.chunk() * sizeof(Digest);
+}
+
+}  // namespace
+
+uint64_t EncodedMatrix::encode_bytes(const Encoder& encoder, uint64_t width, uint64_t threads) {
+  return width * encoder.degree() * cosets_at_once(encoder, width) * sizeof(BabyBear) +
+         threads * thread_bytes(encoder);
+}
+
+uint64_t EncodedMatrix::open_bytes(const Encoder& encoder, uint64_t width, uint64_t queries,
+                                   uint64_t threads) {
+  const uint64_t words = std::min<uint64_t>(queries, encoder.num_chunks()) * encoder.chunk();
+  return columns_at_once(words, width) * words * sizeof(BabyBear) + threads * thread_bytes(encoder);
+}
+
+Result<EncodedMatrix> EncodedMatrix::encode(const Workspace& context, Encoder moved_encoder,
+                                            std::vector<ColumnRows> columns, unsigned k) {
   EncodedMatrix matrix;
   matrix.k_ = k;
-  matrix.codewords_ = Buffer<BabyBear>(context.memory(), width * encoder.domain());
-  std::vector<BabyBear*> codewords;
-  for (size_t j = 0; j < width; ++j) codewords.push_back(matrix.codewords_.data() + j * encoder.domain());
-  matrix.columns_.assign(codewords.begin(), codewords.end());
-
+  matrix.encoder_ = std::move(moved_encoder);
+  matrix.columns_ = std::move(columns);
+  const Encoder& encoder = *matrix.encoder_;
+  const size_t width = matrix.width();
   const size_t bands = encoder.num_bands();
-  const size_t buffer_words = 2 * encoder.chunk_rows() * encoder.band_width();
-  parallel_for(context, width * bands, 8, [&](size_t begin, size_t end) {
-    if (context.is_cancelled()) return;
-    Buffer<BabyBear> buffer(context.memory(), buffer_words);
-    for (size_t i = begin; i < end; ++i) {
-      const size_t j = i / bands;
-      encoder.first_pass(columns[j], i % bands, buffer.data(), codewords[j]);
-    }
-  });
-  ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
-
-  matrix.tree_ = MerkleTree(encoder.log_domain() - k);
+  const size_t band_words = encoder.chunk_rows() * encoder.band_width();
   const size_t chunk = encoder.chunk();
+  const size_t cosets = cosets_at_once(encoder, width);
+  const size_t length = cosets * encoder.degree();  // of one column's part
+  const size_t chunks = cosets * encoder.chunk_rows();
+
+  matrix.tree_ = MerkleTree(context.memory(), encoder.log_domain() - k);
   const std::span<Digest> digests = matrix.tree_.query_digests();
-  parallel_for(context, encoder.num_chunks(), 1, [&](size_t begin, size_t end) {
-    std::vector<Digest> scratch;
-    for (size_t c = begin; c < end && !context.is_cancelled(); ++c) {
-      encoder.second_pass(c, codewords);
-      hash_query_rows(matrix.columns_, c * chunk, k, digests.subspan((c * chunk) >> k, chunk >> k), scratch);
-    }
-  });
-  ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
+  Buffer<BabyBear> part(context.memory(), width * length);
+  for (size_t first = 0; first < size_t{1} << encoder.log_blowup(); first += cosets) {
+    parallel_for(context, width * bands, 8, [&](size_t begin, size_t end) {
+      Buffer<BabyBear> loaded(context.memory(), band_words);
+      Buffer<BabyBear> work(context.memory(), cosets == 1 ? 0 : band_words);
+      for (size_t i = begin; i < end && !context.is_cancelled(); ++i) {
+        const size_t column = i / bands;
+        const size_t band = i % bands;
+        encoder.load_band(matrix.columns_[column], band, loaded.data());
+        for (size_t c = 0; c < cosets; ++c) {
+          BabyBear* cells = loaded.data();
+          if (c + 1 < cosets) {
+            std::copy_n(loaded.data(), band_words, work.data());
+            cells = work.data();
+          }
+          encoder.transform_band(first + c, cells);
+          BabyBear* out = part.data() + column * length + c * encoder.degree() + band * encoder.band_width();
+          for (size_t row = 0; row < encoder.chunk_rows(); ++row)
+            std::copy_n(cells + row * encoder.band_width(), encoder.band_width(), out + row * chunk);
+        }
+      }
+    });
+    parallel_for(context, chunks, 1, [&](size_t begin, size_t end) {
+      std::vector<Digest> scratch;
+      std::vector<BabyBear*> words(width);
+      for (size_t c = begin; c < end && !context.is_cancelled(); ++c) {
+        for (size_t j = 0; j < width; ++j) words[j] = part.data() + j * length + c * chunk;
+        const size_t index = first * encoder.chunk_rows() + c;
+        encoder.second_pass(index, words);
+        hash_query_rows(std::vector<const BabyBear*>(words.begin(), words.end()), 0, k,
+                        digests.subspan((index * chunk) >> k, chunk >> k), scratch);
+      }
+    });
+    ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
+  }
   matrix.tree_.finish(context);
   return matrix;
 }
 
-BabyBear EncodedMatrix::cell(size_t query, size_t t, size_t column) const {
-  const size_t place = reverse_bits(query, tree_.depth()) << k_ | reverse_bits(t, k_);
-  return columns_[column][place];
+Result<std::vector<BabyBear>> EncodedMatrix::open(const Workspace& context,
+                                                  std::span<const uint32_t> queries) const {
+  const Encoder& encoder = *encoder_;
+  const size_t bands = encoder.num_bands();
+  const size_t width_of_band = encoder.band_width();
+  const size_t band_words = encoder.chunk_rows() * width_of_band;
+  const size_t chunk = encoder.chunk();
+  std::vector<size_t> places;  // of the queries' first words in the codeword
+  std::vector<size_t> hits;    // the chunks that hold them, ascending
+  for (const uint32_t query : queries) {
+    places.push_back(reverse_bits(query, tree_.depth()) << k_);
+    hits.push_back(places.back() / chunk);
+  }
+  std::sort(hits.begin(), hits.end());
+  hits.erase(std::unique(hits.begin(), hits.end()), hits.end());
+
+  const size_t group = size_t{1} << k_;
+  std::vector<BabyBear> cells(queries.size() * group * width());
+  const size_t words_per_column = hits.size() * chunk;
+  const size_t at_once = columns_at_once(words_per_column, width());
+  Buffer<BabyBear> opened(context.memory(), at_once * words_per_column);
+  for (size_t first = 0; first < width(); first += at_once) {
+    const size_t count = std::min(at_once, width() - first);
+    parallel_for(context, count * bands, 8, [&](size_t begin, size_t end) {
+      Buffer<BabyBear> loaded(context.memory(), band_words);
+      Buffer<BabyBear> work(context.memory(), band_words);
+      for (size_t i = begin; i < end && !context.is_cancelled(); ++i) {
+        const size_t band = i % bands;
+        encoder.load_band(columns_[first + i / bands], band, loaded.data());
+        BabyBear* out = opened.data() + i / bands * words_per_column + band * width_of_band;
+        for (size_t h = 0; h < hits.size(); ++h) {
+          const size_t coset = hits[h] / encoder.chunk_rows();
+          if (h == 0 || coset != hits[h - 1] / encoder.chunk_rows()) {
+            std::copy_n(loaded.data(), band_words, work.data());
+            encoder.transform_band(coset, work.data());
+          }
+          const size_t row = hits[h] % encoder.chunk_rows();
+          std::copy_n(work.data() + row * width_of_band, width_of_band, out + h * chunk);
+        }
+      }
+    });
+    parallel_for(context, count * queries.size(), 16, [&](size_t begin, size_t end) {
+      std::vector<BabyBear> words(chunk);
+      for (size_t i = begin; i < end; ++i) {
+        const size_t column = i / queries.size();
+        const size_t query = i % queries.size();
+        const size_t hit = static_cast<size_t>(
+            std::lower_bound(hits.begin(), hits.end(), places[query] / chunk) - hits.begin());
+        std::copy_n(opened.data() + column * words_per_column + hit * chunk, chunk, words.begin());
+        encoder.second_pass_part(hits[hit], places[query] % chunk, k_, words.data());
+        for (size_t t = 0; t < group; ++t)
+          cells[(query * group + t) * width() + first + column] = words[reverse_bits(t, k_)];
+      }
+    });
+    ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
+  }
+  return cells;
 }
 
 }  // namespace zkmem

@@ -1,6 +1,10 @@
-// A matrix of polynomials, encoded and committed: its codewords and the Merkle tree over their rows.
+// A matrix of polynomials, encoded and committed. Of the codewords only the Merkle tree over their rows is
+// kept: they are made one part after the other (a coset, or several small ones), hashed and forgotten, and
+// the rows that are opened are made again. That costs one more first pass of the transform, a few hundredths
+// of a proof's time, and saves twice the size of the traces. Immutable once made.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -19,20 +23,27 @@ class EncodedMatrix {
  public:
   EncodedMatrix() = default;
 
-  // 2^k rows a query.
-  static Result<EncodedMatrix> encode(const Workspace& context, const Encoder& encoder,
-                                      std::span<const ColumnRows> columns, unsigned k);
+  // 2^k rows a query. What the columns point to must outlive the matrix.
+  static Result<EncodedMatrix> encode(const Workspace& context, Encoder encoder,
+                                      std::vector<ColumnRows> columns, unsigned k);
+
+  // The most that encode() and open() take for a while, beside what they return.
+  static uint64_t encode_bytes(const Encoder& encoder, uint64_t width, uint64_t threads);
+  static uint64_t open_bytes(const Encoder& encoder, uint64_t width, uint64_t queries, uint64_t threads);
 
   size_t width() const { return columns_.size(); }
+  const std::vector<ColumnRows>& columns() const { return columns_; }
   const Digest& root() const { return tree_.root(); }
   const MerkleTree& tree() const { return tree_; }
-  // Row t of a query (natural numbering: the codeword's row query + t 2^(log domain - k)).
-  BabyBear cell(size_t query, size_t t, size_t column) const;
+
+  // The cells of all queries: row t of query i (natural numbering: the codeword's row queries[i] + t
+  // 2^(log domain - k)) starts at (i 2^k + t) width().
+  Result<std::vector<BabyBear>> open(const Workspace& context, std::span<const uint32_t> queries) const;
 
  private:
   unsigned k_ = 0;
-  Buffer<BabyBear> codewords_;
-  std::vector<const BabyBear*> columns_;
+  std::optional<Encoder> encoder_;
+  std::vector<ColumnRows> columns_;
   MerkleTree tree_;
 };
 

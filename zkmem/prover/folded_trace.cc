@@ -4,9 +4,9 @@
 #include <mutex>
 
 #include "zkmem/base/parallel.h"
+#include "zkmem/prover/fold.h"
 #include "zkmem/prover/program_kernels.h"
 #include "zkmem/prover/program_tile.h"
-#include "zkmem/prover/vector_ops.h"
 
 namespace zkmem {
 namespace {
@@ -140,13 +140,7 @@ void FoldedTrace::evaluate_round(const Workspace& context, ConstExtSpan weights,
 }
 
 void FoldedTrace::fold(const Workspace& context, const Ext4& r) {
-  ExtArray folded(context.memory(), tables_.size() / 2);
-  const ConstExtSpan in = static_cast<const ExtArray&>(tables_).span();
-  const ExtSpan out = folded.span();
-  parallel_for(context, out.size, size_t{1} << 14, [&](size_t begin, size_t end) {
-    vector_ops::fold_pairs(in.part(2 * begin, 2 * (end - begin)), r, out.part(begin, end - begin));
-  });
-  tables_ = std::move(folded);
+  fold_values(context, tables_, r);
   length_ /= 2;
   first_ *= Ext4::one() - r;
   last_ *= r;

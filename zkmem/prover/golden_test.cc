@@ -8,6 +8,7 @@
 #include "zkmem/protocol/proof_codec.h"
 #include "zkmem/prover/prove.h"
 #include "zkmem/prover/test_statement.h"
+#include "zkmem/prover/work_memory.h"
 
 namespace zkmem {
 namespace {
@@ -32,8 +33,12 @@ TEST_P(GoldenCase, ProofBytesAreIdentical) {
   Context context;
   context.threads = 2;
   TranscriptLog log;
-  const auto proof = prove(context, statement.key, statement.traces.input(), {.log = &log});
+  const uint64_t needed = proving_memory(statement.key, statement.traces.input(), context.threads);
+  WorkMemory memory(needed);
+  const auto proof =
+      prove(context, statement.key, statement.traces.input(), {.log = &log, .memory = &memory});
   ASSERT_TRUE(proof.ok()) << proof.error().message;
+  EXPECT_LE(memory.peak_use(), needed);
   EXPECT_EQ(first_difference(GetParam(), log), "");
   EXPECT_EQ(proof->common_main_commit, *statement.traces.common_main_commit);
   EXPECT_EQ(encode_proof(*proof), testing::golden_bytes(GetParam() + "/proof.bin"));

@@ -4,6 +4,7 @@
 
 #include "zkmem/base/parallel.h"
 #include "zkmem/poly/eq.h"
+#include "zkmem/prover/fold.h"
 #include "zkmem/prover/logup_leaves.h"
 #include "zkmem/prover/small_poly.h"
 #include "zkmem/prover/tensor.h"
@@ -155,30 +156,32 @@ vector_ops::GkrSums weighted_sums(const Workspace& context, const Layer& layer, 
   return total;
 }
 
-// Halves the live nodes by binding the lowest variable; the result is again made of whole groups of four.
+// Halves the live nodes by binding the lowest variable, in place; the result is again made of whole groups of
+// four.
 void fold(const Workspace& context, Layer& layer, const Ext4& r, size_t nodes_left, const Ext4& lambda) {
   const size_t live = layer.live / 2;
   const size_t padded_live = std::min((live + 3) / 4 * 4, nodes_left);
-  ExtArray folded_p(context.memory(), padded_live);
-  ExtArray folded_q(context.memory(), padded_live);
-  const ExtSpan out_p = folded_p.span();
-  const ExtSpan out_q = folded_q.span();
-  parallel_for(context, live / 2, kGrain, [&](size_t begin, size_t end) {
+  const bool leaves = layer.base_p.size() != 0;
+  if (leaves) layer.p = ExtArray(context.memory(), padded_live);
+  const ExtSpan p = layer.p.span();
+  const ExtSpan q = layer.q.span();
+  for_halving(context, live / 2, kGrain, [&](size_t begin, size_t end) {
     const size_t count = end - begin;
-    vector_ops::fold_quads(layer.q.span().part(4 * begin, 4 * count), r, out_q.part(2 * begin, 2 * count));
-    if (layer.base_p.size() != 0) {
-      vector_ops::fold_quads_base(layer.base_p.data() + 4 * begin, out_q.part(2 * begin, 2 * count), lambda,
-                                  r, out_p.part(2 * begin, 2 * count));
+    const ExtSpan out_p = p.part(2 * begin, 2 * count);
+    const ExtSpan out_q = q.part(2 * begin, 2 * count);
+    vector_ops::fold_quads(q.part(4 * begin, 4 * count), r, out_q);
+    if (leaves) {
+      vector_ops::fold_quads_base(layer.base_p.data() + 4 * begin, out_q, lambda, r, out_p);
     } else {
-      vector_ops::fold_quads(layer.p.span().part(4 * begin, 4 * count), r, out_p.part(2 * begin, 2 * count));
+      vector_ops::fold_quads(p.part(4 * begin, 4 * count), r, out_p);
     }
   });
+  layer.p.truncate(padded_live);
+  layer.q.truncate(padded_live);
   for (size_t i = live; i < padded_live; ++i) {
-    folded_p.set(i, i % 2 != 0 ? lambda * layer.tail : Ext4::zero());
-    folded_q.set(i, layer.tail);
+    layer.p.set(i, i % 2 != 0 ? lambda * layer.tail : Ext4::zero());
+    layer.q.set(i, layer.tail);
   }
-  layer.p = std::move(folded_p);
-  layer.q = std::move(folded_q);
   layer.base_p = Buffer<BabyBear>();
   layer.live = padded_live;
 }

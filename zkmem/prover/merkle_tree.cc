@@ -8,14 +8,14 @@
 
 namespace zkmem {
 
-MerkleTree::MerkleTree(unsigned log_queries) {
-  for (unsigned i = log_queries + 1; i-- > 0;) layers_.emplace_back(size_t{1} << i);
+MerkleTree::MerkleTree(WorkMemory& memory, unsigned log_queries) {
+  for (unsigned i = log_queries + 1; i-- > 0;) layers_.emplace_back(memory, size_t{1} << i);
 }
 
 void MerkleTree::finish(const Context& context) {
   for (size_t i = 1; i < layers_.size(); ++i) {
-    const std::span<const Digest> below = layers_[i - 1];
-    const std::span<Digest> layer = layers_[i];
+    const std::span<const Digest> below = layers_[i - 1].span();
+    const std::span<Digest> layer = layers_[i].span();
     parallel_for(context, layer.size(), 1024, [&](size_t begin, size_t end) {
       simd_compress(below.subspan(begin, end - begin), below.subspan(layer.size() + begin, end - begin),
                     layer.subspan(begin, end - begin));

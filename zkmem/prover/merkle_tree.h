@@ -9,6 +9,7 @@
 
 #include "zkmem/base/context.h"
 #include "zkmem/hash/poseidon2.h"
+#include "zkmem/prover/buffer.h"
 
 namespace zkmem {
 
@@ -16,19 +17,19 @@ class MerkleTree {
  public:
   MerkleTree() = default;
   // 2^log_queries query digests will be written to query_digests(), in bit-reversed order.
-  explicit MerkleTree(unsigned log_queries);
+  MerkleTree(WorkMemory& memory, unsigned log_queries);
 
-  std::span<Digest> query_digests() { return layers_.front(); }
+  std::span<Digest> query_digests() { return layers_.front().span(); }
   // Hashes the levels above.
   void finish(const Context& context);
 
-  const Digest& root() const { return layers_.back().front(); }
+  const Digest& root() const { return layers_.back()[0]; }
   unsigned depth() const { return static_cast<unsigned>(layers_.size()) - 1; }
   // Appends the siblings of a query's digest, bottom up.
   void append_path(size_t query, std::vector<Digest>& path) const;
 
  private:
-  std::vector<std::vector<Digest>> layers_;
+  std::vector<Buffer<Digest>> layers_;
 };
 
 // Digests of 2^k-row queries: rows first_row, … of the columns, as many as `out` needs; `scratch` has room

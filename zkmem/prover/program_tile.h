@@ -16,10 +16,14 @@ class ProgramTile {
   // Points a tile should have so that its slots stay in the second-level cache. `planes`: 1 base, 4
   // extension.
   static size_t points_for(size_t num_slots, size_t planes) {
-    constexpr size_t kWords = size_t{1} << 16;
-    size_t points = 128;
-    while (points > program_kernels::kPointGroup && num_slots * planes * points > kWords) points /= 2;
+    size_t points = kMaxPoints;
+    while (points > program_kernels::kPointGroup && num_slots * planes * points > kCacheWords) points /= 2;
     return points;
+  }
+  // The most words that a tile of at most so many slots has.
+  static size_t most_words(size_t num_slots, size_t planes) {
+    return std::min(num_slots * planes * kMaxPoints,
+                    std::max(kCacheWords, num_slots * planes * program_kernels::kPointGroup));
   }
 
   ProgramTile(WorkMemory& memory, const PointProgram& program, size_t points, size_t planes)
@@ -36,6 +40,9 @@ class ProgramTile {
   const BabyBear* output(const PointProgram::Output& output) const { return pointers_[output.slot]; }
 
  private:
+  static constexpr size_t kMaxPoints = 128;
+  static constexpr size_t kCacheWords = size_t{1} << 16;
+
   size_t words_;
   Buffer<BabyBear> cells_;
   std::vector<BabyBear*> pointers_;

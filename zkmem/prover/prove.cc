@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "zkmem/protocol/verifying_key_check.h"
 #include "zkmem/prover/backend.h"
 #include "zkmem/prover/grind.h"
 #include "zkmem/prover/input_check.h"
@@ -90,25 +91,29 @@ void observe_preamble(DuplexSponge& transcript, const VerifyingKey& key, const P
   }
 }
 
+Status check_budget(const Context& context, const std::string& what, uint64_t needed) {
+  if (context.memory_budget == 0 || needed <= context.memory_budget) return {};
+  return limit_reached(what + " needs " + std::to_string(needed) +
+                       " bytes beside the traces, the budget is " + std::to_string(context.memory_budget) +
+                       "; shorter segments or a larger budget would make it fit");
+}
+
 }  // namespace
 
 Result<Proof> prove(const Context& caller, const VerifyingKey& key, const ProvingInput& input,
                     const ProveOptions& options) {
   const VerifyingKeyContent& content = key.inner;
   const SystemParams& params = content.params;
+  const ProverBackend& backend = options.backend != nullptr ? *options.backend : cpu_backend();
+  if (const Status status = check_verifying_key(content); !status.ok())
+    return status.error().in("verifying key");
+  ZKMEM_RETURN_IF_ERROR(backend.check_params(params));
   ZKMEM_RETURN_IF_ERROR(check_proving_input(content, input));
-  const uint64_t needed = proving_memory(key, input);
-  if (caller.memory_budget != 0) {
-    if (needed > caller.memory_budget) {
-      return limit_reached("proving needs " + std::to_string(needed) +
-                           " bytes beside the traces, the budget is " + std::to_string(caller.memory_budget) +
-                           "; shorter segments or a larger budget would make it fit");
-    }
-  }
+  const uint64_t needed = proving_memory(key, input, caller.threads);
+  ZKMEM_RETURN_IF_ERROR(check_budget(caller, "proving", needed));
   std::optional<WorkMemory> own_memory;
   if (options.memory == nullptr) own_memory.emplace(needed);
   const Workspace context(caller, options.memory != nullptr ? *options.memory : *own_memory);
-  const ProverBackend& backend = options.backend != nullptr ? *options.backend : cpu_backend();
   const std::vector<ProverTrace> traces = prover_traces(content, input);
   std::vector<TraceShape> shapes;
   for (const ProverTrace& trace : traces) shapes.push_back(trace.shape);
@@ -161,20 +166,24 @@ Result<Proof> prove(const Context& caller, const VerifyingKey& key, const Provin
 }
 
 Result<Digest> commit_trace(const Context& caller, const SystemParams& params, ConstTraceView trace) {
+  ZKMEM_RETURN_IF_ERROR(check_system_params(params));
+  ZKMEM_RETURN_IF_ERROR(cpu_backend().check_params(params));
   if (trace.width() == 0 || !std::has_single_bit(trace.height()) ||
       trace.height() > uint64_t{1} << params.log_stacked_height()) {
     return bad_input("a trace of " + std::to_string(trace.height()) + " rows and " +
                      std::to_string(trace.width()) + " columns cannot be committed at the stacked height 2^" +
                      std::to_string(params.log_stacked_height()));
   }
-  WorkMemory memory(0);
-  const Workspace context(caller, memory);
   const StackedMatrix matrix = {static_cast<uint32_t>(trace.width()),
                                 static_cast<uint32_t>(std::countr_zero(trace.height()))};
   std::vector<CommitmentPlan> plans(1);
   plans[0].layout = StackedLayout::stack(params.l_skip, params.log_stacked_height(), {&matrix, 1});
   plans[0].matrices = {trace};
   plans[0].need_rot = {false};
+  const uint64_t needed = committing_memory(params, plans[0].layout, caller.threads);
+  ZKMEM_RETURN_IF_ERROR(check_budget(caller, "committing a trace", needed));
+  WorkMemory memory(needed);
+  const Workspace context(caller, memory);
   ZKMEM_ASSIGN_OR_RETURN(const std::unique_ptr<CommittedTraces> committed,
                          cpu_backend().commit(context, params, std::move(plans)));
   return committed->root(0);

@@ -9,6 +9,7 @@
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/protocol/proof.h"
+#include "zkmem/protocol/stacked_layout.h"
 #include "zkmem/protocol/verifying_key.h"
 #include "zkmem/transcript/transcript_log.h"
 
@@ -28,10 +29,14 @@ struct ProveOptions {
 Result<Proof> prove(const Context& context, const VerifyingKey& key, const ProvingInput& input,
                     const ProveOptions& options = {});
 
-// The commitment of one matrix alone: of a preprocessed trace, or of a cached main.
+// The commitment of one matrix alone: of a preprocessed trace, or of a cached main. Errors as prove()'s.
 Result<Digest> commit_trace(const Context& context, const SystemParams& params, ConstTraceView trace);
 
-// Bytes that proving traces of these heights takes at most, beside the traces themselves.
-uint64_t proving_memory(const VerifyingKey& key, const ProvingInput& input);
+// Bytes that proving traces of these heights takes at most, beside the traces themselves. The key and the
+// input are valid (check_verifying_key, prove); no cell is looked at. `threads` as in Context.
+uint64_t proving_memory(const VerifyingKey& key, const ProvingInput& input, unsigned threads = 0);
+
+// The same for the commitment of one layout's matrices.
+uint64_t committing_memory(const SystemParams& params, const StackedLayout& layout, unsigned threads = 0);
 
 }  // namespace zkmem

@@ -11,7 +11,7 @@ Result<StackedCommitment> StackedCommitment::commit(const Workspace& context, co
   c.layout_ = std::move(layout);
   c.matrices_ = std::move(matrices);
   const size_t chunk = encoder.chunk();
-  c.columns_.assign(c.width(), ColumnRows(encoder.chunk_rows(), nullptr));
+  std::vector<ColumnRows> columns(c.width(), ColumnRows(encoder.chunk_rows(), nullptr));
   c.copies_.resize(c.width());
   const auto length = [&](const StackedSlice& slice) {
     return size_t{1} << c.layout_.lifted_log_height(slice);
@@ -24,7 +24,7 @@ Result<StackedCommitment> StackedCommitment::commit(const Workspace& context, co
   for (const StackedSlice& slice : c.layout_.slices()) {
     const std::span<const BabyBear> column = c.matrices_[slice.matrix].column(slice.column);
     if (!copied[slice.stacked_column]) {
-      ColumnRows& rows = c.columns_[slice.stacked_column];
+      ColumnRows& rows = columns[slice.stacked_column];
       for (size_t i = 0; i < length(slice); i += chunk) rows[(slice.row + i) / chunk] = column.data() + i;
       continue;
     }
@@ -36,11 +36,11 @@ Result<StackedCommitment> StackedCommitment::commit(const Workspace& context, co
     const size_t stride = c.layout_.stride(slice);
     for (size_t i = 0; i < column.size(); ++i) copy[slice.row + i * stride] = column[i];
   }
-  for (size_t j = 0; j < c.columns_.size(); ++j) {
+  for (size_t j = 0; j < columns.size(); ++j) {
     if (c.copies_[j].size() == 0) continue;
-    for (size_t i = 0; i < encoder.chunk_rows(); ++i) c.columns_[j][i] = c.copies_[j].data() + i * chunk;
+    for (size_t i = 0; i < encoder.chunk_rows(); ++i) columns[j][i] = c.copies_[j].data() + i * chunk;
   }
-  ZKMEM_ASSIGN_OR_RETURN(c.encoded_, EncodedMatrix::encode(context, encoder, c.columns_, k));
+  ZKMEM_ASSIGN_OR_RETURN(c.encoded_, EncodedMatrix::encode(context, encoder, std::move(columns), k));
   return c;
 }
 

@@ -28,12 +28,11 @@ class StackedCommitment {
   // A slice's cells as they are in the stacked column: 2^lifted_log_height words.
   const BabyBear* slice_cells(const StackedSlice& slice) const;
   // The stacked columns' chunks.
-  const std::vector<ColumnRows>& columns() const { return columns_; }
+  const std::vector<ColumnRows>& columns() const { return encoded_.columns(); }
 
  private:
   StackedLayout layout_;
   std::vector<ConstTraceView> matrices_;
-  std::vector<ColumnRows> columns_;
   std::vector<Buffer<BabyBear>> copies_;  // per stacked column; empty where the traces are read in place
   EncodedMatrix encoded_;
 };

@@ -7,6 +7,7 @@
 #include "zkmem/base/parallel.h"
 #include "zkmem/poly/prism.h"
 #include "zkmem/poly/univariate.h"
+#include "zkmem/prover/fold.h"
 #include "zkmem/prover/program_kernels.h"
 #include "zkmem/prover/small_poly.h"
 #include "zkmem/prover/tensor.h"
@@ -138,16 +139,6 @@ void add_up_slices(const Workspace& context, Group& group, uint32_t l_skip) {
     if (context.is_cancelled()) return;
     vector_ops::combine_columns(columns, coefficients, begin, out.part(begin, end - begin), false);
   });
-}
-
-ExtArray fold_table(const Workspace& context, const ExtArray& table, const Ext4& r) {
-  ExtArray folded(context.memory(), table.size() / 2);
-  const ConstExtSpan in = table.span();
-  const ExtSpan out = folded.span();
-  parallel_for(context, out.size, size_t{1} << 14, [&](size_t begin, size_t end) {
-    vector_ops::fold_pairs(in.part(2 * begin, 2 * (end - begin)), r, out.part(begin, end - begin));
-  });
-  return folded;
 }
 
 // The value at u of each slice of a group: its cells against one table of weights.
@@ -294,8 +285,8 @@ Result<std::vector<Ext4>> prove_stacked_reduction(const Workspace& context, Dupl
     u.push_back(transcript.sample_ext(Label("stack.u{}", j)));
     for (Group& group : groups) {
       if (group.n_lift < j) continue;
-      group.sum = fold_table(context, group.sum, u[j]);
-      group.weights = fold_table(context, group.weights, u[j]);
+      fold_values(context, group.sum, u[j]);
+      fold_values(context, group.weights, u[j]);
     }
     for (auto& commitment : entries)
       for (auto& column : commitment) fold_entries(column, u[j]);

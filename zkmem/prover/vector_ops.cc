@@ -98,6 +98,18 @@ void k_fold_pairs(ConstExtSpan in, const Ext4& r, ExtSpan out) {
   for (; i < out.size; ++i) out.set(i, in.get(2 * i) + r * (in.get(2 * i + 1) - in.get(2 * i)));
 }
 
+void k_add_odd_scaled(ConstExtSpan in, const Ext4& r, ExtSpan out) {
+  const ExtFactor f = ext_factor(ext_broadcast(r));
+  size_t i = 0;
+  for (; i + kLanes <= out.size; i += kLanes) {
+    PackedExt a;
+    PackedExt b;
+    load_pairs(in, i, a, b);
+    store(add(a, mul(b, f)), out, i);
+  }
+  for (; i < out.size; ++i) out.set(i, in.get(2 * i) + r * in.get(2 * i + 1));
+}
+
 void k_add_pairs(ConstExtSpan in, ExtSpan out) {
   size_t i = 0;
   for (; i + kLanes <= out.size; i += kLanes) {
@@ -188,11 +200,11 @@ HWY_INLINE void subset_pass(BabyBear* cells, size_t half) {
   }
 }
 template <bool kSum>
-void subsets(BabyBear* cells, unsigned log_size, unsigned first_bit) {
-  if (log_size <= first_bit) return;
+void subsets(BabyBear* cells, unsigned log_size) {
+  if (log_size == 0) return;
   const size_t half = size_t{1} << (log_size - 1);
   if (log_size <= 4) {
-    for (unsigned bit = first_bit; bit < log_size; ++bit) {
+    for (unsigned bit = 0; bit < log_size; ++bit) {
       for (size_t i = 0; i < 2 * half; ++i) {
         if ((i >> bit & 1) != 0) {
           if constexpr (kSum) {
@@ -206,15 +218,11 @@ void subsets(BabyBear* cells, unsigned log_size, unsigned first_bit) {
     return;
   }
   subset_pass<kSum>(cells, half);
-  subsets<kSum>(cells, log_size - 1, first_bit);
-  subsets<kSum>(cells + half, log_size - 1, first_bit);
+  subsets<kSum>(cells, log_size - 1);
+  subsets<kSum>(cells + half, log_size - 1);
 }
-void k_subset_sums(BabyBear* cells, unsigned log_size, unsigned first_bit) {
-  subsets<true>(cells, log_size, first_bit);
-}
-void k_subset_differences(BabyBear* cells, unsigned log_size, unsigned first_bit) {
-  subsets<false>(cells, log_size, first_bit);
-}
+void k_subset_sums(BabyBear* cells, unsigned log_size) { subsets<true>(cells, log_size); }
+void k_subset_differences(BabyBear* cells, unsigned log_size) { subsets<false>(cells, log_size); }
 
 void k_parents(ConstExtSpan p, ConstExtSpan q, ExtSpan parent_p, ExtSpan parent_q) {
   size_t i = 0;
@@ -393,6 +401,7 @@ HWY_EXPORT(k_scale);
 HWY_EXPORT(k_add_scaled);
 HWY_EXPORT(k_split_eq);
 HWY_EXPORT(k_fold_pairs);
+HWY_EXPORT(k_add_odd_scaled);
 HWY_EXPORT(k_add_pairs);
 HWY_EXPORT(k_dot);
 HWY_EXPORT(k_product_sums);
@@ -429,6 +438,10 @@ void fold_pairs(ConstExtSpan in, const Ext4& r, ExtSpan out) {
   ZKMEM_DCHECK(in.size == 2 * out.size);
   HWY_DYNAMIC_DISPATCH(k_fold_pairs)(in, r, out);
 }
+void add_odd_scaled(ConstExtSpan in, const Ext4& r, ExtSpan out) {
+  ZKMEM_DCHECK(in.size == 2 * out.size);
+  HWY_DYNAMIC_DISPATCH(k_add_odd_scaled)(in, r, out);
+}
 void add_pairs(ConstExtSpan in, ExtSpan out) {
   ZKMEM_DCHECK(in.size == 2 * out.size);
   HWY_DYNAMIC_DISPATCH(k_add_pairs)(in, out);
@@ -445,11 +458,9 @@ HalfSums half_sums(ConstExtSpan f, ConstExtSpan w) {
   ZKMEM_DCHECK(f.size == 2 * w.size);
   return HWY_DYNAMIC_DISPATCH(k_half_sums)(f, w);
 }
-void subset_sums(BabyBear* cells, unsigned log_size, unsigned first_bit) {
-  HWY_DYNAMIC_DISPATCH(k_subset_sums)(cells, log_size, first_bit);
-}
-void subset_differences(BabyBear* cells, unsigned log_size, unsigned first_bit) {
-  HWY_DYNAMIC_DISPATCH(k_subset_differences)(cells, log_size, first_bit);
+void subset_sums(BabyBear* cells, unsigned log_size) { HWY_DYNAMIC_DISPATCH(k_subset_sums)(cells, log_size); }
+void subset_differences(BabyBear* cells, unsigned log_size) {
+  HWY_DYNAMIC_DISPATCH(k_subset_differences)(cells, log_size);
 }
 void fraction_parents(ConstExtSpan p, ConstExtSpan q, ExtSpan parent_p, ExtSpan parent_q) {
   HWY_DYNAMIC_DISPATCH(k_parents)(p, q, parent_p, parent_q);

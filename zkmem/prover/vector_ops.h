@@ -24,8 +24,10 @@ void scale(ConstExtSpan in, const Ext4& factor, ExtSpan out);
 void add_scaled(ConstExtSpan in, const Ext4& factor, ExtSpan out);
 // high[i] = x low[i]; low[i] -= high[i]: one more variable of an eq table.
 void split_eq(ExtSpan low, const Ext4& x, ExtSpan high);
-// out[i] = in[2i] + r (in[2i+1] - in[2i]); not in place.
+// out[i] = in[2i] + r (in[2i+1] - in[2i]); `out` may be the front of `in` (fold.h).
 void fold_pairs(ConstExtSpan in, const Ext4& r, ExtSpan out);
+// out[i] = in[2i] + r in[2i+1]; the same.
+void add_odd_scaled(ConstExtSpan in, const Ext4& r, ExtSpan out);
 // out[i] = in[2i] + in[2i+1]; not in place.
 void add_pairs(ConstExtSpan in, ExtSpan out);
 
@@ -45,10 +47,9 @@ struct HalfSums {
 };
 HalfSums half_sums(ConstExtSpan f, ConstExtSpan w);
 
-// In place over the index bits [first_bit, log_size) of 2^log_size words: for each bit, a[i | bit] += a[i],
-// and its inverse.
-void subset_sums(BabyBear* cells, unsigned log_size, unsigned first_bit);
-void subset_differences(BabyBear* cells, unsigned log_size, unsigned first_bit);
+// In place over the index bits of 2^log_size words: for each bit, a[i | bit] += a[i], and its inverse.
+void subset_sums(BabyBear* cells, unsigned log_size);
+void subset_differences(BabyBear* cells, unsigned log_size);
 
 // ---- LogUp-GKR (prover/logup_gkr.h). Nodes are stored side by side: children 2i and 2i + 1 of parent i.
 // Parents of fractions p / q.
@@ -65,7 +66,7 @@ struct GkrSums {
 GkrSums gkr_sums(ConstExtSpan p, ConstExtSpan q, ConstExtSpan weights);
 // The same for leaves, whose numerators are in the base field and not mixed yet.
 GkrSums gkr_sums_base(const BabyBear* p, ConstExtSpan q, const Ext4& lambda, ConstExtSpan weights);
-// out[2i + b] = in[4i + b] + r (in[4i + 2 + b] - in[4i + b]); not in place.
+// out[2i + b] = in[4i + b] + r (in[4i + 2 + b] - in[4i + b]); `out` may be the front of `in`.
 void fold_quads(ConstExtSpan in, const Ext4& r, ExtSpan out);
 // The same for leaves' numerators, mixed with the denominators' folded ones.
 void fold_quads_base(const BabyBear* p, ConstExtSpan folded_q, const Ext4& lambda, const Ext4& r,

@@ -129,14 +129,14 @@ TEST_P(VectorOps, SubsetSumsAndTheirInverse) {
   for (const unsigned log_size : {0U, 2U, 4U, 5U, 9U}) {
     const std::vector<BabyBear> in = cells(size_t{1} << log_size);
     std::vector<BabyBear> sums = in;
-    vector_ops::subset_sums(sums.data(), log_size, 0);
+    vector_ops::subset_sums(sums.data(), log_size);
     for (size_t i = 0; i < in.size(); ++i) {
       BabyBear expected;
       for (size_t s = 0; s < in.size(); ++s)
         if ((s & ~i) == 0) expected += in[s];
       ASSERT_EQ(sums[i], expected);
     }
-    vector_ops::subset_differences(sums.data(), log_size, 0);
+    vector_ops::subset_differences(sums.data(), log_size);
     EXPECT_EQ(sums, in);
   }
 }

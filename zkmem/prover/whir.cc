@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "zkmem/base/parallel.h"
+#include "zkmem/prover/fold.h"
 #include "zkmem/prover/grind.h"
 #include "zkmem/prover/small_poly.h"
 #include "zkmem/prover/tensor.h"
@@ -14,24 +15,23 @@ namespace {
 
 constexpr size_t kGrain = size_t{1} << 13;
 
-// All index bits from first_bit on, of every plane: cut at the top so that threads share the work.
-void transform(const Workspace& context, ExtArray& table, unsigned first_bit, bool sums) {
+// Coefficients to values on the hypercube, or back.
+void transform(const Workspace& context, ExtArray& table, bool sums) {
   const ExtSpan all = table.span();
   unsigned log_size = 0;
   while (size_t{1} << log_size < all.size) ++log_size;
   parallel_for(context, 4, 1, [&](size_t begin, size_t end) {
     for (size_t c = begin; c < end; ++c) {
       if (sums) {
-        vector_ops::subset_sums(all.plane[c], log_size, first_bit);
+        vector_ops::subset_sums(all.plane[c], log_size);
       } else {
-        vector_ops::subset_differences(all.plane[c], log_size, first_bit);
+        vector_ops::subset_differences(all.plane[c], log_size);
       }
     }
   });
 }
 
-// The values on the hypercube of the columns' mu-combination: combine, then to the message, then all subset
-// sums.
+// The coefficients of the columns' mu-combination: combine, then to the message.
 ExtArray combined_table(const Workspace& context, std::span<const StackedCommitment> commitments,
                         const SystemParams& params, const Ext4& mu) {
   const size_t size = size_t{1} << params.log_stacked_height();
@@ -61,18 +61,13 @@ ExtArray combined_table(const Workspace& context, std::span<const StackedCommitm
       for (BabyBear* plane : out.plane) values_to_message({plane, chunk}, params.l_skip);
     }
   });
-  transform(context, table, 0, true);
   return table;
 }
 
-ExtArray fold_table(const Workspace& context, const ExtArray& table, const Ext4& r) {
-  ExtArray folded(context.memory(), table.size() / 2);
-  const ConstExtSpan in = table.span();
-  const ExtSpan out = folded.span();
-  parallel_for(context, out.size, kGrain, [&](size_t begin, size_t end) {
-    vector_ops::fold_pairs(in.part(2 * begin, 2 * (end - begin)), r, out.part(begin, end - begin));
-  });
-  return folded;
+ExtArray copy_of(const Workspace& context, const ExtArray& table) {
+  ExtArray copy(context.memory(), table.size());
+  for (size_t c = 0; c < 4; ++c) std::copy_n(table.span().plane[c], table.size(), copy.span().plane[c]);
+  return copy;
 }
 
 // Sums over y of table(0, y) and table(1, y) times the tensor's value.
@@ -168,46 +163,50 @@ Ext4 dot(const Workspace& context, const ExtArray& a, const ExtArray& b) {
   return total;
 }
 
-// The codeword of a table of coefficients: four base-field ones.
-Result<EncodedMatrix> encode_table(const Workspace& context, const ExtArray& coefficients,
-                                   unsigned log_domain, unsigned k) {
+// A table of coefficients, encoded as four base-field columns.
+struct EncodedTable {
+  ExtArray coefficients;
+  EncodedMatrix matrix;
+};
+
+Result<EncodedTable> encode_table(const Workspace& context, ExtArray coefficients, unsigned log_domain,
+                                  unsigned k) {
   unsigned log_degree = 0;
   while (size_t{1} << log_degree < coefficients.size()) ++log_degree;
+  EncodedTable table;
+  table.coefficients = std::move(coefficients);
   const Encoder encoder(log_degree, log_domain - log_degree);
   std::vector<ColumnRows> columns(4);
   for (size_t c = 0; c < 4; ++c)
     for (size_t i = 0; i < encoder.chunk_rows(); ++i)
-      columns[c].push_back(coefficients.span().plane[c] + i * encoder.chunk());
-  return EncodedMatrix::encode(context, encoder, columns, k);
+      columns[c].push_back(table.coefficients.span().plane[c] + i * encoder.chunk());
+  ZKMEM_ASSIGN_OR_RETURN(table.matrix, EncodedMatrix::encode(context, encoder, std::move(columns), k));
+  return table;
 }
 
-void open_initial(std::span<const StackedCommitment> commitments, std::span<const uint32_t> queries,
-                  uint32_t k, WhirProof& proof) {
+Status open_initial(const Workspace& context, std::span<const StackedCommitment> commitments,
+                    std::span<const uint32_t> queries, WhirProof& proof) {
   for (const StackedCommitment& commitment : commitments) {
     const EncodedMatrix& matrix = commitment.encoded();
     InitialRoundOpening opening;
     opening.width = commitment.width();
-    for (const uint32_t query : queries) {
-      for (size_t t = 0; t < size_t{1} << k; ++t)
-        for (size_t j = 0; j < opening.width; ++j) opening.rows.push_back(matrix.cell(query, t, j));
-      matrix.tree().append_path(query, opening.merkle_paths);
-    }
+    ZKMEM_ASSIGN_OR_RETURN(opening.rows, matrix.open(context, queries));
+    for (const uint32_t query : queries) matrix.tree().append_path(query, opening.merkle_paths);
     proof.initial_merkle_depth = matrix.tree().depth();
     proof.initial_round_openings.push_back(std::move(opening));
   }
   proof.initial_num_queries = static_cast<uint32_t>(queries.size());
+  return {};
 }
 
-CodewordOpening open_codeword(const EncodedMatrix& matrix, std::span<const uint32_t> queries, uint32_t k) {
+Result<CodewordOpening> open_codeword(const Workspace& context, const EncodedMatrix& matrix,
+                                      std::span<const uint32_t> queries) {
   CodewordOpening opening;
   opening.num_queries = static_cast<uint32_t>(queries.size());
-  for (const uint32_t query : queries) {
-    for (size_t t = 0; t < size_t{1} << k; ++t) {
-      opening.values.push_back(Ext4({matrix.cell(query, t, 0), matrix.cell(query, t, 1),
-                                     matrix.cell(query, t, 2), matrix.cell(query, t, 3)}));
-    }
-    matrix.tree().append_path(query, opening.merkle_paths);
-  }
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<BabyBear> cells, matrix.open(context, queries));
+  for (size_t i = 0; i < cells.size(); i += 4)
+    opening.values.push_back(Ext4({cells[i], cells[i + 1], cells[i + 2], cells[i + 3]}));
+  for (const uint32_t query : queries) matrix.tree().append_path(query, opening.merkle_paths);
   return opening;
 }
 
@@ -224,14 +223,20 @@ Status prove_whir(const Workspace& context, DuplexSponge& transcript, const Syst
   ExtArray f = combined_table(context, commitments, params, mu);
   ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
 
-  // Until the first queries the weight is a tensor: its table is only written when they are added.
+  // In the first round f is given by its coefficients, as the traces' columns are, and the weight is a
+  // tensor: its table is only written when the first queries are added.
   std::vector<TensorFactor> tensor;
-  for (const Ext4& x : powers_of_two(u[0], params.l_skip)) tensor.push_back({Ext4::one() - x.doubled(), x});
-  for (const Ext4& x : u.subspan(1)) tensor.push_back({Ext4::one() - x.doubled(), x});
+  std::vector<TensorFactor> coefficient_tensor;  // the weight's sums over what a coefficient counts for
+  const auto add_variable = [&](const Ext4& x) {
+    tensor.push_back({Ext4::one() - x.doubled(), x});
+    coefficient_tensor.push_back({tensor.back().zero + tensor.back().one, tensor.back().one});
+  };
+  for (const Ext4& x : powers_of_two(u[0], params.l_skip)) add_variable(x);
+  for (const Ext4& x : u.subspan(1)) add_variable(x);
   Ext4 tensor_scale = Ext4::one();
   ExtArray weights;
 
-  EncodedMatrix codeword;
+  EncodedTable codeword;
   for (uint32_t i = 0; i < whir.num_rounds(); ++i) {
     for (uint32_t j = 0; j < k; ++j) {
       ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
@@ -239,9 +244,9 @@ Status prove_whir(const Workspace& context, DuplexSponge& transcript, const Syst
       std::array<Ext4, 2> poly;
       if (i == 0) {
         const TensorFactor factor = tensor[j];
-        const auto sums = tensor_sums(context, f, std::span(tensor).subspan(j + 1));
-        poly[0] = tensor_scale * factor.one * sums.odd;
-        poly[1] = tensor_scale * (factor.one.doubled() - factor.zero) * (sums.odd.doubled() - sums.even);
+        const auto sums = tensor_sums(context, f, std::span(coefficient_tensor).subspan(j + 1));
+        poly[0] = tensor_scale * factor.one * (sums.even + sums.odd);
+        poly[1] = tensor_scale * (factor.one.doubled() - factor.zero) * (sums.even + sums.odd.doubled());
       } else {
         const auto sums = product_sums(context, f, weights);
         poly = {sums.at_1, sums.at_2};
@@ -253,19 +258,24 @@ Status prove_whir(const Workspace& context, DuplexSponge& transcript, const Syst
                                                            Label("whir.round{}.fold{}", i, j)));
       proof.folding_pow_witnesses.push_back(witness);
       const Ext4 alpha = transcript.sample_ext(Label("whir.round{}.alpha{}", i, j));
-      f = fold_table(context, f, alpha);
       if (i == 0) {
+        fold_coefficients(context, f, alpha);
         tensor_scale *= tensor[j].zero + alpha * (tensor[j].one - tensor[j].zero);
       } else {
-        weights = fold_table(context, weights, alpha);
+        fold_values(context, f, alpha);
+        fold_values(context, weights, alpha);
       }
     }
     const bool last = i + 1 == whir.num_rounds();
     const uint32_t variables = m - (i + 1) * k;
-    ExtArray coefficients(context.memory(), f.size());
-    for (size_t c = 0; c < 4; ++c) std::copy_n(f.span().plane[c], f.size(), coefficients.span().plane[c]);
-    transform(context, coefficients, 0, false);
-    EncodedMatrix next;
+    ExtArray coefficients = copy_of(context, f);
+    if (i == 0) {
+      f = copy_of(context, f);  // gives the large table back
+      transform(context, f, true);
+    } else {
+      transform(context, coefficients, false);
+    }
+    EncodedTable next;
     ExtArray ood_eq;
     if (last) {
       for (size_t x = 0; x < coefficients.size(); ++x) {
@@ -273,9 +283,10 @@ Status prove_whir(const Workspace& context, DuplexSponge& transcript, const Syst
         transcript.observe_ext(proof.final_poly[x], Label("whir.final_poly.coeff{}", x));
       }
     } else {
-      ZKMEM_ASSIGN_OR_RETURN(next, encode_table(context, coefficients, params.log_domain(i + 1), k));
-      proof.codeword_commits.push_back(next.root());
-      transcript.observe_digest(next.root(), Label("whir.round{}.codeword_commit", i));
+      ZKMEM_ASSIGN_OR_RETURN(next,
+                             encode_table(context, std::move(coefficients), params.log_domain(i + 1), k));
+      proof.codeword_commits.push_back(next.matrix.root());
+      transcript.observe_digest(next.matrix.root(), Label("whir.round{}.codeword_commit", i));
       const Ext4 z0 = transcript.sample_ext(Label("whir.round{}.z0", i));
       ood_eq = eq_table(context, powers_of_two(z0, variables), Ext4::one());
       proof.ood_values.push_back(dot(context, f, ood_eq));
@@ -290,13 +301,14 @@ Status prove_whir(const Workspace& context, DuplexSponge& transcript, const Syst
       queries.push_back(transcript.sample_bits(log_domain - k, Label("whir.round{}.query{}", i, q)));
     const Ext4 gamma = transcript.sample_ext(Label("whir.round{}.gamma", i));
     if (i == 0) {
-      open_initial(commitments, queries, k, proof);
+      ZKMEM_RETURN_IF_ERROR(open_initial(context, commitments, queries, proof));
     } else {
-      proof.codeword_openings.push_back(open_codeword(codeword, queries, k));
+      ZKMEM_ASSIGN_OR_RETURN(CodewordOpening opening, open_codeword(context, codeword.matrix, queries));
+      proof.codeword_openings.push_back(std::move(opening));
     }
     if (last) break;
     if (i == 0) {
-      proof.codeword_merkle_depth = next.tree().depth();
+      proof.codeword_merkle_depth = next.matrix.tree().depth();
       weights = tensor_table(context, std::span(tensor).subspan(k), tensor_scale);
     }
     vector_ops::add_scaled(static_cast<const ExtArray&>(ood_eq).span(), gamma, weights.span());

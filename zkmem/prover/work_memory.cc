@@ -42,6 +42,8 @@ void* WorkMemory::take(size_t bytes) {
   const size_t alignment = length >= kHugePage ? kHugePage : kLine;
   {
     const std::lock_guard lock(mutex_);
+    use_ += length;
+    peak_use_ = std::max(peak_use_, use_);
     for (auto it = free_.begin(); it != free_.end(); ++it) {
       const auto [offset, room] = *it;
       const size_t address = reinterpret_cast<uintptr_t>(base_) + offset;
@@ -61,13 +63,14 @@ void* WorkMemory::take(size_t bytes) {
 
 void WorkMemory::give(void* block, size_t bytes) {
   std::byte* address = static_cast<std::byte*>(block);
+  const std::lock_guard lock(mutex_);
+  size_t length = rounded(bytes);
+  use_ -= length;
   if (base_ == nullptr || address < base_ || address >= base_ + size_ + kHugePage) {
     std::free(block);
     return;
   }
-  const std::lock_guard lock(mutex_);
   size_t offset = static_cast<size_t>(address - base_);
-  size_t length = rounded(bytes);
   auto next = free_.lower_bound(offset);
   if (next != free_.end() && offset + length == next->first) {
     length += next->second;

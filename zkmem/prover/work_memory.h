@@ -24,8 +24,10 @@ class WorkMemory {
   void* take(size_t bytes);
   void give(void* block, size_t bytes);
 
-  // The most bytes that were in use at a time.
+  // The end of the highest block so far: what was touched of the range.
   uint64_t high_water() const { return high_water_; }
+  // The most bytes that were in use at a time, in the range or beside it.
+  uint64_t peak_use() const { return peak_use_; }
 
  private:
   static size_t rounded(size_t bytes);
@@ -35,6 +37,8 @@ class WorkMemory {
   size_t size_ = 0;
   std::map<size_t, size_t> free_;  // offset -> length, never adjacent
   uint64_t high_water_ = 0;
+  uint64_t use_ = 0;
+  uint64_t peak_use_ = 0;
 };
 
 // What the prover's phases take instead of the bare context.
