@@ -49,6 +49,8 @@ void AccessAdapterAir::eval(AirBuilder& builder) const {
   memory_bus_.send(builder, address, values.first(half), left_timestamp, direction);
   memory_bus_.send(builder, {address.address_space, address.pointer + half}, values.subspan(half),
                    right_timestamp, direction);
+  // Only a merge gives a block a time that it did not have.
+  time_bus_.lookup_key(builder, {timestamp}, is_valid * (1 - is_split));
 }
 
 }  // namespace zkmem

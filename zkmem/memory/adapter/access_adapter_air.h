@@ -1,8 +1,10 @@
 // The access adapter for blocks of N cells: each row splits one block into its two halves or merges them.
-// README.md has the argument. Source: openvm-circuit system/memory/adapter/air.rs (v1.7.0).
+// README.md has the argument. Source: openvm-circuit system/memory/adapter/air.rs (v1.7.0), whose columns and
+// constraints these are; the lookup of a merge's time (block_time_air.h) is ours.
 #pragma once
 
 #include "zkmem/air/air.h"
+#include "zkmem/air/interaction.h"
 #include "zkmem/memory/adapter/access_adapter_columns.h"
 #include "zkmem/memory/offline_checker/memory_bus.h"
 #include "zkmem/primitives/is_less_than.h"
@@ -12,8 +14,9 @@ namespace zkmem {
 class AccessAdapterAir final : public Air {
  public:
   // n: 2, 4, 8, 16 or 32.
-  AccessAdapterAir(size_t n, MemoryBus memory_bus, RangeCheckerBus range_bus, unsigned timestamp_max_bits)
-      : n_(n), memory_bus_(memory_bus), less_than_{range_bus, timestamp_max_bits} {}
+  AccessAdapterAir(size_t n, MemoryBus memory_bus, RangeCheckerBus range_bus, LookupBus time_bus,
+                   unsigned timestamp_max_bits)
+      : n_(n), memory_bus_(memory_bus), time_bus_(time_bus), less_than_{range_bus, timestamp_max_bits} {}
 
   std::string name() const override { return "AccessAdapterAir_" + std::to_string(n_); }
   AirWidths widths() const override;
@@ -23,6 +26,7 @@ class AccessAdapterAir final : public Air {
  private:
   size_t n_;
   MemoryBus memory_bus_;
+  LookupBus time_bus_;
   IsLessThan less_than_;
 };
 

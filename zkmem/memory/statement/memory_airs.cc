@@ -6,6 +6,7 @@
 #include "zkmem/memory/access_log_air/access_log_air.h"
 #include "zkmem/memory/access_log_air/clock_air.h"
 #include "zkmem/memory/adapter/access_adapter_air.h"
+#include "zkmem/memory/adapter/block_time_air.h"
 #include "zkmem/memory/boundary/persistent_boundary_air.h"
 #include "zkmem/memory/boundary/volatile_boundary_air.h"
 #include "zkmem/memory/merkle/air.h"
@@ -19,6 +20,7 @@ constexpr MemoryBus kMemoryBus{PermutationBus{memory_buses::kMemory}};
 constexpr PermutationBus kMerkleBus{memory_buses::kMerkle};
 constexpr PermutationBus kCompressionBus{memory_buses::kCompression};
 constexpr PermutationBus kClockBus{memory_buses::kClock};
+constexpr LookupBus kBlockTimeBus{memory_buses::kBlockTimes};
 constexpr SpaceTableBus kSpaceBus{LookupBus{memory_buses::kSpaces}};
 
 class Assembly {
@@ -44,8 +46,9 @@ class Assembly {
     if (config.profile != MemoryProfile::kOpenVmV2) {
       for (uint32_t n = 2; n <= config.max_access_size; n *= 2) {
         airs_.adapters[log2(n) - 1] =
-            add<AccessAdapterAir>(false, n, kMemoryBus, range_bus_, config.timestamp_max_bits);
+            add<AccessAdapterAir>(false, n, kMemoryBus, range_bus_, kBlockTimeBus, config.timestamp_max_bits);
       }
+      airs_.block_times = add<BlockTimeAir>(false, kBlockTimeBus, range_bus_, config.timestamp_max_bits);
     }
     if (airs_.merkle) {
       airs_.poseidon2 =
@@ -130,7 +133,8 @@ BusNames memory_bus_names() {
   return {
       {memory_buses::kMemory, {"memory", 2}},        {memory_buses::kRange, {"range checker", 2}},
       {memory_buses::kMerkle, {"memory merkle", 4}}, {memory_buses::kCompression, {"poseidon2 compress", 16}},
-      {memory_buses::kClock, {"clock", 1}},          {memory_buses::kSpaces, {"space table", 2}}};
+      {memory_buses::kClock, {"clock", 1}},          {memory_buses::kSpaces, {"space table", 2}},
+      {memory_buses::kBlockTimes, {"block time", 1}}};
 }
 
 Result<MemoryAirs> MemoryAirs::create(const MemoryConfig& config) {

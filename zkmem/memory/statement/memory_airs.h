@@ -23,6 +23,7 @@ inline constexpr uint16_t kMerkle = 4;
 inline constexpr uint16_t kCompression = 5;
 inline constexpr uint16_t kClock = 8;
 inline constexpr uint16_t kSpaces = 9;
+inline constexpr uint16_t kBlockTimes = 10;
 }  // namespace memory_buses
 
 // Names of the buses and what their messages are about, for the checker's reports.
@@ -51,6 +52,7 @@ struct MemoryAirs {
   std::array<std::optional<size_t>, kAccessSizes.size()> logs;  // by log2 of the size
   size_t inc = 0;
   std::array<std::optional<size_t>, kAccessSizes.size() - 1> adapters;  // by log2 of the size, minus 1
+  std::optional<size_t> block_times;                                    // with adapters
   std::optional<size_t> poseidon2;                                      // persistent
   size_t range = 0;
 

@@ -8,6 +8,7 @@
 #include "zkmem/memory/access_log_air/clock_air.h"
 #include "zkmem/memory/access_log_air/log_trace.h"
 #include "zkmem/memory/access_log_air/space_table_air.h"
+#include "zkmem/memory/adapter/block_time_trace.h"
 #include "zkmem/memory/finalized_memory.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/primitives/poseidon2_air.h"
@@ -59,6 +60,9 @@ class SegmentFiller {
     ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
     fill_memory();
     if (airs_.space_table) fill_space_table();
+    if (!block_times_.empty()) {
+      fill_block_times(context_, block_times_, config_.timestamp_max_bits, counts_, view(*airs_.block_times));
+    }
     fill_variable_range_checker(context_, counts_, view(airs_.range));
     ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
     if (airs_.poseidon2) fill_hashes();
@@ -111,6 +115,8 @@ class SegmentFiller {
       add(*airs_.logs[i], log_rows_[i].size());
     }
     if (!segment_.steps.empty()) add(airs_.inc, segment_.steps.size());
+    block_times_ = merged_block_times(context_, memory_.adapters().records());
+    if (!block_times_.empty()) add(*airs_.block_times, block_times_.size());
     add(airs_.range, counts_.height());
   }
 
@@ -244,6 +250,7 @@ class SegmentFiller {
   const MemoryConfig& config_;
   const MemorySegment& segment_;
   FinalizedMemory memory_;
+  std::vector<BlockTime> block_times_;
   RangeCounts counts_;
   std::array<std::vector<LogRowSource>, kAccessSizes.size()> log_rows_;
   std::vector<Chip> chips_;

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 
 #include "zkmem/air/check/bus_debugger.h"
 #include "zkmem/memory/access_log_air/space_table_air.h"
+#include "zkmem/memory/adapter/block_time_air.h"
+#include "zkmem/memory/adapter/block_time_trace.h"
 #include "zkmem/memory/testing/random_log.h"
 #include "zkmem/primitives/poseidon2_air.h"
 #include "zkmem/primitives/variable_range_checker_air.h"
@@ -127,13 +130,27 @@ void Forge::repair_lookups() {
   // Tables are left out while their users are listened to.
   ProvingInput users = segment.input();
   std::erase_if(users, [&](const AirTraces& t) {
-    return t.air == airs.range || t.air == airs.poseidon2 || t.air == airs.space_table;
+    const bool is_table = t.air == airs.range || t.air == airs.poseidon2 || t.air == airs.space_table ||
+                          t.air == airs.block_times;
+    return is_table && !kept_.contains(t.air);
   });
   const auto listen = [&](uint16_t bus, const std::function<void(const BusUse&)>& visit) {
     check::for_each_message(world_.checked, users, bus, visit);
   };
 
   RangeCounts counts(airs.config.range_max_bits);
+  std::map<uint32_t, uint32_t> times;
+  listen(memory_buses::kBlockTimes, [&](const BusUse& use) {
+    const uint32_t time = use.message[0].as_canonical();
+    if (time < uint64_t{1} << airs.config.timestamp_max_bits) times[time] += use.count.as_canonical();
+  });
+  if (!times.empty() && !kept_.contains(*airs.block_times)) {
+    std::vector<BlockTime> rows;
+    for (const auto& [time, merges] : times) rows.push_back({time, merges});
+    auto& traces = segment.per_air[*airs.block_times].emplace();
+    traces.common_main = Trace(std::bit_ceil(rows.size()), kColumnCount<BlockTimeColumns>);
+    fill_block_times({}, rows, airs.config.timestamp_max_bits, counts, traces.common_main.view());
+  }
   listen(memory_buses::kRange, [&](const BusUse& use) {
     const uint32_t value = use.message[0].as_canonical();
     const uint32_t bits = use.message[1].as_canonical();

@@ -1,6 +1,7 @@
 // For tests: changes traces the way a cheating prover would, consistently, and says what rejects them.
 #pragma once
 
+#include <set>
 #include <string>
 
 #include "zkmem/memory/testing/statement_world.h"
@@ -39,6 +40,8 @@ class Forge {
   // Makes the lookup tables (range checker, Poseidon2, space table) offer exactly what is looked up, as far
   // as they can: whoever forges traces would. So what rejects them is never a forgotten multiplicity.
   void repair_lookups();
+  // Except that table, which the test forges itself.
+  void keep_table(const std::string& air) { kept_.insert(air_index(air)); }
 
   // Empty if the traces check; else one line a failing constraint ("air: expression") and one an unbalanced
   // bus
@@ -52,6 +55,7 @@ class Forge {
 
   StatementWorld& world_;
   size_t segment_;
+  std::set<size_t> kept_;
 };
 
 }  // namespace zkmem::testing
