@@ -102,6 +102,9 @@ void AccessLogAir::eval_rules(AirBuilder& builder, Expr on_bus) const {
                                  compose_limbs(builder, range_bus, fours_limbs) * 4 + bit_1 * 2 + bit_0);
   builder.assert_zero(facts.even * bit_0);
   builder.assert_zero(facts.fours * bit_1);
+  // The size is a multiple of the space's block, as is the pointer.
+  if (layout_.n == 1) builder.assert_zero(on_bus * facts.even);
+  if (layout_.n == 2) builder.assert_zero(on_bus * facts.fours);
   // pointer + n + slack = num_cells: the access ends within the space (attack 27).
   range_check_limbs(builder, range_bus, slack_limbs, rules_->pointer_max_bits, on_bus);
   builder.when(on_bus).assert_eq(facts.num_cells,
