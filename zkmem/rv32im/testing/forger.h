@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "zkmem/air/check/row_checker.h"
@@ -78,7 +79,12 @@ class Forger {
     return input;
   }
 
-  CheckReport check() const { return check_traces(Context{}, machine_under_test(), input(), {}).value(); }
+  // Everything that fails.
+  CheckReport check() const {
+    CheckOptions options;
+    options.max_failures = SIZE_MAX;
+    return check_traces(Context{}, machine_under_test(), input(), options).value();
+  }
 
   // What one row says: whether its constraints hold, and its messages.
   struct RowFacts {
@@ -106,6 +112,7 @@ class Forger {
                                     {size_t{kAirBitwiseLookup}, "mult_range"},
                                     {size_t{kAirBitwiseLookup}, "mult_xor"},
                                     {size_t{kAirRangeTuple}, "mult"},
+                                    {size_t{kAirPoseidon2}, "mult"},
                                     {size_t{kAirProgram}, "exec_freq"}}) {
       std::ranges::fill(trace(air).view().column(column(air, name)), BabyBear::zero());
     }
@@ -141,6 +148,10 @@ class Forger {
         }
         return nullptr;
       }
+      case kPoseidon2BusIndex: {
+        const auto row = hash_rows().find(key);
+        return row == hash_rows().end() ? nullptr : &cell(kAirPoseidon2, row->second, "mult");
+      }
       default:
         return nullptr;
     }
@@ -153,7 +164,20 @@ class Forger {
     return copy;
   }
 
+  // The hashes that the Poseidon2 chip has, each at its first row.
+  const std::map<std::vector<uint32_t>, size_t>& hash_rows() {
+    if (!hash_rows_.empty()) return hash_rows_;
+    for (size_t row = 0; row < height(kAirPoseidon2); ++row) {
+      BabyBear& count = cell(kAirPoseidon2, row, "mult");
+      const BabyBear value = std::exchange(count, BabyBear::one());  // a row without a count says nothing
+      hash_rows_.emplace(row_facts(kAirPoseidon2, row).messages.begin()->first.second, row);
+      count = value;
+    }
+    return hash_rows_;
+  }
+
   std::vector<OwnedAirTraces> traces_;
+  std::map<std::vector<uint32_t>, size_t> hash_rows_;
 };
 
 }  // namespace zkmem::rv32im::testing

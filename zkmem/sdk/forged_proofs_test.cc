@@ -1,0 +1,62 @@
+// Attacks on the instruction chips, on real proofs: forged traces (rv32im/testing/forgeries.h) are refused by
+// the prover, and a prover that does not look makes a proof that the verifier rejects, in the phase that is
+// there for it: the sum over all buses is no 0, or constraints do not hold. forged_proofs_slow_test.cc goes
+// through all of them.
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "zkmem/rv32im/testing/assembler.h"
+#include "zkmem/sdk/testing/dishonest_prover.h"
+#include "zkmem/sdk/testing/proven_program.h"
+
+namespace zkmem {
+namespace {
+
+using rv32im::testing::Forgery;
+
+// One of each number.
+TEST(ForgedProofs, AreRefusedByProverAndVerifier) {
+  std::set<int> numbers;
+  for (const Forgery& forgery : rv32im::testing::forgeries()) {
+    if (numbers.insert(forgery.number).second) testing::expect_rejected(forgery);
+  }
+  EXPECT_EQ(numbers, (std::set<int>{5, 6, 18, 20, 22, 23, 24, 25, 28, 35, 39, 40}));
+}
+
+// And what the prover is asked for without a forgery is accepted: the test above rejects for a reason.
+TEST(ForgedProofs, TheHonestTracesAreAccepted) {
+  const auto outcome = testing::prove_dishonestly(rv32im::testing::honest_sample());
+  EXPECT_EQ(outcome.refusal, "");
+  EXPECT_TRUE(outcome.verdict.ok());
+}
+
+// What no circuit sees (docs/spec/program.md): the program's table is padded with words that terminate with
+// code 1, so a run that went past the last word, where the executor traps, can be presented as one that ended
+// there with that code.
+TEST(ForgedProofs, ARunPastTheEndIsOneThatFailed) {
+  using namespace rv32im::testing;
+  Assembler falls_off;
+  falls_off << addi(8, 0, 1) << addi(9, 0, 2) << addi(10, 0, 3) << addi(11, 0, 4) << addi(12, 0, 5);
+  const Result<testing::RunFacts> run = testing::executed({testing::elf_of(falls_off), {}});
+  ASSERT_FALSE(run.ok());
+  EXPECT_EQ(run.error().kind, ErrorKind::kTrap);
+  Assembler fails = falls_off;
+  const Program program = *falls_off.program();
+  const Program other = *(fails << terminate(1)).program();
+  Forger forger = presented_as(program, other, own_pcs(other));
+  forger.rebalance_lookups();
+  EXPECT_EQ(refusal_of(forger.check()), Refusal{});
+  const auto outcome = testing::prove_dishonestly(forger);
+  EXPECT_EQ(outcome.refusal, "");
+  EXPECT_TRUE(outcome.verdict.ok());
+  EXPECT_EQ(forger.owned(rv32im::kAirConnector).public_values[kExitCode], BabyBear::one());
+  // Any other code is refused.
+  const Program success = *(Assembler(falls_off) << terminate(0)).program();
+  Forger lie = presented_as(program, success, own_pcs(success));
+  lie.rebalance_lookups();
+  EXPECT_EQ(refusal_of(lie.check()), (Refusal{"bus program"}));
+}
+
+}  // namespace
+}  // namespace zkmem

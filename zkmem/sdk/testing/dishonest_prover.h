@@ -1,0 +1,23 @@
+// Test support: real proofs of forged traces, under the machine's key.
+#pragma once
+
+#include <string>
+
+#include "zkmem/rv32im/testing/forgeries.h"
+#include "zkmem/verifier/rejection.h"
+
+namespace zkmem::testing {
+
+struct DishonestOutcome {
+  std::string refusal;  // the prover's, when it looks at what it proves; empty: it found nothing wrong
+  Verdict verdict;      // the verifier's, on the proof of a prover that does not look
+};
+DishonestOutcome prove_dishonestly(const rv32im::testing::Forger& forger);
+
+// Whether a bus is among what refuses it: then the verifier finds that first.
+bool breaks_a_bus(const rv32im::testing::Forgery& forgery);
+
+// The prover refuses, and the verifier rejects in the phase that is there for it.
+void expect_rejected(const rv32im::testing::Forgery& forgery);
+
+}  // namespace zkmem::testing
