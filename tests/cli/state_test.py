@@ -181,5 +181,68 @@ class Runs(State):
         self.assertGreater(known, 0)
 
 
+class Proofs(State):
+    PROVE = [*SORT, "--params", "weak", "--segment-accesses", 300000]
+
+    def prove(self, *options):
+        return json.loads(self.ok("prove", *self.PROVE, "-o", "out.zkproof", "--state", "memory", "--json", *options))
+
+    def test_the_versions_are_the_proven_segments(self):
+        self.report(*FIB, "--state", "memory")
+        self.report(*FIB, "--state", "run")
+        proved = self.prove()
+        versions = self.versions()[1:]
+        self.assertEqual([version["root"] for version in versions], [claim["final_root"] for claim in proved["segments"]])
+        self.assertGreater(len(versions), 2)
+        for k, version in enumerate(versions):
+            self.assertRegex(version["note"], rf"^prove sort.elf \[[0-9a-f]{{8}}\]: segment {k}, ")
+        self.assertEqual([version["under_way"] for version in versions], [True] * (len(versions) - 1) + [False])
+        self.ok("verify", "out.zkproof", "--allow-weak-params", "--initial-root", proved["initial_root"], "--final-root",
+                versions[-1]["root"])
+        # A run over the same memory, cut alike, leaves the same versions.
+        ran = self.report(*self.PROVE[:3], "--segment-accesses", 300000, "--state", "run")
+        self.assertEqual(self.roots("run"), self.roots())
+        self.assertEqual((ran["initial_root"], ran["final_root"]), (proved["initial_root"], proved["final_root"]))
+
+    def test_killed_and_resumed_the_versions_are_the_same(self):
+        command = [ZKMEM, *map(str, ["prove", *self.PROVE, "-o", "out.zkproof", "--state", "memory", "--resume"])]
+        running = subprocess.Popen(command, cwd=self.directory, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        deadline = time.monotonic() + 100
+        while not (self.directory / "out.zkproof.work" / "segment1.proof").exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        running.kill()
+        running.communicate()
+        between = self.versions()
+        self.assertGreaterEqual(len(between), 1)
+        self.assertTrue(between[-1]["under_way"])
+        # Only over the state that it left.
+        self.refused("--state is needed", "prove", *self.PROVE, "-o", "out.zkproof", "--resume")
+        proved = self.prove("--resume")
+        self.assertGreaterEqual(proved["resumed"], 1)
+        versions = self.versions()
+        self.assertEqual([version["root"] for version in versions], [claim["final_root"] for claim in proved["segments"]])
+        self.assertEqual(versions[: len(between)], [{**version, "head": False} for version in between])
+
+    def test_in_steps_assemble_commits_unless_the_state_has_moved_on(self):
+        self.ok("plan", *self.PROVE, "-o", "work", "--state", "memory")
+        segments = len(json.loads((self.directory / "work" / "plan.json").read_text())["segments"])
+        for k in range(segments):
+            self.ok("prove-segment", "work", k)
+        self.ok("assemble", "work", "-o", "out.zkproof", "--state", "memory")
+        roots = self.roots()
+        self.assertEqual(len(roots), segments)
+        self.ok("assemble", "work", "-o", "out.zkproof", "--state", "memory")
+        self.assertEqual(self.roots(), roots, "what is there is not committed again")
+        self.report(*FIB, "--state", "memory")
+        self.refused("moved on", "assemble", "work", "-o", "out.zkproof", "--state", "memory")
+        self.assertEqual(self.roots()[:-1], roots)
+
+    def test_a_program_that_traps_leaves_no_version(self):
+        self.write("trap.elf", elf([text(*TRAP), data(COUNTER, bytes(4))]))
+        done = self.run_zkmem("prove", "trap.elf", "--params", "weak", "--segment-accesses", 100, "--state", "memory", "-o", "x")
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(self.versions(), [])
+
+
 if __name__ == "__main__":
     unittest.main()

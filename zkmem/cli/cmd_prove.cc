@@ -13,6 +13,7 @@
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/sdk/execution_prover.h"
 #include "zkmem/sdk/prove.h"
+#include "zkmem/sdk/proven_versions.h"
 #include "zkmem/store/state_store.h"
 
 namespace zkmem::cli {
@@ -56,6 +57,14 @@ struct Session {
   KeyCache keys;
 };
 
+// With --state: the state, locked for as long as the work takes.
+Result<std::optional<StateStore>> open_state(const Options& options) {
+  if (options.state.empty()) return std::optional<StateStore>();
+  ZKMEM_ASSIGN_OR_RETURN(StateStore store,
+                         StateStore::open_or_create(options.state, MemoryConfig::openvm_v2_default()));
+  return std::optional<StateStore>(std::move(store));
+}
+
 Result<ExecutionInput> read_input(const Options& options) {
   ExecutionInput input;
   ZKMEM_ASSIGN_OR_RETURN(input.program_file, read_file(options.input));
@@ -68,21 +77,12 @@ Result<ExecutionInput> read_input(const Options& options) {
   if (options.segment_accesses == 0) return bad_input("--segment-accesses must be at least 1");
   input.segment_accesses = options.segment_accesses;
   ZKMEM_ASSIGN_OR_RETURN(input.parameters, parse_parameters(options.params));
-  if (!options.state.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(const StateStore store,
-                           StateStore::open_or_create(options.state, MemoryConfig::openvm_v2_default()));
-    ZKMEM_ASSIGN_OR_RETURN(const auto head, store.head());
-    if (head) {
-      ZKMEM_ASSIGN_OR_RETURN(LoadedState loaded, store.load(Context{}, simd_poseidon2_batch(), *head));
-      input.state = std::move(loaded.image);
-    }
-  }
   return input;
 }
 
 // Plans into the folder; with `resume`, a plan of the same input that is there already is kept.
-Result<Plan> make_plan(Session& session, const Options& options, const WorkFolder& folder, bool resume) {
-  ZKMEM_ASSIGN_OR_RETURN(const ExecutionInput input, read_input(options));
+Result<Plan> make_plan(Session& session, const Options& options, ExecutionInput input,
+                       const WorkFolder& folder, bool resume, const std::optional<StateStore>& store) {
   if (resume && folder.has_plan()) {
     ZKMEM_ASSIGN_OR_RETURN(Plan plan, folder.plan());
     std::vector<FileBytes> parts = {input.program_file};
@@ -90,7 +90,13 @@ Result<Plan> make_plan(Session& session, const Options& options, const WorkFolde
     if (plan.input_checksum != content_checksum(parts)) {
       return bad_input("the unfinished work in '" + folder.path() + "' is about another program or input");
     }
+    if (plan.state_version && !store)
+      return bad_input("the unfinished work in '" + folder.path() +
+                       "' was planned over a state: --state is needed");
     return plan;
+  }
+  if (store) {
+    ZKMEM_ASSIGN_OR_RETURN(input.state, load_head(session.context, simd_poseidon2_batch(), *store));
   }
   std::vector<std::string> notes;
   Result<Plan> plan = plan_execution(session.context, session.keys, input, folder, notes);
@@ -129,16 +135,16 @@ json statement_json(const Statement& statement) {
           {"segments", segments}};
 }
 
-// The new version of the state is what the proof says the run left behind.
-Status commit_state(const Options& options, const WorkFolder& folder, const Plan& plan,
-                    const Digest& final_root) {
-  ZKMEM_ASSIGN_OR_RETURN(const CellImage image, final_image(folder, plan));
-  ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree,
-                         tree_of_image(Context{}, simd_poseidon2_batch(), plan.config, image));
-  if (tree.root() != final_root) return rejected("the state after the run does not have the proven root");
-  ZKMEM_ASSIGN_OR_RETURN(StateStore store, StateStore::open_or_create(options.state, plan.config));
-  ZKMEM_RETURN_IF_ERROR(store.commit(image, tree, "prove " + options.input));
-  return {};
+// With --state: what takes the versions of the proven segments.
+Result<std::optional<ProvenVersions>> open_versions(std::string_view verb, const Options& options,
+                                                    std::optional<StateStore> store, const WorkFolder& folder,
+                                                    const Plan& plan) {
+  if (!store) return std::optional<ProvenVersions>();
+  const std::string& source = options.input.empty() ? options.folder : options.input;
+  ZKMEM_ASSIGN_OR_RETURN(ProvenVersions versions,
+                         ProvenVersions::open(Context{}, std::move(*store), folder, plan,
+                                              run_name(verb, source, plan.input_checksum)));
+  return std::optional<ProvenVersions>(std::move(versions));
 }
 
 Result<int> prove(const Options& options) {
@@ -146,20 +152,28 @@ Result<int> prove(const Options& options) {
   ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
   const auto start = std::chrono::steady_clock::now();
   const std::string output = options.output.empty() ? options.input + ".zkproof" : options.output;
+  ZKMEM_ASSIGN_OR_RETURN(ExecutionInput input, read_input(options));
+  ZKMEM_ASSIGN_OR_RETURN(std::optional<StateStore> store, open_state(options));
   // Unfinished work stands beside the output until the proof is written.
   ZKMEM_ASSIGN_OR_RETURN(WorkFolder folder, WorkFolder::create(output + ".work"));
   if (!options.resume) {
     ZKMEM_RETURN_IF_ERROR(folder.remove());
     ZKMEM_ASSIGN_OR_RETURN(folder, WorkFolder::create(output + ".work"));
   }
-  Result<Plan> plan = make_plan(session, options, folder, options.resume);
+  Result<Plan> plan = make_plan(session, options, std::move(input), folder, options.resume, store);
   if (!plan.ok()) {
     if (!options.resume) static_cast<void>(folder.remove());
     return plan.error();
   }
-  Result<ProveReport> report =
-      prove_segments(session.context, session.keys, folder, *plan,
-                     [&](size_t index, size_t count) { session.progress.begin_segment(index, count); });
+  ZKMEM_ASSIGN_OR_RETURN(auto versions, open_versions("prove", options, std::move(store), folder, *plan));
+  ProveEvents events;
+  events.on_segment = [&](size_t index, size_t count) { session.progress.begin_segment(index, count); };
+  if (versions) {
+    events.on_proven = [&](size_t index, const SegmentClaim& claim) {
+      return versions->commit(Context{}, folder, *plan, index, claim);
+    };
+  }
+  Result<ProveReport> report = prove_segments(session.context, session.keys, folder, *plan, events);
   if (!report.ok()) {
     if (report.error().kind == ErrorKind::kCancelled) {
       session.progress.note("finished segments are kept in " + folder.path() + ": go on with --resume");
@@ -169,9 +183,6 @@ Result<int> prove(const Options& options) {
   ZKMEM_ASSIGN_OR_RETURN(const ZkProof proof, assemble(session.context, session.keys, folder, *plan));
   const FileBytes bytes = encode_zkproof(proof);
   ZKMEM_RETURN_IF_ERROR(write_file(output, bytes));
-  if (!options.state.empty()) {
-    ZKMEM_RETURN_IF_ERROR(commit_state(options, folder, *plan, proof.statement.segments.back().final_root));
-  }
   ZKMEM_RETURN_IF_ERROR(folder.remove());
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   uint64_t instructions = 0;
@@ -205,9 +216,12 @@ Result<int> prove(const Options& options) {
 Result<int> plan(const Options& options) {
   Session session(options);
   ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
+  ZKMEM_ASSIGN_OR_RETURN(ExecutionInput input, read_input(options));
+  ZKMEM_ASSIGN_OR_RETURN(const auto store, open_state(options));
   ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::create(options.folder));
   if (folder.has_plan()) return bad_input("there is a plan in '" + options.folder + "' already");
-  ZKMEM_ASSIGN_OR_RETURN(const Plan made, make_plan(session, options, folder, false));
+  ZKMEM_ASSIGN_OR_RETURN(const Plan made,
+                         make_plan(session, options, std::move(input), folder, false, store));
   if (options.as_json) {
     fmt::print("{}\n", json::parse(to_json(made)).dump());
     return kDone;
@@ -250,6 +264,11 @@ Result<int> join(const Options& options) {
   ZKMEM_ASSIGN_OR_RETURN(const ZkProof proof, assemble(session.context, session.keys, folder, made));
   const FileBytes bytes = encode_zkproof(proof);
   ZKMEM_RETURN_IF_ERROR(write_file(options.output, bytes));
+  ZKMEM_ASSIGN_OR_RETURN(std::optional<StateStore> store, open_state(options));
+  ZKMEM_ASSIGN_OR_RETURN(auto versions, open_versions("assemble", options, std::move(store), folder, made));
+  for (size_t k = 0; versions && k < made.segments.size(); ++k) {
+    ZKMEM_RETURN_IF_ERROR(versions->commit(Context{}, folder, made, k, proof.statement.segments[k]));
+  }
   if (options.as_json) {
     json out = statement_json(proof.statement);
     out["file"] = options.output;
@@ -269,7 +288,9 @@ void add_input_options(CLI::App* command, const std::shared_ptr<Options>& option
   command->add_option("--segment-accesses", options->segment_accesses, "Most accesses in a segment");
   command->add_option("--params", options->params,
                       "app or app:H (stacked height; default: the smallest that fits)");
-  command->add_option("--state", options->state, "Folder of the persistent state to start from");
+  command->add_option(
+      "--state", options->state,
+      "Folder of the persistent state to start from; each proven segment leaves a version there");
 }
 
 void add_run_options(CLI::App* command, const std::shared_ptr<Options>& options) {
@@ -311,6 +332,9 @@ void add_prove(CLI::App& app, Action& action) {
   command = app.add_subcommand("assemble", "Join the proven segments of a plan");
   command->add_option("DIR", options->folder, "Folder of the work")->required();
   command->add_option("-o,--output", options->output, "The proof")->required();
+  command->add_option(
+      "--state", options->state,
+      "Folder of the persistent state that was planned over; gets a version for each segment");
   add_run_options(command, options);
   command->footer("Example: zkmem assemble work/ -o sort.zkproof");
   set(command, &join);

@@ -144,10 +144,10 @@ Status open_state(const Context& context, const RunOptions& options, RunStart& s
   }
   std::vector<FileBytes> parts = {start.program_file};
   parts.insert(parts.end(), start.options.inputs.begin(), start.options.inputs.end());
-  start.versions =
-      std::make_unique<RunVersions>(std::move(store), run_name("run", options.source(), parts),
-                                    finished == 0 ? *start.first_image : std::move(head.image),
-                                    finished == 0 ? *start.first_tree : std::move(head.tree), finished);
+  start.versions = std::make_unique<RunVersions>(
+      std::move(store), run_name("run", options.source(), content_checksum(parts)),
+      finished == 0 ? *start.first_image : std::move(head.image),
+      finished == 0 ? *start.first_tree : std::move(head.tree), finished);
   return {};
 }
 

@@ -28,6 +28,7 @@ using rv32im::StopReason;
 
 constexpr const char* kProgramName = "program.elf";
 constexpr const char* kStateName = "state";
+constexpr const char* kEndName = "end";
 // Below this, a smaller segment does not need noticeably less: the fixed tables dominate.
 constexpr uint64_t kSmallestSegment = uint64_t{1} << 12;
 
@@ -92,6 +93,7 @@ class Planner {
     plan_.parameters = input_.parameters.family;
     plan_.input_checksum = content_checksum(parts_of(input_));
     plan_.inputs = static_cast<uint32_t>(input_.items.size());
+    if (input_.state) plan_.state_version = input_.state->version ? input_.state->version->id : 0;
     ZKMEM_RETURN_IF_ERROR(write_input());
     ZKMEM_RETURN_IF_ERROR(run_segments());
     ZKMEM_RETURN_IF_ERROR(finish());
@@ -113,7 +115,8 @@ class Planner {
     ZKMEM_ASSIGN_OR_RETURN(const Machine machine, Machine::create(program_, options));
     MachineState state = machine.save();
     if (input_.state) {
-      ZKMEM_ASSIGN_OR_RETURN(state.image, rv32im::initial_image(*program_, options.config, *input_.state));
+      ZKMEM_ASSIGN_OR_RETURN(state.image,
+                             rv32im::initial_image(*program_, options.config, input_.state->image));
     }
     return std::optional<MachineState>(std::move(state));
   }
@@ -127,7 +130,7 @@ class Planner {
     // the ELF.
     if (!input_.state) return {};
     return folder_.write_checked(
-        kStateName, encode_page_delta(CellImage(plan_.config, BabyBear::kModulus), *input_.state));
+        kStateName, encode_page_delta(CellImage(plan_.config, BabyBear::kModulus), input_.state->image));
   }
 
   Status run_segments() {
@@ -148,6 +151,7 @@ class Planner {
       tree = step.tree;
       if (step.exit_code) {
         plan_.exit_code = *step.exit_code;
+        ZKMEM_RETURN_IF_ERROR(folder_.write_checked(kEndName, encode_page_delta(before, start_->image)));
         const auto cells = [&](uint32_t space, uint32_t label) {
           return leaf_cells(start_->image, space, label);
         };
@@ -272,13 +276,6 @@ Result<std::vector<Bytes>> read_items(const WorkFolder& folder, const Plan& plan
   return items;
 }
 
-Result<Program> read_program(const WorkFolder& folder) {
-  ZKMEM_ASSIGN_OR_RETURN(const FileBytes file, folder.read(kProgramName));
-  Result<Program> program = rv32im::load_elf(file);
-  if (!program.ok()) return program.error().in(folder.path() + "/" + kProgramName);
-  return program;
-}
-
 // The state at the start of segment `index`: the program's image, then each start's changes.
 Result<MachineState> start_of(const WorkFolder& folder, const Plan& plan, const Program& program,
                               size_t index) {
@@ -314,7 +311,7 @@ Result<SegmentReport> prove_execution_segment(const Context& context, KeyCache& 
   const PlannedSegment& planned = plan.segments[index];
   SegmentReport report;
   Stopwatch watch(report);
-  ZKMEM_ASSIGN_OR_RETURN(const Program loaded, read_program(folder));
+  ZKMEM_ASSIGN_OR_RETURN(const Program loaded, planned_program(folder));
   const auto program = std::make_shared<const Program>(loaded);
   ZKMEM_ASSIGN_OR_RETURN(const MachineState start, start_of(folder, plan, *program, index));
   ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree,
@@ -354,7 +351,8 @@ Result<SegmentReport> prove_execution_segment(const Context& context, KeyCache& 
   report.proof_bytes = bytes.size();
   watch.lap("prove");
 
-  ZKMEM_RETURN_IF_ERROR(verify_execution_segment(*key, bytes));
+  ZKMEM_ASSIGN_OR_RETURN(const ExecutionSegmentFacts facts, verify_execution_segment(*key, bytes));
+  report.claim = facts.claim;
   watch.lap("verify");
   ZKMEM_RETURN_IF_ERROR(folder.write_checked(WorkFolder::proof_name(index), bytes));
   return report;
@@ -374,32 +372,39 @@ Result<ZkProof> assemble_execution(const Context& context, KeyCache& keys, const
   const uint32_t height = plan.segments.front().log_stacked_height;
   ZKMEM_ASSIGN_OR_RETURN(const auto key, keys.execution_key(plan.parameters, height));
   statement.keys_digest = digest_of_keys({key});
+  statement.segments.resize(plan.segments.size());
   for (size_t k = 0; k < plan.segments.size(); ++k) {
+    ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
     Result<FileBytes> bytes = folder.read_checked(WorkFolder::proof_name(k));
     if (!bytes.ok()) return bad_input(fmt::format("segment {} is not proven: {}", k, bytes.error().message));
     Result<ExecutionSegmentFacts> facts = verify_execution_segment(*key, *bytes);
     if (!facts.ok()) return facts.error().in(fmt::format("segment {}", k));
-    SegmentClaim claim = facts->claim;
-    claim.log_stacked_height = height;
-    statement.segments.push_back(claim);
+    statement.segments[k] = facts->claim;
+    statement.segments[k].log_stacked_height = height;
+    // By the verifier's own rules: nothing leaves that it would not accept.
+    const Status checked = check_execution_segment(statement, k, *facts);
+    if (!checked.ok()) return checked.error().in(fmt::format("segment {}", k));
     proof.segment_proofs.push_back(std::move(bytes).value());
   }
-  // The whole once more, by the verifier's own rules: nothing leaves that it would not accept.
-  ZKMEM_RETURN_IF_ERROR(verify_execution(context, *key, proof));
+  ZKMEM_RETURN_IF_ERROR(check_public_values(statement));
   return proof;
 }
 
-Result<CellImage> final_image(const WorkFolder& folder, const Plan& plan) {
-  ZKMEM_ASSIGN_OR_RETURN(const Program loaded, read_program(folder));
-  const size_t last = plan.segments.size() - 1;
-  ZKMEM_ASSIGN_OR_RETURN(MachineState start, start_of(folder, plan, loaded, last));
-  MachineOptions options;
-  options.config = plan.config;
-  ZKMEM_ASSIGN_OR_RETURN(Machine machine,
-                         Machine::resume(std::make_shared<const Program>(loaded), options, std::move(start)));
-  if (machine.run_through(Context{}) != StopReason::kTerminated)
-    return bad_input("the planned run does not terminate");
-  return machine.image();
+Result<Program> planned_program(const WorkFolder& folder) {
+  ZKMEM_ASSIGN_OR_RETURN(const FileBytes file, folder.read(kProgramName));
+  Result<Program> program = rv32im::load_elf(file);
+  if (!program.ok()) return program.error().in(folder.path() + "/" + kProgramName);
+  return program;
+}
+
+Result<CellImage> image_after(const WorkFolder& folder, const Plan& plan, size_t index, CellImage before) {
+  ZKMEM_CHECK(index < plan.segments.size());
+  const bool is_last = index + 1 == plan.segments.size();
+  const std::string name = is_last ? kEndName : WorkFolder::start_name(index + 1);
+  ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, folder.read_checked(name));
+  const Status applied = is_last ? apply_page_delta(bytes, before) : apply_segment_start(bytes, before);
+  if (!applied.ok()) return applied.error().in(folder.path() + "/" + name);
+  return before;
 }
 
 Result<Digest> program_commitment(const Context& context, const Program& program,

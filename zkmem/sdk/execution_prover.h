@@ -13,6 +13,7 @@
 #include "zkmem/sdk/parameters.h"
 #include "zkmem/sdk/segment_report.h"
 #include "zkmem/sdk/work_folder.h"
+#include "zkmem/store/run_versions.h"
 #include "zkmem/vm/program.h"
 
 namespace zkmem {
@@ -22,7 +23,8 @@ struct ExecutionInput {
   std::vector<FileBytes> items;
   uint64_t segment_accesses = uint64_t{1} << 22;
   ParameterChoice parameters;
-  std::optional<CellImage> state;  // memory that the program is loaded over; none: zeros
+  // The persistent state's version that the program is loaded over; none: the run has no state.
+  std::optional<StateMemory> state;
 };
 
 // Executes the whole run and writes the folder. Segments are cut by accesses, by the heights that the
@@ -36,12 +38,16 @@ Result<Plan> plan_execution(const Context& context, KeyCache& keys, const Execut
 Result<SegmentReport> prove_execution_segment(const Context& context, KeyCache& keys,
                                               const WorkFolder& folder, const Plan& plan, size_t index);
 
-// The statement of a plan whose segments are all proven, each proof verified again.
+// The statement of a plan whose segments are all proven: each proof is verified, and the whole checked by the
+// rules of execution_verifier.h.
 Result<ZkProof> assemble_execution(const Context& context, KeyCache& keys, const WorkFolder& folder,
                                    const Plan& plan);
 
-// The memory that the planned run leaves behind.
-Result<CellImage> final_image(const WorkFolder& folder, const Plan& plan);
+// The program that the folder's work is about.
+Result<Program> planned_program(const WorkFolder& folder);
+
+// The memory that segment `index` of the planned run leaves behind, given the one it started on.
+Result<CellImage> image_after(const WorkFolder& folder, const Plan& plan, size_t index, CellImage before);
 
 // What the proof calls the program: the commitment of its table. Depends on the parameters' height.
 Result<Digest> program_commitment(const Context& context, const Program& program, const SystemParams& params);

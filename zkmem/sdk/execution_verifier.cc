@@ -97,6 +97,20 @@ Result<ExecutionSegmentFacts> verify_execution_segment(const VerifyingKey& key,
   return facts;
 }
 
+Status check_execution_segment(const Statement& statement, size_t k, const ExecutionSegmentFacts& facts) {
+  ZKMEM_RETURN_IF_ERROR(check_claim(statement.segments[k], facts));
+  return check_chain(statement, k, facts);
+}
+
+Status check_public_values(const Statement& statement) {
+  const auto values = static_cast<uint32_t>(statement.config.spaces[kPublicValuesAddressSpace].num_cells);
+  const Status opened =
+      verify_public_values(statement.segments.back().final_root, merkle_dimensions(statement.config), values,
+                           statement.public_values);
+  if (!opened.ok()) return rejected("public values: " + opened.error().message);
+  return {};
+}
+
 Status verify_execution(const Context& context, const VerifyingKey& key, const ZkProof& proof) {
   const Statement& statement = proof.statement;
   ZKMEM_CHECK(statement.kind == StatementKind::kExecution);
@@ -112,16 +126,11 @@ Status verify_execution(const Context& context, const VerifyingKey& key, const Z
     }
     Result<ExecutionSegmentFacts> facts = verify_execution_segment(key, proof.segment_proofs[k]);
     if (!facts.ok()) return facts.error().in(place);
-    if (Status status = check_claim(claim, *facts); !status.ok()) return status.error().in(place);
-    if (Status status = check_chain(statement, k, *facts); !status.ok()) return status.error().in(place);
+    const Status checked = check_execution_segment(statement, k, *facts);
+    if (!checked.ok()) return checked.error().in(place);
     context.report("verify", static_cast<double>(k + 1) / static_cast<double>(statement.segments.size()));
   }
-  const auto values = static_cast<uint32_t>(statement.config.spaces[kPublicValuesAddressSpace].num_cells);
-  const Status opened =
-      verify_public_values(statement.segments.back().final_root, merkle_dimensions(statement.config), values,
-                           statement.public_values);
-  if (!opened.ok()) return rejected("public values: " + opened.error().message);
-  return {};
+  return check_public_values(statement);
 }
 
 }  // namespace zkmem

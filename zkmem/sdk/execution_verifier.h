@@ -22,6 +22,13 @@ struct ExecutionSegmentFacts {
 Result<ExecutionSegmentFacts> verify_execution_segment(const VerifyingKey& key,
                                                        std::span<const uint8_t> proof);
 
+// Whether a verified segment is segment k of the run that the statement describes: its claim says what the
+// proof binds, and it follows from segment k - 1.
+Status check_execution_segment(const Statement& statement, size_t k, const ExecutionSegmentFacts& facts);
+
+// The public values open against the last segment's final root.
+Status check_public_values(const Statement& statement);
+
 // Checks the statement of kind kExecution against its proofs; the key is the caller's. An error names the
 // segment.
 Status verify_execution(const Context& context, const VerifyingKey& key, const ZkProof& proof);

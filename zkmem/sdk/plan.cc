@@ -58,6 +58,7 @@ std::string to_json(const Plan& plan) {
   if (plan.kind == StatementKind::kExecution) {
     object["program_commitment"] = digest_to_hex(plan.program_commitment);
     object["exit_code"] = plan.exit_code;
+    if (plan.state_version) object["state_version"] = *plan.state_version;
     object["public_values"] = to_json(plan.public_values);
   }
   return object.dump(1) + "\n";
@@ -91,6 +92,7 @@ Result<Plan> parse_plan(std::string_view text) {
     if (plan.kind == StatementKind::kExecution) {
       plan.program_commitment = digest_of(object.at("program_commitment"));
       plan.exit_code = object.at("exit_code").get<uint32_t>();
+      if (object.contains("state_version")) plan.state_version = object.at("state_version").get<uint64_t>();
       plan.public_values = public_values_of(object.at("public_values"));
     }
     return plan;

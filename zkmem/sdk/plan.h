@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,9 @@ struct Plan {
   // kExecution
   Digest program_commitment = {};
   uint32_t exit_code = 0;
+  // Of the version in the persistent state that the program is loaded over, 0 for an empty state; none: the
+  // run has no state.
+  std::optional<uint64_t> state_version;
   PublicValuesProof public_values;
   std::vector<PlannedSegment> segments;
   friend bool operator==(const Plan&, const Plan&) = default;

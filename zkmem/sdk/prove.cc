@@ -15,30 +15,36 @@ Result<SegmentReport> prove_segment(const Context& context, KeyCache& keys, cons
   return prove_execution_segment(context, keys, folder, plan, index);
 }
 
-bool is_segment_proven(KeyCache& keys, const WorkFolder& folder, const Plan& plan, size_t index) {
+std::optional<SegmentClaim> proven_claim(KeyCache& keys, const WorkFolder& folder, const Plan& plan,
+                                         size_t index) {
   const auto proof = folder.finished_proof(index);
-  if (!proof) return false;
+  if (!proof) return std::nullopt;
   const auto key = keys.execution_key(plan.parameters, plan.segments[index].log_stacked_height);
-  return key.ok() && verify_execution_segment(**key, *proof).ok();
+  if (!key.ok()) return std::nullopt;
+  const auto facts = verify_execution_segment(**key, *proof);
+  if (!facts.ok()) return std::nullopt;
+  return facts->claim;
 }
 
 Result<ProveReport> prove_segments(const Context& context, KeyCache& keys, const WorkFolder& folder,
-                                   const Plan& plan, const std::function<void(size_t, size_t)>& on_segment) {
+                                   const Plan& plan, const ProveEvents& events) {
   ProveReport report;
   for (size_t k = 0; k < plan.segments.size(); ++k) {
-    if (on_segment) on_segment(k, plan.segments.size());
+    if (events.on_segment) events.on_segment(k, plan.segments.size());
     report.segments.emplace_back();
-    if (is_segment_proven(keys, folder, plan, k)) {
+    if (const auto claim = proven_claim(keys, folder, plan, k)) {
       ++report.resumed;
-      continue;
+      report.segments.back().claim = *claim;
+    } else {
+      Result<SegmentReport> done = prove_segment(context, keys, folder, plan, k);
+      if (!done.ok() && done.error().kind == ErrorKind::kRejected) {
+        ++report.retried;
+        done = prove_segment(context, keys, folder, plan, k);
+      }
+      if (!done.ok()) return done.error().in(fmt::format("segment {} of {}", k, plan.segments.size()));
+      report.segments.back() = *std::move(done);
     }
-    Result<SegmentReport> done = prove_segment(context, keys, folder, plan, k);
-    if (!done.ok() && done.error().kind == ErrorKind::kRejected) {
-      ++report.retried;
-      done = prove_segment(context, keys, folder, plan, k);
-    }
-    if (!done.ok()) return done.error().in(fmt::format("segment {} of {}", k, plan.segments.size()));
-    report.segments.back() = *std::move(done);
+    if (events.on_proven) ZKMEM_RETURN_IF_ERROR(events.on_proven(k, report.segments.back().claim));
   }
   return report;
 }

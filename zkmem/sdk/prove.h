@@ -24,14 +24,21 @@ struct ProveReport {
 Result<SegmentReport> prove_segment(const Context& context, KeyCache& keys, const WorkFolder& folder,
                                     const Plan& plan, size_t index);
 
-// Whether the folder holds a proof of segment `index` that verifies.
-bool is_segment_proven(KeyCache& keys, const WorkFolder& folder, const Plan& plan, size_t index);
+// What the folder's proof of segment `index` binds, if there is one and it verifies.
+std::optional<SegmentClaim> proven_claim(KeyCache& keys, const WorkFolder& folder, const Plan& plan,
+                                         size_t index);
 
-// Proves every segment that is not proven yet. `on_segment(index, count)` is called before each. A segment
-// that fails other than by its input is tried once more, alone; finished ones stay in the folder.
+// What prove_segments() tells while it works; each may be empty.
+struct ProveEvents {
+  std::function<void(size_t index, size_t count)> on_segment;  // before each segment
+  // After each segment whose proof is verified, in order, found or made; its error ends the work.
+  std::function<Status(size_t index, const SegmentClaim& claim)> on_proven;
+};
+
+// Proves every segment that is not proven yet. A segment that fails other than by its input is tried once
+// more, alone; finished ones stay in the folder.
 Result<ProveReport> prove_segments(const Context& context, KeyCache& keys, const WorkFolder& folder,
-                                   const Plan& plan,
-                                   const std::function<void(size_t index, size_t count)>& on_segment);
+                                   const Plan& plan, const ProveEvents& events);
 
 // The proof file's content, from a folder whose segments are all proven.
 Result<ZkProof> assemble(const Context& context, KeyCache& keys, const WorkFolder& folder, const Plan& plan);

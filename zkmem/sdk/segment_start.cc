@@ -21,31 +21,54 @@ std::vector<uint8_t> encode_segment_start(const MachineState& state, const CellI
   return std::move(out).take();
 }
 
-Result<MachineState> decode_segment_start(std::span<const uint8_t> bytes, CellImage before,
-                                          const std::vector<Bytes>& items) {
-  ByteReader in(bytes);
-  MachineState state(std::move(before));
+namespace {
+
+// The fields of a start as they stand in its bytes.
+struct StartFields {
+  uint32_t pc = 0;
+  uint64_t instructions = 0;
   uint64_t items_taken = 0;
   uint64_t random_position = 0;
   uint64_t hint_position = 0;
-  uint64_t hint_size = 0;
   std::span<const uint8_t> hint;
-  std::span<const uint8_t> delta;
-  if (!in.read_u32(state.pc) || !in.read_u64(state.instructions) || !in.read_u64(items_taken) ||
-      !in.read_u64(random_position) || !in.read_u64(hint_position) || !in.read_u64(hint_size) ||
-      hint_size > in.remaining() || !in.read_bytes(hint_size, hint) ||
-      !in.read_bytes(in.remaining(), delta)) {
+  std::span<const uint8_t> pages;
+};
+
+Result<StartFields> read_fields(std::span<const uint8_t> bytes) {
+  ByteReader in(bytes);
+  StartFields start;
+  uint64_t hint_size = 0;
+  if (!in.read_u32(start.pc) || !in.read_u64(start.instructions) || !in.read_u64(start.items_taken) ||
+      !in.read_u64(start.random_position) || !in.read_u64(start.hint_position) || !in.read_u64(hint_size) ||
+      hint_size > in.remaining() || !in.read_bytes(hint_size, start.hint) ||
+      !in.read_bytes(in.remaining(), start.pages)) {
     return bad_input(fmt::format("at byte {}: the machine's state is cut short", in.offset()));
   }
-  auto streams =
-      Streams::restore(items, items_taken, Bytes(hint.begin(), hint.end()), hint_position, random_position);
+  return start;
+}
+
+}  // namespace
+
+Result<MachineState> decode_segment_start(std::span<const uint8_t> bytes, CellImage before,
+                                          const std::vector<Bytes>& items) {
+  ZKMEM_ASSIGN_OR_RETURN(const StartFields start, read_fields(bytes));
+  MachineState state(std::move(before));
+  state.pc = start.pc;
+  state.instructions = start.instructions;
+  auto streams = Streams::restore(items, start.items_taken, Bytes(start.hint.begin(), start.hint.end()),
+                                  start.hint_position, start.random_position);
   if (!streams) {
-    return bad_input(fmt::format("{} items taken of {}, hint position {} of {}", items_taken, items.size(),
-                                 hint_position, hint_size));
+    return bad_input(fmt::format("{} items taken of {}, hint position {} of {}", start.items_taken,
+                                 items.size(), start.hint_position, start.hint.size()));
   }
   state.streams = std::move(*streams);
-  ZKMEM_RETURN_IF_ERROR(apply_page_delta(delta, state.image));
+  ZKMEM_RETURN_IF_ERROR(apply_page_delta(start.pages, state.image));
   return state;
+}
+
+Status apply_segment_start(std::span<const uint8_t> bytes, CellImage& image) {
+  ZKMEM_ASSIGN_OR_RETURN(const StartFields start, read_fields(bytes));
+  return apply_page_delta(start.pages, image);
 }
 
 }  // namespace zkmem

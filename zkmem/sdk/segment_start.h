@@ -18,4 +18,8 @@ std::vector<uint8_t> encode_segment_start(const MachineState& state, const CellI
 Result<MachineState> decode_segment_start(std::span<const uint8_t> bytes, CellImage before,
                                           const std::vector<Bytes>& items);
 
+// Only its pages: `image` becomes the memory that the segment starts on. On an error it may have some of
+// them.
+Status apply_segment_start(std::span<const uint8_t> bytes, CellImage& image);
+
 }  // namespace zkmem

@@ -92,9 +92,8 @@ std::string content_checksum(std::span<const FileBytes> parts) {
   return fmt::format("{:016x}{:016x}", digest.high64, digest.low64);
 }
 
-std::string run_name(std::string_view verb, std::string_view path, std::span<const FileBytes> parts) {
-  return fmt::format("{} {} [{}]", verb, path.substr(path.rfind('/') + 1),
-                     content_checksum(parts).substr(0, 8));
+std::string run_name(std::string_view verb, std::string_view path, std::string_view input_checksum) {
+  return fmt::format("{} {} [{}]", verb, path.substr(path.rfind('/') + 1), input_checksum.substr(0, 8));
 }
 
 }  // namespace zkmem

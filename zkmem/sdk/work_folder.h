@@ -60,6 +60,6 @@ class WorkFolder {
 std::string content_checksum(std::span<const FileBytes> parts);
 
 // What the notes of a state's versions call a run: "prove sort.elf [5b0c9a61]".
-std::string run_name(std::string_view verb, std::string_view path, std::span<const FileBytes> parts);
+std::string run_name(std::string_view verb, std::string_view path, std::string_view input_checksum);
 
 }  // namespace zkmem
