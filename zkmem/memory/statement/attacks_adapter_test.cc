@@ -46,28 +46,15 @@ TEST(AdapterAttack, Attack03TimeGoesAroundTheField) {
   ASSERT_EQ(forge.get(boundary, 1, "timestamps__0"), BabyBear::from_u64(3));
   forge.set(boundary, 1, "timestamps__0", 2);
 
-  const std::string adapter = "AccessAdapterAir_8";
-  const uint64_t step = uint64_t{1} << 29;
-  uint64_t time = 3;
-  forge.add_air(adapter, 8);
-  for (size_t row = 0; row < 8; row += 2) {
-    const uint64_t next = row == 6 ? BabyBear::kModulus + 1 : time + step;
-    for (const size_t at : {row, row + 1}) {
-      forge.set(adapter, at, "is_valid", 1);
-      forge.set(adapter, at, "address_space", 2);
-      for (int i = 0; i < 4; ++i) {
-        forge.set(adapter, at, "values__" + std::to_string(i), 5 + static_cast<uint64_t>(i));
-      }
-      forge.set(adapter, at, "right_timestamp", next);
-    }
-    forge.set(adapter, row, "left_timestamp", time);
-    forge.set(adapter, row, "is_right_larger", 1);
-    forge.set(adapter, row, "lt_aux__0", (next - time - 1) & 0xffff);
-    forge.set(adapter, row, "lt_aux__1", (next - time - 1) >> 16);
-    forge.set(adapter, row + 1, "is_split", 1);
-    forge.set(adapter, row + 1, "left_timestamp", next);
-    forge.set(adapter, row + 1, "lt_aux__0", 0xffff);
-    forge.set(adapter, row + 1, "lt_aux__1", 0x1fff);
+  std::vector<BabyBear> times;
+  const BabyBear step = BabyBear::from_u64(uint64_t{1} << 29);
+  BabyBear time = BabyBear::from_u64(3);
+  for (int pair = 0; pair < 4; ++pair) {
+    const BabyBear next = pair == 3 ? BabyBear::one() : time + step;
+    const std::vector<uint64_t> values = {5, 6, 7, 8, 0, 0, 0, 0};
+    forge.add_adapter_row({false, 2, 0, values, time, next});
+    forge.add_adapter_row({true, 2, 0, values, next, next});
+    times.push_back(next);
     time = next;
   }
   EXPECT_EQ(forge.verdict(), "block time bus\n");
@@ -76,7 +63,7 @@ TEST(AdapterAttack, Attack03TimeGoesAroundTheField) {
   const std::string table = "BlockTimeAir";
   forge.add_air(table, 4);
   for (size_t row = 0; row < 4; ++row) {
-    forge.set(table, row, "limbs__0", forge.get(adapter, 2 * row, "right_timestamp"));
+    forge.set(table, row, "limbs__0", times[row]);
     forge.set(table, row, "mult", 1);
   }
   forge.keep_table(table);

@@ -124,6 +124,103 @@ void Forge::add_air(const std::string& air, size_t height) {
 
 std::vector<BabyBear>& Forge::public_values(const std::string& air) { return traces(air).public_values; }
 
+void Forge::add_adapter_row(const AdapterStep& step) {
+  const std::string air = "AccessAdapterAir_" + std::to_string(step.values.size());
+  if (!has(air)) add_air(air, 1);
+  size_t row = 0;
+  while (row < height(air) && !get(air, row, "is_valid").is_zero()) ++row;
+  if (row == height(air)) grow(air);
+  set(air, row, "is_valid", 1);
+  set(air, row, "is_split", BabyBear::from_bool(step.is_split));
+  set(air, row, "address_space", step.space);
+  set(air, row, "pointer", step.pointer);
+  for (size_t i = 0; i < step.values.size(); ++i)
+    set(air, row, "values__" + std::to_string(i), step.values[i]);
+  set(air, row, "left_timestamp", step.left_time);
+  set(air, row, "right_timestamp", step.right_time);
+  const MemoryConfig& config = world_.airs.config;
+  const uint32_t power = uint32_t{1} << config.timestamp_max_bits;
+  const uint32_t ahead = (step.right_time - step.left_time - BabyBear::one()).as_canonical();
+  const bool is_later = ahead < power;
+  const uint32_t limbs =
+      is_later ? ahead : (BabyBear::from_canonical(ahead) + BabyBear::from_canonical(power)).as_canonical();
+  set(air, row, "is_right_larger", BabyBear::from_bool(is_later));
+  set(air, row, "lt_aux__0", limbs & ((uint32_t{1} << config.range_max_bits) - 1));
+  set(air, row, "lt_aux__1", limbs >> config.range_max_bits);
+}
+
+std::optional<Forge::NodeRow> Forge::row_of_node(BabyBear direction, BabyBear node_height,
+                                                 BabyBear space_label, BabyBear label) const {
+  const bool is_leaf = node_height.is_zero();
+  std::vector<size_t> chips;
+  if (is_leaf) {
+    for (const MemoryAirs::Boundary& boundary : world_.airs.boundaries) chips.push_back(boundary.air);
+  } else {
+    chips.push_back(*world_.airs.merkle);
+  }
+  for (const size_t chip : chips) {
+    const std::string& air = world_.checked[chip].name;
+    if (!has(air)) continue;
+    for (size_t row = 0; row < height(air); ++row) {
+      if (get(air, row, "expand_direction") != direction) continue;
+      const bool found = is_leaf ? get(air, row, "address_space") - BabyBear::one() == space_label &&
+                                       get(air, row, "leaf_label") == label
+                                 : get(air, row, "parent_height") == node_height &&
+                                       get(air, row, "parent_as_label") == space_label &&
+                                       get(air, row, "parent_address_label") == label;
+      if (found) return NodeRow{air, row};
+    }
+  }
+  return std::nullopt;
+}
+
+Digest Forge::digest(const NodeRow& place, const std::string& column) const {
+  Digest words;
+  for (size_t i = 0; i < words.size(); ++i)
+    words[i] = get(place.air, place.row, column + "__" + std::to_string(i));
+  return words;
+}
+
+void Forge::rehash() {
+  const auto put = [this](const NodeRow& place, const std::string& column, const Digest& words) {
+    for (size_t i = 0; i < words.size(); ++i)
+      set(place.air, place.row, column + "__" + std::to_string(i), words[i]);
+  };
+  for (const MemoryAirs::Boundary& boundary : world_.airs.boundaries) {
+    const std::string& air = world_.checked[boundary.air].name;
+    for (size_t row = 0; has(air) && row < height(air); ++row) {
+      const NodeRow place{air, row};
+      if (!get(air, row, "expand_direction").is_zero())
+        put(place, "hash", leaf_hash(digest(place, "values")));
+    }
+  }
+  const std::string& merkle = world_.checked[*world_.airs.merkle].name;
+  const BabyBear one = BabyBear::one();
+  for (size_t row = height(merkle); row-- > 0;) {  // heights ascend this way
+    const NodeRow place{merkle, row};
+    const BabyBear direction = get(merkle, row, "expand_direction");
+    if (direction.is_zero()) continue;
+    const BabyBear section = get(merkle, row, "height_section");
+    for (const bool is_right : {false, true}) {
+      const std::string side = is_right ? "right" : "left";
+      const BabyBear bit = BabyBear::from_bool(is_right);
+      const BabyBear tree = direction + get(merkle, row, side + "_direction_different").doubled();
+      const auto child = row_of_node(
+          tree, get(merkle, row, "parent_height") - one,
+          get(merkle, row, "parent_as_label") * (one + section) + bit * section,
+          get(merkle, row, "parent_address_label") * (one.doubled() - section) + bit * (one - section));
+      if (!child) continue;
+      put(place, side + "_child_hash", digest(*child, child->air == merkle ? "parent_hash" : "hash"));
+    }
+    put(place, "parent_hash", compress(digest(place, "left_child_hash"), digest(place, "right_child_hash")));
+  }
+  std::vector<BabyBear>& roots = public_values(merkle);
+  for (size_t row = 0; row < 2; ++row) {
+    const Digest root = digest({merkle, row}, "parent_hash");
+    std::copy(root.begin(), root.end(), roots.begin() + static_cast<std::ptrdiff_t>(8 * row));
+  }
+}
+
 void Forge::repair_lookups() {
   WorldSegment& segment = world_.segments[segment_];
   const MemoryAirs& airs = world_.airs;
@@ -157,9 +254,11 @@ void Forge::repair_lookups() {
     if (bits <= counts.max_bits() && value < (uint64_t{1} << bits))
       counts.add(value, bits, use.count.as_canonical());
   });
-  fill_variable_range_checker({}, counts, segment.per_air[airs.range]->common_main.view());
+  if (segment.per_air[airs.range]) {
+    fill_variable_range_checker({}, counts, segment.per_air[airs.range]->common_main.view());
+  }
 
-  if (airs.poseidon2) {
+  if (airs.poseidon2 && segment.per_air[*airs.poseidon2]) {
     std::vector<Poseidon2State> inputs;
     listen(memory_buses::kCompression, [&](const BusUse& use) {
       Poseidon2State input;
@@ -171,10 +270,10 @@ void Forge::repair_lookups() {
     trace = Trace(std::bit_ceil(rows.inputs.size()), trace.width());
     fill_poseidon2({}, rows, Poseidon2Sbox::kRegister, trace.view());
   }
-  if (!airs.space_table) return;
+  if (!airs.space_table || !segment.per_air[*airs.space_table]) return;
   const std::vector<SpaceTableEntry> entries = space_table_entries(airs.config);
   Trace& table = segment.per_air[*airs.space_table]->common_main;
-  table = Trace(table.height(), table.width());
+  table = Trace(1, entries.size());
   listen(memory_buses::kSpaces, [&](const BusUse& use) {
     for (size_t i = 0; i < entries.size(); ++i) {
       const bool is_entry = use.message[0] == BabyBear::from_u64(entries[i].space) &&

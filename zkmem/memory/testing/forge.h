@@ -1,6 +1,7 @@
 // For tests: changes traces the way a cheating prover would, consistently, and says what rejects them.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 
@@ -35,7 +36,24 @@ class Forge {
   // Twice as many rows, the new ones zero.
   void grow(const std::string& air);
   void add_air(const std::string& air, size_t height);
+  void remove_air(const std::string& air) { world_.segments[segment_].per_air[air_index(air)].reset(); }
   std::vector<BabyBear>& public_values(const std::string& air);
+
+  // Puts a split or merge into the first free row of its adapter, which is added or grown as need be. The
+  // gadget's columns are what satisfies its constraints, in range or not.
+  struct AdapterStep {
+    bool is_split = false;
+    uint64_t space = 0;
+    uint64_t pointer = 0;
+    std::vector<uint64_t> values;  // of the whole block
+    BabyBear left_time;
+    BabyBear right_time;
+  };
+  void add_adapter_row(const AdapterStep& step);
+
+  // After leaves or nodes were changed: all digests above them and the public roots, from the children's on.
+  // A child that no row stands for keeps the digest that its parent's row says.
+  void rehash();
 
   // Makes the lookup tables (range checker, Poseidon2, space table) offer exactly what is looked up, as far
   // as they can: whoever forges traces would. So what rejects them is never a forgotten multiplicity.
@@ -50,6 +68,15 @@ class Forge {
 
  private:
   size_t air_index(const std::string& air) const;
+  // The row that stands for a node of the initial (direction 1) or final tree, in the Merkle or a boundary
+  // chip.
+  struct NodeRow {
+    std::string air;
+    size_t row = 0;
+  };
+  std::optional<NodeRow> row_of_node(BabyBear direction, BabyBear height, BabyBear space_label,
+                                     BabyBear label) const;
+  Digest digest(const NodeRow& place, const std::string& column) const;
   BabyBear& cell(const std::string& air, size_t row, const std::string& column) const;
   OwnedAirTraces& traces(const std::string& air) const;
 
