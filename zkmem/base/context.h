@@ -14,10 +14,14 @@ namespace zkmem {
 // Called from one thread at a time. `fraction` is in [0, 1] within `phase`.
 using ProgressSink = std::function<void(std::string_view phase, double fraction)>;
 
+// Called from one thread at a time with one line each, without its end: how a run makes do with less.
+using NoteSink = std::function<void(std::string_view line)>;
+
 struct Context {
   unsigned threads = 0;                       // 0: as many as the machine has
   uint64_t memory_budget = 0;                 // bytes; 0: no limit
   ProgressSink progress;                      // may be empty
+  NoteSink notes;                             // may be empty
   const std::atomic<bool>* cancel = nullptr;  // may be null; set by the caller, read often
 
   bool is_cancelled() const { return cancel != nullptr && cancel->load(std::memory_order_relaxed); }
@@ -27,6 +31,9 @@ struct Context {
   }
   void report(std::string_view phase, double fraction) const {
     if (progress) progress(phase, fraction);
+  }
+  void note(std::string_view line) const {
+    if (notes) notes(line);
   }
 };
 

@@ -164,6 +164,7 @@ Result<std::vector<Ext4>> prove_batch_constraints(const Workspace& context, Dupl
     context.report("constraints", static_cast<double>(count + t + 1) / static_cast<double>(2 * count));
   }
 
+  context.traces_are_idle();
   const uint32_t degree = params.max_constraint_degree;
   const uint32_t rounds = traces.empty() ? 0 : traces.front().shape.n_lift;
   Ext4 bound = Ext4::one();        // eq of the variables bound so far

@@ -46,6 +46,7 @@ class CpuBackend final : public ProverBackend {
       committed->need_rot.push_back(std::move(plans[i].need_rot));
     }
     context.report("commit", 1);
+    context.traces_are_idle();
     return std::unique_ptr<CommittedTraces>(std::move(committed));
   }
 

@@ -55,6 +55,7 @@ class FractionTree {
     leaves.q = ExtArray(context.memory(), leaves.live);
     for (const ProverTrace& trace : traces)
       fill_logup_leaves(context, trace, challenges, leaves.base_p.span(), leaves.q.span());
+    context.traces_are_idle();
     for (size_t i = shape.total_interactions; i < leaves.live; ++i) {
       leaves.base_p[i] = BabyBear::zero();
       leaves.q.set(i, leaves.tail);

@@ -113,7 +113,8 @@ Result<Proof> prove(const Context& caller, const VerifyingKey& key, const Provin
   ZKMEM_RETURN_IF_ERROR(check_budget(caller, "proving", needed));
   std::optional<WorkMemory> own_memory;
   if (options.memory == nullptr) own_memory.emplace(needed);
-  const Workspace context(caller, options.memory != nullptr ? *options.memory : *own_memory);
+  const Workspace context(caller, options.memory != nullptr ? *options.memory : *own_memory,
+                          options.traces_idle);
   const std::vector<ProverTrace> traces = prover_traces(content, input);
   std::vector<TraceShape> shapes;
   for (const ProverTrace& trace : traces) shapes.push_back(trace.shape);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "zkmem/air/proving_input.h"
 #include "zkmem/base/context.h"
@@ -22,6 +23,8 @@ struct ProveOptions {
   TranscriptLog* log = nullptr;            // records the transcript
   const ProverBackend* backend = nullptr;  // none: the CPU (backend.h)
   WorkMemory* memory = nullptr;            // kept from proof to proof (work_memory.h); none: this proof's own
+  // Called whenever the traces are not read for a while (spilled_traces.h).
+  std::function<void()> traces_idle = nullptr;
 };
 
 // Errors: kBadInput if the traces do not fit the key; kRejected if they break a constraint or a bus (found

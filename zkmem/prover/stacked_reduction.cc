@@ -221,6 +221,7 @@ Result<std::vector<Ext4>> prove_stacked_reduction(const Workspace& context, Dupl
       add_scaled(s0, multiply(at_edges, group.cyclic_kernel), lambda);
     }
   }
+  context.traces_are_idle();
   for (size_t i = 0; i < s0.size(); ++i) transcript.observe_ext(s0[i], Label("stack.univariate.coeff{}", i));
   std::vector<Ext4> u = {transcript.sample_ext(Label("stack.u{}", 0))};
   const std::vector<Ext4> lagrange = lagrange_weights(l, u[0]);

@@ -221,6 +221,7 @@ Status prove_whir(const Workspace& context, DuplexSponge& transcript, const Syst
   ZKMEM_ASSIGN_OR_RETURN(proof.mu_pow_witness, grind(context, transcript, whir.mu_pow_bits, "whir.mu"));
   const Ext4 mu = transcript.sample_ext("whir.mu");
   ExtArray f = combined_table(context, commitments, params, mu);
+  context.traces_are_idle();
   ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
 
   // In the first round f is given by its coefficients, as the traces' columns are, and the weight is a
@@ -302,6 +303,7 @@ Status prove_whir(const Workspace& context, DuplexSponge& transcript, const Syst
     const Ext4 gamma = transcript.sample_ext(Label("whir.round{}.gamma", i));
     if (i == 0) {
       ZKMEM_RETURN_IF_ERROR(open_initial(context, commitments, queries, proof));
+      context.traces_are_idle();
     } else {
       ZKMEM_ASSIGN_OR_RETURN(CodewordOpening opening, open_codeword(context, codeword.matrix, queries));
       proof.codeword_openings.push_back(std::move(opening));

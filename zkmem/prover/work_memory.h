@@ -5,8 +5,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
+#include <utility>
 
 #include "zkmem/base/context.h"
 
@@ -44,11 +46,18 @@ class WorkMemory {
 // What the prover's phases take instead of the bare context.
 class Workspace : public Context {
  public:
-  Workspace(const Context& context, WorkMemory& memory) : Context(context), memory_(&memory) {}
+  Workspace(const Context& context, WorkMemory& memory, std::function<void()> traces_idle = {})
+      : Context(context), memory_(&memory), traces_idle_(std::move(traces_idle)) {}
   WorkMemory& memory() const { return *memory_; }
+
+  // Said by a phase that will not read the traces for a while.
+  void traces_are_idle() const {
+    if (traces_idle_) traces_idle_();
+  }
 
  private:
   WorkMemory* memory_;
+  std::function<void()> traces_idle_;
 };
 
 }  // namespace zkmem
