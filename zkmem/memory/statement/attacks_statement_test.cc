@@ -5,8 +5,6 @@
 
 #include "zkmem/memory/testing/forge.h"
 #include "zkmem/memory/testing/random_log.h"
-#include "zkmem/protocol/keygen.h"
-#include "zkmem/protocol/presets.h"
 
 namespace zkmem {
 namespace {
@@ -162,31 +160,6 @@ TEST(StatementAttack, TheConnectorMayHaveAnyHeight) {
             "clock bus\n");
   forge.public_values(air)[2] = BabyBear::one();
   EXPECT_EQ(forge.verdict(), "clock bus\n");
-}
-
-TEST(StatementAttack, Attack04TheKeyBoundsTheRowsThatTick) {
-  // A closed trail of times beside the connector's needs p - 2^29 log rows; some constraint of the key on
-  // trace heights counts every log row twice, so there are fewer than p / 2.
-  for (const MemoryProfile profile :
-       {MemoryProfile::kHybrid, MemoryProfile::kOpenVmV1, MemoryProfile::kOpenVmV2}) {
-    const MemoryConfig config = testing::small_config(profile, BoundaryMode::kPersistent);
-    const auto airs = MemoryAirs::create(config);
-    ASSERT_TRUE(airs.ok());
-    std::vector<KeygenAir> list;
-    for (const MemoryAirs::Entry& entry : airs->entries) {
-      list.push_back({entry.air.get(), entry.is_required, std::nullopt});
-    }
-    const auto key = generate_verifying_key(*app_params(20), list);
-    ASSERT_TRUE(key.ok()) << key.error().message;
-    const auto bounds_the_clock = [&](const TraceHeightConstraint& constraint) {
-      return constraint.threshold <= BabyBear::kModulus &&
-             std::ranges::all_of(airs->logs, [&](const std::optional<size_t>& log) {
-               return !log || constraint.coefficients[*log] >= 2;
-             });
-    };
-    EXPECT_TRUE(std::ranges::any_of(key->inner.trace_height_constraints, bounds_the_clock))
-        << to_string(profile);
-  }
 }
 
 }  // namespace
