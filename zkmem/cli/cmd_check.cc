@@ -8,6 +8,8 @@
 
 #include "zkmem/base/file.h"
 #include "zkmem/cli/commands.h"
+#include "zkmem/cli/log_input.h"
+#include "zkmem/cli/progress.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/rv32im/program_check.h"
 #include "zkmem/sdk/check.h"
@@ -18,12 +20,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct Options {
-  std::string input;
+  LogInput input;  // an ELF file needs only its path
   std::string stdin_path;
   std::vector<std::string> inputs;
   uint64_t segment_accesses = rv32im::kDefaultSegmentAccesses;
-  std::string profile;
-  std::string config;
   unsigned threads = 0;
   bool json = false;
 };
@@ -34,9 +34,10 @@ bool is_elf(std::span<const uint8_t> bytes) {
 
 Result<CheckOutcome> check_elf(const Context& context, const Options& options,
                                const std::vector<uint8_t>& elf) {
-  if (!options.config.empty() || (!options.profile.empty() && options.profile != "openvm-v2")) {
+  if (!options.input.config.empty() ||
+      (!options.input.profile.empty() && options.input.profile != "openvm-v2")) {
     return bad_input(
-        options.input +
+        options.input.path +
         ": programs are checked on OpenVM 2's own configuration, without --config or another --profile");
   }
   std::vector<std::string> paths = options.inputs;
@@ -48,31 +49,25 @@ Result<CheckOutcome> check_elf(const Context& context, const Options& options,
   }
   auto checked =
       rv32im::check_program(context, simd_poseidon2_batch(), elf, std::move(items), options.segment_accesses);
-  if (!checked.ok()) return checked.error().in(options.input);
+  if (!checked.ok()) return checked.error().in(options.input.path);
   CheckOutcome outcome;
   if (!checked->ok) outcome.problem = checked->report;
   outcome.segments = checked->segments;
   outcome.instructions = checked->instructions;
   outcome.cells = checked->cells;
   outcome.messages = checked->messages;
+  outcome.check_seconds = checked->check_seconds;
   return outcome;
 }
 
 Result<CheckOutcome> check_file(const Context& context, const Options& options) {
-  ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(options.input));
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(options.input.path));
   if (is_elf(bytes)) return check_elf(context, options, bytes);
   if (!options.stdin_path.empty() || !options.inputs.empty()) {
-    return bad_input(options.input + ": --stdin and --input are for programs, this is a log");
+    return bad_input(options.input.path + ": --stdin and --input are for programs, this is a log");
   }
-  LogOptions log_options;
-  if (!options.config.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> config, read_file(options.config));
-    log_options.config_json.assign(config.begin(), config.end());
-  }
-  log_options.profile = parse_profile(options.profile);
-  const auto file = parse_log(bytes, log_options);
-  if (!file.ok()) return file.error().in(options.input);
-  return check_log(context, *file, options.segment_accesses);
+  ZKMEM_ASSIGN_OR_RETURN(const LogFile file, options.input.parse(bytes));
+  return check_log(context, file, options.segment_accesses);
 }
 
 void print(const CheckOutcome& outcome, const Options& options) {
@@ -92,11 +87,11 @@ void print(const CheckOutcome& outcome, const Options& options) {
     return;
   }
   if (!outcome.ok()) {
-    std::printf("%s: does not hold: %s%s", options.input.c_str(), outcome.problem.c_str(),
+    std::printf("%s: does not hold: %s%s", options.input.path.c_str(), outcome.problem.c_str(),
                 outcome.problem.back() == '\n' ? "" : "\n");
     return;
   }
-  std::printf("%s: every constraint holds and every bus balances\n", options.input.c_str());
+  std::printf("%s: every constraint holds and every bus balances\n", options.input.path.c_str());
   std::printf("segments      %llu\n", static_cast<unsigned long long>(outcome.segments));
   if (outcome.instructions != 0) {
     std::printf("instructions  %llu\n", static_cast<unsigned long long>(outcome.instructions));
@@ -110,9 +105,14 @@ void print(const CheckOutcome& outcome, const Options& options) {
 }
 
 Result<int> run(const Options& options) {
+  const Interrupt interrupt;
+  Progress progress;
   Context context;
   context.threads = options.threads;
+  context.cancel = &Interrupt::flag();
+  context.progress = progress.sink();
   ZKMEM_ASSIGN_OR_RETURN(const CheckOutcome outcome, check_file(context, options));
+  progress.end();
   print(outcome, options);
   return outcome.ok() ? kDone : kNo;
 }
@@ -124,7 +124,7 @@ void add_check(CLI::App& app, Action& action) {
       app.add_subcommand("check", "Check every constraint and bus of a program's or log's traces, no proof");
   auto options = std::make_shared<Options>();
   command
-      ->add_option("INPUT", options->input,
+      ->add_option("INPUT", options->input.path,
                    "ELF program or access log (.zklog, .jsonl, - for standard input)")
       ->required();
   command->add_option("--stdin", options->stdin_path, "a file that is one input item of the program");
@@ -132,9 +132,7 @@ void add_check(CLI::App& app, Action& action) {
   command->add_option("--segment-accesses", options->segment_accesses, "end a segment after so many accesses")
       ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 29))
       ->capture_default_str();
-  command->add_option("--profile", options->profile, "hybrid, openvm-v1 or openvm-v2")
-      ->check(CLI::IsMember({"hybrid", "openvm-v1", "openvm-v2"}));
-  command->add_option("--config", options->config, "memory configuration (JSON)");
+  options->input.add_reading_options(*command);
   command->add_option("--threads", options->threads, "0: as many as the machine has")->capture_default_str();
   command->add_flag("--json", options->json, "print one JSON object");
   command->footer("Example: zkmem check accesses.jsonl --profile hybrid");

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "zkmem/base/file.h"
 #include "zkmem/cli/commands.h"
+#include "zkmem/cli/log_input.h"
 #include "zkmem/memory/jsonl.h"
 #include "zkmem/memory/log_file.h"
 #include "zkmem/memory/log_statistics.h"
@@ -16,29 +16,15 @@ namespace zkmem::cli {
 namespace {
 
 struct Options {
-  std::string input;
+  LogInput log;
   std::string output;
   std::string format;
-  std::string config;
-  std::string profile;
   size_t count = 10;
   bool json = false;
 };
 
-Result<LogFile> read_input(const Options& options) {
-  LogOptions log_options;
-  if (!options.config.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(options.config));
-    log_options.config_json.assign(bytes.begin(), bytes.end());
-    if (auto parsed = parse_memory_config(log_options.config_json); !parsed.ok())
-      return parsed.error().in(options.config);
-  }
-  if (!options.profile.empty()) log_options.profile = parse_profile(options.profile);
-  return read_log_file(options.input, log_options);
-}
-
 Result<int> convert(const Options& options) {
-  ZKMEM_ASSIGN_OR_RETURN(const LogFile file, read_input(options));
+  ZKMEM_ASSIGN_OR_RETURN(const LogFile file, options.log.read());
   LogFormat format = log_format_for(options.output);
   if (!options.format.empty()) format = options.format == "jsonl" ? LogFormat::kJsonLines : LogFormat::kZklog;
   ZKMEM_RETURN_IF_ERROR(write_log_file(options.output, file, format));
@@ -52,7 +38,7 @@ Result<int> convert(const Options& options) {
 }
 
 Result<int> stat(const Options& options) {
-  ZKMEM_ASSIGN_OR_RETURN(const LogFile file, read_input(options));
+  ZKMEM_ASSIGN_OR_RETURN(const LogFile file, options.log.read());
   const LogStatistics statistics = count_log(file);
   const std::string text =
       options.json ? to_json(statistics, file.config) + "\n" : to_text(statistics, file.config);
@@ -61,7 +47,7 @@ Result<int> stat(const Options& options) {
 }
 
 Result<int> head(const Options& options) {
-  ZKMEM_ASSIGN_OR_RETURN(const LogFile file, read_input(options));
+  ZKMEM_ASSIGN_OR_RETURN(const LogFile file, options.log.read());
   const std::string lines = jsonl_operations(file.log, options.count);
   if (!options.json) {
     fmt::print("{}", lines);
@@ -80,11 +66,7 @@ Result<int> head(const Options& options) {
 
 // The options that every subcommand has.
 void add_common(CLI::App& command, Options& options) {
-  command.add_option("LOG", options.input, "a .zklog or JSON Lines file, - for standard input")->required();
-  command.add_option("--config", options.config, "configuration; must agree with the log's own")
-      ->type_name("C.json");
-  command.add_option("--profile", options.profile, "read the log under this profile")
-      ->check(CLI::IsMember({"openvm-v1", "openvm-v2", "hybrid"}));
+  options.log.add_to(command);
   command.add_flag("--json", options.json, "print one JSON object");
 }
 

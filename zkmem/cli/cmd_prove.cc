@@ -147,6 +147,12 @@ Result<std::optional<ProvenVersions>> open_versions(std::string_view verb, const
   return std::optional<ProvenVersions>(std::move(versions));
 }
 
+std::vector<uint64_t> cells_of(const Plan& plan) {
+  std::vector<uint64_t> cells;
+  for (const PlannedSegment& segment : plan.segments) cells.push_back(segment.cells);
+  return cells;
+}
+
 Result<int> prove(const Options& options) {
   Session session(options);
   ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
@@ -166,8 +172,9 @@ Result<int> prove(const Options& options) {
     return plan.error();
   }
   ZKMEM_ASSIGN_OR_RETURN(auto versions, open_versions("prove", options, std::move(store), folder, *plan));
+  session.progress.begin_work(cells_of(*plan));
   ProveEvents events;
-  events.on_segment = [&](size_t index, size_t count) { session.progress.begin_segment(index, count); };
+  events.on_segment = [&](size_t index, size_t) { session.progress.begin_segment(index); };
   if (versions) {
     events.on_proven = [&](size_t index, const SegmentClaim& claim) {
       return versions->commit(Context{}, folder, *plan, index, claim);
@@ -190,6 +197,7 @@ Result<int> prove(const Options& options) {
   ZKMEM_ASSIGN_OR_RETURN(const auto key,
                          session.keys.execution_key(plan->parameters, plan->segments[0].log_stacked_height));
   const double bits = proven_bits(*key);
+  session.progress.end();
   if (options.as_json) {
     json out = statement_json(proof.statement);
     out.update(report_json(*report));
@@ -222,6 +230,7 @@ Result<int> plan(const Options& options) {
   if (folder.has_plan()) return bad_input("there is a plan in '" + options.folder + "' already");
   ZKMEM_ASSIGN_OR_RETURN(const Plan made,
                          make_plan(session, options, std::move(input), folder, false, store));
+  session.progress.end();
   if (options.as_json) {
     fmt::print("{}\n", json::parse(to_json(made)).dump());
     return kDone;
@@ -240,9 +249,13 @@ Result<int> segment(const Options& options) {
   ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
   ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::open(options.folder));
   ZKMEM_ASSIGN_OR_RETURN(const Plan made, folder.plan());
-  session.progress.begin_segment(options.segment, made.segments.size());
+  if (options.segment < made.segments.size()) {
+    session.progress.begin_work({made.segments[options.segment].cells});
+    session.progress.begin_segment(0);
+  }
   ZKMEM_ASSIGN_OR_RETURN(const SegmentReport report,
                          prove_segment(session.context, session.keys, folder, made, options.segment));
+  session.progress.end();
   if (options.as_json) {
     ProveReport all;
     all.segments = {report};
@@ -269,6 +282,7 @@ Result<int> join(const Options& options) {
   for (size_t k = 0; versions && k < made.segments.size(); ++k) {
     ZKMEM_RETURN_IF_ERROR(versions->commit(Context{}, folder, made, k, proof.statement.segments[k]));
   }
+  session.progress.end();
   if (options.as_json) {
     json out = statement_json(proof.statement);
     out["file"] = options.output;

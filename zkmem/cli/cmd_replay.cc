@@ -7,6 +7,7 @@
 
 #include "zkmem/base/file.h"
 #include "zkmem/cli/commands.h"
+#include "zkmem/cli/log_input.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/full_replay.h"
@@ -16,27 +17,13 @@ namespace zkmem::cli {
 namespace {
 
 struct Options {
-  std::string input;
-  std::string config;
-  std::string profile;
+  LogInput log;
   std::string dump;
   std::string annotate;
   bool traces = false;
   unsigned threads = 0;
   bool json = false;
 };
-
-Result<LogFile> read_input(const Options& options) {
-  LogOptions log_options;
-  if (!options.config.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(options.config));
-    log_options.config_json.assign(bytes.begin(), bytes.end());
-    if (auto parsed = parse_memory_config(log_options.config_json); !parsed.ok())
-      return parsed.error().in(options.config);
-  }
-  if (!options.profile.empty()) log_options.profile = parse_profile(options.profile);
-  return read_log_file(options.input, log_options);
-}
 
 std::string_view chip_name(MemoryChipKind kind) {
   switch (kind) {
@@ -138,9 +125,9 @@ std::string dump_text(const Context& context, const LogFile& file, const Replaye
 Result<int> replay(const Options& options) {
   Context context;
   context.threads = options.threads;
-  ZKMEM_ASSIGN_OR_RETURN(const LogFile file, read_input(options));
+  ZKMEM_ASSIGN_OR_RETURN(const LogFile file, options.log.read());
   const auto result = replay_fully(context, simd_poseidon2_batch(), file);
-  if (!result.ok()) return result.error().in(options.input);
+  if (!result.ok()) return result.error().in(options.log.path);
   const ReplayedLog& replayed = *result;
   if (!options.dump.empty()) {
     ZKMEM_RETURN_IF_ERROR(write_file(options.dump, dump_text(context, file, replayed)));
@@ -171,11 +158,7 @@ void add_replay(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("replay", "Run a log through online and offline memory and say what they find");
-  command->add_option("LOG", options->input, "a .zklog or JSON Lines file, - for standard input")->required();
-  command->add_option("--profile", options->profile, "the blocks to use, whatever the log says")
-      ->check(CLI::IsMember({"openvm-v1", "openvm-v2", "hybrid"}));
-  command->add_option("--config", options->config, "configuration; must agree with the log's own")
-      ->type_name("C.json");
+  options->log.add_to(*command);
   command->add_option("--dump", options->dump, "write records, traces and final memory as JSON")
       ->type_name("OUT.json");
   command->add_option("--annotate", options->annotate, "write the log with what each access found")

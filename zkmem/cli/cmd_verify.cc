@@ -70,6 +70,7 @@ Result<int> run(const Options& options) {
   context.progress = progress.sink();
   KeyCache keys;
   Result<VerificationReport> report = verify_zkproof(context, keys, *proof, wanted);
+  progress.end();
   if (options.as_json) {
     json out = {{"accepted", report.ok()}};
     if (report.ok()) {

@@ -1,7 +1,9 @@
 #include "zkmem/cli/progress.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <utility>
 
 #include <fmt/format.h>
 #include <signal.h>
@@ -16,6 +18,31 @@ std::atomic<bool> interrupted = false;
 void on_signal(int number) {
   interrupted.store(true, std::memory_order_relaxed);
   ::signal(number, SIG_DFL);
+}
+
+// The phases of proving a segment in their order, and how much of its time each takes, about (a segment of
+// 2^22 accesses; docs/performance.md).
+struct PhaseShare {
+  std::string_view phase;
+  double share;
+};
+constexpr PhaseShare kPhases[] = {{"execute", 0.02},
+                                  {"traces", 0.05},
+                                  {"commit", 0.20},
+                                  {"logup", 0.20},
+                                  {"constraints", 0.18},
+                                  {"constraint rounds", 0.10},
+                                  {"stacked reduction", 0.10},
+                                  {"whir", 0.15}};
+
+// How far a segment's proof is; 0 for phases that are not part of it.
+double fraction_of_segment(std::string_view phase, double fraction) {
+  double before = 0;
+  for (const PhaseShare& entry : kPhases) {
+    if (entry.phase == phase) return before + fraction * entry.share;
+    before += entry.share;
+  }
+  return 0;
 }
 
 }  // namespace
@@ -36,11 +63,27 @@ const std::atomic<bool>& Interrupt::flag() { return interrupted; }
 Progress::Progress()
     : on_terminal_(::isatty(STDERR_FILENO) == 1), start_(std::chrono::steady_clock::now()), last_(start_) {}
 
-Progress::~Progress() { clear(); }
+Progress::~Progress() { end(); }
 
-void Progress::begin_segment(size_t index, size_t count) {
+void Progress::begin_work(std::vector<uint64_t> segment_cells) {
+  segment_cells_ = std::move(segment_cells);
+  all_cells_ = 0;
+  for (const uint64_t cells : segment_cells_) all_cells_ += static_cast<double>(cells);
+  start_ = std::chrono::steady_clock::now();
+}
+
+void Progress::begin_segment(size_t index) {
+  if (index > 0 && index <= segment_cells_.size()) {
+    const auto cells = static_cast<double>(segment_cells_[index - 1]);
+    if (worked_) {
+      done_cells_ += cells;
+    } else {
+      all_cells_ -= cells;
+    }
+  }
   segment_ = index;
-  segments_ = count;
+  segment_fraction_ = 0;
+  worked_ = false;
 }
 
 ProgressSink Progress::sink() {
@@ -49,28 +92,39 @@ ProgressSink Progress::sink() {
 }
 
 void Progress::note(std::string_view line) {
-  clear();
+  end();
   fmt::print(stderr, "{}\n", line);
 }
 
 void Progress::draw(std::string_view phase, double fraction) {
+  worked_ = true;
+  segment_fraction_ = std::max(segment_fraction_, fraction_of_segment(phase, fraction));
   const auto now = std::chrono::steady_clock::now();
   if (drawn_ && now - last_ < std::chrono::milliseconds(100)) return;
   last_ = now;
   drawn_ = true;
-  const double elapsed = std::chrono::duration<double>(now - start_).count();
-  std::string line = segments_ == 0 ? "" : fmt::format("segment {} of {}  ", segment_ + 1, segments_);
-  line += fmt::format("{} {:3.0f} %  {:.0f} s", phase, 100 * fraction, elapsed);
-  if (segments_ > 1 && segment_ > 0) {
-    const double left = elapsed / static_cast<double>(segment_) * static_cast<double>(segments_ - segment_);
-    line += fmt::format(", about {:.0f} s left", left);
-  }
-  line += fmt::format("  {} MiB", peak_memory() >> 20);
-  fmt::print(stderr, "\r\x1b[K{}", line);
+  fmt::print(stderr, "\r\x1b[K{}", text(phase, fraction));
   std::fflush(stderr);
 }
 
-void Progress::clear() {
+std::string Progress::text(std::string_view phase, double fraction) const {
+  const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  const uint64_t mebibytes = resident_memory() >> 20;
+  if (segment_cells_.empty()) {
+    return fmt::format("{} {:.0f} %  {:.0f} s  {} MiB", phase, 100 * fraction, elapsed, mebibytes);
+  }
+  const double cells = done_cells_ + segment_fraction_ * static_cast<double>(segment_cells_[segment_]);
+  const double whole = all_cells_ > 0 ? cells / all_cells_ : 0;
+  std::string line =
+      fmt::format("segment {} of {}  {}  {:.0f} %", segment_ + 1, segment_cells_.size(), phase, 100 * whole);
+  if (cells > 0 && elapsed > 0) {
+    line += fmt::format("  {:.2f} M cells/s  {:.0f} s left", cells / elapsed / 1e6,
+                        elapsed / whole * (1 - whole));
+  }
+  return line + fmt::format("  {} MiB", mebibytes);
+}
+
+void Progress::end() {
   if (!drawn_) return;
   fmt::print(stderr, "\r\x1b[K");
   std::fflush(stderr);
@@ -99,6 +153,16 @@ uint64_t default_memory_budget() {
   const long pages = ::sysconf(_SC_PHYS_PAGES);
   const long size = ::sysconf(_SC_PAGE_SIZE);
   return pages > 0 && size > 0 ? static_cast<uint64_t>(pages) * static_cast<uint64_t>(size) / 4 * 3 : 0;
+}
+
+uint64_t resident_memory() {
+  unsigned long all = 0;
+  unsigned long resident = 0;
+  std::FILE* file = std::fopen("/proc/self/statm", "r");
+  if (file == nullptr) return peak_memory();
+  const int fields = std::fscanf(file, "%lu %lu", &all, &resident);
+  std::fclose(file);
+  return fields == 2 ? resident * static_cast<uint64_t>(::sysconf(_SC_PAGE_SIZE)) : peak_memory();
 }
 
 uint64_t peak_memory() {

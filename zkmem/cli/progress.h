@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "zkmem/base/context.h"
 
@@ -29,20 +30,29 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  // "segment 2 of 7" or empty; `cells` is what the segment's proof commits, 0 if not known yet.
-  void begin_segment(size_t index, size_t count);
+  // What there is to prove: the trace cells of each segment. Gives lines a percentage of the whole, a rate
+  // and the time left. Without it they say the phase and how far it is.
+  void begin_work(std::vector<uint64_t> segment_cells);
+  // Segments that are found done already (nothing was reported since the one before began) count for nothing.
+  void begin_segment(size_t index);
   ProgressSink sink();
   // A line above the progress, on stderr; printed in a pipe too.
   void note(std::string_view line);
+  // Removes the line, before anything else is printed.
+  void end();
 
  private:
   void draw(std::string_view phase, double fraction);
-  void clear();
+  std::string text(std::string_view phase, double fraction) const;
 
   bool on_terminal_;
   bool drawn_ = false;
+  bool worked_ = false;  // on the current segment
   size_t segment_ = 0;
-  size_t segments_ = 0;
+  std::vector<uint64_t> segment_cells_;
+  double done_cells_ = 0;  // of finished segments
+  double all_cells_ = 0;
+  double segment_fraction_ = 0;
   std::chrono::steady_clock::time_point start_;
   std::chrono::steady_clock::time_point last_;
 };
@@ -53,5 +63,7 @@ uint64_t parse_bytes(std::string_view text);
 uint64_t default_memory_budget();
 // This process's peak resident memory in bytes.
 uint64_t peak_memory();
+// What it has resident now.
+uint64_t resident_memory();
 
 }  // namespace zkmem::cli

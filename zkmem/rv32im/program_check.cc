@@ -1,11 +1,13 @@
 #include "zkmem/rv32im/program_check.h"
 
+#include <chrono>
 #include <memory>
 #include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "zkmem/base/progress_words.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/rv32im/disassembler.h"
 #include "zkmem/rv32im/elf_loader.h"
@@ -71,17 +73,22 @@ Result<ProgramCheck> check_program(const Context& context, const Poseidon2Batch&
 
   ProgramCheck result;
   for (;;) {
-    const StopReason reason = machine.run(context);
+    const Context inner = with_words(context, fmt::format("segment {}: ", result.segments + 1));
+    inner.report("execute", 0);
+    const StopReason reason = machine.run(inner);
     if (reason == StopReason::kCancelled) return cancelled();
     if (reason == StopReason::kTrapped) {
       return Error{ErrorKind::kTrap, trap_report(*program, names, *machine.trap())};
     }
     const ExecutionRecord& record = *machine.record();
-    ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces, SegmentTraces::plan(context, hash, *program, table, record,
+    ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces, SegmentTraces::plan(inner, hash, *program, table, record,
                                                                      *machine.memory(), tree));
-    ZKMEM_RETURN_IF_ERROR(traces.fill(context));
+    inner.report("traces", 0);
+    ZKMEM_RETURN_IF_ERROR(traces.fill(inner));
+    const auto start = std::chrono::steady_clock::now();
     ZKMEM_ASSIGN_OR_RETURN(const CheckReport report,
-                           check_traces(context, airs, traces.input(), {.buses = machine_bus_names()}));
+                           check_traces(inner, airs, traces.input(), {.buses = machine_bus_names()}));
+    result.check_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     result.cells += report.cells;
     result.messages += report.messages;
     result.instructions = machine.instructions();

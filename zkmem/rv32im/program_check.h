@@ -25,6 +25,7 @@ struct ProgramCheck {
   uint64_t instructions = 0;
   uint64_t cells = 0;
   uint64_t messages = 0;
+  double check_seconds = 0;  // constraints and buses, without running and filling traces
   uint32_t exit_code = 0;
 };
 

@@ -4,7 +4,10 @@
 #include <functional>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "zkmem/air/check/row_checker.h"
+#include "zkmem/base/progress_words.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/access_log_air/log_trace.h"
 #include "zkmem/memory/merkle/image_tree.h"
@@ -91,8 +94,10 @@ Result<std::string> replay_problem(const Context& context, const LogFile& file) 
 
 Result<CheckOutcome> check_log(const Context& context, const LogFile& file, uint64_t segment_accesses) {
   CheckOutcome outcome;
+  context.report("replay", 0);
   ZKMEM_ASSIGN_OR_RETURN(outcome.problem, replay_problem(context, file));
   if (!outcome.ok()) return outcome;
+  context.report("cut", 0);
   const CutLog cut = cut_log(file.config, file.log, segment_accesses);
   ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(file.config));
   const SegmentChecker checker(airs.checked(), memory_bus_names());
@@ -103,14 +108,16 @@ Result<CheckOutcome> check_log(const Context& context, const LogFile& file, uint
   }
   const std::vector<MemorySegment> segments = memory_segments(cut.log);
   for (const MemorySegment& segment : segments) {
-    context.report("check", static_cast<double>(segment.index) / static_cast<double>(segments.size()));
+    const Context inner =
+        with_words(context, fmt::format("segment {} of {}: ", segment.index + 1, segments.size()));
+    inner.report("traces", 0);
     ZKMEM_ASSIGN_OR_RETURN(
         const SegmentTraces traces,
-        make_segment_traces(context, simd_poseidon2_batch(), airs, segment, image, tree ? &*tree : nullptr));
+        make_segment_traces(inner, simd_poseidon2_batch(), airs, segment, image, tree ? &*tree : nullptr));
     outcome.accesses += segment.accesses.size() + segment.immediates.size();
     ZKMEM_ASSIGN_OR_RETURN(
         const bool holds,
-        checker.check(context, traces.input(), place_of_log_row(airs, segment, traces, file, cut), outcome));
+        checker.check(inner, traces.input(), place_of_log_row(airs, segment, traces, file, cut), outcome));
     if (!holds) return outcome;
     ZKMEM_RETURN_IF_ERROR(apply_segment(traces.replay, image));
     if (traces.final_tree) tree = *traces.final_tree;

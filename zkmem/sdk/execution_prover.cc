@@ -145,7 +145,7 @@ class Planner {
       before = start_->image;
       const uint64_t first = start_->instructions;
       ZKMEM_ASSIGN_OR_RETURN(const Step step, run_one(limit, tree));
-      plan_.segments.push_back({first, step.instructions, step.limit, 0, 0});
+      plan_.segments.push_back({first, step.instructions, step.limit, 0, 0, step.shape.trace_cells});
       shapes_.push_back(step.shape);
       limit = step.limit;
       tree = step.tree;

@@ -46,7 +46,8 @@ std::string to_json(const Plan& plan) {
                         {"length", segment.length},
                         {"access_limit", segment.access_limit},
                         {"log_stacked_height", segment.log_stacked_height},
-                        {"memory_bytes", segment.memory_bytes}});
+                        {"memory_bytes", segment.memory_bytes},
+                        {"cells", segment.cells}});
   }
   json object = {{"zkmem_plan", kFormat},
                  {"kind", plan.kind == StatementKind::kExecution ? "execution" : "memory"},
@@ -87,6 +88,7 @@ Result<Plan> parse_plan(std::string_view text) {
       segment.access_limit = entry.at("access_limit").get<uint64_t>();
       segment.log_stacked_height = entry.at("log_stacked_height").get<uint32_t>();
       segment.memory_bytes = entry.at("memory_bytes").get<uint64_t>();
+      segment.cells = entry.at("cells").get<uint64_t>();
       plan.segments.push_back(segment);
     }
     if (plan.kind == StatementKind::kExecution) {

@@ -19,6 +19,7 @@ struct PlannedSegment {
   uint64_t access_limit = 0;  // kExecution: the limit that ends the segment just there
   uint32_t log_stacked_height = 0;
   uint64_t memory_bytes = 0;  // needed to prove it
+  uint64_t cells = 0;         // of its traces
   friend bool operator==(const PlannedSegment&, const PlannedSegment&) = default;
 };
 

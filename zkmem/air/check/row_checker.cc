@@ -129,6 +129,12 @@ ConstraintFailure locate(const CheckedAir& air, const AirTraces& traces, size_t 
   }
 }
 
+size_t cells_of(const AirTraces& traces) {
+  size_t width = traces.preprocessed.width() + traces.common_main.width();
+  for (const ConstTraceView& cached : traces.cached_mains) width += cached.width();
+  return width * traces.height();
+}
+
 }  // namespace
 
 CheckedAir checked_air(const Air& air, bool is_required) {
@@ -140,9 +146,12 @@ Result<CheckReport> check_traces(const Context& context, std::span<const Checked
   CheckReport report;
   report.shape = check_shape(airs, input);
   if (!report.shape.empty()) return report;
+  size_t all_cells = 0;
+  for (const AirTraces& traces : input) all_cells += cells_of(traces);
   std::map<uint16_t, BalanceSum> buses;
   for (const AirTraces& traces : input) {
     ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
+    context.report("check", static_cast<double>(report.cells) / static_cast<double>(all_cells));
     const auto start = std::chrono::steady_clock::now();
     const CheckedAir& air = airs[traces.air];
     const ConstraintDag& dag = air.constraints.dag;
@@ -157,9 +166,7 @@ Result<CheckReport> check_traces(const Context& context, std::span<const Checked
       BalanceSum& bus = buses[dag.interactions[i].bus_index];
       for (size_t k = 0; k < 2; ++k) bus.sum[k] += outcome.sums[i].sum[k];
     }
-    size_t width = traces.preprocessed.width() + traces.common_main.width();
-    for (const ConstTraceView& cached : traces.cached_mains) width += cached.width();
-    const CheckCost cost{traces.air, width * traces.height(), dag.interactions.size() * traces.height(),
+    const CheckCost cost{traces.air, cells_of(traces), dag.interactions.size() * traces.height(),
                          std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()};
     report.costs.push_back(cost);
     report.cells += cost.cells;

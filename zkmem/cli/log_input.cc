@@ -1,0 +1,42 @@
+#include "zkmem/cli/log_input.h"
+
+#include "zkmem/base/file.h"
+
+namespace zkmem::cli {
+
+void LogInput::add_to(CLI::App& command) {
+  command.add_option("LOG", path, "a .zklog or JSON Lines file, - for standard input")->required();
+  add_reading_options(command);
+}
+
+void LogInput::add_reading_options(CLI::App& command) {
+  command.add_option("--config", config, "configuration; must agree with the log's own")->type_name("C.json");
+  command.add_option("--profile", profile, "read the log under this profile, whatever it says")
+      ->check(CLI::IsMember({"openvm-v1", "openvm-v2", "hybrid"}));
+}
+
+Result<LogOptions> LogInput::options() const {
+  LogOptions options;
+  if (!config.empty()) {
+    ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(config));
+    options.config_json.assign(bytes.begin(), bytes.end());
+    if (auto parsed = parse_memory_config(options.config_json); !parsed.ok())
+      return parsed.error().in(config);
+  }
+  if (!profile.empty()) options.profile = parse_profile(profile);
+  return options;
+}
+
+Result<LogFile> LogInput::read() const {
+  ZKMEM_ASSIGN_OR_RETURN(const LogOptions chosen, options());
+  return read_log_file(path, chosen);
+}
+
+Result<LogFile> LogInput::parse(std::span<const uint8_t> bytes) const {
+  ZKMEM_ASSIGN_OR_RETURN(const LogOptions chosen, options());
+  auto file = parse_log(bytes, chosen);
+  if (!file.ok()) return file.error().in(path);
+  return file;
+}
+
+}  // namespace zkmem::cli

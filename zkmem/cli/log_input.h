@@ -1,0 +1,32 @@
+// The options of every command that reads an access log: which one, under which configuration.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "zkmem/base/result.h"
+#include "zkmem/memory/log_file.h"
+
+namespace zkmem::cli {
+
+struct LogInput {
+  std::string path;     // "-": standard input
+  std::string config;   // a file; empty: the log's own, or the default
+  std::string profile;  // empty: the log's own
+
+  // LOG, --config and --profile.
+  void add_to(CLI::App& command);
+  // --config and --profile alone, for commands whose input need not be a log.
+  void add_reading_options(CLI::App& command);
+
+  Result<LogFile> read() const;
+  // The same from the file's bytes; errors name the path.
+  Result<LogFile> parse(std::span<const uint8_t> bytes) const;
+
+ private:
+  Result<LogOptions> options() const;
+};
+
+}  // namespace zkmem::cli
