@@ -1,7 +1,9 @@
 // The executor accepts a program exactly if the circuits hold for its run and if a proof of it comes out and
-// verifies: random programs, programs with changed words. program_proofs_slow_test.cc has many more.
+// verifies: random programs, every instruction with every class of operands, programs with changed words.
+// program_proofs_slow_test.cc has many more.
 #include <gtest/gtest.h>
 
+#include "zkmem/rv32im/testing/operand_programs.h"
 #include "zkmem/rv32im/testing/random_program.h"
 #include "zkmem/sdk/testing/agreement.h"
 
@@ -17,6 +19,12 @@ TEST(ProgramProofs, ARandomProgramInOneSegment) {
 TEST(ProgramProofs, ARandomProgramInSeveralSegments) {
   testing::expect_accepted_by_all(
       {testing::elf_of(RandomProgram(22).make(3000)), testing::two_items(0xc3), 5000});
+}
+
+// rv32im/testing/operand_coverage.h says which they are.
+TEST(ProgramProofs, EveryInstructionWithEveryClassOfOperands) {
+  testing::expect_accepted_by_all(
+      {testing::elf_of(rv32im::testing::operand_program()), rv32im::testing::io_items()});
 }
 
 TEST(ProgramProofs, MutatedProgramsAreAcceptedOrRefusedByAll) { testing::expect_mutants_agreed(31, 1000, 1); }
