@@ -52,7 +52,7 @@ CoreOutput Core::eval(AirBuilder& builder, const MachineBuses& buses, const Colu
 }
 
 void Core::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts) {
-  const rv32im::Bytes a = bytes_of(step.accesses[2].value);
+  const rv32im::WordBytes a = bytes_of(step.accesses[2].value);
   counts.bytes(a[0], a[1]);
   counts.bytes(a[2], a[3]);
   row.a = cells_of(a);

@@ -9,6 +9,7 @@
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/protocol/proof_codec.h"
+#include "zkmem/prover/input_check.h"
 #include "zkmem/prover/prove.h"
 #include "zkmem/rv32im/chips/segment_traces.h"
 #include "zkmem/rv32im/elf_loader.h"
@@ -60,6 +61,7 @@ ProvingInput shape_of(const VerifyingKeyContent& key, const Heights& heights) {
     traces.common_main = {nullptr, height, width.common_main};
     for (const uint32_t cached : width.cached_mains)
       traces.cached_mains.emplace_back(nullptr, height, cached);
+    traces.public_values.resize(key.per_air[i].params.num_public_values);
     input.push_back(std::move(traces));
   }
   return input;
@@ -212,6 +214,10 @@ class Planner {
       shape.log_stacked_height = *fixed;
     }
     ZKMEM_ASSIGN_OR_RETURN(const auto key, keys_.execution_key(plan_.parameters, shape.log_stacked_height));
+    // Whatever else proving would refuse, such as too many interactions for the field.
+    if (const Status status = check_proving_input(key->inner, shape_of(key->inner, shape.heights));
+        !status.ok())
+      return limit_reached(status.error().message);
     const uint64_t bytes = needed_bytes(*key, shape);
     if (context_.memory_budget != 0 && bytes > context_.memory_budget) {
       return limit_reached(fmt::format("proving it needs {} MiB, the budget is {} MiB", bytes >> 20,

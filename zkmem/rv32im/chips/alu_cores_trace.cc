@@ -21,9 +21,9 @@ Operands operands_of(const Step& step) {
 
 void BaseAluCore::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts) {
   const Operands o = operands_of(step);
-  const Bytes a = bytes_of(o.a);
-  const Bytes b = bytes_of(o.b);
-  const Bytes c = bytes_of(o.c);
+  const WordBytes a = bytes_of(o.a);
+  const WordBytes b = bytes_of(o.b);
+  const WordBytes c = bytes_of(o.c);
   const bool arithmetic = step.opcode() == kAdd || step.opcode() == kSub;
   for (size_t i = 0; i < kWordLimbs; ++i) {
     if (arithmetic) {
@@ -44,8 +44,8 @@ void BaseAluCore::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& c
 
 void ShiftCore::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts) {
   const Operands o = operands_of(step);
-  const Bytes a = bytes_of(o.a);
-  const Bytes b = bytes_of(o.b);
+  const WordBytes a = bytes_of(o.a);
+  const WordBytes b = bytes_of(o.b);
   const uint32_t low_limb = o.c & 255;
   const uint32_t shift = o.c & 31;
   const unsigned limb_shift = shift / 8;

@@ -14,8 +14,8 @@ struct ComparisonCells {
 };
 
 ComparisonCells compare(uint32_t x_word, uint32_t y_word, bool is_signed, LookupCounts& counts) {
-  const Bytes x = bytes_of(x_word);
-  const Bytes y = bytes_of(y_word);
+  const WordBytes x = bytes_of(x_word);
+  const WordBytes y = bytes_of(y_word);
   const int32_t x_top = is_signed ? static_cast<int8_t>(x[3]) : x[3];
   const int32_t y_top = is_signed ? static_cast<int8_t>(y[3]) : y[3];
   const int32_t offset = is_signed ? 128 : 0;
@@ -58,8 +58,8 @@ void LessThanCore::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& 
 }
 
 void BranchEqualCore::fill(const Step& step, Columns<BabyBear>& row, LookupCounts&) {
-  const Bytes a = bytes_of(step.accesses[0].value);
-  const Bytes b = bytes_of(step.accesses[1].value);
+  const WordBytes a = bytes_of(step.accesses[0].value);
+  const WordBytes b = bytes_of(step.accesses[1].value);
   const bool is_beq = step.opcode() == kBeq;
   row.a = cells_of(a);
   row.b = cells_of(b);

@@ -13,11 +13,17 @@
 #include "zkmem/air/air.h"
 #include "zkmem/field/matrix.h"
 #include "zkmem/rv32im/chips/lookup_counts.h"
+#include "zkmem/rv32im/chips/machine.h"
 #include "zkmem/rv32im/chips/step.h"
 
 namespace zkmem::rv32im {
 
-// Immutable; used by several threads at once.
+// Trace generation sorts instructions by chip, a byte each: so many chips beside the machine's own, and one
+// class for opcodes of none.
+inline constexpr size_t kMaxCustomChips = UINT8_MAX - kNumMachineAirs;
+
+// Immutable; used by several threads at once. No two chips of a machine may have an opcode in common, or one
+// of the machine's.
 class CustomChip {
  public:
   virtual ~CustomChip() = default;

@@ -19,10 +19,10 @@ Division divide(uint32_t b, uint32_t c, bool is_signed) {
   return {static_cast<uint32_t>(x / y), static_cast<uint32_t>(x % y), false};
 }
 
-uint32_t limb_sum(const Bytes& limbs) { return uint32_t{limbs[0]} + limbs[1] + limbs[2] + limbs[3]; }
+uint32_t limb_sum(const WordBytes& limbs) { return uint32_t{limbs[0]} + limbs[1] + limbs[2] + limbs[3]; }
 
 // Looks up every limb of q and r with the carry of c q + r there.
-void count_product(const Bytes& c, const Bytes& q, const Bytes& r, uint32_t c_ext, uint32_t q_ext,
+void count_product(const WordBytes& c, const WordBytes& q, const WordBytes& r, uint32_t c_ext, uint32_t q_ext,
                    uint32_t r_ext, LookupCounts& counts) {
   uint32_t carry = 0;
   for (size_t i = 0; i < kWordLimbs; ++i) {
@@ -48,17 +48,17 @@ void DivRemCore::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& co
   const uint32_t b_word = step.accesses[0].value;
   const uint32_t c_word = step.accesses[1].value;
   const Division division = divide(b_word, c_word, is_signed);
-  const Bytes b = bytes_of(b_word);
-  const Bytes c = bytes_of(c_word);
-  const Bytes q = bytes_of(division.quotient);
-  const Bytes r = bytes_of(division.remainder);
+  const WordBytes b = bytes_of(b_word);
+  const WordBytes c = bytes_of(c_word);
+  const WordBytes q = bytes_of(division.quotient);
+  const WordBytes r = bytes_of(division.remainder);
   const bool zero_divisor = c_word == 0;
   const bool r_zero = division.remainder == 0 && !zero_divisor;
   const bool b_sign = is_signed && b[3] >= 128;
   const bool c_sign = is_signed && c[3] >= 128;
   const bool q_sign = is_signed && (zero_divisor || (q[3] >= 128 && !division.overflow));
   const bool sign_xor = b_sign != c_sign;
-  const Bytes prime = sign_xor ? bytes_of(0U - division.remainder) : r;
+  const WordBytes prime = sign_xor ? bytes_of(0U - division.remainder) : r;
 
   count_product(c, q, r, c_sign ? 255 : 0, q_sign ? 255 : 0, is_signed && r[3] >= 128 ? 255 : 0, counts);
   if (is_signed) {

@@ -16,7 +16,7 @@ void fill_hint_store(const Step& step, size_t word, HintStoreColumns<BabyBear>& 
   const uint32_t pointer = step.accesses[0].value;
   const uint32_t now = step.timestamp + 3 * index;
   const StepAccess& write = step.accesses[is_single ? 1 : 2 + word];
-  const Bytes data = bytes_of(write.value);
+  const WordBytes data = bytes_of(write.value);
 
   row.is_single = cell_of_bool(is_single);
   row.is_buffer = cell_of_bool(!is_single);

@@ -104,6 +104,27 @@ void add_range_counts(std::span<const uint32_t> counts, RangeCounts& sum) {
   }
 }
 
+// The AIR of each opcode that custom chips have.
+Result<std::map<uint32_t, size_t>> airs_of_custom_opcodes(std::span<const CustomChip* const> custom) {
+  if (custom.size() > kMaxCustomChips) {
+    return limit_reached(
+        fmt::format("{} custom chips, a machine has room for {}", custom.size(), kMaxCustomChips));
+  }
+  std::map<uint32_t, size_t> airs;
+  for (size_t k = 0; k < custom.size(); ++k) {
+    for (const uint32_t opcode : custom[k]->opcodes()) {
+      if (air_of_opcode(opcode) != kNumMachineAirs)
+        return bad_input(fmt::format("custom chip {}: opcode 0x{:x} is the machine's", k, opcode));
+      const auto [other, is_new] = airs.emplace(opcode, kNumMachineAirs + k);
+      if (!is_new) {
+        return bad_input(fmt::format("custom chips {} and {} both have opcode 0x{:x}",
+                                     other->second - kNumMachineAirs, k, opcode));
+      }
+    }
+  }
+  return airs;
+}
+
 }  // namespace
 
 MachineAir air_of_opcode(uint32_t opcode) {
@@ -174,10 +195,7 @@ Result<InstructionTraces> InstructionTraces::plan(const Context& context, const 
                                                   std::span<const CustomChip* const> custom) {
   InstructionTraces plan(program, record, custom);
   const size_t no_chip = plan.num_airs();
-  std::map<uint32_t, size_t> custom_airs;
-  for (size_t k = 0; k < custom.size(); ++k) {
-    for (const uint32_t opcode : custom[k]->opcodes()) custom_airs.emplace(opcode, kNumMachineAirs + k);
-  }
+  ZKMEM_ASSIGN_OR_RETURN(const auto custom_airs, airs_of_custom_opcodes(custom));
   std::vector<uint8_t> classes(program.instructions.size());
   for (size_t i = 0; i < classes.size(); ++i) {
     const uint32_t opcode = program.instructions[i].opcode;

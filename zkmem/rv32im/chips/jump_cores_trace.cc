@@ -5,7 +5,7 @@ namespace zkmem::rv32im {
 
 void JalLuiCore::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts) {
   const bool is_jal = step.opcode() == kJal;
-  const Bytes rd = bytes_of(is_jal ? step.pc + kPcStep : step.instruction->c() << 12);
+  const WordBytes rd = bytes_of(is_jal ? step.pc + kPcStep : step.instruction->c() << 12);
   counts.bytes(rd[0], rd[1]);
   counts.bytes(rd[2], rd[3]);
   if (is_jal) counts.bytes_xor(rd[3], 0xc0);
@@ -18,7 +18,7 @@ void JalLuiCore::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& co
 void JalrCore::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts) {
   const uint32_t rs1 = step.accesses[0].value;
   const uint32_t target = add_signed_immediate(rs1, *step.instruction);
-  const Bytes rd = bytes_of(step.pc + kPcStep);
+  const WordBytes rd = bytes_of(step.pc + kPcStep);
   const uint32_t low = (target & 0xffff) >> 1;
   const uint32_t high = target >> 16;
   counts.bytes(rd[0], rd[1]);
@@ -36,9 +36,9 @@ void JalrCore::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& coun
 }
 
 void AuipcCore::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts) {
-  const Bytes rd = bytes_of(step.accesses[0].value);
-  const Bytes imm = bytes_of(step.instruction->c());  // the immediate without its low limb
-  const Bytes pc = bytes_of(step.pc);
+  const WordBytes rd = bytes_of(step.accesses[0].value);
+  const WordBytes imm = bytes_of(step.instruction->c());  // the immediate without its low limb
+  const WordBytes pc = bytes_of(step.pc);
   counts.bytes(rd[0], rd[1]);
   counts.bytes(rd[2], rd[3]);
   counts.bytes(imm[0], imm[1]);

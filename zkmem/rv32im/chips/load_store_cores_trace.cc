@@ -62,7 +62,7 @@ void LoadStoreCore::fill(const Step& step, Columns<BabyBear>& row, LookupCounts&
 void LoadSignExtendCore::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts) {
   const bool is_byte = step.opcode() == kLoadB;
   const unsigned shift = shift_of(step);
-  const Bytes read = bytes_of(step.accesses[1].value);
+  const WordBytes read = bytes_of(step.accesses[1].value);
   const uint8_t top = is_byte ? read[shift] : read[shift + 1];
   counts.range(top & 127U, 7);
   row.opcode_loadb_flag0 = cell_of_bool(is_byte && (shift & 1) == 0);

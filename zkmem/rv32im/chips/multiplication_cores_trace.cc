@@ -5,7 +5,7 @@ namespace zkmem::rv32im {
 namespace {
 
 // Looks up each limb of the low word of b · c with its carry; returns the last carry.
-uint32_t count_low_word(const Bytes& low, const Bytes& b, const Bytes& c, LookupCounts& counts) {
+uint32_t count_low_word(const WordBytes& low, const WordBytes& b, const WordBytes& c, LookupCounts& counts) {
   uint32_t carry = 0;
   for (size_t i = 0; i < kWordLimbs; ++i) {
     uint32_t sum = carry;
@@ -19,9 +19,9 @@ uint32_t count_low_word(const Bytes& low, const Bytes& b, const Bytes& c, Lookup
 }  // namespace
 
 void MulCore::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts) {
-  const Bytes a = bytes_of(step.accesses[2].value);
-  const Bytes b = bytes_of(step.accesses[0].value);
-  const Bytes c = bytes_of(step.accesses[1].value);
+  const WordBytes a = bytes_of(step.accesses[2].value);
+  const WordBytes b = bytes_of(step.accesses[0].value);
+  const WordBytes c = bytes_of(step.accesses[1].value);
   count_low_word(a, b, c, counts);
   row.a = cells_of(a);
   row.b = cells_of(b);
@@ -33,10 +33,10 @@ void MulHCore::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& coun
   const uint32_t opcode = step.opcode();
   const uint32_t b_word = step.accesses[0].value;
   const uint32_t c_word = step.accesses[1].value;
-  const Bytes a = bytes_of(step.accesses[2].value);
-  const Bytes b = bytes_of(b_word);
-  const Bytes c = bytes_of(c_word);
-  const Bytes low = bytes_of(b_word * c_word);
+  const WordBytes a = bytes_of(step.accesses[2].value);
+  const WordBytes b = bytes_of(b_word);
+  const WordBytes c = bytes_of(c_word);
+  const WordBytes low = bytes_of(b_word * c_word);
   const bool b_negative = opcode != kMulhu && b[3] >= 128;
   const bool c_negative = opcode == kMulh && c[3] >= 128;
   const uint32_t b_ext = b_negative ? 255 : 0;

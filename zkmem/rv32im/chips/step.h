@@ -27,9 +27,9 @@ struct Step {
   uint32_t opcode() const { return instruction->opcode; }
 };
 
-using Bytes = std::array<uint8_t, kWordLimbs>;
+using WordBytes = std::array<uint8_t, kWordLimbs>;
 
-constexpr Bytes bytes_of(uint32_t word) {
+constexpr WordBytes bytes_of(uint32_t word) {
   return {static_cast<uint8_t>(word), static_cast<uint8_t>(word >> 8), static_cast<uint8_t>(word >> 16),
           static_cast<uint8_t>(word >> 24)};
 }
@@ -43,7 +43,7 @@ inline constexpr std::array<BabyBear, 256> kByteCells = [] {
 inline BabyBear cell(uint32_t canonical) { return BabyBear::from_canonical(canonical); }
 inline BabyBear cell_of_byte(uint8_t byte) { return kByteCells[byte]; }
 inline BabyBear cell_of_bool(bool bit) { return kByteCells[bit ? 1 : 0]; }
-inline Word<BabyBear> cells_of(const Bytes& bytes) {
+inline Word<BabyBear> cells_of(const WordBytes& bytes) {
   return {kByteCells[bytes[0]], kByteCells[bytes[1]], kByteCells[bytes[2]], kByteCells[bytes[3]]};
 }
 inline Word<BabyBear> cells_of(uint32_t word) { return cells_of(bytes_of(word)); }
@@ -74,7 +74,7 @@ inline void fill_aux(const StepAccess& access, uint32_t now, MemoryBaseAuxColumn
 inline void fill_write_aux(const StepAccess& access, uint32_t now,
                            MemoryWriteAuxColumns<BabyBear, kWordLimbs>& aux, LookupCounts& counts) {
   fill_aux(access, now, aux.base, counts);
-  const Bytes before = bytes_of(previous_value(access));
+  const WordBytes before = bytes_of(previous_value(access));
   for (size_t i = 0; i < kWordLimbs; ++i) aux.prev_data[i] = cell_of_byte(before[i]);
 }
 

@@ -1,0 +1,132 @@
+// Where the planner cuts a run (docs/spec/segments.md): every planned segment fits the key's height, the
+// segments together are the run, and each ends where its limit says.
+#include <bit>
+
+#include <gtest/gtest.h>
+
+#include "zkmem/hash/simd.h"
+#include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/rv32im/chips/segment_traces.h"
+#include "zkmem/rv32im/elf_loader.h"
+#include "zkmem/rv32im/machine.h"
+#include "zkmem/rv32im/testing/random_program.h"
+#include "zkmem/sdk/execution_prover.h"
+#include "zkmem/sdk/testing/proven_program.h"
+#include "zkmem/vm/chips/system_chips.h"
+
+namespace zkmem {
+namespace {
+
+using rv32im::Machine;
+using rv32im::SegmentTraces;
+using rv32im::StopReason;
+using namespace rv32im::testing;  // instruction words
+
+// `rounds` times the words of `body`, counted down in x10.
+Assembler loop(uint32_t rounds, std::initializer_list<uint32_t> body) {
+  Assembler out;
+  out.load_immediate(3, RandomProgram::kWindow).load_immediate(10, rounds);
+  for (const uint32_t word : body) out << word;
+  out << addi(10, 10, -1);
+  return out << b_type(-4 * static_cast<int32_t>(body.size() + 1), 0, 10, 1) << terminate(0);
+}
+
+struct Planned {
+  Plan plan;
+  std::vector<std::string> notes;
+};
+
+Planned plan_at(const Assembler& program, uint64_t accesses, uint32_t log_stacked_height) {
+  const testing::ScratchFolder scratch("plan");
+  KeyCache keys;
+  ExecutionInput input;
+  input.program_file = testing::elf_of(program);
+  input.segment_accesses = accesses;
+  input.parameters = {ParameterFamily::kWeak, log_stacked_height};
+  Planned planned;
+  const WorkFolder folder = WorkFolder::create(scratch.path()).value();
+  planned.plan = plan_execution(Context{}, keys, input, folder, planned.notes).value();
+  return planned;
+}
+
+// Runs the segments again, each by its own limit, and looks at the heights of their traces.
+void expect_fits(const Assembler& words, const Plan& plan, uint32_t log_stacked_height) {
+  const auto program = words.program();
+  const Trace table = program_table(*program);
+  rv32im::MachineOptions options;
+  options.record = true;
+  Machine start = Machine::create(program, options).value();
+  MerkleTree tree =
+      tree_of_image(Context{}, simd_poseidon2_batch(), start.config(), start.initial_image()).value();
+  MachineState state = start.save();
+  uint64_t instructions = 0;
+  for (size_t k = 0; k < plan.segments.size(); ++k) {
+    SCOPED_TRACE("segment " + std::to_string(k));
+    const PlannedSegment& segment = plan.segments[k];
+    options.segment_accesses = segment.access_limit;
+    Machine machine = Machine::resume(program, options, state).value();
+    const StopReason reason = machine.run(Context{});
+    EXPECT_EQ(reason, k + 1 == plan.segments.size() ? StopReason::kTerminated : StopReason::kSegmentFull);
+    EXPECT_EQ(segment.first, instructions);
+    EXPECT_EQ(segment.length, machine.instructions() - instructions);
+    EXPECT_EQ(segment.log_stacked_height, log_stacked_height);
+    instructions = machine.instructions();
+    const SegmentTraces traces = SegmentTraces::plan(Context{}, simd_poseidon2_batch(), *program, table,
+                                                     *machine.record(), *machine.memory(), tree)
+                                     .value();
+    for (size_t air = 0; air < rv32im::kNumMachineAirs; ++air)
+      EXPECT_LE(traces.height(air), size_t{1} << log_stacked_height) << air;
+    tree = traces.final_tree();
+    if (reason == StopReason::kSegmentFull) machine.next_segment();
+    state = machine.save();
+  }
+}
+
+TEST(SegmentPlan, ByAccessesOnly) {
+  const Assembler program = loop(5000, {addi(8, 8, 1), load(2, 9, 3, 0)});
+  const Planned planned = plan_at(program, 9000, 19);
+  EXPECT_TRUE(planned.notes.empty());
+  EXPECT_GT(planned.plan.segments.size(), 3U);
+  for (const PlannedSegment& segment : planned.plan.segments) EXPECT_EQ(segment.access_limit, 9000U);
+  expect_fits(program, planned.plan, 19);
+}
+
+// 2^22 accesses are more additions than a trace of height 2^19 holds.
+TEST(SegmentPlan, ByTheHeightOfAnInstructionChip) {
+  const Assembler program = loop(160000, {addi(8, 8, 1), addi(8, 8, 1), addi(8, 8, 1)});
+  const Planned planned = plan_at(program, uint64_t{1} << 22, 19);
+  ASSERT_FALSE(planned.notes.empty());
+  EXPECT_NE(planned.notes[0].find("segment 0 is cut to 2097152 accesses: it needs stacked height 20"),
+            std::string::npos)
+      << planned.notes[0];
+  EXPECT_GT(planned.plan.segments.size(), 1U);
+  expect_fits(program, planned.plan, 19);
+}
+
+// Few instructions, each on a leaf of its own: the tree's hashes are what is too many.
+TEST(SegmentPlan, ByTheHashesOfTheMemory) {
+  const Assembler program = loop(300000, {s_type(0, 10, 3, 2), addi(3, 3, 32)});
+  const Planned planned = plan_at(program, uint64_t{1} << 22, 19);
+  EXPECT_FALSE(planned.notes.empty());
+  EXPECT_GT(planned.plan.segments.size(), 1U);
+  expect_fits(program, planned.plan, 19);
+}
+
+// The fixed tables need height 19: nothing smaller can be planned, whatever the cuts.
+TEST(SegmentPlan, RefusesAHeightThatTheTablesDoNotFit) {
+  const testing::ScratchFolder scratch("plan");
+  KeyCache keys;
+  ExecutionInput input;
+  input.program_file = testing::elf_of(loop(10, {addi(8, 8, 1)}));
+  input.parameters = {ParameterFamily::kWeak, 18};
+  std::vector<std::string> notes;
+  const auto plan = plan_execution(Context{}, keys, input, WorkFolder::create(scratch.path()).value(), notes);
+  ASSERT_FALSE(plan.ok());
+  EXPECT_EQ(plan.error().kind, ErrorKind::kLimit);
+  EXPECT_NE(plan.error().message.find("needs stacked height 19, the parameters give 18"), std::string::npos)
+      << plan.error().message;
+  EXPECT_TRUE(scratch.results().empty());
+}
+
+}  // namespace
+}  // namespace zkmem
