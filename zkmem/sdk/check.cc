@@ -107,20 +107,22 @@ Result<CheckOutcome> check_log(const Context& context, const LogFile& file, uint
     ZKMEM_ASSIGN_OR_RETURN(tree, tree_of_image(context, simd_poseidon2_batch(), file.config, image));
   }
   const std::vector<MemorySegment> segments = memory_segments(cut.log);
+  TraceBuffer buffer;
   for (const MemorySegment& segment : segments) {
     const Context inner =
         with_words(context, fmt::format("segment {} of {}: ", segment.index + 1, segments.size()));
     inner.report("traces", 0);
-    ZKMEM_ASSIGN_OR_RETURN(
-        const SegmentTraces traces,
-        make_segment_traces(inner, simd_poseidon2_batch(), airs, segment, image, tree ? &*tree : nullptr));
+    ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces,
+                           make_segment_traces(inner, simd_poseidon2_batch(), airs, segment, image,
+                                               tree ? &*tree : nullptr, std::move(buffer)));
     outcome.accesses += segment.accesses.size() + segment.immediates.size();
     ZKMEM_ASSIGN_OR_RETURN(
         const bool holds,
         checker.check(inner, traces.input(), place_of_log_row(airs, segment, traces, file, cut), outcome));
     if (!holds) return outcome;
     ZKMEM_RETURN_IF_ERROR(apply_segment(traces.replay, image));
-    if (traces.final_tree) tree = *traces.final_tree;
+    if (traces.final_tree) tree = std::move(*traces.final_tree);
+    buffer = std::move(traces.buffer);
   }
   return outcome;
 }
