@@ -11,6 +11,7 @@
 
 #include <sys/resource.h>
 
+#include "bench/arguments.h"
 #include "bench/workloads.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/controller.h"
@@ -124,16 +125,11 @@ int run(Workload workload, unsigned log_count, unsigned threads, int runs) {
 }  // namespace zkmem::bench
 
 int main(int argc, char** argv) {
-  const auto workload = argc > 2 ? zkmem::bench::parse_workload(argv[1]) : std::nullopt;
-  unsigned threads = 1;
-  int runs = 3;
-  for (int i = 3; i + 1 < argc; i += 2) {
-    if (std::strcmp(argv[i], "--threads") == 0) threads = static_cast<unsigned>(std::atoi(argv[i + 1]));
-    if (std::strcmp(argv[i], "--runs") == 0) runs = std::atoi(argv[i + 1]);
-  }
-  if (!workload) {
-    std::fprintf(stderr, "usage: %s random|local|seq|mixed LOG2N [--threads T] [--runs R]\n", argv[0]);
-    return 2;
-  }
-  return zkmem::bench::run(*workload, static_cast<unsigned>(std::atoi(argv[2])), threads, runs);
+  const zkmem::bench::Arguments arguments(argc, argv, "random|local|seq|mixed LOG2N [--threads T] [--runs R]",
+                                          {"--threads", "--runs"});
+  arguments.words(2, 2);
+  const auto workload = zkmem::bench::parse_workload(arguments.word(0, {"random", "local", "seq", "mixed"}));
+  return zkmem::bench::run(*workload, arguments.word_number(1, 0, 28),
+                           arguments.number("--threads", 1, 0, 1024),
+                           static_cast<int>(arguments.number("--runs", 3, 1, 1000000)));
 }

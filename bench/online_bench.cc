@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/arguments.h"
 #include "bench/workload.h"
 #include "zkmem/field/babybear.h"
 #include "zkmem/memory/controller.h"
@@ -119,27 +120,19 @@ void measure_sparse() {
 }
 
 int run(int argc, char** argv) {
-  const std::vector<std::string> arguments(argv + 1, argv + argc);
-  if (arguments.size() == 1 && arguments[0] == "sparse") {
+  const Arguments arguments(argc, argv,
+                            "random|local|seq LOG2N [--runs K] [--path words|port|controller] | sparse",
+                            {"--runs", "--path"});
+  if (arguments.words(1, 2).size() == 1) {
+    arguments.word(0, {"sparse"});
     measure_sparse();
     return 0;
   }
-  unsigned runs = 1;
-  std::string path = "words";
-  for (size_t i = 2; i + 1 < arguments.size(); i += 2) {
-    if (arguments[i] == "--runs") runs = static_cast<unsigned>(std::stoul(arguments[i + 1]));
-    if (arguments[i] == "--path") path = arguments[i + 1];
-  }
-  const auto operations = arguments.size() < 2
-                              ? std::nullopt
-                              : workload(arguments[0], static_cast<unsigned>(std::stoul(arguments[1])));
-  if (!operations) {
-    std::fprintf(
-        stderr,
-        "usage: online_bench random|local|seq LOG2N [--runs K] [--path words|port|controller] | sparse\n");
-    return 2;
-  }
-  for (unsigned i = 0; i < runs; ++i) measure(arguments[0], *operations, path);
+  const std::string name = arguments.word(0, {"random", "local", "seq"});
+  const unsigned runs = arguments.number("--runs", 1, 1, 1000000);
+  const std::string path = arguments.choice("--path", "words", {"words", "port", "controller"});
+  const auto operations = workload(name, arguments.word_number(1, 0, 28));
+  for (unsigned i = 0; i < runs; ++i) measure(name, *operations, path);
   return 0;
 }
 

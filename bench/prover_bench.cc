@@ -16,6 +16,7 @@
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
 
+#include "bench/arguments.h"
 #include "zkmem/air/air.h"
 #include "zkmem/air/interaction.h"
 #include "zkmem/base/file.h"
@@ -231,18 +232,19 @@ Json kernels() {
   return out;
 }
 
-Status run(const std::vector<std::string>& words, const Options& options) {
-  if (words.size() == 1 && words[0] == "kernels") {
+Status run(const bench::Arguments& arguments, const Options& options) {
+  const std::string kind = arguments.words(1, 3)[0];
+  arguments.word(0, {"fib", "interactions", "traces", "kernels"});
+  const std::vector<std::string>& words =
+      kind == "traces" ? arguments.words(3, 3)
+                       : arguments.words(kind == "kernels" ? 1 : 2, kind == "kernels" ? 1 : 2);
+  if (kind == "kernels") {
     std::printf("%s\n", kernels().dump().c_str());
     return {};
   }
-  Result<Workload> workload =
-      bad_input("usage: prover_bench fib N | interactions N | traces VK DIR | kernels");
-  if (words.size() == 2 && words[0] == "fib")
-    workload = fibonacci(static_cast<uint32_t>(std::stoul(words[1])));
-  if (words.size() == 2 && words[0] == "interactions")
-    workload = interactions(static_cast<uint32_t>(std::stoul(words[1])));
-  if (words.size() == 3 && words[0] == "traces") workload = from_files(words[1], words[2]);
+  Result<Workload> workload = kind == "traces" ? from_files(words[1], words[2])
+                              : kind == "fib"  ? fibonacci(arguments.word_number(1, 0, 24))
+                                               : interactions(arguments.word_number(1, 0, 24));
   if (!workload.ok()) return workload.error();
   if (!options.dump.empty()) {
     ZKMEM_RETURN_IF_ERROR(write_file(options.dump + "/vk.postcard", encode_verifying_key(workload->key)));
@@ -262,21 +264,15 @@ Status run(const std::vector<std::string>& words, const Options& options) {
 }  // namespace zkmem
 
 int main(int argc, char** argv) {
+  const zkmem::bench::Arguments arguments(
+      argc, argv, "fib N | interactions N | traces VK DIR | kernels [--threads T] [--runs R] [--dump DIR]",
+      {"--threads", "--runs", "--dump"});
   zkmem::Options options;
-  std::vector<std::string> words;
-  for (int i = 1; i < argc; ++i) {
-    const std::string word = argv[i];
-    if (word == "--threads" && i + 1 < argc) {
-      options.threads = static_cast<unsigned>(std::stoul(argv[++i]));
-    } else if (word == "--runs" && i + 1 < argc) {
-      options.runs = std::stoi(argv[++i]);
-    } else if (word == "--dump" && i + 1 < argc) {
-      options.dump = argv[++i];
-    } else {
-      words.push_back(word);
-    }
-  }
-  const zkmem::Status status = zkmem::run(words, options);
+  options.threads = arguments.number("--threads", options.threads, 0, 1024);
+  options.runs =
+      static_cast<int>(arguments.number("--runs", static_cast<unsigned>(options.runs), 1, 1000000));
+  options.dump = arguments.text("--dump", options.dump);
+  const zkmem::Status status = zkmem::run(arguments, options);
   if (status.ok()) return 0;
   std::fprintf(stderr, "prover_bench: %s\n", status.error().message.c_str());
   return 2;

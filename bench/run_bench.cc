@@ -12,6 +12,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bench/arguments.h"
 #include "zkmem/base/file.h"
 #include "zkmem/rv32im/assembler.h"
 #include "zkmem/rv32im/elf_loader.h"
@@ -103,18 +104,28 @@ Json report(const std::vector<Measured>& runs) {
   return out;
 }
 
-int run(const std::vector<std::string>& arguments) {
+Bytes read_or_fail(const bench::Arguments& arguments, const std::string& path) {
+  Result<Bytes> file = read_file(path);
+  if (!file.ok()) arguments.fail(file.error().message);
+  return std::move(file).value();
+}
+
+int run(const bench::Arguments& arguments) {
+  const std::vector<std::string>& files = arguments.words(0, SIZE_MAX);
   std::shared_ptr<const Program> program = built_in_program();
   std::vector<Bytes> inputs;
-  if (!arguments.empty())
-    program = std::make_shared<const Program>(load_elf(read_file(arguments[0]).value()).value());
-  for (size_t i = 1; i < arguments.size(); ++i) inputs.push_back(read_file(arguments[i]).value());
+  if (!files.empty()) {
+    Result<Program> loaded = load_elf(read_or_fail(arguments, files[0]));
+    if (!loaded.ok()) arguments.fail(files[0] + ": " + loaded.error().message);
+    program = std::make_shared<const Program>(std::move(loaded).value());
+  }
+  for (size_t i = 1; i < files.size(); ++i) inputs.push_back(read_or_fail(arguments, files[i]));
   std::vector<Measured> plain, recorded;
   for (int i = 0; i < kRuns; ++i) {
     plain.push_back(measure(program, inputs, false));
     recorded.push_back(measure(program, inputs, true));
   }
-  const Json out = {{"program", arguments.empty() ? "built-in loop" : arguments[0]},
+  const Json out = {{"program", files.empty() ? "built-in loop" : files[0]},
                     {"instructions", plain.back().instructions},
                     {"accesses", plain.back().accesses},
                     {"plain", report(plain)},
@@ -126,4 +137,6 @@ int run(const std::vector<std::string>& arguments) {
 }  // namespace
 }  // namespace zkmem::rv32im
 
-int main(int argc, char** argv) { return zkmem::rv32im::run({argv + 1, argv + argc}); }
+int main(int argc, char** argv) {
+  return zkmem::rv32im::run(zkmem::bench::Arguments(argc, argv, "[PROGRAM.elf [INPUT]...]", {}));
+}

@@ -14,6 +14,7 @@
 
 #include <sys/resource.h>
 
+#include "bench/arguments.h"
 #include "bench/workloads.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/controller.h"
@@ -32,30 +33,22 @@ struct Options {
   int runs = 3;
 };
 
-std::optional<Options> parse(int argc, char** argv) {
-  if (argc < 4) return std::nullopt;
+Options parse(const Arguments& arguments) {
+  arguments.words(3, 3);
   Options options;
-  options.phase = argv[1];
-  const auto workload = parse_workload(argv[2]);
-  if (!workload || (options.phase != "traces" && options.phase != "check" && options.phase != "cells")) {
-    return std::nullopt;
-  }
-  options.workload = *workload;
-  options.log_count = static_cast<unsigned>(std::atoi(argv[3]));
-  for (int i = 4; i + 1 < argc; i += 2) {
-    const std::string name = argv[i];
-    const std::string value = argv[i + 1];
-    if (name == "--threads") options.threads = static_cast<unsigned>(std::stoul(value));
-    if (name == "--runs") options.runs = std::stoi(value);
-    if (name == "--profile") {
-      const BoundaryMode mode = options.config.mode;
-      if (value == "openvm-v2") options.config = MemoryConfig::openvm_v2_default();
-      if (value == "openvm-v1") options.config.profile = MemoryProfile::kOpenVmV1;
-      options.config.mode = mode;
-    }
-    if (name == "--mode" && value == "volatile") options.config.mode = BoundaryMode::kVolatile;
-  }
-  if (!options.config.validate().ok()) return std::nullopt;
+  options.phase = arguments.word(0, {"traces", "check", "cells"});
+  options.workload = *parse_workload(arguments.word(1, {"random", "local", "seq", "mixed"}));
+  options.log_count = arguments.word_number(2, 0, 28);
+  options.threads = arguments.number("--threads", 1, 0, 1024);
+  options.runs = static_cast<int>(arguments.number("--runs", 3, 1, 1000000));
+  const std::string profile = arguments.choice("--profile", "hybrid", {"hybrid", "openvm-v1", "openvm-v2"});
+  if (profile == "openvm-v2") options.config = MemoryConfig::openvm_v2_default();
+  options.config.profile = *parse_profile(profile);
+  const std::string mode = arguments.choice("--mode", "persistent", {"persistent", "volatile"});
+  options.config.mode = *parse_mode(mode);
+  if (options.workload == Workload::kMixed && profile == "openvm-v2")
+    arguments.fail("mixed has accesses that openvm-v2 does not know");
+  if (const Status valid = options.config.validate(); !valid.ok()) arguments.fail(valid.error().message);
   return options;
 }
 
@@ -187,17 +180,14 @@ class Bench {
 }  // namespace zkmem::bench
 
 int main(int argc, char** argv) {
-  const auto options = zkmem::bench::parse(argc, argv);
-  if (!options) {
-    std::fprintf(stderr,
-                 "usage: %s traces|check|cells random|local|seq|mixed LOG2N [--profile P] [--mode M] "
-                 "[--threads T] [--runs R]\n",
-                 argv[0]);
-    return 2;
-  }
-  zkmem::bench::Bench bench(*options);
-  if (options->phase == "traces") bench.traces();
-  if (options->phase == "check") bench.check();
-  if (options->phase == "cells") bench.cells();
+  const zkmem::bench::Arguments arguments(
+      argc, argv,
+      "traces|check|cells random|local|seq|mixed LOG2N [--profile P] [--mode M] [--threads T] [--runs R]",
+      {"--profile", "--mode", "--threads", "--runs"});
+  const auto options = zkmem::bench::parse(arguments);
+  zkmem::bench::Bench bench(options);
+  if (options.phase == "traces") bench.traces();
+  if (options.phase == "check") bench.check();
+  if (options.phase == "cells") bench.cells();
   return 0;
 }

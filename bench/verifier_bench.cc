@@ -7,35 +7,26 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "bench/arguments.h"
 #include "zkmem/base/file.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/protocol/verifying_key_codec.h"
 #include "zkmem/verifier/verify.h"
 
 int main(int argc, char** argv) {
-  if (argc < 3) {
-    std::fprintf(stderr, "usage: verifier_bench VK.postcard PROOF.bin [--runs N] [--scalar]\n");
-    return 2;
-  }
-  int runs = 5;
+  const zkmem::bench::Arguments arguments(argc, argv, "VK.postcard PROOF.bin [--runs N] [--scalar]",
+                                          {"--runs"}, {"--scalar"});
+  const auto& files = arguments.words(2, 2);
+  const unsigned runs = arguments.number("--runs", 5, 1, 1000000);
   zkmem::VerifyOptions options;
-  options.hash = &zkmem::simd_poseidon2_batch();
-  for (int i = 3; i < argc; ++i) {
-    if (std::strcmp(argv[i], "--scalar") == 0) options.hash = nullptr;
-    if (std::strcmp(argv[i], "--runs") == 0 && i + 1 < argc) runs = std::atoi(argv[++i]);
-  }
-  const auto key_bytes = zkmem::read_file(argv[1]);
-  const auto proof_bytes = zkmem::read_file(argv[2]);
-  if (!key_bytes.ok() || !proof_bytes.ok()) {
-    std::fprintf(stderr, "cannot read %s or %s\n", argv[1], argv[2]);
-    return 2;
-  }
+  options.hash = arguments.flag("--scalar") ? nullptr : &zkmem::simd_poseidon2_batch();
+  const auto key_bytes = zkmem::read_file(files[0]);
+  const auto proof_bytes = zkmem::read_file(files[1]);
+  if (!key_bytes.ok()) arguments.fail(key_bytes.error().message);
+  if (!proof_bytes.ok()) arguments.fail(proof_bytes.error().message);
   const auto key = zkmem::decode_verifying_key(*key_bytes);
-  if (!key.ok()) {
-    std::fprintf(stderr, "%s\n", key.error().message.c_str());
-    return 2;
-  }
-  for (int run = 0; run < runs; ++run) {
+  if (!key.ok()) arguments.fail(files[0] + ": " + key.error().message);
+  for (unsigned run = 0; run < runs; ++run) {
     const auto start = std::chrono::steady_clock::now();
     const zkmem::Verdict verdict = zkmem::verify_bytes(*key, *proof_bytes, options);
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;

@@ -157,11 +157,13 @@ class Interrupted(Prove):
                                 cwd=self.directory, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def test_kill_nine_at_random_points_then_resume(self):
+        begin = time.monotonic()
         self.prove(SORT, *self.CUT, output="expected.zkproof")
+        whole = time.monotonic() - begin
         draw = random.Random(5)
         for _ in range(KILLS):
             process = self.start("--resume")
-            time.sleep(draw.uniform(0, 4))
+            time.sleep(draw.uniform(0, whole))
             process.kill()
             process.communicate()
             if process.returncode == 0:
