@@ -95,6 +95,29 @@ class SwirlProve(CommandLine):
         self.assert_refused(self.arguments(SMALL / "fib", "--memory-budget", "1K"), 1024, "bytes", code=3)
         self.assert_refused(self.arguments(SMALL / "fib", "--memory-budget", "much"), "much")
 
+    def test_a_short_budget_puts_the_traces_into_a_file(self):
+        case = SMALL / "mixture"
+        whole = self.run_zkmem(*self.arguments(case, "--threads", "1", "--json"))
+        self.assertEqual(whole.returncode, 0, whole.stderr)
+        self.assertEqual(json.loads(whole.stdout)["spilled_bytes"], 0)
+        proof = (self.directory / "out.bin").read_bytes()
+        needed = json.loads(whole.stdout)["memory_bytes"]
+        done = self.run_zkmem(*self.arguments(case, "--threads", "1", "--json", "--memory-budget", str(needed)))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual((self.directory / "out.bin").read_bytes(), proof)
+        self.assertGreater(json.loads(done.stdout)["spilled_bytes"], 0)
+        line = done.stderr.decode().strip()
+        self.assertNotIn("\n", line)
+        self.assertIn(str(needed), line)
+        self.assertIn(str(self.directory), line)
+        self.assertEqual([path.name for path in self.directory.iterdir()], ["out.bin"])
+        # One byte less is refused, and the message says what would do.
+        self.assert_refused(self.arguments(case, "--threads", "1", "--memory-budget", str(needed - 1)),
+                            f"smallest budget that works is {needed}", code=3)
+        nowhere = self.run_zkmem(*self.arguments(case, "--threads", "1", "--memory-budget", str(needed), "--spill", "/nonexistent"))
+        self.assertEqual(nowhere.returncode, 2)
+        self.assertIn(b"'/nonexistent': No such file or directory", nowhere.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()

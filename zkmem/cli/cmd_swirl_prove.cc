@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -13,7 +14,9 @@
 #include "zkmem/hash/simd.h"
 #include "zkmem/protocol/proof_codec.h"
 #include "zkmem/protocol/verifying_key_codec.h"
+#include "zkmem/prover/input_check.h"
 #include "zkmem/prover/prove.h"
+#include "zkmem/prover/spilled_traces.h"
 #include "zkmem/prover/trace_files.h"
 #include "zkmem/verifier/verify.h"
 
@@ -27,6 +30,7 @@ struct Options {
   std::string transcript_path;
   unsigned threads = 0;
   std::string memory_budget;
+  std::string spill_directory;
   bool json = false;
 };
 
@@ -79,13 +83,40 @@ Status check_commitments(const TraceDirectory& directory, const Proof& proof, co
   return {};
 }
 
+// The folder for temporary files: as said, or the proof's.
+std::string spill_directory(const Options& options) {
+  if (!options.spill_directory.empty()) return options.spill_directory;
+  const size_t slash = options.proof_path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : options.proof_path.substr(0, slash);
+}
+
+// If the budget is too small for traces in memory, but not for traces in a file: moves them there.
+Result<std::optional<SpilledTraces>> spill_if_short(const Context& context, const Options& options,
+                                                    const VerifyingKey& key, TraceDirectory& directory) {
+  std::optional<SpilledTraces> none;
+  if (context.memory_budget == 0) return none;
+  const ProvingNeed need = proving_need(key, directory.input(), context.threads);
+  if (need.resident <= context.memory_budget) return none;
+  if (need.spilled > context.memory_budget) {
+    return limit_reached("proving needs " + std::to_string(need.spilled) +
+                         " bytes even with the traces in a file, the budget is " +
+                         std::to_string(context.memory_budget) + "; the smallest budget that works is " +
+                         std::to_string(need.spilled));
+  }
+  const std::string folder = spill_directory(options);
+  context.note("proving needs " + std::to_string(need.resident) + " bytes, the budget is " +
+               std::to_string(context.memory_budget) + ": the traces wait in a file in '" + folder + "'");
+  ZKMEM_ASSIGN_OR_RETURN(SpilledTraces spilled, SpilledTraces::write(context, folder, directory.input()));
+  directory.traces.clear();
+  return std::optional<SpilledTraces>(std::move(spilled));
+}
+
 Result<int> run(const Options& options) {
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> key_bytes, read_file(options.key_path));
   const auto key = decode_verifying_key(key_bytes);
   if (!key.ok()) return key.error().in(options.key_path);
-  ZKMEM_ASSIGN_OR_RETURN(const TraceDirectory directory,
-                         read_trace_directory(options.trace_directory, key->inner));
-  const ProvingInput input = directory.input();
+  ZKMEM_ASSIGN_OR_RETURN(TraceDirectory directory, read_trace_directory(options.trace_directory, key->inner));
   const Interrupt interrupt;
   Progress progress;
   Context context;
@@ -99,8 +130,15 @@ Result<int> run(const Options& options) {
                        "': not bytes, or a number with K, M or G");
   }
 
+  // Checked first: what does not fit the key has no need of memory that could be computed.
+  ZKMEM_RETURN_IF_ERROR(check_proving_input(key->inner, directory.input()));
+  context.notes = [&](std::string_view line) { progress.note(line); };
+  ZKMEM_ASSIGN_OR_RETURN(const std::optional<SpilledTraces> spilled,
+                         spill_if_short(context, options, *key, directory));
+  const ProvingInput input = spilled ? spilled->input() : directory.input();
   TranscriptLog log;
   ProveOptions prove_options;
+  if (spilled) prove_options.traces_idle = spilled->release_pages();
   if (!options.transcript_path.empty()) prove_options.log = &log;
   const auto start = std::chrono::steady_clock::now();
   auto proof = prove(context, *key, input, prove_options);
@@ -125,7 +163,8 @@ Result<int> run(const Options& options) {
     const nlohmann::ordered_json out = {{"proof", options.proof_path},
                                         {"proof_bytes", bytes.size()},
                                         {"seconds", seconds},
-                                        {"memory_bytes", proving_memory(*key, input)}};
+                                        {"memory_bytes", proving_memory(*key, input, options.threads)},
+                                        {"spilled_bytes", spilled ? spilled->bytes() : 0}};
     std::printf("%s\n", out.dump().c_str());
   } else if (options.proof_path != "-") {
     std::printf("%s: %zu bytes, proven in %.2f s and verified\n", options.proof_path.c_str(), bytes.size(),
@@ -151,8 +190,11 @@ void add_swirl_prove(CLI::App& swirl, Action& action) {
                   "Threads (default: as many as the machine has); the proof is the same");
   cmd->add_option(
       "--memory-budget", options->memory_budget,
-      "Refuse at once (exit 3) what would take more memory beside the traces: bytes, or 512M, 4G");
-  cmd->add_flag("--json", options->json, "Print one JSON object: proof, proof_bytes, seconds, memory_bytes");
+      "If it would take more, keep the traces in a file; refuse at once (exit 3) what needs more even so: "
+      "bytes, or 512M, 4G");
+  cmd->add_option("--spill", options->spill_directory, "Folder for that file (default: the proof's)");
+  cmd->add_flag("--json", options->json,
+                "Print one JSON object: proof, proof_bytes, seconds, memory_bytes, spilled_bytes");
   cmd->footer("Example: zkmem swirl prove --vk vk.postcard --traces traces/ -o proof.bin --threads 2");
   cmd->callback([&action, options] { action = [options] { return run(*options); }; });
 }
