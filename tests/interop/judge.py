@@ -191,8 +191,55 @@ class Runs(Judge):
         self.refused(self.zkmem, "swirl", "verify", "--vk", folder / "vk.postcard", altered(proof, self.folder, 2))
 
 
+class Logs(Judge):
+    """Proofs about access logs: the reference accepts each segment from key bytes alone, and rejects it altered."""
+    CONFIG = {"pointer_max_bits": 16, "timestamp_max_bits": 20, "range_decomp": 16, "addr_space_height": 3}
+    SPACES = [("Null", 0, 1), ("U8", 64, 4), ("U8", 65536, 4), ("U16", 1024, 4), ("F", 1024, 4)]
+
+    def write_log(self, profile, mode, cuts):
+        layouts = {"F": "Native"}
+        spaces = [{"addr_space": i, "num_cells": cells, "min_block_size": block, "layout": layouts.get(kind, kind)}
+                  for i, (kind, cells, block) in enumerate(self.SPACES)]
+        config = dict(self.CONFIG, mode=mode, profile=profile, addr_spaces=spaces)
+        log, rng = self.folder / "log.jsonl", random.Random(f"{profile} {mode}")
+        lines = [{"zklog": 1, "config": config}]
+        for i in range(150):
+            if cuts and i % 50 == 49:
+                lines.append({"op": "segment"})
+            if i % 13 == 12:
+                lines.append({"op": "inc", "amount": rng.randrange(1, 500)})
+            space = rng.randrange(1, 5)
+            size = 4 if profile == "openvm-v2" else rng.choice([4, 4, 8, 16])
+            line = {"op": "read", "as": space, "ptr": 4 * rng.randrange(6), "size": size}
+            if rng.random() < 0.5:
+                line.update(op="write", values=[rng.randrange(256) for _ in range(size)])
+            lines.append(line)
+        log.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        (self.folder / "config.json").write_text(json.dumps(config))
+        return log
+
+    def test_every_profile_and_mode(self):
+        cases = [("hybrid", "persistent"), ("openvm-v1", "persistent"), ("openvm-v2", "persistent"),
+                 ("hybrid", "volatile"), ("openvm-v1", "volatile")]
+        for profile, mode in cases:
+            for params in ("weak", "app") if profile == "hybrid" else ("weak",):
+                with self.subTest(profile=profile, mode=mode, params=params):
+                    log, proof = self.write_log(profile, mode, mode == "persistent"), self.folder / "log.zkproof"
+                    parts = self.folder / f"{profile}-{mode}-{params}"
+                    self.ok(self.zkmem, "prove", log, "--params", params, "-o", proof)
+                    self.ok(self.zkmem, "verify", proof, "--config", self.folder / "config.json", "--log", log,
+                            *(["--allow-weak-params"] if params == "weak" else []))
+                    self.ok(self.zkmem, "swirl", "inspect", proof, "--extract", parts)
+                    proofs = sorted(parts.glob("proof*.bin"))
+                    self.assertEqual(len(proofs), 4 if mode == "persistent" else 1)
+                    for part in proofs:
+                        key = parts / f"vk{part.stem[5:]}.postcard"
+                        self.ok(self.judge, "verify", key, part)
+                        self.refused(self.judge, "verify", key, altered(part, self.folder, 5))
+
+
 def main():
-    groups = {"verify": Verify, "soundness": Soundness, "prove": Prove, "machine": Machine, "runs": Runs}
+    groups = {"verify": Verify, "soundness": Soundness, "prove": Prove, "machine": Machine, "runs": Runs, "logs": Logs}
     parser = argparse.ArgumentParser()
     parser.add_argument("group", choices=sorted(groups))
     parser.add_argument("--zkmem", required=True, type=pathlib.Path)

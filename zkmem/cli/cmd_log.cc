@@ -1,4 +1,4 @@
-// zkmem log convert|stat|head: access logs in either format.
+// zkmem log convert|stat|head (and digest, cmd_log_digest.cc): access logs in either format.
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "zkmem/cli/commands.h"
+#include "zkmem/cli/log_commands.h"
 #include "zkmem/cli/log_input.h"
 #include "zkmem/memory/jsonl.h"
 #include "zkmem/memory/log_file.h"
@@ -105,6 +106,8 @@ void add_log(CLI::App& app, Action& action) {
   head_command->footer("Example: zkmem log head -n 3 run.zklog");
   head_command->callback(
       [&action, head_options] { action = [head_options] { return head(*head_options); }; });
+
+  add_log_digest(*log, action);
 }
 
 }  // namespace zkmem::cli

@@ -1,4 +1,5 @@
 // zkmem prove, plan, prove-segment, assemble: a proof in one go or in steps that any scheduler can run.
+#include <algorithm>
 #include <chrono>
 #include <memory>
 
@@ -8,10 +9,11 @@
 #include "zkmem/base/file.h"
 #include "zkmem/cli/commands.h"
 #include "zkmem/cli/progress.h"
+#include "zkmem/cli/prove_input.h"
+#include "zkmem/cli/statement_json.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
-#include "zkmem/sdk/execution_prover.h"
 #include "zkmem/sdk/prove.h"
 #include "zkmem/sdk/proven_versions.h"
 #include "zkmem/store/state_store.h"
@@ -19,18 +21,12 @@
 namespace zkmem::cli {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
-struct Options {
-  std::string input;
+struct Options : ProveInputOptions {
   std::string output;
-  std::string std_in;
-  std::vector<std::string> inputs;
-  std::string params = "app";
-  std::string state;
   std::string budget;
   std::string folder;
-  uint64_t segment_accesses = uint64_t{1} << 22;
   uint64_t segment = 0;
   unsigned threads = 0;
   bool resume = false;
@@ -58,37 +54,19 @@ struct Session {
 };
 
 // With --state: the state, locked for as long as the work takes.
-Result<std::optional<StateStore>> open_state(const Options& options) {
+Result<std::optional<StateStore>> open_state(const Options& options, const MemoryConfig& config) {
   if (options.state.empty()) return std::optional<StateStore>();
-  ZKMEM_ASSIGN_OR_RETURN(StateStore store,
-                         StateStore::open_or_create(options.state, MemoryConfig::openvm_v2_default()));
+  ZKMEM_ASSIGN_OR_RETURN(StateStore store, StateStore::open_or_create(options.state, config));
   return std::optional<StateStore>(std::move(store));
 }
 
-Result<ExecutionInput> read_input(const Options& options) {
-  ExecutionInput input;
-  ZKMEM_ASSIGN_OR_RETURN(input.program_file, read_file(options.input));
-  std::vector<std::string> items = options.inputs;
-  if (!options.std_in.empty()) items.insert(items.begin(), options.std_in);
-  for (const std::string& path : items) {
-    ZKMEM_ASSIGN_OR_RETURN(FileBytes item, read_file(path));
-    input.items.push_back(std::move(item));
-  }
-  if (options.segment_accesses == 0) return bad_input("--segment-accesses must be at least 1");
-  input.segment_accesses = options.segment_accesses;
-  ZKMEM_ASSIGN_OR_RETURN(input.parameters, parse_parameters(options.params));
-  return input;
-}
-
 // Plans into the folder; with `resume`, a plan of the same input that is there already is kept.
-Result<Plan> make_plan(Session& session, const Options& options, ExecutionInput input,
-                       const WorkFolder& folder, bool resume, const std::optional<StateStore>& store) {
+Result<Plan> make_plan(Session& session, const Options& options, ProveInput input, const WorkFolder& folder,
+                       bool resume, const std::optional<StateStore>& store) {
   if (resume && folder.has_plan()) {
     ZKMEM_ASSIGN_OR_RETURN(Plan plan, folder.plan());
-    std::vector<FileBytes> parts = {input.program_file};
-    parts.insert(parts.end(), input.items.begin(), input.items.end());
-    if (plan.input_checksum != content_checksum(parts)) {
-      return bad_input("the unfinished work in '" + folder.path() + "' is about another program or input");
+    if (plan.input_checksum != checksum_of(input)) {
+      return bad_input("the unfinished work in '" + folder.path() + "' is about another input");
     }
     if (plan.state_version && !store)
       return bad_input("the unfinished work in '" + folder.path() +
@@ -96,10 +74,11 @@ Result<Plan> make_plan(Session& session, const Options& options, ExecutionInput 
     return plan;
   }
   if (store) {
-    ZKMEM_ASSIGN_OR_RETURN(input.state, load_head(session.context, simd_poseidon2_batch(), *store));
+    ZKMEM_ASSIGN_OR_RETURN(StateMemory head, load_head(session.context, simd_poseidon2_batch(), *store));
+    std::visit([&](auto& either) { either.state = std::move(head); }, input);
   }
   std::vector<std::string> notes;
-  Result<Plan> plan = plan_execution(session.context, session.keys, input, folder, notes);
+  Result<Plan> plan = plan_input(session.context, session.keys, input, folder, notes);
   for (const std::string& note : notes) session.progress.note(note);
   if (!plan.ok()) return plan.error().in(options.input);
   return plan;
@@ -116,23 +95,6 @@ json report_json(const ProveReport& report) {
           {"cells_by_chip", cells},
           {"resumed", report.resumed},
           {"retried", report.retried}};
-}
-
-json statement_json(const Statement& statement) {
-  json segments = json::array();
-  for (const SegmentClaim& claim : statement.segments) {
-    segments.push_back({{"initial_root", digest_to_hex(claim.initial_root)},
-                        {"final_root", digest_to_hex(claim.final_root)},
-                        {"start_pc", claim.start_pc},
-                        {"end_pc", claim.end_pc},
-                        {"log_stacked_height", claim.log_stacked_height}});
-  }
-  return {{"kind", "execution"},
-          {"program_commitment", digest_to_hex(statement.program_commitment)},
-          {"exit_code", statement.exit_code},
-          {"initial_root", digest_to_hex(statement.segments.front().initial_root)},
-          {"final_root", digest_to_hex(statement.segments.back().final_root)},
-          {"segments", segments}};
 }
 
 // With --state: what takes the versions of the proven segments.
@@ -153,13 +115,23 @@ std::vector<uint64_t> cells_of(const Plan& plan) {
   return cells;
 }
 
+// Of the keys in use.
+Result<double> weakest_bits(KeyCache& keys, const Statement& statement) {
+  ZKMEM_ASSIGN_OR_RETURN(const auto list, segment_keys(keys, statement));
+  double bits = proven_bits(*list.front());
+  for (size_t k = 1; k < list.size(); ++k) {
+    if (list[k] != list[k - 1]) bits = std::min(bits, proven_bits(*list[k]));
+  }
+  return bits;
+}
+
 Result<int> prove(const Options& options) {
   Session session(options);
   ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
   const auto start = std::chrono::steady_clock::now();
   const std::string output = options.output.empty() ? options.input + ".zkproof" : options.output;
-  ZKMEM_ASSIGN_OR_RETURN(ExecutionInput input, read_input(options));
-  ZKMEM_ASSIGN_OR_RETURN(std::optional<StateStore> store, open_state(options));
+  ZKMEM_ASSIGN_OR_RETURN(ProveInput input, read_prove_input(options));
+  ZKMEM_ASSIGN_OR_RETURN(std::optional<StateStore> store, open_state(options, config_of(input)));
   // Unfinished work stands beside the output until the proof is written.
   ZKMEM_ASSIGN_OR_RETURN(WorkFolder folder, WorkFolder::create(output + ".work"));
   if (!options.resume) {
@@ -192,26 +164,32 @@ Result<int> prove(const Options& options) {
   ZKMEM_RETURN_IF_ERROR(write_file(output, bytes));
   ZKMEM_RETURN_IF_ERROR(folder.remove());
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  uint64_t instructions = 0;
-  for (const PlannedSegment& segment : plan->segments) instructions += segment.length;
-  ZKMEM_ASSIGN_OR_RETURN(const auto key,
-                         session.keys.execution_key(plan->parameters, plan->segments[0].log_stacked_height));
-  const double bits = proven_bits(*key);
+  const bool is_log = plan->kind == StatementKind::kMemory;
+  uint64_t length = 0;
+  for (const PlannedSegment& segment : plan->segments) length += segment.length;
+  ZKMEM_ASSIGN_OR_RETURN(const double bits, weakest_bits(session.keys, proof.statement));
   session.progress.end();
   if (options.as_json) {
     json out = statement_json(proof.statement);
     out.update(report_json(*report));
     out["file"] = output;
     out["proof_bytes"] = bytes.size();
-    out["instructions"] = instructions;
+    out[is_log ? "accesses" : "instructions"] = length;
     out["seconds"] = seconds;
     out["peak_memory_bytes"] = peak_memory();
     out["proven_bits"] = bits;
     fmt::print("{}\n", out.dump());
     return kDone;
   }
-  fmt::print("proved {}: {} instructions in {} segment{}, exit code {}\n", options.input, instructions,
-             plan->segments.size(), plan->segments.size() == 1 ? "" : "s", plan->exit_code);
+  const std::string segments =
+      fmt::format("{} segment{}", plan->segments.size(), plan->segments.size() == 1 ? "" : "s");
+  if (is_log) {
+    fmt::print("proved {}: {} accesses in {} are consistent\n  log digest    {}\n", options.input, length,
+               segments, digest_to_hex(proof.statement.log_digest));
+  } else {
+    fmt::print("proved {}: {} instructions in {}, exit code {}\n", options.input, length, segments,
+               plan->exit_code);
+  }
   fmt::print("  initial root  {}\n  final root    {}\n",
              digest_to_hex(proof.statement.segments.front().initial_root),
              digest_to_hex(proof.statement.segments.back().final_root));
@@ -224,8 +202,8 @@ Result<int> prove(const Options& options) {
 Result<int> plan(const Options& options) {
   Session session(options);
   ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
-  ZKMEM_ASSIGN_OR_RETURN(ExecutionInput input, read_input(options));
-  ZKMEM_ASSIGN_OR_RETURN(const auto store, open_state(options));
+  ZKMEM_ASSIGN_OR_RETURN(ProveInput input, read_prove_input(options));
+  ZKMEM_ASSIGN_OR_RETURN(const auto store, open_state(options, config_of(input)));
   ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::create(options.folder));
   if (folder.has_plan()) return bad_input("there is a plan in '" + options.folder + "' already");
   ZKMEM_ASSIGN_OR_RETURN(const Plan made,
@@ -238,8 +216,9 @@ Result<int> plan(const Options& options) {
   fmt::print("{} segments planned in {}\n", made.segments.size(), options.folder);
   for (size_t k = 0; k < made.segments.size(); ++k) {
     const PlannedSegment& segment = made.segments[k];
-    fmt::print("  {}: {} instructions, stacked height {}, {} MiB to prove\n", k, segment.length,
-               segment.log_stacked_height, segment.memory_bytes >> 20);
+    fmt::print("  {}: {} {}, stacked height {}, {} MiB to prove\n", k, segment.length,
+               made.kind == StatementKind::kMemory ? "accesses" : "instructions", segment.log_stacked_height,
+               segment.memory_bytes >> 20);
   }
   return kDone;
 }
@@ -277,7 +256,7 @@ Result<int> join(const Options& options) {
   ZKMEM_ASSIGN_OR_RETURN(const ZkProof proof, assemble(session.context, session.keys, folder, made));
   const FileBytes bytes = encode_zkproof(proof);
   ZKMEM_RETURN_IF_ERROR(write_file(options.output, bytes));
-  ZKMEM_ASSIGN_OR_RETURN(std::optional<StateStore> store, open_state(options));
+  ZKMEM_ASSIGN_OR_RETURN(std::optional<StateStore> store, open_state(options, made.config));
   ZKMEM_ASSIGN_OR_RETURN(auto versions, open_versions("assemble", options, std::move(store), folder, made));
   for (size_t k = 0; versions && k < made.segments.size(); ++k) {
     ZKMEM_RETURN_IF_ERROR(versions->commit(Context{}, folder, made, k, proof.statement.segments[k]));
@@ -299,6 +278,7 @@ void add_input_options(CLI::App* command, const std::shared_ptr<Options>& option
   command->add_option("INPUT", options->input, "A program (ELF) or an access log")->required();
   command->add_option("--stdin", options->std_in, "File that is the first input item");
   command->add_option("--input", options->inputs, "File that is a further input item (repeatable)");
+  options->log.add_reading_options(*command);
   command->add_option("--segment-accesses", options->segment_accesses, "Most accesses in a segment");
   command->add_option("--params", options->params,
                       "app or app:H (stacked height; default: the smallest that fits)");

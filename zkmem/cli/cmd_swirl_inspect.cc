@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "zkmem/base/file.h"
+#include "zkmem/cli/statement_json.h"
 #include "zkmem/cli/swirl_commands.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/protocol/proof_codec.h"
@@ -138,22 +139,17 @@ Json describe_proof(const Proof& proof, size_t bytes) {
 }
 
 Json describe_statement(const Statement& statement, size_t bytes) {
-  Json segments = Json::array();
-  for (const SegmentClaim& claim : statement.segments) {
-    segments.push_back({{"log_stacked_height", claim.log_stacked_height},
-                        {"initial_root", digest_to_hex(claim.initial_root)},
-                        {"final_root", digest_to_hex(claim.final_root)},
-                        {"start_pc", claim.start_pc},
-                        {"end_pc", claim.end_pc},
-                        {"is_terminate", claim.is_terminate}});
-  }
-  return {{"kind", "proof file"},
-          {"bytes", bytes},
-          {"program_commitment", digest_to_hex(statement.program_commitment)},
-          {"exit_code", statement.exit_code},
-          {"keys_digest", digest_to_hex(statement.keys_digest)},
-          {"config", Json::parse(to_json(statement.config))},
-          {"segments", segments}};
+  Json out = {{"kind", "proof file"}, {"bytes", bytes}};
+  Json said = statement_json(statement);
+  out["statement"] = said["kind"];
+  said.erase("kind");
+  const Json segments = said["segments"];
+  said.erase("segments");
+  out.update(said);
+  out["keys_digest"] = digest_to_hex(statement.keys_digest);
+  out["config"] = Json::parse(to_json(statement.config));
+  out["segments"] = segments;
+  return out;
 }
 
 // Nested values one per line, indented; arrays of numbers on one line.
@@ -187,7 +183,8 @@ Result<Json> describe_bytes(std::span<const uint8_t> bytes) {
                    key.error().message + ")");
 }
 
-// vk<k>.postcard and proof<k>.bin for each segment, public_values.json: what another verifier reads.
+// vk<k>.postcard and proof<k>.bin for each segment, of a run public_values.json, too: what another verifier
+// reads.
 Status extract(const ZkProof& proof, const std::string& folder) {
   std::error_code code;
   std::filesystem::create_directories(folder, code);
@@ -199,6 +196,7 @@ Status extract(const ZkProof& proof, const std::string& folder) {
     ZKMEM_RETURN_IF_ERROR(write_file(folder + "/vk" + number + ".postcard", encode_verifying_key(*keys[k])));
     ZKMEM_RETURN_IF_ERROR(write_file(folder + "/proof" + number + ".bin", proof.segment_proofs[k]));
   }
+  if (proof.statement.kind == StatementKind::kMemory) return {};
   const PublicValuesProof& opened = proof.statement.public_values;
   Json values = Json::array();
   for (const BabyBear value : opened.public_values) values.push_back(value.as_canonical());

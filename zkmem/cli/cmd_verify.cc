@@ -6,7 +6,9 @@
 
 #include "zkmem/base/file.h"
 #include "zkmem/cli/commands.h"
+#include "zkmem/cli/log_input.h"
 #include "zkmem/cli/progress.h"
+#include "zkmem/cli/statement_json.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/rv32im/elf_loader.h"
 #include "zkmem/sdk/verify.h"
@@ -14,12 +16,12 @@
 namespace zkmem::cli {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 struct Options {
   std::string proof;
   std::string program;
-  std::string config;
+  LogInput pinned;  // --log, --profile, --config
   std::string params;
   std::string initial_root;
   std::string final_root;
@@ -36,6 +38,28 @@ Status read_root(const std::string& text, const char* option, std::optional<Dige
   return {};
 }
 
+// The only configuration that a proof of this kind may be about: what the options say, else the built-in one.
+Result<MemoryConfig> accepted_config(const Options& options, StatementKind kind) {
+  ZKMEM_ASSIGN_OR_RETURN(const LogOptions given, options.pinned.options());
+  if (kind == StatementKind::kMemory) return resolve_config("", given);
+  if (given.config_json.empty()) {
+    MemoryConfig config = MemoryConfig::openvm_v2_default();
+    config.profile = given.profile.value_or(config.profile);
+    return config;
+  }
+  return resolve_config("", given);
+}
+
+json statement_fields(const Statement& statement) {
+  json out = statement_json(statement);
+  out["segments"] = statement.segments.size();
+  if (statement.kind == StatementKind::kMemory) return out;
+  json values = json::array();
+  for (const BabyBear value : statement.public_values.public_values) values.push_back(value.as_canonical());
+  out["public_values"] = values;
+  return out;
+}
+
 Result<int> run(const Options& options) {
   VerificationOptions wanted;
   wanted.allow_weak_params = options.allow_weak;
@@ -44,10 +68,6 @@ Result<int> run(const Options& options) {
   if (!options.params.empty()) {
     ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice choice, parse_parameters(options.params));
     wanted.params = choice;
-  }
-  if (!options.config.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(const MemoryConfig config, load_memory_config(options.config));
-    wanted.config = config;
   }
   std::optional<Program> program;
   if (!options.program.empty()) {
@@ -61,6 +81,17 @@ Result<int> run(const Options& options) {
   Result<ZkProof> proof = decode_zkproof(bytes);
   // Bytes that are no proof: the answer is no.
   if (!proof.ok()) return rejected(options.proof + ": " + proof.error().message);
+  const StatementKind kind = proof->statement.kind;
+  if (kind == StatementKind::kMemory && program)
+    return rejected(options.proof + ": it is about a log, not about a program");
+  if (kind == StatementKind::kExecution && !options.pinned.path.empty())
+    return rejected(options.proof + ": it is about a program, not about a log");
+  ZKMEM_ASSIGN_OR_RETURN(wanted.config, accepted_config(options, kind));
+  std::optional<LogFile> log;
+  if (!options.pinned.path.empty()) {
+    ZKMEM_ASSIGN_OR_RETURN(log, options.pinned.read());
+    wanted.log = &*log;
+  }
 
   const Interrupt interrupt;
   Progress progress;
@@ -74,19 +105,10 @@ Result<int> run(const Options& options) {
   if (options.as_json) {
     json out = {{"accepted", report.ok()}};
     if (report.ok()) {
-      const Statement& statement = proof->statement;
       out["not_shown"] = report->not_shown;
       out["shown"] = report->shown;
       out["proven_bits"] = report->proven_bits;
-      out["exit_code"] = statement.exit_code;
-      out["initial_root"] = digest_to_hex(statement.segments.front().initial_root);
-      out["final_root"] = digest_to_hex(statement.segments.back().final_root);
-      out["program_commitment"] = digest_to_hex(statement.program_commitment);
-      json values = json::array();
-      for (const BabyBear value : statement.public_values.public_values)
-        values.push_back(value.as_canonical());
-      out["public_values"] = values;
-      out["segments"] = statement.segments.size();
+      out.update(statement_fields(proof->statement));
     } else {
       out["reason"] = report.error().message;
     }
@@ -106,15 +128,17 @@ void add_verify(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("verify", "Check a proof; say what it shows and what it does not");
   command->add_option("PROOF", options->proof, "A .zkproof file")->required();
   command->add_option("--program", options->program, "The ELF file that must have run");
-  command->add_option("--config", options->config,
-                      "The only configuration to accept (default: the built-in one)");
+  command->add_option("--log", options->pinned.path, "The access log that must have been proven");
+  options->pinned.add_reading_options(*command);
   command->add_option("--params", options->params, "The only parameters to accept: app or app:H");
   command->add_option("--initial-root", options->initial_root, "The root the memory must have started with");
   command->add_option("--final-root", options->final_root, "The root the memory must have ended with");
   command->add_option("--threads", options->threads, "Threads (default: all)");
   command->add_flag("--allow-weak-params", options->allow_weak, "Accept parameters below 100 proven bits");
   command->add_flag("--json", options->as_json, "One JSON object on stdout");
-  command->footer("Example: zkmem verify sort.zkproof --program sort.elf");
+  command->footer(
+      "Only the built-in configuration is accepted, or the one that --profile and --config name.\n"
+      "Example: zkmem verify sort.zkproof --program sort.elf");
   command->callback([&action, options] { action = [options] { return run(*options); }; });
 }
 

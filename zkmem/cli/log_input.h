@@ -24,8 +24,7 @@ struct LogInput {
   Result<LogFile> read() const;
   // The same from the file's bytes; errors name the path.
   Result<LogFile> parse(std::span<const uint8_t> bytes) const;
-
- private:
+  // What the options say, the configuration's file read.
   Result<LogOptions> options() const;
 };
 

@@ -1,7 +1,9 @@
 #include "zkmem/sdk/air_catalog.h"
 
+#include <algorithm>
 #include <set>
 
+#include "zkmem/air/dag_builder.h"
 #include "zkmem/memory/access_log_air/word_access_air.h"
 #include "zkmem/memory/statement/memory_airs.h"
 #include "zkmem/primitives/poseidon2_air.h"
@@ -9,6 +11,12 @@
 #include "zkmem/rv32im/chips/machine.h"
 
 namespace zkmem {
+namespace {
+
+// The reference's own recursion circuits have it.
+constexpr uint32_t kHighestDegree = 4;
+
+}  // namespace
 
 MemoryConfig default_log_config(MemoryProfile profile) {
   if (profile == MemoryProfile::kOpenVmV2) return MemoryConfig::openvm_v2_default();
@@ -33,8 +41,14 @@ std::vector<CatalogAir> machine_air_set() {
 
 Result<VerifyingKey> generate_key(const SystemParams& params, const std::vector<CatalogAir>& airs) {
   std::vector<KeygenAir> list;
-  for (const CatalogAir& entry : airs) list.push_back({entry.air.get(), entry.is_required, std::nullopt});
-  return generate_verifying_key(params, list);
+  SystemParams with_degree = params;
+  for (const CatalogAir& entry : airs) {
+    list.push_back({entry.air.get(), entry.is_required, std::nullopt});
+    const auto degree = static_cast<uint32_t>(build_constraints(*entry.air).max_constraint_degree);
+    if (degree <= kHighestDegree)
+      with_degree.max_constraint_degree = std::max(with_degree.max_constraint_degree, degree);
+  }
+  return generate_verifying_key(with_degree, list);
 }
 
 std::vector<CatalogAir> extra_airs() {

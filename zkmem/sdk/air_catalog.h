@@ -25,6 +25,8 @@ MemoryConfig default_log_config(MemoryProfile profile);
 Result<std::vector<CatalogAir>> memory_air_set(const MemoryConfig& config);
 std::vector<CatalogAir> machine_air_set();
 
+// With a constraint degree of 4 instead of the parameters' 3 where the AIRs need it: volatile boundaries
+// compare neighbouring rows on transitions only. It touches no bound that decides the proven bits.
 Result<VerifyingKey> generate_key(const SystemParams& params, const std::vector<CatalogAir>& airs);
 
 // In no key here: the Poseidon2 chip for parameters that allow degree 7, and the golden cases' access chip.

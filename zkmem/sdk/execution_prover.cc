@@ -2,21 +2,21 @@
 
 #include <algorithm>
 #include <bit>
-#include <chrono>
 
 #include <fmt/format.h>
 
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/protocol/proof_codec.h"
-#include "zkmem/prover/input_check.h"
 #include "zkmem/prover/prove.h"
 #include "zkmem/rv32im/chips/segment_traces.h"
 #include "zkmem/rv32im/elf_loader.h"
 #include "zkmem/rv32im/machine.h"
 #include "zkmem/sdk/execution_verifier.h"
 #include "zkmem/sdk/page_delta.h"
+#include "zkmem/sdk/segment_fit.h"
 #include "zkmem/sdk/segment_start.h"
+#include "zkmem/sdk/stopwatch.h"
 #include "zkmem/vm/chips/system_chips.h"
 
 namespace zkmem {
@@ -29,9 +29,6 @@ using rv32im::StopReason;
 
 constexpr const char* kProgramName = "program.elf";
 constexpr const char* kStateName = "state";
-constexpr const char* kEndName = "end";
-// Below this, a smaller segment does not need noticeably less: the fixed tables dominate.
-constexpr uint64_t kSmallestSegment = uint64_t{1} << 12;
 
 std::vector<FileBytes> parts_of(const ExecutionInput& input) {
   std::vector<FileBytes> parts = {input.program_file};
@@ -39,45 +36,18 @@ std::vector<FileBytes> parts_of(const ExecutionInput& input) {
   return parts;
 }
 
-using Heights = std::vector<std::optional<uint32_t>>;
-
-Heights heights_of(const SegmentTraces& traces) {
-  Heights heights(rv32im::kNumMachineAirs);
+LogHeights heights_of(const SegmentTraces& traces) {
+  LogHeights heights(rv32im::kNumMachineAirs);
   for (size_t i = 0; i < heights.size(); ++i) {
     if (const size_t height = traces.height(i)) heights[i] = static_cast<uint32_t>(std::countr_zero(height));
   }
   return heights;
 }
 
-// An input of these heights without cells: for asking the prover what it would need.
-ProvingInput shape_of(const VerifyingKeyContent& key, const Heights& heights) {
-  ProvingInput input;
-  for (size_t i = 0; i < heights.size(); ++i) {
-    if (!heights[i]) continue;
-    const size_t height = size_t{1} << *heights[i];
-    const TraceWidth& width = key.per_air[i].params.width;
-    AirTraces traces;
-    traces.air = i;
-    traces.common_main = {nullptr, height, width.common_main};
-    for (const uint32_t cached : width.cached_mains)
-      traces.cached_mains.emplace_back(nullptr, height, cached);
-    traces.public_values.resize(key.per_air[i].params.num_public_values);
-    input.push_back(std::move(traces));
-  }
-  return input;
-}
-
 Error trap_error(const Machine& machine) {
   return {ErrorKind::kTrap, fmt::format("the program trapped at pc {:#x} after {} instructions: {}",
                                         machine.pc(), machine.instructions(), machine.trap()->message())};
 }
-
-// What planning one segment found out.
-struct SegmentShape {
-  Heights heights;
-  size_t trace_cells = 0;
-  uint32_t log_stacked_height = 0;
-};
 
 class Planner {
  public:
@@ -153,7 +123,8 @@ class Planner {
       tree = step.tree;
       if (step.exit_code) {
         plan_.exit_code = *step.exit_code;
-        ZKMEM_RETURN_IF_ERROR(folder_.write_checked(kEndName, encode_page_delta(before, start_->image)));
+        ZKMEM_RETURN_IF_ERROR(
+            folder_.write_checked(WorkFolder::kEndName, encode_page_delta(before, start_->image)));
         const auto cells = [&](uint32_t space, uint32_t label) {
           return leaf_cells(start_->image, space, label);
         };
@@ -201,33 +172,10 @@ class Planner {
     }
   }
 
-  // Whether the segment can be proven with the parameters and the budget; fills in its height.
   Status check_fit(SegmentShape& shape) {
-    ZKMEM_ASSIGN_OR_RETURN(const auto any_key, keys_.execution_key(plan_.parameters, kAnyHeight));
-    ZKMEM_ASSIGN_OR_RETURN(shape.log_stacked_height,
-                           smallest_stacked_height(plan_.parameters, any_key->inner, shape.heights));
-    if (const auto fixed = input_.parameters.log_stacked_height) {
-      if (*fixed < shape.log_stacked_height) {
-        return limit_reached(fmt::format("it needs stacked height {}, the parameters give {}",
-                                         shape.log_stacked_height, *fixed));
-      }
-      shape.log_stacked_height = *fixed;
-    }
-    ZKMEM_ASSIGN_OR_RETURN(const auto key, keys_.execution_key(plan_.parameters, shape.log_stacked_height));
-    // Whatever else proving would refuse, such as too many interactions for the field.
-    if (const Status status = check_proving_input(key->inner, shape_of(key->inner, shape.heights));
-        !status.ok())
-      return limit_reached(status.error().message);
-    const uint64_t bytes = needed_bytes(*key, shape);
-    if (context_.memory_budget != 0 && bytes > context_.memory_budget) {
-      return limit_reached(fmt::format("proving it needs {} MiB, the budget is {} MiB", bytes >> 20,
-                                       context_.memory_budget >> 20));
-    }
-    return {};
-  }
-
-  static uint64_t needed_bytes(const VerifyingKey& key, const SegmentShape& shape) {
-    return sizeof(BabyBear) * shape.trace_cells + proving_memory(key, shape_of(key.inner, shape.heights));
+    return fit_segment(
+        context_, input_.parameters,
+        [this](uint32_t height) { return keys_.execution_key(plan_.parameters, height); }, shape);
   }
 
   // One height for all segments: the program's commitment depends on it.
@@ -244,8 +192,6 @@ class Planner {
     return {};
   }
 
-  static constexpr uint32_t kAnyHeight = 20;  // of a key that is only asked for widths
-
   const Context& context_;
   KeyCache& keys_;
   const ExecutionInput& input_;
@@ -256,21 +202,6 @@ class Planner {
   Plan plan_;
   std::optional<MachineState> start_;  // of the next segment
   std::vector<SegmentShape> shapes_;
-};
-
-// Seconds since the last call, into the report.
-class Stopwatch {
- public:
-  explicit Stopwatch(SegmentReport& report) : report_(report) {}
-  void lap(const char* phase) {
-    const auto now = std::chrono::steady_clock::now();
-    report_.seconds[phase] += std::chrono::duration<double>(now - last_).count();
-    last_ = now;
-  }
-
- private:
-  SegmentReport& report_;
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
 Result<std::vector<Bytes>> read_items(const WorkFolder& folder, const Plan& plan) {
@@ -406,7 +337,7 @@ Result<Program> planned_program(const WorkFolder& folder) {
 Result<CellImage> image_after(const WorkFolder& folder, const Plan& plan, size_t index, CellImage before) {
   ZKMEM_CHECK(index < plan.segments.size());
   const bool is_last = index + 1 == plan.segments.size();
-  const std::string name = is_last ? kEndName : WorkFolder::start_name(index + 1);
+  const std::string name = is_last ? std::string(WorkFolder::kEndName) : WorkFolder::start_name(index + 1);
   ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, folder.read_checked(name));
   const Status applied = is_last ? apply_page_delta(bytes, before) : apply_segment_start(bytes, before);
   if (!applied.ok()) return applied.error().in(folder.path() + "/" + name);

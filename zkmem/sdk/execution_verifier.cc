@@ -1,7 +1,5 @@
 #include "zkmem/sdk/execution_verifier.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "zkmem/hash/digest_text.h"
@@ -9,49 +7,33 @@
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/protocol/proof_codec.h"
 #include "zkmem/rv32im/chips/machine.h"
+#include "zkmem/sdk/claim_check.h"
 #include "zkmem/verifier/verify.h"
 #include "zkmem/vm/chips/system_chips.h"
 
 namespace zkmem {
 namespace {
 
-Digest digest_at(const std::vector<BabyBear>& words, size_t first) {
-  Digest digest;
-  std::copy_n(words.begin() + static_cast<std::ptrdiff_t>(first), kDigestWidth, digest.begin());
-  return digest;
-}
-
-Status same(const char* what, const Digest& claimed, const Digest& proven) {
-  if (claimed == proven) return {};
-  return rejected(
-      fmt::format("{} claimed is {}, proven {}", what, digest_to_hex(claimed), digest_to_hex(proven)));
-}
-
-Status same(const char* what, uint32_t claimed, uint32_t proven) {
-  if (claimed == proven) return {};
-  return rejected(fmt::format("{} claimed is {}, proven {}", what, claimed, proven));
-}
-
 Status check_claim(const SegmentClaim& claim, const ExecutionSegmentFacts& facts) {
-  ZKMEM_RETURN_IF_ERROR(same("the start pc", claim.start_pc, facts.claim.start_pc));
-  ZKMEM_RETURN_IF_ERROR(same("the end pc", claim.end_pc, facts.claim.end_pc));
+  ZKMEM_RETURN_IF_ERROR(check_same("the start pc", claim.start_pc, facts.claim.start_pc));
+  ZKMEM_RETURN_IF_ERROR(check_same("the end pc", claim.end_pc, facts.claim.end_pc));
   ZKMEM_RETURN_IF_ERROR(
-      same("is_terminate", claim.is_terminate ? 1u : 0u, facts.claim.is_terminate ? 1u : 0u));
-  ZKMEM_RETURN_IF_ERROR(same("the initial root", claim.initial_root, facts.claim.initial_root));
-  return same("the final root", claim.final_root, facts.claim.final_root);
+      check_same("is_terminate", claim.is_terminate ? 1u : 0u, facts.claim.is_terminate ? 1u : 0u));
+  ZKMEM_RETURN_IF_ERROR(check_same("the initial root", claim.initial_root, facts.claim.initial_root));
+  return check_same("the final root", claim.final_root, facts.claim.final_root);
 }
 
 // Segment k's place in the chain.
 Status check_chain(const Statement& statement, size_t k, const ExecutionSegmentFacts& facts) {
   ZKMEM_RETURN_IF_ERROR(
-      same("the program's commitment", statement.program_commitment, facts.program_commitment));
+      check_same("the program's commitment", statement.program_commitment, facts.program_commitment));
   const bool last = k + 1 == statement.segments.size();
   if (facts.claim.is_terminate != last) {
     return rejected(last ? "the last segment does not terminate"
                          : "a segment before the last one terminates");
   }
   ZKMEM_RETURN_IF_ERROR(
-      same("the exit code", last ? statement.exit_code : kSuspendExitCode, facts.exit_code));
+      check_same("the exit code", last ? statement.exit_code : kSuspendExitCode, facts.exit_code));
   if (k == 0) return {};
   const SegmentClaim& before = statement.segments[k - 1];
   if (before.end_pc != facts.claim.start_pc) {

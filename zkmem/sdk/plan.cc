@@ -41,6 +41,7 @@ PublicValuesProof public_values_of(const json& object) {
 
 std::string to_json(const Plan& plan) {
   json segments = json::array();
+  const bool is_log = plan.kind == StatementKind::kMemory;
   for (const PlannedSegment& segment : plan.segments) {
     segments.push_back({{"first", segment.first},
                         {"length", segment.length},
@@ -48,9 +49,13 @@ std::string to_json(const Plan& plan) {
                         {"log_stacked_height", segment.log_stacked_height},
                         {"memory_bytes", segment.memory_bytes},
                         {"cells", segment.cells}});
+    if (!is_log) continue;
+    segments.back()["initial_root"] = digest_to_hex(segment.initial_root);
+    segments.back()["final_root"] = digest_to_hex(segment.final_root);
+    segments.back()["clock_end"] = segment.clock_end;
   }
   json object = {{"zkmem_plan", kFormat},
-                 {"kind", plan.kind == StatementKind::kExecution ? "execution" : "memory"},
+                 {"kind", is_log ? "memory" : "execution"},
                  {"parameters", to_string(ParameterChoice{plan.parameters, std::nullopt})},
                  {"config", json::parse(to_json(plan.config))},
                  {"input_checksum", plan.input_checksum},
@@ -89,6 +94,11 @@ Result<Plan> parse_plan(std::string_view text) {
       segment.log_stacked_height = entry.at("log_stacked_height").get<uint32_t>();
       segment.memory_bytes = entry.at("memory_bytes").get<uint64_t>();
       segment.cells = entry.at("cells").get<uint64_t>();
+      if (plan.kind == StatementKind::kMemory) {
+        segment.initial_root = digest_of(entry.at("initial_root"));
+        segment.final_root = digest_of(entry.at("final_root"));
+        segment.clock_end = entry.at("clock_end").get<uint32_t>();
+      }
       plan.segments.push_back(segment);
     }
     if (plan.kind == StatementKind::kExecution) {

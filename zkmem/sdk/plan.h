@@ -14,12 +14,16 @@
 namespace zkmem {
 
 struct PlannedSegment {
-  uint64_t first = 0;         // instruction of the run, or entry of the log
-  uint64_t length = 0;        // instructions, or entries
+  uint64_t first = 0;         // instruction of the run, or access of the log
+  uint64_t length = 0;        // instructions, or accesses
   uint64_t access_limit = 0;  // kExecution: the limit that ends the segment just there
   uint32_t log_stacked_height = 0;
   uint64_t memory_bytes = 0;  // needed to prove it
   uint64_t cells = 0;         // of its traces
+  // kMemory: what the proof must bind
+  Digest initial_root = {};
+  Digest final_root = {};
+  uint32_t clock_end = 0;
   friend bool operator==(const PlannedSegment&, const PlannedSegment&) = default;
 };
 

@@ -4,6 +4,7 @@
 
 #include "zkmem/sdk/execution_prover.h"
 #include "zkmem/sdk/execution_verifier.h"
+#include "zkmem/sdk/memory_prover.h"
 
 namespace zkmem {
 
@@ -12,13 +13,18 @@ Result<SegmentReport> prove_segment(const Context& context, KeyCache& keys, cons
   if (index >= plan.segments.size()) {
     return bad_input(fmt::format("segment {} does not exist, the plan has {}", index, plan.segments.size()));
   }
-  return prove_execution_segment(context, keys, folder, plan, index);
+  return plan.kind == StatementKind::kExecution ? prove_execution_segment(context, keys, folder, plan, index)
+                                                : prove_memory_segment(context, keys, folder, plan, index);
 }
 
 std::optional<SegmentClaim> proven_claim(KeyCache& keys, const WorkFolder& folder, const Plan& plan,
                                          size_t index) {
   const auto proof = folder.finished_proof(index);
   if (!proof) return std::nullopt;
+  if (plan.kind == StatementKind::kMemory) {
+    const auto claim = check_memory_segment(keys, plan, index, *proof);
+    return claim.ok() ? std::optional(*claim) : std::nullopt;
+  }
   const auto key = keys.execution_key(plan.parameters, plan.segments[index].log_stacked_height);
   if (!key.ok()) return std::nullopt;
   const auto facts = verify_execution_segment(**key, *proof);
@@ -50,7 +56,8 @@ Result<ProveReport> prove_segments(const Context& context, KeyCache& keys, const
 }
 
 Result<ZkProof> assemble(const Context& context, KeyCache& keys, const WorkFolder& folder, const Plan& plan) {
-  return assemble_execution(context, keys, folder, plan);
+  return plan.kind == StatementKind::kExecution ? assemble_execution(context, keys, folder, plan)
+                                                : assemble_memory(context, keys, folder, plan);
 }
 
 }  // namespace zkmem

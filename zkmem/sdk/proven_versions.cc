@@ -9,6 +9,7 @@
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/rv32im/machine.h"
 #include "zkmem/sdk/execution_prover.h"
+#include "zkmem/sdk/memory_prover.h"
 
 namespace zkmem {
 namespace {
@@ -17,6 +18,19 @@ Error moved_on(const WorkFolder& folder, const std::vector<StateVersion>& histor
   return bad_input(
       fmt::format("the state has moved on since the work in '{}' was planned: its last root is {}",
                   folder.path(), history.empty() ? "none" : digest_to_hex(history.front().root)));
+}
+
+// The memory that the planned work starts on, over that of a version.
+Result<CellImage> first_image(const WorkFolder& folder, const Plan& plan, const CellImage& state) {
+  if (plan.kind == StatementKind::kMemory) return planned_start(folder, plan);
+  ZKMEM_ASSIGN_OR_RETURN(const Program program, planned_program(folder));
+  return rv32im::initial_image(program, plan.config, state);
+}
+
+Result<CellImage> image_after_segment(const WorkFolder& folder, const Plan& plan, size_t index,
+                                      const CellImage& before) {
+  return plan.kind == StatementKind::kMemory ? memory_after(folder, plan, index, before)
+                                             : image_after(folder, plan, index, before);
 }
 
 }  // namespace
@@ -40,12 +54,11 @@ Result<ProvenVersions> ProvenVersions::open(const Context& context, StateStore s
 
   const std::optional<StateVersion> from = base == history.end() ? std::nullopt : std::optional(*base);
   ZKMEM_ASSIGN_OR_RETURN(const StateMemory before, load_version(context, hash, store, from));
-  ZKMEM_ASSIGN_OR_RETURN(const Program program, planned_program(folder));
-  ZKMEM_ASSIGN_OR_RETURN(CellImage image, rv32im::initial_image(program, plan.config, before.image));
+  ZKMEM_ASSIGN_OR_RETURN(CellImage image, first_image(folder, plan, before.image));
   ZKMEM_ASSIGN_OR_RETURN(MerkleTree tree,
                          updated_tree(context, hash, plan.config, before.tree, before.image, image));
   for (size_t k = 0; k < committed; ++k) {
-    ZKMEM_ASSIGN_OR_RETURN(CellImage after, image_after(folder, plan, k, image));
+    ZKMEM_ASSIGN_OR_RETURN(CellImage after, image_after_segment(folder, plan, k, image));
     ZKMEM_ASSIGN_OR_RETURN(tree, updated_tree(context, hash, plan.config, tree, image, after));
     if (history[committed - 1 - k].root != tree.root()) return moved_on(folder, history);
     image = std::move(after);
@@ -61,9 +74,14 @@ Status ProvenVersions::commit(const Context& context, const WorkFolder& folder, 
     return rejected(fmt::format("segment {} is proven from root {}, the state's memory has {}", index,
                                 digest_to_hex(claim.initial_root), digest_to_hex(versions_.tree().root())));
   }
-  ZKMEM_ASSIGN_OR_RETURN(const CellImage after, image_after(folder, plan, index, versions_.image()));
-  FinishedSegment end{claim.end_pc, std::nullopt, claim.final_root};
-  if (index + 1 == plan.segments.size()) end.exit_code = plan.exit_code;
+  ZKMEM_ASSIGN_OR_RETURN(const CellImage after, image_after_segment(folder, plan, index, versions_.image()));
+  const bool is_last = index + 1 == plan.segments.size();
+  FinishedSegment end{claim.end_pc, std::nullopt, claim.final_root, std::nullopt};
+  if (plan.kind == StatementKind::kMemory) {
+    end.log_is_over = is_last;
+  } else if (is_last) {
+    end.exit_code = plan.exit_code;
+  }
   ZKMEM_RETURN_IF_ERROR(versions_.commit(context, simd_poseidon2_batch(), after, end));
   return {};
 }

@@ -8,6 +8,8 @@
 #include "zkmem/rv32im/machine.h"
 #include "zkmem/sdk/execution_prover.h"
 #include "zkmem/sdk/execution_verifier.h"
+#include "zkmem/sdk/key_check.h"
+#include "zkmem/sdk/memory_verification.h"
 
 namespace zkmem {
 namespace {
@@ -80,30 +82,15 @@ std::string hex_bytes(const std::vector<BabyBear>& values) {
 Result<VerificationReport> verify_run(const Context& context, KeyCache& keys, const ZkProof& proof,
                                       const VerificationOptions& options) {
   const Statement& statement = proof.statement;
-  const uint32_t height = statement.segments.front().log_stacked_height;
-  Result<std::shared_ptr<const VerifyingKey>> key = keys.execution_key(statement.parameters, height);
-  if (!key.ok()) return rejected("no key for the proof's parameters: " + key.error().message);
+  ZKMEM_ASSIGN_OR_RETURN(const CheckedKeys checked, check_keys(keys, statement, options));
+  const VerifyingKey& key = *checked.keys.front();
   VerificationReport report;
-  report.proven_bits = proven_bits(**key);
-  const bool weak = !(report.proven_bits >= kRequiredBits);  // so that no number at all is weak, too
-  if (weak && !options.allow_weak_params) {
-    return rejected(fmt::format("the parameters {}:{} give {:.1f} proven bits, {} are required",
-                                to_string(ParameterChoice{statement.parameters, std::nullopt}), height,
-                                report.proven_bits, kRequiredBits));
-  }
-  if (digest_of_keys({*key}) != statement.keys_digest) {
-    return rejected(fmt::format("the proof names the keys {}, derived are {}",
-                                digest_to_hex(statement.keys_digest), digest_to_hex(digest_of_keys({*key}))));
-  }
-  ZKMEM_RETURN_IF_ERROR(verify_execution(context, **key, proof));
+  report.proven_bits = checked.proven_bits;
+  ZKMEM_RETURN_IF_ERROR(verify_execution(context, key, proof));
   if (options.program != nullptr) {
-    ZKMEM_RETURN_IF_ERROR(check_program(context, statement, (*key)->inner.params, *options.program));
+    ZKMEM_RETURN_IF_ERROR(check_program(context, statement, key.inner.params, *options.program));
   }
-  if (weak) {
-    report.not_shown.push_back(fmt::format(
-        "security: these parameters give {:.1f} proven bits only (accepted because weak ones were allowed)",
-        report.proven_bits));
-  }
+  if (checked.is_weak()) report.not_shown.push_back(weak_sentence(checked));
   if (options.program == nullptr) {
     report.not_shown.push_back(fmt::format(
         "which program ran: none was given to compare with; the proof is about the one with commitment {}",
@@ -142,7 +129,8 @@ Result<VerificationReport> verify_zkproof(const Context& context, KeyCache& keys
   if (statement.segments.empty()) return rejected("the proof has no segments");
   ZKMEM_RETURN_IF_ERROR(check_root("initial", statement.segments.front().initial_root, options.initial_root));
   ZKMEM_RETURN_IF_ERROR(check_root("final", statement.segments.back().final_root, options.final_root));
-  return verify_run(context, keys, proof, options);
+  return statement.kind == StatementKind::kExecution ? verify_run(context, keys, proof, options)
+                                                     : verify_log_statement(context, keys, proof, options);
 }
 
 }  // namespace zkmem

@@ -8,6 +8,7 @@
 
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
+#include "zkmem/memory/log_file.h"
 #include "zkmem/sdk/keys.h"
 #include "zkmem/sdk/parameters.h"
 #include "zkmem/sdk/zkproof.h"
@@ -21,6 +22,7 @@ struct VerificationOptions {
   std::optional<ParameterChoice> params;  // likewise: a family, and maybe a height
   bool allow_weak_params = false;
   const Program* program = nullptr;  // the run must be of this program, loaded over zeros
+  const LogFile* log = nullptr;      // the statement must be about this log
   std::optional<Digest> initial_root;
   std::optional<Digest> final_root;
 };

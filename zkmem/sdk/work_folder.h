@@ -30,7 +30,7 @@ class WorkFolder {
   Status write_plan(const Plan& plan) const;
   bool has_plan() const;
 
-  // "program.elf", "log.zklog", "input0", …; a checksum goes before the content of those that are not the
+  // "program.elf", "input0", …; a checksum goes before the content of those that are not the
   // user's.
   Result<FileBytes> read(const std::string& name) const;
   Status write(const std::string& name, std::span<const uint8_t> bytes) const;
@@ -39,7 +39,9 @@ class WorkFolder {
   Result<FileBytes> read_checked(const std::string& name) const;
   Status write_checked(const std::string& name, std::span<const uint8_t> bytes) const;
 
+  static constexpr const char* kEndName = "end";  // the memory after the last segment, as a start
   static std::string start_name(size_t segment) { return "segment" + std::to_string(segment) + ".start"; }
+  static std::string log_name(size_t segment) { return "segment" + std::to_string(segment) + ".log"; }
   static std::string proof_name(size_t segment) { return "segment" + std::to_string(segment) + ".proof"; }
   static std::string input_name(size_t item) { return "input" + std::to_string(item); }
 

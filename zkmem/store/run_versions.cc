@@ -7,6 +7,15 @@
 #include "zkmem/memory/merkle/image_tree.h"
 
 namespace zkmem {
+namespace {
+
+std::string describe(const FinishedSegment& end) {
+  if (end.exit_code) return fmt::format("finished with exit code {}", *end.exit_code);
+  if (end.log_is_over) return *end.log_is_over ? "finished" : "under way";
+  return fmt::format("under way at pc {:#010x}", end.next_pc);
+}
+
+}  // namespace
 
 Result<StateVersion> RunVersions::commit(const Context& context, const Poseidon2Batch& hash,
                                          const CellImage& after, const FinishedSegment& end) {
@@ -15,13 +24,10 @@ Result<StateVersion> RunVersions::commit(const Context& context, const Poseidon2
     return rejected(fmt::format("segment {} leaves the memory with root {}, its proof says {}", segment_,
                                 digest_to_hex(tree.root()), digest_to_hex(*end.proven_root)));
   }
-  const std::string note =
-      fmt::format("{}: segment {}, {}", name_, segment_,
-                  end.exit_code ? fmt::format("finished with exit code {}", *end.exit_code)
-                                : fmt::format("under way at pc {:#010x}", end.next_pc));
+  const std::string note = fmt::format("{}: segment {}, {}", name_, segment_, describe(end));
   ZKMEM_ASSIGN_OR_RETURN(
       StateVersion version,
-      store_.commit(after, tree, note, end.exit_code ? RunPhase::kFinished : RunPhase::kUnderWay));
+      store_.commit(after, tree, note, end.is_last() ? RunPhase::kFinished : RunPhase::kUnderWay));
   image_ = after;
   tree_ = std::move(tree);
   ++segment_;

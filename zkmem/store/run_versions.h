@@ -20,11 +20,14 @@
 
 namespace zkmem {
 
-// Where a finished segment left the machine.
+// Where a finished segment left the machine, or the log.
 struct FinishedSegment {
   uint32_t next_pc = 0;
-  std::optional<uint32_t> exit_code;  // of the run's last segment
-  std::optional<Digest> proven_root;  // what the memory must hash to
+  std::optional<uint32_t> exit_code;     // of the run's last segment
+  std::optional<Digest> proven_root;     // what the memory must hash to
+  std::optional<bool> log_is_over = {};  // of an access log, which has no pc and no exit code
+
+  bool is_last() const { return exit_code.has_value() || log_is_over.value_or(false); }
 };
 
 class RunVersions {

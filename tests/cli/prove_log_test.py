@@ -1,0 +1,228 @@
+"""Proofs of access logs end to end, with weak parameters so that they are quick: prove and verify in every profile, the
+same in steps, interruption and resumption, a persistent state, and what does not fit together."""
+import json
+import random
+import signal
+import subprocess
+import time
+import unittest
+
+from harness import ROOT, ZKMEM, CommandLine
+
+WEAK = ["--params", "weak"]
+ACCEPT = ["--allow-weak-params"]
+# Small tables, so that a proof takes a fraction of a second.
+CONFIG = {"pointer_max_bits": 16, "timestamp_max_bits": 20, "range_decomp": 10, "addr_space_height": 2,
+          "addr_spaces": [{"addr_space": 0, "num_cells": 0, "min_block_size": 1, "layout": "Null"},
+                          {"addr_space": 1, "num_cells": 64, "min_block_size": 4, "layout": "U8"},
+                          {"addr_space": 2, "num_cells": 65536, "min_block_size": 4, "layout": "U8"}]}
+
+
+def access(op, pointer, values, space=2):
+    return {"op": op, "as": space, "ptr": pointer, "size": len(values), "values": values}
+
+
+def random_accesses(count, seed=1, reads_say=True):
+    """Words of space 2, written and read back."""
+    rng, memory = random.Random(seed), {}
+    for _ in range(count):
+        pointer = 4 * rng.randrange(200)
+        if rng.random() < 0.5:
+            memory[pointer] = [rng.randrange(256) for _ in range(4)]
+            yield access("write", pointer, memory[pointer])
+        else:
+            read = access("read", pointer, memory.get(pointer, [0] * 4))
+            if not reads_say:
+                del read["values"]
+            yield read
+
+
+def text(operations, config=None, initial=None):
+    lines = [{"zklog": 1, "config": config or CONFIG, "initial_memory": initial or []}, *operations]
+    return "".join(json.dumps(line) + "\n" for line in lines)
+
+
+class ProveLog(CommandLine):
+    def setUp(self):
+        super().setUp()
+        self.write("config.json", json.dumps(CONFIG))
+
+    def ok(self, *arguments):
+        done = self.run_zkmem(*arguments)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        return done.stdout.decode()
+
+    def prove(self, log, *options, output="out.zkproof"):
+        return json.loads(self.ok("prove", log, *WEAK, "-o", output, "--json", *options))
+
+    def verify(self, *options, proof="out.zkproof"):
+        return json.loads(self.ok("verify", proof, *ACCEPT, "--config", "config.json", "--json", *options))
+
+    def rejected(self, reason, *options, proof="out.zkproof"):
+        self.assert_refused(["verify", proof, *ACCEPT, "--config", "config.json", *options], reason, code=1)
+
+    def read(self, name):
+        return (self.directory / name).read_bytes()
+
+
+class Profiles(ProveLog):
+    def test_every_profile_and_mode_in_one_segment_and_many(self):
+        self.write("log.jsonl", text(random_accesses(60)))
+        replayed = {}
+        for profile in ("hybrid", "openvm-v1", "openvm-v2"):
+            for cuts in ([], ["--segment-accesses", 25]):
+                with self.subTest(profile=profile, cuts=cuts):
+                    proved = self.prove("log.jsonl", "--profile", profile, *cuts)
+                    self.assertEqual(proved["kind"], "memory")
+                    self.assertEqual(proved["accesses"], 60)
+                    self.assertEqual(len(proved["segments"]), 3 if cuts else 1)
+                    replayed.setdefault("root", proved["final_root"])
+                    self.assertEqual(proved["final_root"], replayed["root"], "profiles agree on the memory")
+                    verdict = self.verify("--profile", profile, "--log", "log.jsonl")
+                    self.assertTrue(verdict["accepted"])
+                    self.assertEqual(verdict["log_digest"], proved["log_digest"])
+                    digest = self.ok("log", "digest", "log.jsonl", "--profile", profile, *WEAK, *cuts)
+                    self.assertEqual(digest.strip(), proved["log_digest"])
+                    digest = self.ok("log", "digest", "log.jsonl", "--profile", profile, "--proof", "out.zkproof")
+                    self.assertEqual(digest.strip(), proved["log_digest"])
+
+    def test_volatile(self):
+        self.write("volatile.json", json.dumps(dict(CONFIG, mode="volatile")))
+        self.write("log.jsonl", text(random_accesses(40), config=dict(CONFIG, mode="volatile")))
+        for profile in ("hybrid", "openvm-v1"):
+            self.prove("log.jsonl", "--profile", profile)
+            self.ok("verify", "out.zkproof", *ACCEPT, "--config", "volatile.json", "--profile", profile, "--log", "log.jsonl")
+        self.assert_refused(["prove", "log.jsonl", *WEAK, "--segment-accesses", 10, "-o", "more.zkproof"],
+                            "volatile memory is proven in one segment")
+        self.assert_refused(["prove", "log.jsonl", *WEAK, "--profile", "openvm-v2", "-o", "more.zkproof"], "volatile")
+
+    def test_a_log_in_either_format_is_the_same_log(self):
+        self.write("log.jsonl", text(random_accesses(30, reads_say=False)))
+        self.ok("log", "convert", "log.jsonl", "log.zklog")
+        self.write("told.jsonl", text(random_accesses(30)))
+        self.prove("log.zklog")
+        for log in ("log.jsonl", "log.zklog", "told.jsonl"):
+            self.assertTrue(self.verify("--log", log)["accepted"], log)
+
+    def test_a_log_that_a_run_wrote(self):
+        guests = ROOT / "examples" / "guests"
+        self.ok("run", guests / "elf" / "fib.elf", "--stdin", guests / "inputs" / "fib.txt", "--log", "run.zklog")
+        proved = self.prove("run.zklog")
+        verdict = json.loads(self.ok("verify", "out.zkproof", *ACCEPT, "--profile", "openvm-v2", "--log", "run.zklog", "--json"))
+        self.assertEqual(verdict["final_root"], proved["final_root"])
+
+
+class Words(ProveLog):
+    def test_what_is_not_shown_comes_first(self):
+        self.write("log.jsonl", text(random_accesses(10)))
+        self.prove("log.jsonl")
+        lines = self.ok("verify", "out.zkproof", *ACCEPT, "--config", "config.json").splitlines()
+        self.assertTrue(lines[0].startswith("not shown: which log: the prover knows some log with digest"), lines)
+        self.assertTrue(any("the beginning of a log is a log" in line for line in lines))
+        lines = self.ok("verify", "out.zkproof", *ACCEPT, "--config", "config.json", "--log", "log.jsonl").splitlines()
+        self.assertTrue(any(line.startswith("shown: the given log, 10 accesses,") for line in lines), lines)
+        self.assertFalse(any("which log" in line for line in lines), lines)
+
+    def test_the_verifier_decides_what_it_accepts(self):
+        self.write("log.jsonl", text(random_accesses(10)))
+        self.write("other.jsonl", text(random_accesses(10, seed=2)))
+        self.write("memory.jsonl", text(random_accesses(10), initial=[[2, 900, 1]]))
+        proved = self.prove("log.jsonl")
+        self.rejected("the proof is about another log", "--log", "other.jsonl")
+        self.rejected("starts on the memory with root", "--log", "memory.jsonl")
+        self.rejected("final root", "--final-root", "0" * 64)
+        self.rejected("initial root", "--initial-root", "0" * 64)
+        self.rejected("another configuration: profile", "--profile", "openvm-v1")
+        self.rejected("parameters weak, app are asked for", "--params", "app")
+        self.rejected("not about a program", "--program", ROOT / "examples" / "guests" / "elf" / "fib.elf")
+        self.assert_refused(["verify", "out.zkproof", *ACCEPT], "another configuration", code=1)
+        self.assert_refused(["verify", "out.zkproof", "--config", "config.json"], "100 are required", code=1)
+        self.verify("--initial-root", proved["initial_root"], "--final-root", proved["final_root"])
+
+    def test_what_is_not_consistent_is_not_proven(self):
+        operations = [access("write", 8, [1, 2, 3, 4]), access("read", 8, [1, 2, 3, 5])]
+        self.write("log.jsonl", text(operations))
+        self.assert_refused(["prove", "log.jsonl", *WEAK], "log.jsonl: line 3: read of 4 cells at 2:8", "written by line 2",
+                            code=1)
+        self.write("log.jsonl", text([access("write", 8, [1, 2, 3, 256])]))
+        self.assert_refused(["prove", "log.jsonl", *WEAK], "log.jsonl: line 2", "256")
+
+    def test_options_that_are_not_for_logs(self):
+        self.write("log.jsonl", text(random_accesses(2)))
+        self.assert_refused(["prove", "log.jsonl", "--stdin", "log.jsonl"], "are for programs")
+        self.assert_refused(["prove", "log.jsonl", "--segment-accesses", "0"], "at least 1")
+        fib = ROOT / "examples" / "guests" / "elf" / "fib.elf"
+        self.assert_refused(["prove", fib, "--profile", "hybrid", "-o", "fib.zkproof"], "OpenVM 2's own configuration", "profile")
+
+
+class Steps(ProveLog):
+    def test_steps_in_any_order_give_the_same_bytes(self):
+        self.write("log.jsonl", text(random_accesses(60)))
+        cut = ["--segment-accesses", 25]
+        self.prove("log.jsonl", *cut, output="whole.zkproof")
+        planned = json.loads(self.ok("plan", "log.jsonl", *WEAK, *cut, "-o", "work", "--json"))
+        self.assertEqual([s["length"] for s in planned["segments"]], [25, 25, 10])
+        self.assert_refused(["assemble", "work", "-o", "early.zkproof"], "segment 0 is not proven")
+        for k in (2, 0, 1):
+            self.ok("prove-segment", "work", k)
+        self.ok("assemble", "work", "-o", "steps.zkproof")
+        self.assertEqual(self.read("whole.zkproof"), self.read("steps.zkproof"))
+        before = self.read("work/segment1.proof")
+        self.ok("prove-segment", "work", 1)
+        self.assertEqual(self.read("work/segment1.proof"), before)
+
+    def test_killed_work_goes_on(self):
+        self.write("log.jsonl", text(random_accesses(120)))
+        cut = ["--segment-accesses", 10]
+        self.prove("log.jsonl", *cut, output="whole.zkproof")
+        command = ["prove", "log.jsonl", *WEAK, *cut, "-o", "killed.zkproof"]
+        for how, code in ((signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)):
+            running = subprocess.Popen([ZKMEM, *map(str, command)], cwd=self.directory, stderr=subprocess.DEVNULL)
+            while not (self.directory / "killed.zkproof.work" / "segment1.proof").exists() and running.poll() is None:
+                time.sleep(0.01)
+            running.send_signal(how)
+            self.assertEqual(running.wait(60), code)
+            self.assertFalse((self.directory / "killed.zkproof").exists())
+            finished = json.loads(self.ok(*command, "--resume", "--json"))
+            self.assertGreaterEqual(finished["resumed"], 2)
+            self.assertEqual(self.read("killed.zkproof"), self.read("whole.zkproof"))
+            (self.directory / "killed.zkproof").unlink()
+
+    def test_unfinished_work_of_another_log_is_not_taken(self):
+        self.write("log.jsonl", text(random_accesses(20)))
+        self.write("other.jsonl", text(random_accesses(20, seed=9)))
+        self.ok("plan", "log.jsonl", *WEAK, "-o", "out.zkproof.work")
+        for other in (["other.jsonl"], ["log.jsonl", "--segment-accesses", 5], ["log.jsonl", "--profile", "openvm-v1"]):
+            done = self.run_zkmem("prove", *other, *WEAK, "-o", "out.zkproof", "--resume")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("is about another input", done.stderr.decode())
+
+
+class State(ProveLog):
+    def test_from_one_log_to_the_next(self):
+        self.write("first.jsonl", text([access("write", 8, [1, 2, 3, 4]), access("write", 12, [5, 6, 7, 8])]))
+        self.write("second.jsonl", text([access("read", 8, [1, 2, 3, 4]), access("write", 8, [9, 9, 9, 9])]))
+        first = self.prove("first.jsonl", "--state", "state", "--segment-accesses", 1)
+        second = self.prove("second.jsonl", "--state", "state", output="second.zkproof")
+        self.assertEqual(second["initial_root"], first["final_root"])
+        roots = [line.split()[0] for line in self.ok("image", "list", "--state", "state").splitlines()]
+        self.assertEqual(set(roots), {first["segments"][0]["final_root"], first["final_root"], second["final_root"]})
+        # Without the state it is not consistent, and verify wants to know what it went on from.
+        self.assert_refused(["prove", "second.jsonl", *WEAK], "line 2: read of 4 cells", code=1)
+        self.rejected("starts on the memory with root", "--log", "second.jsonl", proof="second.zkproof")
+        self.verify("--log", "second.jsonl", "--initial-root", first["final_root"], proof="second.zkproof")
+
+    def test_memory_of_the_logs_own_must_be_the_states(self):
+        self.write("first.jsonl", text([access("write", 8, [1, 2, 3, 4])], initial=[[2, 100, 7]]))
+        self.prove("first.jsonl", "--state", "state")
+        self.write("same.jsonl", text([access("read", 8, [1, 2, 3, 4])],
+                                      initial=[[2, 100, 7]] + [[2, 8 + i, 1 + i] for i in range(4)]))
+        self.prove("same.jsonl", "--state", "state")
+        self.write("other.jsonl", text([access("read", 8, [1, 2, 3, 4])], initial=[[2, 100, 8]]))
+        done = self.run_zkmem("prove", "other.jsonl", *WEAK, "--state", "state")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("the state's last version is", done.stderr.decode())
+
+
+if __name__ == "__main__":
+    unittest.main()

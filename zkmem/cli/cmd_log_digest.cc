@@ -1,0 +1,98 @@
+// zkmem log digest: what a proof calls a log, without proving it.
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "zkmem/base/file.h"
+#include "zkmem/cli/log_commands.h"
+#include "zkmem/cli/log_input.h"
+#include "zkmem/cli/progress.h"
+#include "zkmem/hash/digest_text.h"
+#include "zkmem/sdk/log_digest.h"
+#include "zkmem/sdk/memory_prover.h"
+
+namespace zkmem::cli {
+namespace {
+
+struct Options {
+  LogInput log;
+  std::string params = "app";
+  std::string proof;
+  std::string budget;
+  uint64_t segment_accesses = uint64_t{1} << 22;
+  unsigned threads = 0;
+  bool as_json = false;
+};
+
+// Cut as the proof says, at its stacked heights.
+Result<Digest> digest_like_proof(const Context& context, const Options& options, const LogFile& file) {
+  ZKMEM_ASSIGN_OR_RETURN(const auto bytes, read_file(options.proof));
+  const Result<ZkProof> proof = decode_zkproof(bytes);
+  if (!proof.ok()) return proof.error().in(options.proof);
+  if (proof->statement.kind != StatementKind::kMemory)
+    return bad_input(options.proof + ": it is about a program, not about a log");
+  ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(file.config));
+  ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog replayed, ReplayedLog::replay(context, file, file.initial));
+  ZKMEM_ASSIGN_OR_RETURN(
+      const std::vector<LogParts> parts,
+      commit_log(context, airs, replayed.log(), proof->statement.parameters, proof->statement.segments));
+  return log_digest(parts);
+}
+
+// Cut as `zkmem prove` would with the same options.
+Result<Digest> digest_as_proven(const Context& context, const Options& options, LogFile file,
+                                Progress& progress) {
+  LogCutting cutting;
+  cutting.segment_accesses = options.segment_accesses;
+  ZKMEM_ASSIGN_OR_RETURN(cutting.parameters, parse_parameters(options.params));
+  KeyCache keys;
+  std::vector<std::string> notes;
+  const MemoryInput input{{}, std::move(file), cutting, std::nullopt};
+  auto digest = planned_log_digest(context, keys, input, notes);
+  for (const std::string& note : notes) progress.note(note);
+  return digest;
+}
+
+Result<int> run(const Options& options) {
+  const Interrupt interrupt;
+  Progress progress;
+  Context context;
+  context.threads = options.threads;
+  context.cancel = &Interrupt::flag();
+  context.progress = progress.sink();
+  context.memory_budget = options.budget.empty() ? default_memory_budget() : parse_bytes(options.budget);
+  if (context.memory_budget == 0)
+    return bad_input("--memory-budget: '" + options.budget + "' is no size (512M, 8G, …)");
+  ZKMEM_ASSIGN_OR_RETURN(LogFile file, options.log.read());
+  auto digest = options.proof.empty() ? digest_as_proven(context, options, std::move(file), progress)
+                                      : digest_like_proof(context, options, file);
+  if (!digest.ok()) return digest.error().in(options.log.path);
+  if (options.as_json) {
+    fmt::print("{}\n", nlohmann::json{{"log_digest", digest_to_hex(*digest)}}.dump());
+  } else {
+    fmt::print("{}\n", digest_to_hex(*digest));
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void add_log_digest(CLI::App& log, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = log.add_subcommand("digest", "Print the digest that a proof of the log commits to");
+  options->log.add_to(*command);
+  command->add_option("--segment-accesses", options->segment_accesses, "Most accesses in a segment")
+      ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 29));
+  command->add_option("--params", options->params, "app or app:H, as for prove");
+  command->add_option("--memory-budget", options->budget, "as for prove: a short one makes segments smaller");
+  command->add_option("--proof", options->proof, "cut the log where this proof does, instead");
+  command->add_option("--threads", options->threads, "Threads (default: all)");
+  command->add_flag("--json", options->as_json, "print one JSON object");
+  command->footer(
+      "The digest depends on where the log is cut into segments and on their stacked heights.\n"
+      "Example: zkmem log digest accesses.zklog --profile openvm-v1");
+  command->callback([&action, options] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace zkmem::cli

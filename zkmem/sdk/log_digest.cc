@@ -1,0 +1,78 @@
+#include "zkmem/sdk/log_digest.h"
+
+#include <bit>
+
+#include <fmt/format.h>
+
+#include "zkmem/hash/sponge.h"
+#include "zkmem/memory/access_log_air/log_trace.h"
+#include "zkmem/memory/statement/log_cutter.h"
+#include "zkmem/prover/prove.h"
+#include "zkmem/sdk/parameters.h"
+
+namespace zkmem {
+
+// The sponge does not separate lengths; the number of segments comes first and, a configuration given, each
+// has the same number of words, so no list is the beginning of another.
+Digest log_digest(std::span<const LogParts> segments) {
+  std::vector<BabyBear> words = {BabyBear::from_u64(segments.size())};
+  for (const LogParts& parts : segments) {
+    for (const std::optional<LogPart>& part : parts) {
+      words.push_back(part ? BabyBear::from_u64(uint64_t{1} << part->log_height) : BabyBear::zero());
+      const Digest commitment = part ? part->commitment : Digest{};
+      words.insert(words.end(), commitment.begin(), commitment.end());
+    }
+  }
+  return hash_slice(words);
+}
+
+Result<LogParts> commit_log_parts(const Context& context, const SystemParams& params, const MemoryAirs& airs,
+                                  const MemorySegment& segment) {
+  const SegmentReplay no_replay;  // asked only about reads that do not say what they returned
+  const LogTraceInput input{airs.config, segment, no_replay};
+  LogParts parts;
+  for (size_t i = 0; i < kAccessSizes.size(); ++i) {
+    if (!airs.logs[i]) continue;
+    const std::vector<LogRowSource> rows = log_rows(input, kAccessSizes[i]);
+    if (rows.empty()) {
+      parts.emplace_back();
+      continue;
+    }
+    const size_t width = airs.entries[*airs.logs[i]].air->widths().cached_mains.front();
+    Trace trace(std::bit_ceil(rows.size()), width);
+    fill_log_cached(context, input, kAccessSizes[i], rows, trace.view());
+    if (std::countr_zero(trace.height()) > static_cast<int>(params.log_stacked_height())) {
+      return rejected(fmt::format("its {} accesses of {} cells do not fit stacked height {}", rows.size(),
+                                  kAccessSizes[i], params.log_stacked_height()));
+    }
+    ZKMEM_ASSIGN_OR_RETURN(const Digest commitment, commit_trace(context, params, trace.view()));
+    parts.push_back(LogPart{static_cast<uint32_t>(std::countr_zero(trace.height())), commitment});
+  }
+  return parts;
+}
+
+Result<std::vector<LogParts>> commit_log(const Context& context, const MemoryAirs& airs, const AccessLog& log,
+                                         ParameterFamily parameters, std::span<const SegmentClaim> claims) {
+  std::vector<LogParts> all;
+  LogCutter cutter(airs.config, log);
+  for (size_t k = 0; k < claims.size(); ++k) {
+    ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
+    context.report("log", static_cast<double>(k) / static_cast<double>(claims.size()));
+    const std::string place = fmt::format("segment {} of {}", k, claims.size());
+    if (cutter.done()) return rejected(place + ": the log ends before it");
+    const auto piece = cutter.next_until(claims[k].clock_end);
+    if (!piece) {
+      return rejected(
+          fmt::format("{}: it ends at clock {}, the log cannot be cut there", place, claims[k].clock_end));
+    }
+    ZKMEM_ASSIGN_OR_RETURN(const SystemParams params,
+                           parameters_of(parameters, claims[k].log_stacked_height));
+    Result<LogParts> parts = commit_log_parts(context, params, airs, memory_segments(*piece).front());
+    if (!parts.ok()) return parts.error().in(place);
+    all.push_back(*std::move(parts));
+  }
+  if (!cutter.done()) return rejected("the log goes on after the last segment");
+  return all;
+}
+
+}  // namespace zkmem

@@ -1,0 +1,61 @@
+#include "zkmem/sdk/segment_fit.h"
+
+#include <fmt/format.h>
+
+#include "zkmem/prover/input_check.h"
+#include "zkmem/prover/prove.h"
+
+namespace zkmem {
+namespace {
+
+constexpr uint32_t kAnyHeight = 20;  // of a key that is only asked for widths
+
+// An input of these heights without cells: for asking the prover what it would need.
+ProvingInput shape_of(const VerifyingKeyContent& key, const LogHeights& heights) {
+  ProvingInput input;
+  for (size_t i = 0; i < heights.size(); ++i) {
+    if (!heights[i]) continue;
+    const size_t height = size_t{1} << *heights[i];
+    const TraceWidth& width = key.per_air[i].params.width;
+    AirTraces traces;
+    traces.air = i;
+    traces.common_main = {nullptr, height, width.common_main};
+    for (const uint32_t cached : width.cached_mains)
+      traces.cached_mains.emplace_back(nullptr, height, cached);
+    traces.public_values.resize(key.per_air[i].params.num_public_values);
+    input.push_back(std::move(traces));
+  }
+  return input;
+}
+
+}  // namespace
+
+uint64_t needed_bytes(const VerifyingKey& key, const SegmentShape& shape) {
+  return sizeof(BabyBear) * shape.trace_cells + proving_memory(key, shape_of(key.inner, shape.heights));
+}
+
+Status fit_segment(const Context& context, const ParameterChoice& parameters, const KeyOfHeight& key_of,
+                   SegmentShape& shape) {
+  ZKMEM_ASSIGN_OR_RETURN(const auto any_key, key_of(kAnyHeight));
+  ZKMEM_ASSIGN_OR_RETURN(shape.log_stacked_height,
+                         smallest_stacked_height(parameters.family, any_key->inner, shape.heights));
+  if (const auto fixed = parameters.log_stacked_height) {
+    if (*fixed < shape.log_stacked_height) {
+      return limit_reached(fmt::format("it needs stacked height {}, the parameters give {}",
+                                       shape.log_stacked_height, *fixed));
+    }
+    shape.log_stacked_height = *fixed;
+  }
+  ZKMEM_ASSIGN_OR_RETURN(const auto key, key_of(shape.log_stacked_height));
+  // Whatever else proving would refuse, such as too many interactions for the field.
+  const Status provable = check_proving_input(key->inner, shape_of(key->inner, shape.heights));
+  if (!provable.ok()) return limit_reached(provable.error().message);
+  const uint64_t bytes = needed_bytes(*key, shape);
+  if (context.memory_budget != 0 && bytes > context.memory_budget) {
+    return limit_reached(fmt::format("proving it needs {} MiB, the budget is {} MiB", bytes >> 20,
+                                     context.memory_budget >> 20));
+  }
+  return {};
+}
+
+}  // namespace zkmem

@@ -1,0 +1,41 @@
+// Whether a segment can be proven with the parameters and the memory budget, asked of its heights before
+// anything large is allocated.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "zkmem/base/context.h"
+#include "zkmem/base/result.h"
+#include "zkmem/protocol/verifying_key.h"
+#include "zkmem/sdk/parameters.h"
+
+namespace zkmem {
+
+// Below so many accesses a smaller segment does not need noticeably less: the fixed tables dominate.
+inline constexpr uint64_t kSmallestSegment = uint64_t{1} << 12;
+
+// log2 of each AIR's height, by AIR of the key; empty: absent.
+using LogHeights = std::vector<std::optional<uint32_t>>;
+
+struct SegmentShape {
+  LogHeights heights;
+  uint64_t trace_cells = 0;
+  uint32_t log_stacked_height = 0;  // fit_segment() fills it in
+};
+
+// The key of the statement at a stacked height.
+using KeyOfHeight = std::function<Result<std::shared_ptr<const VerifyingKey>>(uint32_t log_stacked_height)>;
+
+// Bytes that the traces and their proof take.
+uint64_t needed_bytes(const VerifyingKey& key, const SegmentShape& shape);
+
+// Chooses the stacked height: the parameters' own, else the smallest that holds the shape. kLimit if no
+// height or not this one does, or if the context's budget is too small; the message has both numbers.
+Status fit_segment(const Context& context, const ParameterChoice& parameters, const KeyOfHeight& key_of,
+                   SegmentShape& shape);
+
+}  // namespace zkmem

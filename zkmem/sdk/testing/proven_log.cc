@@ -1,0 +1,101 @@
+#include "zkmem/sdk/testing/proven_log.h"
+
+#include "zkmem/base/check.h"
+#include "zkmem/memory/testing/random_log.h"
+#include "zkmem/memory/zklog.h"
+#include "zkmem/sdk/prove.h"
+#include "zkmem/sdk/testing/proven_program.h"
+
+namespace zkmem::testing {
+namespace {
+
+FileBytes encoded(const LogFile& log) {
+  ZklogEncoder encoder(log.config, log.initial);
+  encoder.append(log.log);
+  encoder.finish();
+  return encoder.take_bytes();
+}
+
+std::string text_of(const Result<VerificationReport>& report) {
+  return report.ok() ? "accepted" : report.error().message;
+}
+
+}  // namespace
+
+MemoryConfig tiny_config(MemoryProfile profile, BoundaryMode mode) {
+  MemoryConfig config;
+  config.profile = profile;
+  config.mode = mode;
+  config.pointer_max_bits = 10;
+  config.timestamp_max_bits = 16;
+  config.range_max_bits = 9;
+  const uint32_t cell = profile == MemoryProfile::kOpenVmV2 ? 4 : 1;
+  config.spaces = {AddressSpaceConfig{},
+                   {CellType::kU8, 64, 4, Permissions::kReadWrite, "registers"},
+                   {CellType::kU8, 512, 4, Permissions::kReadWrite, "memory"},
+                   {CellType::kField, 128, cell, Permissions::kReadWrite, "native"},
+                   {CellType::kU8, 64, 4, Permissions::kRead, "constants"}};
+  ZKMEM_CHECK(config.validate().ok());
+  return config;
+}
+
+LogFile log_of(const MemoryConfig& config,
+               const std::function<void(MemoryController<BabyBear>& controller)>& run) {
+  auto controller = MemoryController<BabyBear>::create(config).value();
+  run(controller);
+  const CellImage empty(config, BabyBear::kModulus);
+  ZklogEncoder encoder(config, empty);
+  encoder.append(controller.memory().log());
+  encoder.finish();
+  return parse_log(encoder.take_bytes(), {}).value();
+}
+
+LogFile random_log(const MemoryConfig& config, uint64_t seed, uint32_t accesses) {
+  return log_of(config, [&](MemoryController<BabyBear>& controller) {
+    Random random(seed);
+    run_random(controller, random, accesses, 64);
+  });
+}
+
+MemoryInput input_of(const LogFile& log, uint64_t segment_accesses) {
+  FileBytes bytes = encoded(log);
+  LogFile read = parse_log(bytes, {}).value();
+  return {std::move(bytes), std::move(read),
+          LogCutting{segment_accesses, ParameterChoice{ParameterFamily::kWeak, std::nullopt}}, std::nullopt};
+}
+
+KeyCache& shared_keys() {
+  static KeyCache keys;
+  return keys;
+}
+
+Result<ZkProof> prove_log(const MemoryInput& input, const std::string& name, unsigned threads) {
+  const ScratchFolder scratch(name);
+  Context context;
+  context.threads = threads;
+  ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::create(scratch.path()));
+  std::vector<std::string> notes;
+  ZKMEM_ASSIGN_OR_RETURN(const Plan plan, plan_memory(context, shared_keys(), input, folder, notes));
+  ZKMEM_RETURN_IF_ERROR(prove_segments(context, shared_keys(), folder, plan, {}));
+  ZKMEM_ASSIGN_OR_RETURN(const ZkProof proof, assemble(context, shared_keys(), folder, plan));
+  return decode_zkproof(encode_zkproof(proof));
+}
+
+Result<VerificationReport> verify_log(const ZkProof& proof, const LogFile& log) {
+  VerificationOptions options;
+  options.config = log.config;
+  options.log = &log;
+  options.allow_weak_params = true;
+  return verify_zkproof(Context{}, shared_keys(), proof, options);
+}
+
+std::string verdict(const ZkProof& proof, const LogFile& log) { return text_of(verify_log(proof, log)); }
+
+std::string verdict(const ZkProof& proof, const MemoryConfig& config) {
+  VerificationOptions options;
+  options.config = config;
+  options.allow_weak_params = true;
+  return text_of(verify_zkproof(Context{}, shared_keys(), proof, options));
+}
+
+}  // namespace zkmem::testing

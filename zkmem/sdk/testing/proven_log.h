@@ -1,0 +1,44 @@
+// Test support: access logs and their proofs, made in the steps that `zkmem prove` takes, with weak
+// parameters.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "zkmem/field/babybear.h"
+#include "zkmem/memory/controller.h"
+#include "zkmem/memory/log_file.h"
+#include "zkmem/sdk/memory_prover.h"
+#include "zkmem/sdk/verify.h"
+
+namespace zkmem::testing {
+
+// Small tables, so that a proof takes milliseconds: registers and memory of bytes, field cells, and bytes
+// that are only read.
+MemoryConfig tiny_config(MemoryProfile profile, BoundaryMode mode = BoundaryMode::kPersistent);
+
+// The log of what `run` does with a controller.
+LogFile log_of(const MemoryConfig& config,
+               const std::function<void(MemoryController<BabyBear>& controller)>& run);
+LogFile random_log(const MemoryConfig& config, uint64_t seed, uint32_t accesses);
+
+// The log goes through its file format, as it does for a user.
+MemoryInput input_of(const LogFile& log, uint64_t segment_accesses = uint64_t{1} << 22);
+
+// Shared by all tests of a process.
+KeyCache& shared_keys();
+
+// Plan, segments, assembly, and once through the file.
+Result<ZkProof> prove_log(const MemoryInput& input, const std::string& name, unsigned threads = 0);
+
+// As `zkmem verify --config … --log … --allow-weak-params`.
+Result<VerificationReport> verify_log(const ZkProof& proof, const LogFile& log);
+// "accepted" or why not.
+std::string verdict(const ZkProof& proof, const LogFile& log);
+// Without a log to compare with.
+std::string verdict(const ZkProof& proof, const MemoryConfig& config);
+
+}  // namespace zkmem::testing
