@@ -39,6 +39,7 @@ struct Session {
     context.threads = options.threads;
     context.cancel = &Interrupt::flag();
     context.progress = progress.sink();
+    context.notes = [this](std::string_view line) { progress.note(line); };
   }
   Status set_budget(const std::string& text) {
     context.memory_budget = text.empty() ? default_memory_budget() : parse_bytes(text);

@@ -15,6 +15,7 @@
 #include "zkmem/sdk/execution_verifier.h"
 #include "zkmem/sdk/page_delta.h"
 #include "zkmem/sdk/segment_fit.h"
+#include "zkmem/sdk/segment_proving.h"
 #include "zkmem/sdk/segment_start.h"
 #include "zkmem/sdk/stopwatch.h"
 #include "zkmem/vm/chips/system_chips.h"
@@ -154,9 +155,12 @@ class Planner {
                              SegmentTraces::plan(context_, simd_poseidon2_batch(), *program_, table_,
                                                  *machine.record(), *machine.memory(), tree));
       SegmentShape shape{heights_of(traces), traces.cells(), 0};
-      const Status fits = check_fit(shape);
-      if (!fits.ok()) {
-        if (fits.error().kind != ErrorKind::kLimit || limit / 2 < kSmallestSegment) return fits.error();
+      const Status fits = check_fit(shape, TracesIn::kMemory);
+      if (!fits.ok() && fits.error().kind != ErrorKind::kLimit) return fits.error();
+      if (!fits.ok() && limit / 2 < kSmallestSegment) {
+        ZKMEM_RETURN_IF_ERROR(check_fit(shape, TracesIn::kFile));
+        notes_.push_back(spilling_note(plan_.segments.size(), fits.error()));
+      } else if (!fits.ok()) {
         limit /= 2;
         notes_.push_back(fmt::format("segment {} is cut to {} accesses: {}", plan_.segments.size(), limit,
                                      fits.error().message));
@@ -172,10 +176,10 @@ class Planner {
     }
   }
 
-  Status check_fit(SegmentShape& shape) {
+  Status check_fit(SegmentShape& shape, TracesIn place) {
     return fit_segment(
         context_, input_.parameters,
-        [this](uint32_t height) { return keys_.execution_key(plan_.parameters, height); }, shape);
+        [this](uint32_t height) { return keys_.execution_key(plan_.parameters, height); }, shape, place);
   }
 
   // One height for all segments: the program's commitment depends on it.
@@ -243,7 +247,8 @@ Result<Plan> plan_execution(const Context& context, KeyCache& keys, const Execut
 }
 
 Result<SegmentReport> prove_execution_segment(const Context& context, KeyCache& keys,
-                                              const WorkFolder& folder, const Plan& plan, size_t index) {
+                                              const WorkFolder& folder, const Plan& plan, size_t index,
+                                              WorkMemory* memory) {
   ZKMEM_CHECK(index < plan.segments.size());
   const PlannedSegment& planned = plan.segments[index];
   SegmentReport report;
@@ -272,18 +277,20 @@ Result<SegmentReport> prove_execution_segment(const Context& context, KeyCache& 
 
   context.report("traces", 0);
   const Trace table = program_table(*program);
-  ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces,
-                         SegmentTraces::plan(context, simd_poseidon2_batch(), *program, table,
-                                             *machine.record(), *machine.memory(), tree));
-  ZKMEM_RETURN_IF_ERROR(traces.fill(context));
+  std::optional<SegmentTraces> traces;
+  ZKMEM_ASSIGN_OR_RETURN(traces, SegmentTraces::plan(context, simd_poseidon2_batch(), *program, table,
+                                                     *machine.record(), *machine.memory(), tree));
+  ZKMEM_RETURN_IF_ERROR(traces->fill(context));
   watch.lap("traces");
   const auto airs = rv32im::machine_airs();
-  for (const AirTraces& air : traces.input()) {
+  for (const AirTraces& air : traces->input()) {
     report.cells[airs[air.air]->name()] += air.height() * air.common_main.width();
   }
 
   ZKMEM_ASSIGN_OR_RETURN(const auto key, keys.execution_key(plan.parameters, planned.log_stacked_height));
-  ZKMEM_ASSIGN_OR_RETURN(const Proof proof, prove(context, *key, traces.input()));
+  ZKMEM_ASSIGN_OR_RETURN(
+      const Proof proof,
+      prove_segment_traces(context, *key, traces->input(), [&] { traces.reset(); }, folder.path(), memory));
   const FileBytes bytes = encode_proof(proof);
   report.proof_bytes = bytes.size();
   watch.lap("prove");

@@ -9,6 +9,7 @@
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/memory/online/memory_image.h"
+#include "zkmem/prover/work_memory.h"
 #include "zkmem/sdk/keys.h"
 #include "zkmem/sdk/parameters.h"
 #include "zkmem/sdk/segment_report.h"
@@ -36,7 +37,8 @@ Result<Plan> plan_execution(const Context& context, KeyCache& keys, const Execut
 // Proves segment `index` from the folder, verifies the proof and writes it. Depends on nothing but the
 // folder's files.
 Result<SegmentReport> prove_execution_segment(const Context& context, KeyCache& keys,
-                                              const WorkFolder& folder, const Plan& plan, size_t index);
+                                              const WorkFolder& folder, const Plan& plan, size_t index,
+                                              WorkMemory* memory = nullptr);
 
 // The statement of a plan whose segments are all proven: each proof is verified, and the whole checked by the
 // rules of execution_verifier.h.

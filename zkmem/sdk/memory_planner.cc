@@ -80,13 +80,14 @@ class LogPlanner {
       segment.is_last = cutter.done();
       const uint64_t length = segment.accesses.size() + segment.immediates.size();
       SegmentShape shape = shape_of_log(segment);
-      Status fits = fit(shape);
+      const TracesIn place = spill_ ? TracesIn::kFile : TracesIn::kMemory;
+      Status fits = fit(shape, place);
       if (fits.ok()) {
         ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces,
                                make_segment_traces(context_, simd_poseidon2_batch(), airs_, segment, start_,
                                                    tree_ ? &*tree_ : nullptr, std::move(buffer_)));
         shape = shape_of_traces(traces);
-        fits = fit(shape);
+        fits = fit(shape, place);
         if (fits.ok()) {
           ZKMEM_ASSIGN_OR_RETURN(const PlannedSegment plan, planned(shape, segment, traces, length));
           cutter_ = cutter;
@@ -95,8 +96,12 @@ class LogPlanner {
         buffer_ = std::move(traces.buffer);
       }
       const uint64_t smaller = std::min(limit_, length) / 2;
-      if (fits.error().kind != ErrorKind::kLimit || smaller < kSmallestSegment || !is_persistent())
-        return fits.error();
+      if (fits.error().kind != ErrorKind::kLimit || spill_) return fits.error();
+      if (smaller < kSmallestSegment || !is_persistent()) {
+        spill_ = true;
+        notes_.push_back(spilling_note(index_, fits.error()));
+        continue;
+      }
       limit_ = smaller;
       notes_.push_back(
           fmt::format("segment {} is cut to {} accesses: {}", index_, limit_, fits.error().message));
@@ -122,9 +127,9 @@ class LogPlanner {
   Result<std::shared_ptr<const VerifyingKey>> key_of(uint32_t height) {
     return keys_.memory_key(airs_.config, cutting_.parameters.family, height);
   }
-  Status fit(SegmentShape& shape) {
+  Status fit(SegmentShape& shape, TracesIn place) {
     return fit_segment(
-        context_, cutting_.parameters, [this](uint32_t height) { return key_of(height); }, shape);
+        context_, cutting_.parameters, [this](uint32_t height) { return key_of(height); }, shape, place);
   }
 
   // What is known without replaying: a segment that does not fit by its log chips alone is not replayed.
@@ -175,6 +180,7 @@ class LogPlanner {
   std::optional<MerkleTree> tree_;  // over start_
   TraceBuffer buffer_;
   uint32_t index_ = 0;
+  bool spill_ = false;     // segments get no smaller: their traces will wait in files
   uint64_t accesses_ = 0;  // so far
 };
 

@@ -285,6 +285,47 @@ TEST_F(PlannedLog, ASegmentNeedsItsOwnFilesOnly) {
   EXPECT_NE(damaged.error().message.find("segment0.log"), std::string::npos) << damaged.error().message;
 }
 
+// What a limit's message says would do; 0 if it says nothing.
+uint64_t smallest_budget(const Error& error) {
+  const std::string before = "smallest budget that works is ";
+  const size_t place = error.message.find(before);
+  return place == std::string::npos ? 0 : std::stoull(error.message.substr(place + before.size()));
+}
+
+TEST_F(PlannedLog, AShortBudgetKeepsTracesInAFileAndProvesTheSame) {
+  Context context;
+  context.threads = 1;
+  context.memory_budget = 1;
+  const auto plan_with_budget = [&] {
+    notes_.clear();
+    return plan_memory(context, shared_keys(), input_of(log_, 15), folder_, notes_);
+  };
+  // Each segment that does not fit says what it would need.
+  Result<Plan> plan = plan_with_budget();
+  for (int i = 0; i < 3 && !plan.ok(); ++i) {
+    ASSERT_EQ(plan.error().kind, ErrorKind::kLimit) << plan.error().message;
+    ASSERT_GT(smallest_budget(plan.error()), context.memory_budget) << plan.error().message;
+    context.memory_budget = smallest_budget(plan.error());
+    plan = plan_with_budget();
+  }
+  ASSERT_TRUE(plan.ok()) << plan.error().message;
+  ASSERT_EQ(notes_.size(), 1u);
+  EXPECT_NE(notes_[0].find("in a file"), std::string::npos) << notes_[0];
+  std::vector<std::string> lines;
+  context.notes = [&](std::string_view line) { lines.emplace_back(line); };
+  ASSERT_TRUE(prove_segments(context, shared_keys(), folder_, *plan, {}).ok());
+  ASSERT_FALSE(lines.empty());
+  EXPECT_NE(lines[0].find(folder_.path()), std::string::npos) << lines[0];
+  const auto proof = assemble(context, shared_keys(), folder_, *plan);
+  ASSERT_TRUE(proof.ok()) << proof.error().message;
+  const auto in_memory = prove_log(input_of(log_, 15), "log_in_memory");
+  ASSERT_TRUE(in_memory.ok());
+  EXPECT_EQ(encode_zkproof(*proof), encode_zkproof(*in_memory));
+  // The budget is the smallest.
+  --context.memory_budget;
+  EXPECT_FALSE(plan_with_budget().ok());
+}
+
 TEST_F(PlannedLog, StopsWhenAsked) {
   const std::atomic<bool> stop = true;
   context_.cancel = &stop;

@@ -7,10 +7,10 @@
 #include "zkmem/memory/statement/segment_traces.h"
 #include "zkmem/memory/zklog.h"
 #include "zkmem/protocol/proof_codec.h"
-#include "zkmem/prover/prove.h"
 #include "zkmem/sdk/memory_verifier.h"
 #include "zkmem/sdk/page_delta.h"
 #include "zkmem/sdk/parameters.h"
+#include "zkmem/sdk/segment_proving.h"
 #include "zkmem/sdk/stopwatch.h"
 
 namespace zkmem {
@@ -138,7 +138,7 @@ Result<Digest> planned_log_digest(const Context& context, KeyCache& keys, const 
 }
 
 Result<SegmentReport> prove_memory_segment(const Context& context, KeyCache& keys, const WorkFolder& folder,
-                                           const Plan& plan, size_t index) {
+                                           const Plan& plan, size_t index, WorkMemory* memory) {
   ZKMEM_CHECK(index < plan.segments.size());
   SegmentReport report;
   Stopwatch watch(report);
@@ -152,9 +152,8 @@ Result<SegmentReport> prove_memory_segment(const Context& context, KeyCache& key
   watch.lap("load");
 
   context.report("traces", 0);
-  ZKMEM_ASSIGN_OR_RETURN(
-      const SegmentTraces traces,
-      make_segment_traces(context, simd_poseidon2_batch(), airs, segment, image, tree ? &*tree : nullptr));
+  ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces, make_segment_traces(context, simd_poseidon2_batch(), airs,
+                                                                   segment, image, tree ? &*tree : nullptr));
   for (const AirTraces& air : traces.input()) {
     uint64_t columns = air.common_main.width();
     for (const ConstTraceView& cached : air.cached_mains) columns += cached.width();
@@ -164,7 +163,9 @@ Result<SegmentReport> prove_memory_segment(const Context& context, KeyCache& key
 
   ZKMEM_ASSIGN_OR_RETURN(
       const auto key, keys.memory_key(plan.config, plan.parameters, plan.segments[index].log_stacked_height));
-  ZKMEM_ASSIGN_OR_RETURN(const Proof proof, prove(context, *key, traces.input()));
+  ZKMEM_ASSIGN_OR_RETURN(const Proof proof, prove_segment_traces(
+                                                context, *key, traces.input(),
+                                                [&] { traces = SegmentTraces(); }, folder.path(), memory));
   const FileBytes bytes = encode_proof(proof);
   report.proof_bytes = bytes.size();
   watch.lap("prove");

@@ -1,5 +1,7 @@
 #include "zkmem/sdk/prove.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "zkmem/sdk/execution_prover.h"
@@ -9,12 +11,13 @@
 namespace zkmem {
 
 Result<SegmentReport> prove_segment(const Context& context, KeyCache& keys, const WorkFolder& folder,
-                                    const Plan& plan, size_t index) {
+                                    const Plan& plan, size_t index, WorkMemory* memory) {
   if (index >= plan.segments.size()) {
     return bad_input(fmt::format("segment {} does not exist, the plan has {}", index, plan.segments.size()));
   }
-  return plan.kind == StatementKind::kExecution ? prove_execution_segment(context, keys, folder, plan, index)
-                                                : prove_memory_segment(context, keys, folder, plan, index);
+  return plan.kind == StatementKind::kExecution
+             ? prove_execution_segment(context, keys, folder, plan, index, memory)
+             : prove_memory_segment(context, keys, folder, plan, index, memory);
 }
 
 std::optional<SegmentClaim> proven_claim(KeyCache& keys, const WorkFolder& folder, const Plan& plan,
@@ -35,6 +38,12 @@ std::optional<SegmentClaim> proven_claim(KeyCache& keys, const WorkFolder& folde
 Result<ProveReport> prove_segments(const Context& context, KeyCache& keys, const WorkFolder& folder,
                                    const Plan& plan, const ProveEvents& events) {
   ProveReport report;
+  // Kept from segment to segment, unless the budget has no room for it beside the next segment's traces.
+  uint64_t most = 0;
+  for (const PlannedSegment& segment : plan.segments) most = std::max(most, segment.memory_bytes);
+  std::optional<WorkMemory> memory;
+  if (context.memory_budget == 0 || most <= context.memory_budget) memory.emplace(most);
+  WorkMemory* const shared = memory ? &*memory : nullptr;
   for (size_t k = 0; k < plan.segments.size(); ++k) {
     if (events.on_segment) events.on_segment(k, plan.segments.size());
     report.segments.emplace_back();
@@ -42,10 +51,10 @@ Result<ProveReport> prove_segments(const Context& context, KeyCache& keys, const
       ++report.resumed;
       report.segments.back().claim = *claim;
     } else {
-      Result<SegmentReport> done = prove_segment(context, keys, folder, plan, k);
+      Result<SegmentReport> done = prove_segment(context, keys, folder, plan, k, shared);
       if (!done.ok() && done.error().kind == ErrorKind::kRejected) {
         ++report.retried;
-        done = prove_segment(context, keys, folder, plan, k);
+        done = prove_segment(context, keys, folder, plan, k, shared);
       }
       if (!done.ok()) return done.error().in(fmt::format("segment {} of {}", k, plan.segments.size()));
       report.segments.back() = *std::move(done);

@@ -4,6 +4,8 @@
 
 #include "zkmem/prover/input_check.h"
 #include "zkmem/prover/prove.h"
+#include "zkmem/prover/spilled_traces.h"
+#include "zkmem/sdk/segment_proving.h"
 
 namespace zkmem {
 namespace {
@@ -30,12 +32,17 @@ ProvingInput shape_of(const VerifyingKeyContent& key, const LogHeights& heights)
 
 }  // namespace
 
+std::string spilling_note(size_t index, const Error& without) {
+  return fmt::format("segment {} does not get smaller: its traces wait in a file while it is proven ({})",
+                     index, without.message);
+}
+
 uint64_t needed_bytes(const VerifyingKey& key, const SegmentShape& shape) {
   return sizeof(BabyBear) * shape.trace_cells + proving_memory(key, shape_of(key.inner, shape.heights));
 }
 
 Status fit_segment(const Context& context, const ParameterChoice& parameters, const KeyOfHeight& key_of,
-                   SegmentShape& shape) {
+                   SegmentShape& shape, TracesIn place) {
   ZKMEM_ASSIGN_OR_RETURN(const auto any_key, key_of(kAnyHeight));
   ZKMEM_ASSIGN_OR_RETURN(shape.log_stacked_height,
                          smallest_stacked_height(parameters.family, any_key->inner, shape.heights));
@@ -48,10 +55,17 @@ Status fit_segment(const Context& context, const ParameterChoice& parameters, co
   }
   ZKMEM_ASSIGN_OR_RETURN(const auto key, key_of(shape.log_stacked_height));
   // Whatever else proving would refuse, such as too many interactions for the field.
-  const Status provable = check_proving_input(key->inner, shape_of(key->inner, shape.heights));
+  const ProvingInput without_cells = shape_of(key->inner, shape.heights);
+  const Status provable = check_proving_input(key->inner, without_cells);
   if (!provable.ok()) return limit_reached(provable.error().message);
+  if (context.memory_budget == 0) return {};
+  if (place == TracesIn::kFile) {
+    const uint64_t bytes = proving_need(*key, without_cells, context.threads).spilled;
+    if (bytes <= context.memory_budget) return {};
+    return budget_too_small(bytes, context.memory_budget);
+  }
   const uint64_t bytes = needed_bytes(*key, shape);
-  if (context.memory_budget != 0 && bytes > context.memory_budget) {
+  if (bytes > context.memory_budget) {
     return limit_reached(fmt::format("proving it needs {} MiB, the budget is {} MiB", bytes >> 20,
                                      context.memory_budget >> 20));
   }

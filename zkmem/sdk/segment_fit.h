@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "zkmem/base/context.h"
@@ -30,12 +31,18 @@ struct SegmentShape {
 // The key of the statement at a stacked height.
 using KeyOfHeight = std::function<Result<std::shared_ptr<const VerifyingKey>>(uint32_t log_stacked_height)>;
 
-// Bytes that the traces and their proof take.
+// Where a segment's traces are while it is proven.
+enum class TracesIn { kMemory, kFile };
+
+// Bytes that the traces and their proof take, with the traces in memory.
 uint64_t needed_bytes(const VerifyingKey& key, const SegmentShape& shape);
 
 // Chooses the stacked height: the parameters' own, else the smallest that holds the shape. kLimit if no
 // height or not this one does, or if the context's budget is too small; the message has both numbers.
 Status fit_segment(const Context& context, const ParameterChoice& parameters, const KeyOfHeight& key_of,
-                   SegmentShape& shape);
+                   SegmentShape& shape, TracesIn place);
+
+// What a plan notes about a segment that only fits with its traces in a file.
+std::string spilling_note(size_t index, const Error& without);
 
 }  // namespace zkmem
