@@ -195,7 +195,7 @@ class Steps(ProveLog):
         for other in (["other.jsonl"], ["log.jsonl", "--segment-accesses", 5], ["log.jsonl", "--profile", "openvm-v1"]):
             done = self.run_zkmem("prove", *other, *WEAK, "-o", "out.zkproof", "--resume")
             self.assertEqual(done.returncode, 2)
-            self.assertIn("is about another input", done.stderr.decode())
+            self.assertIn("is about another log", done.stderr.decode())
 
 
 class State(ProveLog):

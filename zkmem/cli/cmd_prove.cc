@@ -67,7 +67,10 @@ Result<Plan> make_plan(Session& session, const Options& options, ProveInput inpu
   if (resume && folder.has_plan()) {
     ZKMEM_ASSIGN_OR_RETURN(Plan plan, folder.plan());
     if (plan.input_checksum != checksum_of(input)) {
-      return bad_input("the unfinished work in '" + folder.path() + "' is about another input");
+      return bad_input("the unfinished work in '" + folder.path() + "' is about another " +
+                       (std::holds_alternative<MemoryInput>(input)
+                            ? "log, or it was planned with other options"
+                            : "program or input"));
     }
     if (plan.state_version && !store)
       return bad_input("the unfinished work in '" + folder.path() +
