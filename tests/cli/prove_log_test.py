@@ -112,6 +112,37 @@ class Profiles(ProveLog):
         self.assertEqual(verdict["final_root"], proved["final_root"])
 
 
+class Golden(ProveLog):
+    """The references' own logs: the proof binds the roots and the clock that the references found."""
+
+    def check(self, profile, golden, log, initial, **config):
+        config = dict(golden["config"], **config)
+        self.write("config.json", json.dumps(config))
+        self.write("golden.jsonl", json.dumps({"zklog": 1, "config": config, "initial_memory": initial}) + "\n" + log.read_text())
+        proved = self.prove("golden.jsonl", "--profile", profile)
+        verdict = self.verify("--profile", profile, "--log", "golden.jsonl")
+        self.assertTrue(verdict["accepted"])
+        roots = golden.get("merkle", golden)
+        for which in ("initial_root", "final_root"):
+            self.assertEqual(proved[which], "".join(f"{word:08x}" for word in roots[which]), which)
+        self.assertEqual(proved["segments"][-1]["clock_end"], golden["end_timestamp"])
+
+    def test_openvm_v1(self):
+        folder = ROOT / "tests" / "golden" / "memory"
+        golden = json.loads((folder / "log_a.persistent.json").read_text())
+        for profile in ("openvm-v1", "hybrid"):
+            with self.subTest(profile):
+                self.check(profile, golden, folder / "log_a.persistent.jsonl", golden["initial_memory"])
+
+    def test_openvm_v2(self):
+        for name in ("mem_a", "mem_a_tiny"):
+            with self.subTest(name):
+                folder = ROOT / "tests" / "golden" / "openvm-v2" / name
+                golden = json.loads((folder / "memory.json").read_text())
+                self.check("openvm-v2", golden, folder / "access_log.jsonl", golden["initial_memory(as,ptr,value)"],
+                           addr_space_height=golden["addr_space_height"])
+
+
 class Words(ProveLog):
     def test_what_is_not_shown_comes_first(self):
         self.write("log.jsonl", text(random_accesses(10)))
