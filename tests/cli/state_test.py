@@ -199,6 +199,12 @@ class Proofs(State):
         self.assertEqual([version["under_way"] for version in versions], [True] * (len(versions) - 1) + [False])
         self.ok("verify", "out.zkproof", "--allow-weak-params", "--initial-root", proved["initial_root"], "--final-root",
                 versions[-1]["root"])
+        # With the program, too: its memory is not its image over zeros, so the root must be asked for.
+        weak = ["verify", "out.zkproof", "--allow-weak-params", "--program", SORT[0]]
+        done = self.run_zkmem(*weak)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("--initial-root", done.stderr.decode())
+        self.assertIn("not shown: that the program's data was in memory", self.ok(*weak, "--initial-root", proved["initial_root"]))
         # A run over the same memory, cut alike, leaves the same versions.
         ran = self.report(*self.PROVE[:3], "--segment-accesses", 300000, "--state", "run")
         self.assertEqual(self.roots("run"), self.roots())

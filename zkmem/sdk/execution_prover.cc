@@ -107,8 +107,10 @@ class Planner {
   }
 
   Status run_segments() {
-    ZKMEM_ASSIGN_OR_RETURN(MerkleTree tree,
-                           tree_of_image(context_, simd_poseidon2_batch(), plan_.config, start_->image));
+    const Poseidon2Batch& hash = simd_poseidon2_batch();
+    const StateMemory under = input_.state ? *input_.state : zero_memory(plan_.config);
+    ZKMEM_ASSIGN_OR_RETURN(
+        MerkleTree tree, updated_tree(context_, hash, plan_.config, under.tree, under.image, start_->image));
     CellImage before = start_->image;
     uint64_t limit = input_.segment_accesses;
     for (;;) {

@@ -49,9 +49,11 @@ Status check_root(const char* which, const Digest& proven, const std::optional<D
                               digest_to_hex(*wanted)));
 }
 
-// The program's table and the memory it starts on are what the proof is about.
-Status check_program(const Context& context, const Statement& statement, const SystemParams& params,
-                     const Program& program) {
+// The program's table is what the proof is about. Returns whether the memory that the run starts on is the
+// program's image over zeros; if not, it can only be accepted when the caller has asked for that very root.
+Result<bool> check_program(const Context& context, const Statement& statement, const SystemParams& params,
+                           const VerificationOptions& options) {
+  const Program& program = *options.program;
   ZKMEM_ASSIGN_OR_RETURN(const Digest commitment, program_commitment(context, program, params));
   if (commitment != statement.program_commitment) {
     return rejected(
@@ -66,11 +68,12 @@ Status check_program(const Context& context, const Statement& statement, const S
   ZKMEM_ASSIGN_OR_RETURN(const CellImage image, rv32im::initial_image(program, statement.config));
   ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree,
                          tree_of_image(context, simd_poseidon2_batch(), statement.config, image));
-  if (tree.root() != first.initial_root) {
-    return rejected(fmt::format("the run starts on the memory with root {}, the program's image has {}",
-                                digest_to_hex(first.initial_root), digest_to_hex(tree.root())));
-  }
-  return {};
+  if (tree.root() == first.initial_root) return true;
+  if (options.initial_root) return false;
+  return rejected(
+      fmt::format("the run starts on the memory with root {}, the program's image has {} (a run over "
+                  "a state is accepted with its --initial-root)",
+                  digest_to_hex(first.initial_root), digest_to_hex(tree.root())));
 }
 
 std::string hex_bytes(const std::vector<BabyBear>& values) {
@@ -87,8 +90,9 @@ Result<VerificationReport> verify_run(const Context& context, KeyCache& keys, co
   VerificationReport report;
   report.proven_bits = checked.proven_bits;
   ZKMEM_RETURN_IF_ERROR(verify_execution(context, key, proof));
+  bool known_memory = false;
   if (options.program != nullptr) {
-    ZKMEM_RETURN_IF_ERROR(check_program(context, statement, key.inner.params, *options.program));
+    ZKMEM_ASSIGN_OR_RETURN(known_memory, check_program(context, statement, key.inner.params, options));
   }
   if (checked.is_weak()) report.not_shown.push_back(weak_sentence(checked));
   if (options.program == nullptr) {
@@ -98,6 +102,12 @@ Result<VerificationReport> verify_run(const Context& context, KeyCache& keys, co
   }
   report.not_shown.emplace_back(
       "what the program's input was: hints are free, whatever the program does not check itself");
+  if (options.program != nullptr && !known_memory) {
+    report.not_shown.emplace_back(
+        "that the program's data was in memory at the start: the root that was asked for is not that of its "
+        "image "
+        "over zeros");
+  }
   if (options.program == nullptr && !options.initial_root) {
     report.not_shown.push_back("what the memory held at the start, beyond its root " +
                                digest_to_hex(statement.segments.front().initial_root));

@@ -21,8 +21,9 @@ struct VerificationOptions {
       config;  // the only one accepted; none: the built-in one of the statement's kind
   std::optional<ParameterChoice> params;  // likewise: a family, and maybe a height
   bool allow_weak_params = false;
-  const Program* program = nullptr;  // the run must be of this program, loaded over zeros
-  const LogFile* log = nullptr;      // the statement must be about this log
+  const Program* program =
+      nullptr;  // the run must be of this program, loaded over zeros unless initial_root is given
+  const LogFile* log = nullptr;  // the statement must be about this log
   std::optional<Digest> initial_root;
   std::optional<Digest> final_root;
 };
