@@ -1,8 +1,10 @@
 //! The other side of every ratio: OpenVM 2 on zkmem's workloads. One JSON object a run on stdout; see bench/README.md.
 //! Threads: RAYON_NUM_THREADS.
 
+mod chip_clock;
 mod kernels;
 mod memory;
+mod program;
 mod swirl;
 mod workload;
 
@@ -21,6 +23,10 @@ pub type Engine = BabyBearPoseidon2CpuEngine<CpuTranscript>;
 
 fn option<'a>(args: &'a [String], name: &str) -> Option<&'a str> {
     args.iter().position(|a| a == name).and_then(|i| args.get(i + 1)).map(String::as_str)
+}
+
+fn options(args: &[String], name: &str) -> Vec<String> {
+    args.windows(2).filter(|pair| pair[0] == name).map(|pair| pair[1].clone()).collect()
 }
 
 fn number(args: &[String], name: &str, default: u64) -> Result<u64, String> {
@@ -59,9 +65,21 @@ fn run(args: &[String]) -> Result<(), String> {
         [cmd, vk, dir, rest @ ..] if cmd == "swirl-prove" => {
             println!("{}", swirl::prove(vk, Path::new(dir), number(rest, "--runs", 3)?)?);
         }
+        [cmd, depth, elf, rest @ ..] if cmd == "program" => {
+            let depth = match depth.as_str() {
+                "execute" => program::Depth::Execute,
+                "traces" => program::Depth::Traces,
+                "prove" => program::Depth::Prove,
+                _ => return Err(format!("a program is for execute, traces or prove, not '{depth}'")),
+            };
+            let height = number(rest, "--height", 20)? as usize;
+            for report in program::run(elf, &options(rest, "--input"), height, depth, number(rest, "--runs", 1)?)? {
+                println!("{report}");
+            }
+        }
         [cmd, rest @ ..] if cmd == "kernels" => println!("{}", kernels::run(number(rest, "--runs", 5)? as usize)),
         _ => {
-            return Err("usage: zkmem-peers online W N | finalise W N | prove W N [--height H] [--dump DIR] | swirl-prove VK DIR | kernels   [--runs R]".into())
+            return Err("usage: zkmem-peers online W N | finalise W N | prove W N [--height H] [--dump DIR] | swirl-prove VK DIR | program execute|traces|prove ELF [--input F]... [--height H] | kernels   [--runs R]".into())
         }
     }
     Ok(())

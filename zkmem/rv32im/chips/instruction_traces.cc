@@ -10,6 +10,7 @@
 #include "zkmem/primitives/bitwise_lookup.h"
 #include "zkmem/primitives/range_tuple.h"
 #include "zkmem/primitives/variable_range_checker_air.h"
+#include "zkmem/rv32im/chips/chip_times.h"
 #include "zkmem/rv32im/chips/custom_chip.h"
 #include "zkmem/rv32im/chips/hint_store.h"
 #include "zkmem/rv32im/chips/machine_air_types.h"
@@ -234,7 +235,7 @@ Result<InstructionTraces> InstructionTraces::plan(const Context& context, const 
 }
 
 Status InstructionTraces::fill(const Context& context, RangeCounts& range_counts,
-                               std::span<const TraceView> traces) const {
+                               std::span<const TraceView> traces, ChipTimes* times) const {
   ZKMEM_CHECK(traces.size() == num_airs());
   for (size_t air = 0; air < num_airs(); ++air) {
     ZKMEM_CHECK(heights_[air] == 0 || traces[air].height() == heights_[air]);
@@ -260,6 +261,7 @@ Status InstructionTraces::fill(const Context& context, RangeCounts& range_counts
     const LookupCountsPool::Lease lease = pool.borrow();
     for (size_t i = begin; i < end && !context.is_cancelled(); ++i) {
       const Work& w = work[i];
+      const ChipTimes::Lap lap(times, w.air);
       const std::span<const uint32_t> instructions = instructions_[w.air];
       if (w.air == kAirHintStore) {
         fill_hint_store_range(source, instructions, hint_first_row_, w.begin, w.end, traces[w.air], *lease);
@@ -280,11 +282,21 @@ Status InstructionTraces::fill(const Context& context, RangeCounts& range_counts
     count_timestamp(record_->end().timestamp, *lease);
   }
   fill_connector(record_->start_pc(), record_->end(), kRangeMaxBits, traces[kAirConnector]);
-  fill_program_frequencies(record_->frequencies(program_->instructions.size()), traces[kAirProgram]);
+  {
+    const ChipTimes::Lap lap(times, kAirProgram);
+    fill_program_frequencies(record_->frequencies(program_->instructions.size()), traces[kAirProgram]);
+  }
 
   const LookupCounts counts = pool.sum(context);
-  fill_bitwise_lookup(context, counts.byte_counts(), counts.xor_counts(), traces[kAirBitwiseLookup]);
-  fill_range_tuple(context, kRangeTupleSizes, counts.tuple_counts(), traces[kAirRangeTuple]);
+  {
+    const ChipTimes::Lap lap(times, kAirBitwiseLookup);
+    fill_bitwise_lookup(context, counts.byte_counts(), counts.xor_counts(), traces[kAirBitwiseLookup]);
+  }
+  {
+    const ChipTimes::Lap lap(times, kAirRangeTuple);
+    fill_range_tuple(context, kRangeTupleSizes, counts.tuple_counts(), traces[kAirRangeTuple]);
+  }
+  const ChipTimes::Lap lap(times, kAirRangeChecker);
   add_range_counts(counts.range_counts(), range_counts);
   fill_variable_range_checker(context, range_counts, traces[kAirRangeChecker]);
   return context.check_cancelled();

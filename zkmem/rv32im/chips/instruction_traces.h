@@ -24,6 +24,7 @@ namespace zkmem::rv32im {
 // built-in chip.
 MachineAir air_of_opcode(uint32_t opcode);
 
+class ChipTimes;
 class CustomChip;
 
 class InstructionTraces {
@@ -44,8 +45,10 @@ class InstructionTraces {
   size_t used_rows(size_t air) const { return rows_[air]; }
 
   // traces[i] has height(i) and the common main width of AIR i, and is zero. All AIRs but the three above are
-  // filled; `range_counts` holds what those have looked up and is complete afterwards.
-  Status fill(const Context& context, RangeCounts& range_counts, std::span<const TraceView> traces) const;
+  // filled; `range_counts` holds what those have looked up and is complete afterwards. With `times`, what
+  // each chip takes is added there.
+  Status fill(const Context& context, RangeCounts& range_counts, std::span<const TraceView> traces,
+              ChipTimes* times = nullptr) const;
 
   // Which instruction a row of an instruction chip belongs to: an index into the record, for reports.
   size_t instruction_of_row(size_t air, size_t row) const;

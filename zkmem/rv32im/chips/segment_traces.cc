@@ -7,6 +7,7 @@
 
 #include "zkmem/base/parallel.h"
 #include "zkmem/memory/finalized_memory.h"
+#include "zkmem/rv32im/chips/chip_times.h"
 #include "zkmem/rv32im/chips/custom_chip.h"
 #include "zkmem/rv32im/chips/recorded_memory.h"
 #include "zkmem/vm/chips/system_chips.h"
@@ -77,7 +78,7 @@ TraceView SegmentTraces::view(size_t air) const {
   return {view_as<BabyBear>(buffer_.data()) + offsets_[air], heights_[air], widths_[air]};
 }
 
-Status SegmentTraces::fill(const Context& context) {
+Status SegmentTraces::fill(const Context& context, ChipTimes* times) {
   ZKMEM_CHECK(buffer_.size() == 0);
   buffer_.grow(cells_ * sizeof(BabyBear));
   for (auto [air, trace] : {std::pair{kAirBoundary, &boundary_}, {kAirMerkle, &merkle_}}) {
@@ -85,7 +86,10 @@ Status SegmentTraces::fill(const Context& context) {
                         view(air).data());
     *trace = Trace();
   }
-  fill_poseidon2(context, poseidon2_rows_, Poseidon2Sbox::kRegister, view(kAirPoseidon2));
+  {
+    const ChipTimes::Lap lap(times, kAirPoseidon2);
+    fill_poseidon2(context, poseidon2_rows_, Poseidon2Sbox::kRegister, view(kAirPoseidon2));
+  }
   poseidon2_rows_ = {};
   ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
 
@@ -93,7 +97,7 @@ Status SegmentTraces::fill(const Context& context) {
   for (size_t air = 0; air < views.size(); ++air) {
     if (instructions_.height(air) != 0) views[air] = view(air);
   }
-  return instructions_.fill(context, range_counts_, views);
+  return instructions_.fill(context, range_counts_, views, times);
 }
 
 ProvingInput SegmentTraces::input() const {

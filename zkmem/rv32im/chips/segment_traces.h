@@ -41,8 +41,9 @@ class SegmentTraces {
   // The tree over the memory after the segment: the next one's start.
   const MerkleTree& final_tree() const { return final_tree_; }
 
-  // Allocates and fills all traces, once.
-  Status fill(const Context& context);
+  // Allocates and fills all traces, once. With `times`, what each chip takes is added there; boundary and
+  // Merkle rows were made by plan().
+  Status fill(const Context& context, ChipTimes* times = nullptr);
 
   // Views into this object, public values included. All common mains lie in one buffer in trace order (height
   // descending, then AIR ascending), column after column: the stacked layout, up to columns lower than

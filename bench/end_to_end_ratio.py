@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""From a program or an access log to a proof, ours beside OpenVM 2: the rows of the table in docs/performance.md.
+
+usage: end_to_end_ratio.py --ours build/release/zkmem --theirs zkmem-peers [--programs sha256 sort …] [--logs random local]
+                           [--log2n 14 16] [--height H] [--threads 2] [--rounds 3]
+
+Prints a table in Markdown. Seconds are the whole `zkmem prove` (planning, execution, traces, proof, own verification, writing);
+the peer's are its phases without key generation and loading: metering, execution with records, traces and proof for a program,
+online memory, finalisation, traces and proof for a log. Without --height each log is proven at the peer's smallest fitting height
+(22 for `random`, 21 for `local`), programs at 20. Peak memory is the process's. Ratios are
+theirs / ours.
+"""
+import argparse
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import tempfile
+
+import programs
+
+HEIGHT = {"program": 20, "random": 22, "local": 21}
+FINALISE = ("finalise_seconds", "boundary_merkle_seconds", "access_seconds", "poseidon2_seconds", "range_seconds")
+MASK = (1 << 64) - 1
+
+
+def run(command, threads):
+    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, text=True,
+                               env=dict(os.environ, RAYON_NUM_THREADS=str(threads)))
+    out = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"{' '.join(map(str, command))}: exit code {process.returncode}")
+    return json.loads(out.splitlines()[-1]), usage.ru_maxrss / 1024
+
+
+def draws():
+    """splitmix64 from state 1, as bench/README.md defines the workloads."""
+    state = 1
+    while True:
+        state = (state + 0x9E3779B97F4A7C15) & MASK
+        z = ((state ^ state >> 30) * 0xBF58476D1CE4E5B9) & MASK
+        z = ((z ^ z >> 27) * 0x94D049BB133111EB) & MASK
+        yield z ^ z >> 31
+
+
+def write_log(workload, log2n, path):
+    words = {"random": 1 << 22, "local": 1 << 14}[workload]
+    memory = {}
+    with open(path, "w") as out:
+        for _, r in zip(range(1 << log2n), draws()):
+            word = r % words
+            if r >> 63:
+                memory[word] = list((r >> 24 & 0xFFFFFFFF).to_bytes(4, "little"))
+            out.write(json.dumps({"op": "write" if r >> 63 else "read", "as": 2, "ptr": 4 * word, "size": 4,
+                                  "values": memory.get(word, [0, 0, 0, 0])}) + "\n")
+
+
+def ours(options, source, extra, height, folder):
+    params = f"app:{height}" if height else "app"
+    command = [options.ours, "prove", source, *extra, "--params", params, "--threads", options.threads, "--json", "-o",
+               pathlib.Path(folder) / "proof.zkproof"]
+    return run(command, options.threads)
+
+
+def row(name, size, options, height, own, peer, accesses):
+    """`own`, `peer`: lists of (report with seconds, proof_bytes, cells; peak MiB)."""
+    mine = {key: statistics.median(report[key] for report, _ in own) for key in ("seconds", "proof_bytes", "cells")}
+    peak = statistics.median(p for _, p in own)
+    text = f"| `{name}` | {size} | {options.threads} | {height or 'fits'} | {mine['seconds']:.2f}"
+    if peer:
+        his = {key: statistics.median(report[key] for report, _ in peer) for key in ("seconds", "proof_bytes", "cells")}
+        his_peak = statistics.median(p for _, p in peer)
+        print(f"{text} | {his['seconds']:.2f} | **{his['seconds'] / mine['seconds']:.2f}** | {mine['proof_bytes']} | "
+              f"{his['proof_bytes']} | {peak:.0f} | {his_peak:.0f} | {mine['cells'] / accesses:.1f} | "
+              f"{his['cells'] / accesses:.1f} |", flush=True)
+    else:
+        print(f"{text} | – | – | {mine['proof_bytes']} | – | {peak:.0f} | – | {mine['cells'] / accesses:.1f} | – |", flush=True)
+
+
+def own_report(report):
+    report["cells"] = sum(report["cells_by_chip"].values())
+    return report
+
+
+def program(options, name, folder):
+    elf, given = programs.prepare(name, folder)
+    height = options.height or HEIGHT["program"]
+    summary, _ = run([options.ours, "run", elf, "--stdin", given, "--json"], 1)
+    own, peer = [], []
+    for _ in range(options.rounds):
+        report, peak = run([options.theirs, "program", "prove", elf, "--input", given, "--height", height], options.threads)
+        report["seconds"] = sum(report[f"{phase}_seconds"] for phase in ("metered", "record", "trace", "prove"))
+        peer.append((report, peak))
+        report, peak = ours(options, elf, ["--stdin", given], height, folder)
+        own.append((own_report(report), peak))
+    accesses = summary["accesses"]
+    if isinstance(accesses, (list, dict)):
+        accesses = sum(accesses.values() if isinstance(accesses, dict) else accesses)
+    row(f"program:{name}", f"{own[0][0]['instructions']} instructions", options, height, own, peer, accesses)
+
+
+def log(options, workload, log2n, folder):
+    text, binary = pathlib.Path(folder) / "log.jsonl", pathlib.Path(folder) / "log.zklog"
+    write_log(workload, log2n, text)
+    subprocess.run([options.ours, "log", "convert", text, binary], check=True, stdout=subprocess.DEVNULL)
+    height = options.height or HEIGHT[workload]
+    own, peer = [], []
+    for _ in range(options.rounds):
+        online, _ = run([options.theirs, "online", workload, log2n, "--runs", 1], options.threads)
+        report, peak = run([options.theirs, "prove", workload, log2n, "--height", height], options.threads)
+        report |= {"seconds": online["cold_seconds"] + sum(report[phase] for phase in FINALISE) + report["prove"]["prove_seconds"],
+                   "proof_bytes": report["prove"]["proof_bytes"]}
+        peer.append((report, peak))
+        report, peak = ours(options, binary, [], height, folder)
+        own.append((own_report(report), peak))
+    row(workload, f"2^{log2n} accesses", options, height, own, peer, 1 << log2n)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--ours", default="build/release/zkmem")
+    parser.add_argument("--theirs", required=True)
+    parser.add_argument("--programs", nargs="*", choices=programs.PROGRAMS, default=list(programs.PROGRAMS))
+    parser.add_argument("--logs", nargs="*", choices=["random", "local"], default=["random", "local"])
+    parser.add_argument("--log2n", nargs="+", type=int, default=[14, 16, 18])
+    parser.add_argument("--height", type=int)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    head = ("| workload | size | threads | stacked height | s | peer s | ratio | proof bytes | peer | MiB | peer | "
+            "cells an access | peer |")
+    print(head + "\n" + "|---" * (head.count("|") - 1) + "|", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for name in options.programs:
+            program(options, name, folder)
+        for workload in options.logs:
+            for log2n in options.log2n:
+                log(options, workload, log2n, folder)
+
+
+if __name__ == "__main__":
+    main()
