@@ -161,7 +161,8 @@ class Planner {
       if (!fits.ok() && fits.error().kind != ErrorKind::kLimit) return fits.error();
       if (!fits.ok() && limit / 2 < kSmallestSegment) {
         ZKMEM_RETURN_IF_ERROR(check_fit(shape, TracesIn::kFile));
-        notes_.push_back(spilling_note(plan_.segments.size(), fits.error()));
+        if (!spill_noted_) notes_.push_back(spilling_note(plan_.segments.size(), fits.error()));
+        spill_noted_ = true;
       } else if (!fits.ok()) {
         limit /= 2;
         notes_.push_back(fmt::format("segment {} is cut to {} accesses: {}", plan_.segments.size(), limit,
@@ -203,6 +204,7 @@ class Planner {
   const ExecutionInput& input_;
   const WorkFolder& folder_;
   std::vector<std::string>& notes_;
+  bool spill_noted_ = false;  // once for all segments that get no smaller
   std::shared_ptr<const Program> program_;
   Trace table_;
   Plan plan_;

@@ -44,6 +44,13 @@ Result<ProveReport> prove_segments(const Context& context, KeyCache& keys, const
   std::optional<WorkMemory> memory;
   if (context.memory_budget == 0 || most <= context.memory_budget) memory.emplace(most);
   WorkMemory* const shared = memory ? &*memory : nullptr;
+  // Segments are alike: what one makes do with is said once.
+  Context once = context;
+  bool noted = false;
+  once.notes = [&](std::string_view line) {
+    if (!noted) context.note(line);
+    noted = true;
+  };
   for (size_t k = 0; k < plan.segments.size(); ++k) {
     if (events.on_segment) events.on_segment(k, plan.segments.size());
     report.segments.emplace_back();
@@ -51,10 +58,10 @@ Result<ProveReport> prove_segments(const Context& context, KeyCache& keys, const
       ++report.resumed;
       report.segments.back().claim = *claim;
     } else {
-      Result<SegmentReport> done = prove_segment(context, keys, folder, plan, k, shared);
+      Result<SegmentReport> done = prove_segment(once, keys, folder, plan, k, shared);
       if (!done.ok() && done.error().kind == ErrorKind::kRejected) {
         ++report.retried;
-        done = prove_segment(context, keys, folder, plan, k, shared);
+        done = prove_segment(once, keys, folder, plan, k, shared);
       }
       if (!done.ok()) return done.error().in(fmt::format("segment {} of {}", k, plan.segments.size()));
       report.segments.back() = *std::move(done);

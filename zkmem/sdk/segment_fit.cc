@@ -33,7 +33,7 @@ ProvingInput shape_of(const VerifyingKeyContent& key, const LogHeights& heights)
 }  // namespace
 
 std::string spilling_note(size_t index, const Error& without) {
-  return fmt::format("segment {} does not get smaller: its traces wait in a file while it is proven ({})",
+  return fmt::format("segment {} does not get smaller: traces wait in a file while segments are proven ({})",
                      index, without.message);
 }
 
