@@ -186,7 +186,7 @@ class Interrupted(Prove):
 
     def test_resume_refuses_another_input(self):
         self.ok("plan", *SORT, *WEAK, *self.CUT, "-o", "out.zkproof.work")
-        self.assert_refused(["prove", *FIB, *WEAK, "-o", "out.zkproof", "--resume"], "another input")
+        self.assert_refused(["prove", *FIB, *WEAK, "-o", "out.zkproof", "--resume"], "another program or input")
 
 
 class Tampered(Prove):
