@@ -69,12 +69,12 @@ void add_padding(std::vector<Forgery>& list) {
       {kAirPhantom, {"bus execution"}},
   };
   for (const auto& [air, refusal] : kChips) {
-    list.push_back({5, "padding of " + chip_name(air) + " that talks", edited([air = air](Forger& f) {
-                      size_t padding = f.height(air);
-                      while (padding != 0 && is_padding(f, air, padding - 1)) --padding;
+    list.push_back({5, "padding of " + chip_name(air) + " that talks", edited([chip = air](Forger& f) {
+                      size_t padding = f.height(chip);
+                      while (padding != 0 && is_padding(f, chip, padding - 1)) --padding;
                       const size_t last = padding - 1;
-                      if (padding == f.height(air)) double_height(f, air);
-                      f.copy_row(air, last, padding);
+                      if (padding == f.height(chip)) double_height(f, chip);
+                      f.copy_row(chip, last, padding);
                     }),
                     refusal});
   }
@@ -166,11 +166,11 @@ void add_orphans(std::vector<Forgery>& list) {
   };
   for (const auto& [air, column, limb, refusal] : kSwitches) {
     list.push_back({20, "an access of no instruction in " + chip_name(air),
-                    edited([air = air, column = column, limb = std::string_view(limb)](Forger& f) {
-                      const size_t row = f.height(air);
-                      double_height(f, air);
-                      f.set(air, row, column, 1);
-                      if (!limb.empty()) f.set(air, row, limb, 1);
+                    edited([chip = air, flag = column, other = std::string_view(limb)](Forger& f) {
+                      const size_t row = f.height(chip);
+                      double_height(f, chip);
+                      f.set(chip, row, flag, 1);
+                      if (!other.empty()) f.set(chip, row, other, 1);
                     }),
                     refusal});
   }
