@@ -15,6 +15,7 @@ step("${CMAKE_COMMAND}" -S "${SOURCE_DIR}" -B "${work}/build" -G Ninja "-DCMAKE_
 step("${CMAKE_COMMAND}" --build "${work}/build")
 step("${work}/build/memory_user")
 step("${work}/build/verifier_user" "${GOLDEN}/vk.postcard" "${GOLDEN}/proof.bin")
+step("${work}/build/prover_user" "${GOLDEN}/vk.postcard" "${GOLDEN}" "${GOLDEN}/proof.bin")
 # The consumer's guest, on the installed machine and under QEMU.
 if(EXISTS "${work}/build/square.elf")
   file(WRITE "${work}/twelve" "12\n")
@@ -24,4 +25,5 @@ if(EXISTS "${work}/build/square.elf")
       message(FATAL_ERROR "${run} printed '${output}'")
     endif()
   endforeach()
+  step("${work}/build/sdk_user" "${work}/build/square.elf" "${work}/twelve" "${work}/proof.work")
 endif()
