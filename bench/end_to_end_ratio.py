@@ -12,12 +12,12 @@ theirs / ours.
 """
 import argparse
 import json
-import os
 import pathlib
 import statistics
 import subprocess
 import tempfile
 
+import processes
 import programs
 
 HEIGHT = {"program": 20, "random": 22, "local": 21}
@@ -26,14 +26,8 @@ MASK = (1 << 64) - 1
 
 
 def run(command, threads):
-    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, text=True,
-                               env=dict(os.environ, RAYON_NUM_THREADS=str(threads)))
-    out = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise SystemExit(f"{' '.join(map(str, command))}: exit code {process.returncode}")
-    return json.loads(out.splitlines()[-1]), usage.ru_maxrss / 1024
+    found, peak = processes.run(command, threads)
+    return found[-1], peak
 
 
 def draws():

@@ -8,22 +8,9 @@ buffers, the peer's, the ratios theirs / ours, and each process's peak memory (o
 the peer its TracingMemory). `mixed` is ours alone: the peer takes accesses of size 4 only.
 """
 import argparse
-import json
-import os
 import statistics
-import subprocess
 
-
-def run(threads, *command):
-    """JSON objects a command prints, and its peak memory in MiB."""
-    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, text=True,
-                               env=dict(os.environ, RAYON_NUM_THREADS=str(threads)))
-    out = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise SystemExit(f"{command[0]}: exit code {process.returncode}")
-    return [json.loads(line) for line in out.splitlines()], usage.ru_maxrss / 1024
+from processes import run
 
 
 def main():
@@ -44,10 +31,10 @@ def main():
                 peaks = {"ours": 0.0, "peer": 0.0}
                 for _ in range(options.rounds):
                     if workload != "mixed":
-                        found, peak = run(threads, options.theirs, "finalise", workload, size)
+                        found, peak = run([options.theirs, "finalise", workload, size], threads)
                         seconds["peer"].append(found[0]["finalise_seconds"] + found[0]["boundary_merkle_seconds"])
                         peaks["peer"] = max(peaks["peer"], peak)
-                    found, peak = run(threads, options.ours, workload, size, "--threads", threads, "--runs", 4)
+                    found, peak = run([options.ours, workload, size, "--threads", threads, "--runs", 4], threads)
                     peaks["ours"] = max(peaks["ours"], peak)
                     for line in found:
                         seconds[line["buffers"]].append(line["finalise_seconds"] + line["chips_seconds"])

@@ -104,7 +104,7 @@ class Bench {
       record += watch.lap();
       SegmentTraces segment = value_of(SegmentTraces::plan(
           context_, simd_poseidon2_batch(), *program_, table_, *machine.record(), *machine.memory(), tree));
-      if (!segment.fill(context_, &times).ok()) fail("cancelled");
+      if (!segment.fill(context_, &times, std::move(traces_)).ok()) fail("cancelled");
       traces += watch.lap();
       for (const AirTraces& air : segment.input()) cells[air.air] += air.height() * air.common_main.width();
       if (options_.prove) {
@@ -120,6 +120,7 @@ class Bench {
         verify_seconds += watch.lap();
       }
       tree = segment.final_tree();
+      traces_ = segment.take_buffer();
       instructions = machine.instructions();
       if (reason == StopReason::kSegmentFull) machine.next_segment();
       state = machine.save();
@@ -168,6 +169,7 @@ class Bench {
   Context context_;
   KeyCache keys_;
   WorkMemory memory_;
+  TraceBuffer traces_;
   ExecutionInput input_;
   std::shared_ptr<const Program> program_;
   Trace table_;

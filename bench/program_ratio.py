@@ -10,26 +10,16 @@ records alone. `traces`: a row per chip, cells a second; the peer times its syst
 together and its tables not at all, so those are in the total only. `prove`: at the same stacked height, each with its own cuts.
 """
 import argparse
-import json
-import os
 import statistics
-import subprocess
 import tempfile
 
+import processes
 import programs
 
 
 def run(command, threads):
-    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, text=True,
-                               env=dict(os.environ, RAYON_NUM_THREADS=str(threads)))
-    out = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise SystemExit(f"{' '.join(map(str, command))}: exit code {process.returncode}")
-    report = json.loads(out.splitlines()[-1])
-    report["peak_mib"] = usage.ru_maxrss / 1024
-    return report
+    found, peak = processes.run(command, threads)
+    return found[-1] | {"peak_mib": peak}
 
 
 def median(reports, key):

@@ -9,35 +9,21 @@ height 2^22 and 2^21), `kernels` (Poseidon2 and the transform of 2^20 x 64 again
 or a directory with vk.postcard and traces. Statements are made once and kept in DIR. Peers: openvm-cpu-backend 2.0.1 on the same
 key and traces, so the proofs have the same bytes in length.
 
-Prints one JSON object a workload and thread count: medians of wall-clock seconds a proof and of processor seconds (the
-difference of a process that proves twice and one that proves once, so loading does not count; it stands when other processes
-want the machine, too), cells/s, proof bytes, peak resident memory, our seconds by phase, and the ratios theirs / ours.
---markdown appends the same as table rows.
+Prints one JSON object a workload and thread count: medians of seconds a proof (of two in one process, after a process that
+proves once and gives the peak memory), cells/s, proof bytes, seconds by phase, and the ratios theirs / ours. --markdown
+appends the same as table rows.
 """
 import argparse
 import json
-import os
 import pathlib
 import signal
 import statistics
 import subprocess
-import tempfile
 import time
 
+from processes import run_once
+
 HEIGHT = {"random": 22, "local": 21}  # log2 of the stacked heights of the memory argument's keys
-
-
-def run(command, threads):
-    """The JSON lines, processor seconds and peak memory in MiB of one process."""
-    environment = dict(os.environ, RAYON_NUM_THREADS=str(threads))
-    with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen([str(part) for part in command], stdout=out, stderr=subprocess.DEVNULL, env=environment)
-        _, status, usage = os.wait4(process.pid, 0)
-        if status != 0:
-            raise SystemExit(f"{command[0]} failed")
-        out.seek(0)
-        lines = [json.loads(line) for line in out.read().splitlines()]
-    return lines, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def memory_statement(peers, name, log_count, directory):
@@ -81,24 +67,22 @@ def prove(options, workload, threads):
         "ours": [options.ours, "traces", directory / "vk.postcard", directory, "--threads", threads, "--runs"],
     }
     wall = {"ours": [], "theirs": []}
-    processor = {"ours": [], "theirs": []}
-    phases = {}
+    phases = {"ours": {}, "theirs": {}}
     line = {"workload": workload, "threads": threads}
     for _ in range(options.rounds):
         for who, command in commands.items():
-            _, once, peak = run(command + [1], threads)
-            lines, twice, _ = run(command + [2], threads)
+            _, peak = run_once(command + [1], threads)
+            lines, _ = run_once(command + [2], threads)
             wall[who] += [r["seconds"] for r in lines] if who == "ours" else lines[0]["prove_seconds"]
-            processor[who].append(twice - once)
             line[who] = {"cells": lines[0]["cells"], "proof_bytes": lines[0]["proof_bytes"], "peak_mib": round(peak)}
-            for phase, seconds in [item for r in lines for item in r.get("phases", {}).items()]:
-                phases.setdefault(phase, []).append(seconds)
+            for of_run in [r["phases"] for r in lines] if who == "ours" else lines[0]["phases"]:
+                for phase, seconds in of_run.items():
+                    phases[who].setdefault(phase, []).append(seconds)
     for who, seconds in wall.items():
         median = statistics.median(seconds)
-        line[who] |= {"seconds": round(median, 3), "processor_seconds": round(statistics.median(processor[who]), 3),
-                      "cells_per_second": round(line[who]["cells"] / median)}
-    line["ours"]["phases"] = {phase: round(statistics.median(seconds), 3) for phase, seconds in phases.items()}
-    for measure in ("seconds", "processor_seconds", "peak_mib"):
+        line[who] |= {"seconds": round(median, 3), "cells_per_second": round(line[who]["cells"] / median)}
+        line[who]["phases"] = {phase: round(statistics.median(seconds), 3) for phase, seconds in phases[who].items()}
+    for measure in ("seconds", "peak_mib"):
         line[f"ratio_{measure}"] = round(line["theirs"][measure] / line["ours"][measure], 2)
     return line
 
@@ -107,8 +91,8 @@ def kernels(options):
     """Ours with the widest vectors the machine has, as theirs; operations a second, so ours / theirs."""
     rates = {"ours": {}, "theirs": {}}
     for _ in range(options.rounds):
-        theirs = run([options.theirs, "kernels", "--runs", 3], 1)[0][0]
-        ours = run([options.ours, "kernels"], 1)[0][0]
+        theirs = run_once([options.theirs, "kernels", "--runs", 3], 1)[0][0]
+        ours = run_once([options.ours, "kernels"], 1)[0][0]
         target, best = next(iter(ours.items()))
         for kernel in ("poseidon2_per_second", "dft_elements_per_second"):
             rates["theirs"].setdefault(kernel, []).extend(theirs[kernel])
@@ -123,7 +107,7 @@ def row(line):
     if line["workload"] == "kernels":
         return (f"| kernels | 1 | {ours['poseidon2_per_second'] / 1e6:.2f} against {theirs['poseidon2_per_second'] / 1e6:.2f} M permutations/s | "
                 f"{ours['dft_elements_per_second'] / 1e6:.0f} against {theirs['dft_elements_per_second'] / 1e6:.0f} M elements/s |")
-    phases = ", ".join(f"{name} {seconds:.2f}" for name, seconds in ours["phases"].items())
+    phases = ", ".join(f"{name} {seconds:.2f} : {theirs['phases'].get(name, 0):.2f}" for name, seconds in ours["phases"].items())
     return (f"| {line['workload']} | {line['threads']} | {ours['cells'] / 1e6:.1f} M | {ours['seconds']:.2f} | {theirs['seconds']:.2f} | "
             f"{line['ratio_seconds']:.2f} | {ours['cells_per_second'] / 1e6:.1f} M | {ours['proof_bytes']} | "
             f"{ours['peak_mib']} against {theirs['peak_mib']} MiB | {phases} |")

@@ -9,18 +9,11 @@ the buffer of the run before, the ratios theirs / ours, and both numbers of cell
 """
 import argparse
 import json
-import os
 import statistics
-import subprocess
+
+from processes import run
 
 PHASES = ("finalise_seconds", "boundary_merkle_seconds", "access_seconds", "poseidon2_seconds", "range_seconds")
-
-
-def run(threads, *command):
-    environment = dict(os.environ, RAYON_NUM_THREADS=str(threads))
-    out = subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True,
-                         env=environment).stdout
-    return [json.loads(line) for line in out.splitlines()]
 
 
 def main():
@@ -36,9 +29,9 @@ def main():
         ours, theirs = [], []
         for _ in range(options.rounds):
             if workload != "mixed":
-                theirs += run(options.threads, options.theirs, "finalise", workload, options.log2n, "--runs", 1)
-            ours += run(options.threads, options.ours, "traces", workload, options.log2n, "--threads",
-                        options.threads, "--runs", 3)
+                theirs += run([options.theirs, "finalise", workload, options.log2n, "--runs", 1], options.threads)[0]
+            ours += run([options.ours, "traces", workload, options.log2n, "--threads", options.threads, "--runs", 3],
+                        options.threads)[0]
         line = {"workload": workload, "accesses": 1 << options.log2n, "threads": options.threads}
         seconds = {kind: statistics.median(r["seconds"] for r in ours if r["buffers"] == kind)
                    for kind in ("fresh", "reused")}

@@ -1,5 +1,5 @@
-// A program that proves a statement of its own: prover_user KEY TRACES PROOF makes the proof of the key and traces and
-// compares it with the one in the file, byte for byte.
+// A program that proves a statement of its own: prover_user KEY TRACES PROOF makes the proof of the key and
+// traces and compares it with the one in the file, byte for byte.
 #include <cstdint>
 #include <cstdio>
 #include <fstream>

@@ -1,5 +1,5 @@
-// A program that proves runs of others: sdk_user PROGRAM INPUT FOLDER proves what the program does with the input, at
-// parameters for tests, and verifies the proof as a reader of its bytes would.
+// A program that proves runs of others: sdk_user PROGRAM INPUT FOLDER proves what the program does with the
+// input, at parameters for tests, and verifies the proof as a reader of its bytes would.
 #include <cstdint>
 #include <cstdio>
 #include <fstream>

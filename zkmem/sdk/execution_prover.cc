@@ -252,7 +252,7 @@ Result<Plan> plan_execution(const Context& context, KeyCache& keys, const Execut
 
 Result<SegmentReport> prove_execution_segment(const Context& context, KeyCache& keys,
                                               const WorkFolder& folder, const Plan& plan, size_t index,
-                                              WorkMemory* memory) {
+                                              SegmentBuffers* buffers) {
   ZKMEM_CHECK(index < plan.segments.size());
   const PlannedSegment& planned = plan.segments[index];
   SegmentReport report;
@@ -284,7 +284,8 @@ Result<SegmentReport> prove_execution_segment(const Context& context, KeyCache& 
   std::optional<SegmentTraces> traces;
   ZKMEM_ASSIGN_OR_RETURN(traces, SegmentTraces::plan(context, simd_poseidon2_batch(), *program, table,
                                                      *machine.record(), *machine.memory(), tree));
-  ZKMEM_RETURN_IF_ERROR(traces->fill(context));
+  ZKMEM_RETURN_IF_ERROR(
+      traces->fill(context, nullptr, buffers != nullptr ? std::move(buffers->traces) : TraceBuffer()));
   watch.lap("traces");
   const auto airs = rv32im::machine_airs();
   for (const AirTraces& air : traces->input()) {
@@ -294,7 +295,8 @@ Result<SegmentReport> prove_execution_segment(const Context& context, KeyCache& 
   ZKMEM_ASSIGN_OR_RETURN(const auto key, keys.execution_key(plan.parameters, planned.log_stacked_height));
   ZKMEM_ASSIGN_OR_RETURN(
       const Proof proof,
-      prove_segment_traces(context, *key, traces->input(), [&] { traces.reset(); }, folder.path(), memory));
+      prove_segment_traces(context, *key, traces->input(), [&] { traces.reset(); }, folder.path(), buffers));
+  if (buffers != nullptr && traces) buffers->traces = traces->take_buffer();
   const FileBytes bytes = encode_proof(proof);
   report.proof_bytes = bytes.size();
   watch.lap("prove");

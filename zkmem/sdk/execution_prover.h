@@ -9,9 +9,9 @@
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/memory/online/memory_image.h"
-#include "zkmem/prover/work_memory.h"
 #include "zkmem/sdk/keys.h"
 #include "zkmem/sdk/parameters.h"
+#include "zkmem/sdk/segment_proving.h"
 #include "zkmem/sdk/segment_report.h"
 #include "zkmem/sdk/work_folder.h"
 #include "zkmem/store/run_versions.h"
@@ -38,7 +38,7 @@ Result<Plan> plan_execution(const Context& context, KeyCache& keys, const Execut
 // folder's files.
 Result<SegmentReport> prove_execution_segment(const Context& context, KeyCache& keys,
                                               const WorkFolder& folder, const Plan& plan, size_t index,
-                                              WorkMemory* memory = nullptr);
+                                              SegmentBuffers* buffers = nullptr);
 
 // The statement of a plan whose segments are all proven: each proof is verified, and the whole checked by the
 // rules of execution_verifier.h.

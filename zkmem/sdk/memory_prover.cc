@@ -138,7 +138,7 @@ Result<Digest> planned_log_digest(const Context& context, KeyCache& keys, const 
 }
 
 Result<SegmentReport> prove_memory_segment(const Context& context, KeyCache& keys, const WorkFolder& folder,
-                                           const Plan& plan, size_t index, WorkMemory* memory) {
+                                           const Plan& plan, size_t index, SegmentBuffers* buffers) {
   ZKMEM_CHECK(index < plan.segments.size());
   SegmentReport report;
   Stopwatch watch(report);
@@ -152,8 +152,10 @@ Result<SegmentReport> prove_memory_segment(const Context& context, KeyCache& key
   watch.lap("load");
 
   context.report("traces", 0);
-  ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces, make_segment_traces(context, simd_poseidon2_batch(), airs,
-                                                                   segment, image, tree ? &*tree : nullptr));
+  ZKMEM_ASSIGN_OR_RETURN(
+      SegmentTraces traces,
+      make_segment_traces(context, simd_poseidon2_batch(), airs, segment, image, tree ? &*tree : nullptr,
+                          buffers != nullptr ? std::move(buffers->traces) : TraceBuffer()));
   for (const AirTraces& air : traces.input()) {
     uint64_t columns = air.common_main.width();
     for (const ConstTraceView& cached : air.cached_mains) columns += cached.width();
@@ -165,7 +167,8 @@ Result<SegmentReport> prove_memory_segment(const Context& context, KeyCache& key
       const auto key, keys.memory_key(plan.config, plan.parameters, plan.segments[index].log_stacked_height));
   ZKMEM_ASSIGN_OR_RETURN(const Proof proof, prove_segment_traces(
                                                 context, *key, traces.input(),
-                                                [&] { traces = SegmentTraces(); }, folder.path(), memory));
+                                                [&] { traces = SegmentTraces(); }, folder.path(), buffers));
+  if (buffers != nullptr) buffers->traces = std::move(traces.buffer);
   const FileBytes bytes = encode_proof(proof);
   report.proof_bytes = bytes.size();
   watch.lap("prove");

@@ -10,9 +10,9 @@
 #include "zkmem/base/result.h"
 #include "zkmem/memory/log_file.h"
 #include "zkmem/memory/online/memory_image.h"
-#include "zkmem/prover/work_memory.h"
 #include "zkmem/sdk/keys.h"
 #include "zkmem/sdk/memory_planner.h"
+#include "zkmem/sdk/segment_proving.h"
 #include "zkmem/sdk/segment_report.h"
 #include "zkmem/sdk/work_folder.h"
 #include "zkmem/sdk/zkproof.h"
@@ -45,7 +45,7 @@ Result<Digest> planned_log_digest(const Context& context, KeyCache& keys, const 
 // Proves segment `index` from the folder, verifies the proof and writes it. Depends on nothing but the
 // folder's files.
 Result<SegmentReport> prove_memory_segment(const Context& context, KeyCache& keys, const WorkFolder& folder,
-                                           const Plan& plan, size_t index, WorkMemory* memory = nullptr);
+                                           const Plan& plan, size_t index, SegmentBuffers* buffers = nullptr);
 
 // What these bytes bind, if they prove what the plan says of segment `index`.
 Result<SegmentClaim> check_memory_segment(KeyCache& keys, const Plan& plan, size_t index,

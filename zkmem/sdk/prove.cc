@@ -11,13 +11,13 @@
 namespace zkmem {
 
 Result<SegmentReport> prove_segment(const Context& context, KeyCache& keys, const WorkFolder& folder,
-                                    const Plan& plan, size_t index, WorkMemory* memory) {
+                                    const Plan& plan, size_t index, SegmentBuffers* buffers) {
   if (index >= plan.segments.size()) {
     return bad_input(fmt::format("segment {} does not exist, the plan has {}", index, plan.segments.size()));
   }
   return plan.kind == StatementKind::kExecution
-             ? prove_execution_segment(context, keys, folder, plan, index, memory)
-             : prove_memory_segment(context, keys, folder, plan, index, memory);
+             ? prove_execution_segment(context, keys, folder, plan, index, buffers)
+             : prove_memory_segment(context, keys, folder, plan, index, buffers);
 }
 
 std::optional<SegmentClaim> proven_claim(KeyCache& keys, const WorkFolder& folder, const Plan& plan,
@@ -38,12 +38,18 @@ std::optional<SegmentClaim> proven_claim(KeyCache& keys, const WorkFolder& folde
 Result<ProveReport> prove_segments(const Context& context, KeyCache& keys, const WorkFolder& folder,
                                    const Plan& plan, const ProveEvents& events) {
   ProveReport report;
-  // Kept from segment to segment, unless the budget has no room for it beside the next segment's traces.
-  uint64_t most = 0;
-  for (const PlannedSegment& segment : plan.segments) most = std::max(most, segment.memory_bytes);
-  std::optional<WorkMemory> memory;
-  if (context.memory_budget == 0 || most <= context.memory_budget) memory.emplace(most);
-  WorkMemory* const shared = memory ? &*memory : nullptr;
+  // Kept from segment to segment, unless the budget has no room for the most that each of both may become.
+  uint64_t trace_bytes = 0;
+  uint64_t work_bytes = 0;
+  for (const PlannedSegment& segment : plan.segments) {
+    const uint64_t traces = sizeof(BabyBear) * segment.cells;
+    trace_bytes = std::max(trace_bytes, traces);
+    work_bytes = std::max(work_bytes, segment.memory_bytes - std::min(traces, segment.memory_bytes));
+  }
+  std::optional<SegmentBuffers> buffers;
+  if (context.memory_budget == 0 || trace_bytes + work_bytes <= context.memory_budget)
+    buffers.emplace(work_bytes);
+  SegmentBuffers* const shared = buffers ? &*buffers : nullptr;
   // Segments are alike: what one makes do with is said once.
   Context once = context;
   bool noted = false;

@@ -8,8 +8,8 @@
 
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
-#include "zkmem/prover/work_memory.h"
 #include "zkmem/sdk/keys.h"
+#include "zkmem/sdk/segment_proving.h"
 #include "zkmem/sdk/segment_report.h"
 #include "zkmem/sdk/work_folder.h"
 
@@ -21,10 +21,10 @@ struct ProveReport {
   size_t retried = 0;                   // segments that needed a second attempt
 };
 
-// Proves segment `index` of a planned folder, whatever the statement's kind; idempotent. `memory` may be kept
-// from segment to segment.
+// Proves segment `index` of a planned folder, whatever the statement's kind; idempotent. `buffers` may be
+// kept from segment to segment.
 Result<SegmentReport> prove_segment(const Context& context, KeyCache& keys, const WorkFolder& folder,
-                                    const Plan& plan, size_t index, WorkMemory* memory = nullptr);
+                                    const Plan& plan, size_t index, SegmentBuffers* buffers = nullptr);
 
 // What the folder's proof of segment `index` binds, if there is one and it verifies.
 std::optional<SegmentClaim> proven_claim(KeyCache& keys, const WorkFolder& folder, const Plan& plan,

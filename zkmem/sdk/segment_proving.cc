@@ -16,9 +16,9 @@ Error budget_too_small(uint64_t needed, uint64_t budget) {
 
 Result<Proof> prove_segment_traces(const Context& context, const VerifyingKey& key,
                                    const ProvingInput& traces, const std::function<void()>& drop_traces,
-                                   const std::string& folder, WorkMemory* memory) {
+                                   const std::string& folder, SegmentBuffers* buffers) {
   ProveOptions options;
-  options.memory = memory;
+  if (buffers != nullptr) options.memory = &buffers->work;
   if (context.memory_budget == 0) return prove(context, key, traces, options);
   const ProvingNeed need = proving_need(key, traces, context.threads);
   if (need.resident <= context.memory_budget) return prove(context, key, traces, options);

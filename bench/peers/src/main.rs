@@ -1,10 +1,10 @@
 //! The other side of every ratio: OpenVM 2 on zkmem's workloads. One JSON object a run on stdout; see bench/README.md.
 //! Threads: RAYON_NUM_THREADS.
 
-mod chip_clock;
 mod kernels;
 mod memory;
 mod program;
+mod span_clock;
 mod swirl;
 mod workload;
 

@@ -20,7 +20,7 @@ use openvm_transpiler::FromElf;
 use p3_field::PrimeCharacteristicRing;
 use serde_json::{json, Value};
 
-use crate::chip_clock::ChipClock;
+use crate::span_clock::{SpanClock, TRACES};
 use crate::Engine;
 
 type Vm = VirtualMachine<Engine, Rv32ImCpuBuilder>;
@@ -56,7 +56,7 @@ fn streams(inputs: &[String]) -> Result<Streams<F>, String> {
 /// (`record`, its memory's finalisation included), of traces (by chip, `system` together), of proofs.
 pub fn run(elf: &str, inputs: &[String], height: usize, depth: Depth, runs: u64) -> Result<Vec<Value>, String> {
     let fail = |what: &str, e: &dyn std::fmt::Debug| format!("{elf}: {what}: {e:?}");
-    let clock = ChipClock::install()?;
+    let clock = SpanClock::install(TRACES)?;
     let exe = load(elf)?;
     let engine = Engine::new(app_params_with_100_bits_security(height));
     let (mut vm, _) =

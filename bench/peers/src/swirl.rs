@@ -19,6 +19,7 @@ use p3_matrix::dense::RowMajorMatrix;
 use p3_matrix::Matrix;
 use serde_json::{json, Value};
 
+use crate::span_clock::{SpanClock, PROOF};
 use crate::Engine;
 
 type Cpu = CpuBackend<Sc>;
@@ -77,7 +78,9 @@ pub fn prove(vk_path: &str, dir: &Path, runs: u64) -> Result<Value, String> {
         vk.inner.params.clone(),
         vk.pre_hash,
     );
+    let clock = SpanClock::install(PROOF)?;
     let mut seconds = vec![];
+    let mut phases = vec![];
     let mut proof_bytes = 0;
     let mut cells = 0;
     for _ in 0..runs {
@@ -96,12 +99,31 @@ pub fn prove(vk_path: &str, dir: &Path, runs: u64) -> Result<Value, String> {
             let values = values.iter().map(|v| F::from_u32(v.as_u64().unwrap_or(0) as u32)).collect();
             contexts.push((i, AirProvingContext::new(cached, common, values)));
         }
+        clock.take();  // cached mains were committed to before
         let start = Instant::now();
         let proof = engine.prove(&pk, ProvingContext::new(contexts)).map_err(|e| format!("prove: {e:?}"))?;
         seconds.push(start.elapsed().as_secs_f64());
+        phases.push(phases_of(&clock, start.elapsed().as_secs_f64()));
         proof_bytes = proof.encode_to_vec().map_err(|e| e.to_string())?.len();
     }
-    Ok(json!({"prove_seconds": seconds, "cells": cells, "proof_bytes": proof_bytes}))
+    Ok(json!({"prove_seconds": seconds, "phases": phases, "cells": cells, "proof_bytes": proof_bytes}))
+}
+
+/// Seconds by phase, under our names for them; what no span covers is the stacked reduction.
+fn phases_of(clock: &SpanClock, total: f64) -> Value {
+    let spans = clock.take();
+    let of = |name: &str| spans.get(name).copied().unwrap_or(0.0);
+    let (commit, whir) = (of("prover.main_trace_commit"), of("prove_whir_opening_cpu"));
+    let (all_constraints, logup) = (of("prove_zerocheck_and_logup"), of("fractional_sumcheck"));
+    let rounds = of("prover.batch_constraints.mle_rounds");
+    json!({
+        "commit": commit,
+        "logup": logup,
+        "constraints": all_constraints - logup - rounds,
+        "constraint rounds": rounds,
+        "stacked reduction": total - commit - all_constraints - whir,
+        "whir": whir,
+    })
 }
 
 /// Proves contexts in key order; with `dump`, writes the statement for `zkmem swirl prove`.

@@ -12,7 +12,7 @@
 #include "zkmem/memory/online/memory_image.h"
 #include "zkmem/memory/statement/memory_airs.h"
 #include "zkmem/memory/statement/memory_segment.h"
-#include "zkmem/memory/statement/trace_buffer.h"
+#include "zkmem/memory/trace_buffer.h"
 
 namespace zkmem {
 

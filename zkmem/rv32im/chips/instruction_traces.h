@@ -44,9 +44,9 @@ class InstructionTraces {
   // Rows before padding, of the instruction chips.
   size_t used_rows(size_t air) const { return rows_[air]; }
 
-  // traces[i] has height(i) and the common main width of AIR i, and is zero. All AIRs but the three above are
-  // filled; `range_counts` holds what those have looked up and is complete afterwards. With `times`, what
-  // each chip takes is added there.
+  // traces[i] has height(i) and the common main width of AIR i; rows from used_rows(i) on are zero, and a
+  // custom chip's all. All AIRs but the three above are filled; `range_counts` holds what those have looked
+  // up and is complete afterwards. With `times`, what each chip takes is added there.
   Status fill(const Context& context, RangeCounts& range_counts, std::span<const TraceView> traces,
               ChipTimes* times = nullptr) const;
 

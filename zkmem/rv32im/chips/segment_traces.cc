@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <functional>
 #include <numeric>
 
 #include "zkmem/base/parallel.h"
@@ -64,51 +65,59 @@ void SegmentTraces::lay_out(std::span<const CustomChip* const> custom) {
   heights_[kAirMerkle] = merkle_.height();
   heights_[kAirPoseidon2] = std::bit_ceil(std::max<size_t>(poseidon2_rows_.inputs.size(), 1));
 
-  offsets_.resize(heights_.size());
-  std::vector<size_t> order(heights_.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return heights_[a] > heights_[b]; });
-  for (const size_t air : order) {
-    offsets_[air] = cells_;
-    cells_ += heights_[air] * widths_[air];
+  order_.resize(heights_.size());
+  std::iota(order_.begin(), order_.end(), size_t{0});
+  std::ranges::stable_sort(order_, std::greater(), [this](size_t air) { return heights_[air]; });
+  for (const size_t air : order_) cells_ += heights_[air] * widths_[air];
+}
+
+// Cells that nobody writes are the padding of the instruction chips, and whatever a custom chip leaves zero.
+void SegmentTraces::take_views(const Context& context) {
+  size_t room = 0;
+  for (const size_t air : order_) room += TraceBuffer::room_for(heights_[air], widths_[air]);
+  buffer_.start(room);
+  views_.resize(heights_.size());
+  for (const size_t air : order_) {
+    views_[air] = buffer_.take(heights_[air], widths_[air]);
+    const bool is_custom = air >= kNumMachineAirs;
+    const size_t used = is_custom ? 0 : instructions_.used_rows(air);
+    if (is_custom || used != 0) buffer_.clear_padding(context, views_[air], used);
   }
 }
 
-TraceView SegmentTraces::view(size_t air) const {
-  return {view_as<BabyBear>(buffer_.data()) + offsets_[air], heights_[air], widths_[air]};
-}
-
-Status SegmentTraces::fill(const Context& context, ChipTimes* times) {
-  ZKMEM_CHECK(buffer_.size() == 0);
-  buffer_.grow(cells_ * sizeof(BabyBear));
+Status SegmentTraces::fill(const Context& context, ChipTimes* times, TraceBuffer buffer) {
+  ZKMEM_CHECK(views_.empty());
+  buffer_ = std::move(buffer);
+  take_views(context);
   for (auto [air, trace] : {std::pair{kAirBoundary, &boundary_}, {kAirMerkle, &merkle_}}) {
     std::ranges::copy_n(trace->view().data(), static_cast<std::ptrdiff_t>(trace->height() * trace->width()),
-                        view(air).data());
+                        views_[air].data());
     *trace = Trace();
   }
   {
     const ChipTimes::Lap lap(times, kAirPoseidon2);
-    fill_poseidon2(context, poseidon2_rows_, Poseidon2Sbox::kRegister, view(kAirPoseidon2));
+    fill_poseidon2(context, poseidon2_rows_, Poseidon2Sbox::kRegister, views_[kAirPoseidon2]);
   }
   poseidon2_rows_ = {};
   ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
 
-  std::vector<TraceView> views(heights_.size());
-  for (size_t air = 0; air < views.size(); ++air) {
-    if (instructions_.height(air) != 0) views[air] = view(air);
-  }
-  return instructions_.fill(context, range_counts_, views, times);
+  return instructions_.fill(context, range_counts_, views_, times);
+}
+
+TraceBuffer SegmentTraces::take_buffer() {
+  views_.clear();
+  return std::move(buffer_);
 }
 
 ProvingInput SegmentTraces::input() const {
-  ZKMEM_CHECK(buffer_.size() != 0);
+  ZKMEM_CHECK(!views_.empty());
   ProvingInput input;
   for (size_t air = 0; air < heights_.size(); ++air) {
     if (heights_[air] == 0) continue;
     AirTraces traces;
     traces.air = air;
     if (air == kAirProgram) traces.cached_mains.push_back(table_->view());
-    traces.common_main = view(air);
+    traces.common_main = views_[air];
     if (air == kAirConnector) traces.public_values = connector_values_;
     if (air == kAirMerkle) traces.public_values = merkle_values_;
     input.push_back(std::move(traces));

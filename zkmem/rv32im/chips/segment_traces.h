@@ -12,8 +12,8 @@
 #include "zkmem/base/result.h"
 #include "zkmem/hash/batch.h"
 #include "zkmem/memory/merkle/tree.h"
-#include "zkmem/memory/online/mapped_buffer.h"
 #include "zkmem/memory/online/memory.h"
+#include "zkmem/memory/trace_buffer.h"
 #include "zkmem/primitives/poseidon2_air.h"
 #include "zkmem/primitives/range_counts.h"
 #include "zkmem/rv32im/chips/instruction_traces.h"
@@ -36,19 +36,20 @@ class SegmentTraces {
 
   // A power of two; 0: the AIR is absent.
   size_t height(size_t air) const { return heights_[air]; }
-  // Common main cells of all AIRs: what fill() allocates.
+  // Common main cells of all AIRs: what fill() writes.
   size_t cells() const { return cells_; }
   // The tree over the memory after the segment: the next one's start.
   const MerkleTree& final_tree() const { return final_tree_; }
 
-  // Allocates and fills all traces, once. With `times`, what each chip takes is added there; boundary and
-  // Merkle rows were made by plan().
-  Status fill(const Context& context, ChipTimes* times = nullptr);
+  // Fills all traces, once, into `buffer`: an earlier segment's, whose pages are touched already, or a new
+  // one. With `times`, what each chip takes is added there; boundary and Merkle rows were made by plan().
+  Status fill(const Context& context, ChipTimes* times = nullptr, TraceBuffer buffer = {});
 
   // Views into this object, public values included. All common mains lie in one buffer in trace order (height
-  // descending, then AIR ascending), column after column: the stacked layout, up to columns lower than
-  // 2^l_skip.
+  // descending, then AIR ascending), column after column: the order of the stacked commitment.
   ProvingInput input() const;
+  // For the next segment, once these traces are proven; views are void then.
+  TraceBuffer take_buffer();
   // Which rows belong to which instruction, for reports.
   const InstructionTraces& instructions() const { return instructions_; }
 
@@ -59,8 +60,7 @@ class SegmentTraces {
         final_tree_(start),
         range_counts_(kRangeMaxBits) {}
   void lay_out(std::span<const CustomChip* const> custom);
-  TraceView view(size_t air) const;
-
+  void take_views(const Context& context);
   InstructionTraces instructions_;
   const Trace* table_;
   MerkleTree final_tree_;
@@ -71,9 +71,10 @@ class SegmentTraces {
   // By AIR: the machine's, then the custom chips'.
   std::vector<size_t> heights_;
   std::vector<size_t> widths_;
-  std::vector<size_t> offsets_;
+  std::vector<size_t> order_;  // of the AIRs in the buffer
   size_t cells_ = 0;
-  MappedBuffer buffer_;
+  TraceBuffer buffer_;
+  std::vector<TraceView> views_;  // by AIR, into buffer_; none before fill()
   std::vector<BabyBear> connector_values_;
   std::vector<BabyBear> merkle_values_;
 };

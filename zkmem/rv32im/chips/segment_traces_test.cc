@@ -26,21 +26,26 @@ class GoldenSegment : public ::testing::Test {
     ASSERT_TRUE(elf.ok());
     program_ = std::make_shared<const Program>(load_elf(*elf).value());
     table_ = program_table(*program_);
-    MachineOptions options;
+    machine_ = make_machine({});
+  }
+
+  std::unique_ptr<Machine> make_machine(MachineOptions options) {
     options.record = true;
     const Json execution = testing::golden_json("execution.json");
     for (const Json& item : execution["input_stream(items as bytes)"])
       options.inputs.push_back(item.get<zkmem::Bytes>());
-    machine_ = std::make_unique<Machine>(Machine::create(program_, std::move(options)).value());
+    return std::make_unique<Machine>(Machine::create(program_, std::move(options)).value());
   }
 
-  SegmentTraces generate(const Context& context, const MerkleTree& start) {
-    auto traces = SegmentTraces::plan(context, scalar_poseidon2_batch(), *program_, table_,
-                                      *machine_->record(), *machine_->memory(), start);
+  SegmentTraces generate(const Context& context, Machine& machine, const MerkleTree& start,
+                         TraceBuffer buffer = {}) {
+    auto traces = SegmentTraces::plan(context, scalar_poseidon2_batch(), *program_, table_, *machine.record(),
+                                      *machine.memory(), start);
     EXPECT_TRUE(traces.ok());
-    EXPECT_TRUE(traces->fill(context).ok());
+    EXPECT_TRUE(traces->fill(context, nullptr, std::move(buffer)).ok());
     return std::move(traces).value();
   }
+  void expect_golden(const ProvingInput& input);
   MerkleTree start_tree(const Context& context) {
     return tree_of_image(context, scalar_poseidon2_batch(), machine_->config(), machine_->initial_image())
         .value();
@@ -71,12 +76,7 @@ std::vector<std::vector<uint32_t>> sorted_rows(const testing::GoldenTrace& trace
   return rows;
 }
 
-TEST_F(GoldenSegment, EveryTraceFromTheElfFile) {
-  const Context context;
-  const MerkleTree start = start_tree(context);
-  ASSERT_EQ(machine_->run(context), StopReason::kTerminated);
-  const SegmentTraces traces = generate(context, start);
-  const ProvingInput input = traces.input();
+void GoldenSegment::expect_golden(const ProvingInput& input) {
   const Json meta = testing::golden_json("meta.json");
   ASSERT_EQ(input.size(), meta.at("traces").size());
   for (size_t i = 0; i < input.size(); ++i) {
@@ -99,11 +99,31 @@ TEST_F(GoldenSegment, EveryTraceFromTheElfFile) {
   }
 }
 
+TEST_F(GoldenSegment, EveryTraceFromTheElfFile) {
+  const Context context;
+  const MerkleTree start = start_tree(context);
+  ASSERT_EQ(machine_->run(context), StopReason::kTerminated);
+  expect_golden(generate(context, *machine_, start).input());
+}
+
+// Another segment's cells lie where this one's padding is.
+TEST_F(GoldenSegment, TheSameTracesInAUsedBuffer) {
+  const Context context;
+  const MerkleTree start = start_tree(context);
+  MachineOptions shorter;
+  shorter.segment_accesses = 500;
+  const std::unique_ptr<Machine> other = make_machine(shorter);
+  ASSERT_EQ(other->run(context), StopReason::kSegmentFull);
+  TraceBuffer used = generate(context, *other, start).take_buffer();
+  ASSERT_EQ(machine_->run(context), StopReason::kTerminated);
+  expect_golden(generate(context, *machine_, start, std::move(used)).input());
+}
+
 TEST_F(GoldenSegment, EveryConstraintHoldsAndEveryBusBalances) {
   const Context context;
   const MerkleTree start = start_tree(context);
   ASSERT_EQ(machine_->run(context), StopReason::kTerminated);
-  const SegmentTraces traces = generate(context, start);
+  const SegmentTraces traces = generate(context, *machine_, start);
   std::vector<CheckedAir> airs;
   for (size_t i = 0; i < airs_.size(); ++i) airs.push_back(checked_air(*airs_[i], i < kNumRequiredAirs));
   const auto report = check_traces(context, airs, traces.input(), {});

@@ -1,5 +1,5 @@
-//! How long each chip's trace takes: OpenVM opens a span around every chip that has records, and a span around the
-//! system's own chips together. This subscriber adds up the time between entering and leaving them.
+//! How long OpenVM spends in parts of its work around which it opens spans: each chip's trace, a proof's phases. This
+//! subscriber adds up the time between entering and leaving the spans it is told of.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,18 +10,27 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-const SYSTEM: &str = "system_trace_gen";
-const CHIP: &str = "single_trace_gen";
+/// A span per chip that has records, named by its AIR, and one around the system's own chips together.
+pub const TRACES: &[&str] = &["system_trace_gen", "single_trace_gen"];
+/// A proof's phases; the second holds the third and fourth.
+pub const PROOF: &[&str] = &[
+    "prover.main_trace_commit",
+    "prove_zerocheck_and_logup",
+    "fractional_sumcheck",
+    "prover.batch_constraints.mle_rounds",
+    "prove_whir_opening_cpu",
+];
 
 #[derive(Default)]
 struct State {
-    /// Chip of each open span, and when it was entered.
+    /// Name of each open span, and when it was entered.
     open: BTreeMap<u64, (String, Option<Instant>)>,
     seconds: BTreeMap<String, f64>,
 }
 
-#[derive(Clone, Default)]
-pub struct ChipClock {
+#[derive(Clone)]
+pub struct SpanClock {
+    spans: &'static [&'static str],
     next: Arc<AtomicU64>,
     state: Arc<Mutex<State>>,
 }
@@ -42,30 +51,30 @@ impl Visit for AirName {
     }
 }
 
-impl ChipClock {
+impl SpanClock {
     /// For the rest of the process.
-    pub fn install() -> Result<Self, String> {
-        let clock = Self::default();
+    pub fn install(spans: &'static [&'static str]) -> Result<Self, String> {
+        let clock = Self { spans, next: Arc::default(), state: Arc::default() };
         tracing::subscriber::set_global_default(clock.clone()).map_err(|e| e.to_string())?;
         Ok(clock)
     }
 
-    /// Seconds by chip since the last call.
+    /// Seconds by chip or span since the last call.
     pub fn take(&self) -> BTreeMap<String, f64> {
         std::mem::take(&mut self.state.lock().expect("no panic while locked").seconds)
     }
 }
 
-impl Subscriber for ChipClock {
+impl Subscriber for SpanClock {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.is_span() && (metadata.name() == SYSTEM || metadata.name() == CHIP)
+        metadata.is_span() && self.spans.contains(&metadata.name())
     }
     fn new_span(&self, span: &Attributes<'_>) -> Id {
         let id = self.next.fetch_add(1, Ordering::Relaxed) + 1;
         let mut name = AirName::default();
         span.record(&mut name);
-        let chip = name.0.unwrap_or_else(|| "system".to_string());
-        self.state.lock().expect("no panic while locked").open.insert(id, (chip, None));
+        let name = name.0.unwrap_or_else(|| span.metadata().name().to_string());
+        self.state.lock().expect("no panic while locked").open.insert(id, (name, None));
         Id::from_u64(id)
     }
     fn enter(&self, span: &Id) {
@@ -76,12 +85,12 @@ impl Subscriber for ChipClock {
     fn exit(&self, span: &Id) {
         let now = Instant::now();
         let mut state = self.state.lock().expect("no panic while locked");
-        let Some((chip, Some(start))) =
+        let Some((name, Some(start))) =
             state.open.get_mut(&span.into_u64()).map(|open| (open.0.clone(), open.1.take()))
         else {
             return;
         };
-        *state.seconds.entry(chip).or_default() += (now - start).as_secs_f64();
+        *state.seconds.entry(name).or_default() += (now - start).as_secs_f64();
     }
     fn try_close(&self, span: Id) -> bool {
         self.state.lock().expect("no panic while locked").open.remove(&span.into_u64()).is_some()

@@ -1,4 +1,4 @@
-#include "zkmem/memory/statement/trace_buffer.h"
+#include "zkmem/memory/trace_buffer.h"
 
 #include <algorithm>
 
