@@ -87,6 +87,10 @@ class OneSegment(Prove):
             self.assertIn(mention, done.stderr.decode())
             self.assertEqual(self.contents(), {})
 
+    def test_unfinished_work_needs_a_file_to_stand_beside(self):
+        self.assert_refused(["prove", *FIB, *WEAK, "-o", "-"], "-o", "a file of its own")
+        self.assert_refused(["prove", "-", *WEAK], "-o", "a file of its own")
+
     def test_a_budget_that_cannot_do_says_what_would(self):
         done = self.run_zkmem("prove", *FIB, *WEAK, "-o", "x.zkproof", "--memory-budget", "1M")
         self.assertEqual(done.returncode, 3)
@@ -132,6 +136,8 @@ class ManySegments(Prove):
         self.assertEqual(self.read("work/segment0.proof"), once, "a job is idempotent")
         self.ok("assemble", "work", "-o", "steps.zkproof")
         self.assertEqual(self.read("steps.zkproof"), self.read("out.zkproof"))
+        self.assertEqual(self.run_zkmem("assemble", "work", "-o", "-").stdout, self.read("out.zkproof"))
+        self.assert_refused(["assemble", "work", "-o", "-", "--json"], "stdout", "--json")
 
     def test_assemble_names_the_segment_that_is_missing_or_damaged(self):
         self.ok("plan", *SORT, *WEAK, *self.CUT, "-o", "work")

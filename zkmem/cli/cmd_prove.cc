@@ -133,6 +133,8 @@ Result<int> prove(const Options& options) {
   Session session(options);
   ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
   const auto start = std::chrono::steady_clock::now();
+  if (options.output == "-" || (options.output.empty() && options.input == "-"))
+    return bad_input("-o: a proof needs a file of its own, unfinished work stands beside it");
   const std::string output = options.output.empty() ? options.input + ".zkproof" : options.output;
   ZKMEM_ASSIGN_OR_RETURN(ProveInput input, read_prove_input(options));
   ZKMEM_ASSIGN_OR_RETURN(std::optional<StateStore> store, open_state(options, config_of(input)));
@@ -254,6 +256,8 @@ Result<int> segment(const Options& options) {
 }
 
 Result<int> join(const Options& options) {
+  if (options.output == "-" && options.as_json)
+    return bad_input("-o -: the proof is on stdout, --json cannot be there, too");
   Session session(options);
   ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::open(options.folder));
   ZKMEM_ASSIGN_OR_RETURN(const Plan made, folder.plan());
@@ -266,6 +270,7 @@ Result<int> join(const Options& options) {
     ZKMEM_RETURN_IF_ERROR(versions->commit(Context{}, folder, made, k, proof.statement.segments[k]));
   }
   session.progress.end();
+  if (options.output == "-") return kDone;
   if (options.as_json) {
     json out = statement_json(proof.statement);
     out["file"] = options.output;
@@ -293,9 +298,12 @@ void add_input_options(CLI::App* command, const std::shared_ptr<Options>& option
 
 void add_run_options(CLI::App* command, const std::shared_ptr<Options>& options) {
   command->add_option("--threads", options->threads, "Threads (default: all)");
+  command->add_flag("--json", options->as_json, "One JSON object on stdout");
+}
+
+void add_budget_option(CLI::App* command, const std::shared_ptr<Options>& options) {
   command->add_option("--memory-budget", options->budget,
                       "512M, 8G, … (default: three quarters of the machine's)");
-  command->add_flag("--json", options->as_json, "One JSON object on stdout");
 }
 
 }  // namespace
@@ -310,6 +318,7 @@ void add_prove(CLI::App& app, Action& action) {
   command->add_option("-o,--output", options->output, "The proof (default: INPUT.zkproof)");
   command->add_flag("--resume", options->resume, "Keep the finished segments of an interrupted run");
   add_run_options(command, options);
+  add_budget_option(command, options);
   command->footer("Example: zkmem prove sort.elf --stdin numbers.txt -o sort.zkproof");
   set(command, &prove);
 
@@ -317,6 +326,7 @@ void add_prove(CLI::App& app, Action& action) {
   add_input_options(command, options);
   command->add_option("-o,--output", options->folder, "Folder of the work")->required();
   add_run_options(command, options);
+  add_budget_option(command, options);
   command->footer("Example: zkmem plan sort.elf --stdin numbers.txt -o work/");
   set(command, &plan);
 
@@ -324,6 +334,7 @@ void add_prove(CLI::App& app, Action& action) {
   command->add_option("DIR", options->folder, "Folder of the work")->required();
   command->add_option("K", options->segment, "Segment, from 0")->required();
   add_run_options(command, options);
+  add_budget_option(command, options);
   command->footer("Example: zkmem prove-segment work/ 0");
   set(command, &segment);
 
