@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstring>
 #include <span>
 
 #include "zkmem/air/columns.h"
@@ -16,18 +17,14 @@ namespace zkmem {
 
 inline constexpr size_t kRowBlock = 16;
 
-// Scatters `count` rows of `width` cells, row-major at `rows`, to the trace's rows first_row ….
-inline void scatter_rows(const BabyBear* rows, size_t count, size_t width, TraceView trace,
-                         size_t first_row) {
-  ZKMEM_CHECK(width == trace.width() && first_row + count <= trace.height());
-  for (size_t column = 0; column < width; ++column) {
-    BabyBear* out = trace.data() + column * trace.height() + first_row;
-    for (size_t row = 0; row < count; ++row) out[row] = rows[row * width + column];
-  }
-}
+// Scatters `count` rows of `width` cells, row-major at `rows`, to the trace's rows first_row …. Whole blocks
+// go past the caches where they are whole cache lines: nobody reads a trace before all of it is there. So,
+// before another thread reads the rows, this thread must call publish_scattered_rows().
+void scatter_rows(const BabyBear* rows, size_t count, size_t width, TraceView trace, size_t first_row);
+void publish_scattered_rows();
 
 // Appends rows from `first_row` on; one writer a thread and range of rows. flush() (or the destructor) writes
-// the rest.
+// the rest (only the destructor publishes them).
 template <template <class> class Columns>
 class RowWriter {
  public:
@@ -35,12 +32,21 @@ class RowWriter {
   RowWriter(TraceView trace, size_t first_row) : trace_(trace), next_(first_row) {}
   RowWriter(const RowWriter&) = delete;
   RowWriter& operator=(const RowWriter&) = delete;
-  ~RowWriter() { flush(); }
+  ~RowWriter() {
+    flush();
+    publish_scattered_rows();
+  }
 
   // The next row, all zero, to be filled in place; valid until the next call.
-  Row& next() {
+  Row& next() { return next_unset() = Row{}; }
+  // The same for a writer that sets every cell: clearing rows costs as much as writing them.
+  Row& next_unset() {
     if (used_ == block_.size()) flush();
-    return block_[used_++] = Row{};
+    Row& row = block_[used_++];
+#ifndef NDEBUG
+    std::memset(static_cast<void*>(&row), 0xff, sizeof(row));  // no field element: a cell left out is seen
+#endif
+    return row;
   }
   void push(const Row& row) { next() = row; }
   void flush() {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "zkmem/field/simd_target.h"
+
 namespace zkmem {
 namespace {
 
@@ -31,6 +33,51 @@ TEST(RowWriter, FillsTheSameTraceAtEveryThreadCountAndLeavesTheRestZero) {
     });
     EXPECT_TRUE(trace == expected) << threads << " threads";
   }
+}
+
+// Whether rows [first_row, first_row + count) of a trace at `cells` become the scattered ones and no other
+// cell changes.
+void expect_scattered(BabyBear* cells, size_t height, size_t width, size_t first_row, size_t count) {
+  const TraceView trace(cells, height, width);
+  const BabyBear untouched = BabyBear::from_canonical(7);
+  std::fill_n(cells, height * width, untouched);
+  std::vector<BabyBear> rows;
+  for (uint32_t i = 0; i < count * width; ++i) rows.push_back(BabyBear::from_canonical(1000 + i));
+  scatter_rows(rows.data(), count, width, trace, first_row);
+  publish_scattered_rows();
+  size_t wrong = 0;
+  for (size_t row = 0; row < height; ++row) {
+    const bool is_written = row >= first_row && row < first_row + count;
+    for (size_t column = 0; column < width; ++column) {
+      const BabyBear expected = is_written ? rows[(row - first_row) * width + column] : untouched;
+      if (trace.at(row, column) != expected) ++wrong;
+    }
+  }
+  EXPECT_EQ(wrong, 0U) << count << " rows of " << width << " cells from row " << first_row << " of "
+                       << height;
+}
+
+TEST(RowWriter, EveryInstructionSetScattersEveryShape) {
+  constexpr size_t kMaxHeight = 64, kMaxWidth = 41;
+  struct alignas(64) Line {
+    std::array<BabyBear, kRowBlock> cells;
+  };
+  std::vector<Line> lines(kMaxHeight * kMaxWidth / kRowBlock + 1);
+  BabyBear* aligned = lines.front().cells.data();
+  for (const std::string& target : simd_targets()) {
+    SCOPED_TRACE(target);
+    ASSERT_TRUE(pin_simd_target(target));
+    for (size_t width = 1; width <= kMaxWidth; ++width) {
+      for (const size_t count : {size_t{0}, size_t{1}, kRowBlock - 1, kRowBlock}) {
+        expect_scattered(aligned, kMaxHeight, width, 2 * kRowBlock, count);
+        expect_scattered(aligned, kMaxHeight, width, 5, count);
+        expect_scattered(aligned, kMaxHeight - 3, width, kRowBlock, count);
+        expect_scattered(aligned + 1, kMaxHeight, width, kRowBlock, count);
+        expect_scattered(aligned, kRowBlock, width, 0, count);
+      }
+    }
+  }
+  ASSERT_TRUE(pin_simd_target(""));
 }
 
 TEST(RowWriter, LoadAndStoreAreInverse) {

@@ -24,6 +24,7 @@ void fill_blocks(const Context& context, size_t rows, TraceView trace, const Fil
       for (size_t i = 0; i < count; ++i) fill(first + i, std::span(block).subspan(i * width, width));
       scatter_rows(block.data(), count, width, trace, first);
     }
+    publish_scattered_rows();
   });
 }
 

@@ -19,6 +19,7 @@ void AluAdapter::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& co
   if (has_register_operand(instruction)) {
     fill_aux(step.accesses[1], step.timestamp + 1, row.reads_aux[1].base, counts);
   } else {
+    row.reads_aux[1] = {};
     counts.bytes(instruction.c() & 255, instruction.c() >> 8 & 255);
   }
   fill_write_aux(step.accesses.back(), step.timestamp + 2, row.writes_aux, counts);
@@ -51,7 +52,12 @@ void RdWriteAdapter::fill(const Step& step, Columns<BabyBear>& row, LookupCounts
 
 void ConditionalRdWriteAdapter::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts) {
   row.from_state = state_of(step);
-  if (step.accesses.empty()) return;
+  if (step.accesses.empty()) {
+    row.rd_ptr = BabyBear::zero();
+    row.rd_aux_cols = {};
+    row.needs_write = BabyBear::zero();
+    return;
+  }
   row.rd_ptr = cell(step.instruction->a());
   fill_write_aux(step.accesses[0], step.timestamp, row.rd_aux_cols, counts);
   row.needs_write = BabyBear::one();
@@ -61,7 +67,12 @@ void JalrAdapter::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& c
   row.from_state = state_of(step);
   row.rs1_ptr = cell(step.instruction->b());
   fill_aux(step.accesses[0], step.timestamp, row.rs1_aux_cols.base, counts);
-  if (step.accesses.size() < 2) return;
+  if (step.accesses.size() < 2) {
+    row.rd_ptr = BabyBear::zero();
+    row.rd_aux_cols = {};
+    row.needs_write = BabyBear::zero();
+    return;
+  }
   row.rd_ptr = cell(step.instruction->a());
   fill_write_aux(step.accesses[1], step.timestamp + 1, row.rd_aux_cols, counts);
   row.needs_write = BabyBear::one();
@@ -81,7 +92,12 @@ void LoadStoreAdapter::fill(const Step& step, Columns<BabyBear>& row, LookupCoun
   counts.range((pointer & 0xffff) >> 2, 14);
   counts.range(pointer >> 16, kPointerMaxBits - 16);
   row.mem_as = cell(instruction.e());
-  if (step.accesses.size() < 3) return;
+  if (step.accesses.size() < 3) {
+    row.rd_rs2_ptr = BabyBear::zero();
+    row.write_base_aux = {};
+    row.needs_write = BabyBear::zero();
+    return;
+  }
   row.rd_rs2_ptr = cell(instruction.a());
   fill_aux(step.accesses[2], step.timestamp + 2, row.write_base_aux, counts);
   row.needs_write = BabyBear::one();

@@ -59,9 +59,13 @@ void ShiftCore::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& cou
   row.opcode_sll_flag = cell_of_bool(left);
   row.opcode_srl_flag = cell_of_bool(step.opcode() == kSrl);
   row.opcode_sra_flag = cell_of_bool(arithmetic);
-  (left ? row.bit_multiplier_left : row.bit_multiplier_right) = cell(1U << bit_shift);
+  const BabyBear multiplier = cell(1U << bit_shift);
+  row.bit_multiplier_left = left ? multiplier : BabyBear::zero();
+  row.bit_multiplier_right = left ? BabyBear::zero() : multiplier;
   row.b_sign = cell_of_bool(arithmetic && b[3] >= 128);
+  row.bit_shift_marker = {};
   row.bit_shift_marker[bit_shift] = BabyBear::one();
+  row.limb_shift_marker = {};
   row.limb_shift_marker[limb_shift] = BabyBear::one();
   for (size_t i = 0; i < kWordLimbs; ++i) {
     const uint32_t carry = left ? uint32_t{b[i]} >> (8 - bit_shift) : b[i] & ((1U << bit_shift) - 1);

@@ -67,6 +67,7 @@ void BranchEqualCore::fill(const Step& step, Columns<BabyBear>& row, LookupCount
   row.imm = cell(step.instruction->c());
   row.opcode_beq_flag = cell_of_bool(is_beq);
   row.opcode_bne_flag = cell_of_bool(!is_beq);
+  row.diff_inv_marker = {};
   for (size_t i = 0; i < kWordLimbs; ++i) {
     if (a[i] == b[i]) continue;
     row.diff_inv_marker[i] = inverse_difference(a[i], b[i]);

@@ -79,6 +79,8 @@ void DivRemCore::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& co
   row.r_sum_inv = kInverses<1021>[limb_sum(r)];
   row.r_prime = cells_of(prime);
   for (size_t i = 0; i < kWordLimbs; ++i) row.r_inv[i] = inverse_difference(prime[i], 256);
+  row.lt_marker = {};
+  row.lt_diff = BabyBear::zero();
   if (!zero_divisor && !r_zero) {
     size_t i = kWordLimbs - 1;
     while (c[i] == prime[i]) --i;  // |r| < |c|, so they differ

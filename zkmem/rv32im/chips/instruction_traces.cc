@@ -46,7 +46,7 @@ void fill_range(const Source& source, const Range& range, TraceView trace, Looku
   RowWriter<InstructionAir<Adapter, Core>::template Columns> writer(trace, range.begin);
   for (size_t i = range.begin; i < range.end; ++i) {
     const Step step = source.step(range.instructions[i]);
-    auto& row = writer.next();
+    auto& row = writer.next_unset();
     Adapter::fill(step, row.adapter, counts);
     Core::fill(step, row.core, counts);
   }
@@ -56,7 +56,7 @@ void fill_phantom_range(const Source& source, const Range& range, TraceView trac
   RowWriter<PhantomColumns> writer(trace, range.begin);
   for (size_t i = range.begin; i < range.end; ++i) {
     const Step step = source.step(range.instructions[i]);
-    fill_phantom(*step.instruction, step.pc, step.timestamp, writer.next());
+    fill_phantom(*step.instruction, step.pc, step.timestamp, writer.next_unset());
   }
 }
 
