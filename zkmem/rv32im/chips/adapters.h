@@ -1,6 +1,6 @@
 // The six ways in which RV32IM instructions meet memory and the program. Each adapter's eval reads and writes
 // the operands that the core names, in the order and at the ticks of OpenVM 2, looks the instruction up and
-// moves pc and time. Source: openvm-rv32im-circuit 2.0.2, adapters/.
+// moves pc and time; fill sets every cell, whatever it held. Source: openvm-rv32im-circuit 2.0.2, adapters/.
 #pragma once
 
 #include "zkmem/memory/offline_checker/columns.h"

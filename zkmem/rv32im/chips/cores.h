@@ -1,6 +1,6 @@
 // What the instruction chips compute, over byte limbs: columns and constraints of each core. The README has,
-// for each core, its statement and why the constraints give it. Source: openvm-rv32im-circuit 2.0.2,
-// */core.rs.
+// for each core, its statement and why the constraints give it; fill sets every cell, whatever it held.
+// Source: openvm-rv32im-circuit 2.0.2, */core.rs.
 #pragma once
 
 #include "zkmem/air/air.h"
