@@ -6,8 +6,9 @@ usage: program_ratio.py execute|traces|prove --theirs zkmem-peers [--ours-run ru
 
 Each prints a table in Markdown of medians and ratios (theirs / ours in time; above 1 we are faster). `execute`: instructions a
 second without and with the record; the peer's record needs metering first, its column has both, and the ratio is that of the
-records alone. `traces`: a row per chip, cells a second; the peer times its system chips (program, connector, boundary, Merkle)
-together and its tables not at all, so those are in the total only. `prove`: at the same stacked height, each with its own cuts.
+records alone. `traces`: a row per chip, cells a second, the second run of a process, which has its memory; the peer times
+its system chips (program, connector, boundary, Merkle) together and its tables not at all, so those are in the total only.
+`prove`: at the same stacked height, each with its own cuts.
 """
 import argparse
 import statistics
@@ -44,9 +45,11 @@ def execute(options, name, elf, given):
 def both(options, mode, elf, given):
     ours, theirs = [], []
     for _ in range(options.rounds):
-        theirs.append(run([options.theirs, "program", mode, elf, "--input", given, "--height", options.height], options.threads))
-        ours.append(run([options.ours, mode, elf, given, "--height", options.height, "--threads",
-                         options.threads], options.threads))
+        runs = ["--runs", 2 if mode == "traces" else 1]
+        theirs.append(run([options.theirs, "program", mode, elf, "--input", given, "--height", options.height, *runs],
+                          options.threads))
+        ours.append(run([options.ours, mode, elf, given, "--height", options.height, "--threads", options.threads, *runs],
+                        options.threads))
     return ours, theirs
 
 
