@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import signal
 import struct
 import subprocess
@@ -96,6 +97,26 @@ class OneSegment(Prove):
         self.assertEqual(done.returncode, 3)
         self.assertRegex(done.stderr.decode(), "the budget is 1048576; the smallest budget that works is [0-9]+")
         self.assertEqual(self.contents(), {})
+
+    def test_a_short_budget_makes_smaller_segments_then_traces_wait_in_a_file(self):
+        prove = ["prove", *FIB, *WEAK, "-o", "short.zkproof", "--memory-budget"]
+        budget = 1 << 20
+        done = self.run_zkmem(*prove, budget)
+        while done.returncode == 3:  # a later segment may need more than the first
+            smallest = int(re.search("the smallest budget that works is ([0-9]+)", done.stderr.decode())[1])
+            self.assertGreater(smallest, budget)
+            budget = smallest
+            done = self.run_zkmem(*prove, budget)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        said = done.stderr.decode().splitlines()
+        cut = [k for k, line in enumerate(said) if "segment 0 is cut to" in line]
+        spilled = [k for k, line in enumerate(said) if "traces wait in a file while segments are proven" in line]
+        self.assertTrue(cut, said)
+        self.assertEqual(len(spilled), 1, said)
+        self.assertLess(max(cut), spilled[0], "first smaller segments, then the file")
+        self.ok("verify", "short.zkproof", "--program", FIB[0], "--allow-weak-params")
+        self.assertEqual(self.run_zkmem(*prove, budget - 1).returncode, 3)
+        self.assertEqual([name for name in self.contents() if name != "short.zkproof"], [])
 
 
 class ManySegments(Prove):
