@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """From a program or an access log to a proof, ours beside OpenVM 2: the rows of the table in docs/performance.md.
 
-usage: end_to_end_ratio.py --ours build/release/zkmem --theirs zkmem-peers [--programs sha256 sort …] [--logs random local]
+usage: end_to_end_ratio.py --ours build/release/zkmem --theirs zkmem-peers [--programs sha256 sort …] [--logs random local mixed]
                            [--log2n 14 16] [--height H] [--threads 2] [--rounds 3]
 
 Prints a table in Markdown. Seconds are the whole `zkmem prove` (planning, execution, traces, proof, own verification, writing);
 the peer's are its phases without key generation and loading: metering, execution with records, traces and proof for a program,
 online memory, finalisation, traces and proof for a log. Without --height each log is proven at the peer's smallest fitting height
-(22 for `random`, 21 for `local`), programs at 20. Peak memory is the process's. Ratios are
+(22 for `random`, 21 for `local`), programs at 20; `mixed` is ours alone, at our smallest. Peak memory is the process's. Ratios are
 theirs / ours.
 """
 import argparse
@@ -40,16 +40,29 @@ def draws():
         yield z ^ z >> 31
 
 
+def place(workload, r):
+    """Space, pointer and size of an access, by its draw."""
+    if workload != "mixed":
+        return 2, 4 * (r % {"random": 1 << 22, "local": 1 << 14}[workload]), 4
+    at = r >> 8 & 0xFFFF
+    if r >> 62 & 1:
+        size = 4 << (r & 3)
+        return 2, at % (65536 // 4 - size // 4 + 1) * 4, size
+    size = 1 << (r & 7) % 6
+    return 4, at % (16384 - size + 1), size
+
+
 def write_log(workload, log2n, path):
-    words = {"random": 1 << 22, "local": 1 << 14}[workload]
     memory = {}
     with open(path, "w") as out:
         for _, r in zip(range(1 << log2n), draws()):
-            word = r % words
+            space, pointer, size = place(workload, r)
+            cells = [(space, pointer + k) for k in range(size)]
             if r >> 63:
-                memory[word] = list((r >> 24 & 0xFFFFFFFF).to_bytes(4, "little"))
-            out.write(json.dumps({"op": "write" if r >> 63 else "read", "as": 2, "ptr": 4 * word, "size": 4,
-                                  "values": memory.get(word, [0, 0, 0, 0])}) + "\n")
+                value = (r >> 24 & 0xFFFFFFFF).to_bytes(4, "little")
+                memory.update((cell, value[k % 4]) for k, cell in enumerate(cells))
+            out.write(json.dumps({"op": "write" if r >> 63 else "read", "as": space, "ptr": pointer, "size": size,
+                                  "values": [memory.get(cell, 0) for cell in cells]}) + "\n")
 
 
 def ours(options, source, extra, height, folder):
@@ -100,9 +113,13 @@ def log(options, workload, log2n, folder):
     text, binary = pathlib.Path(folder) / "log.jsonl", pathlib.Path(folder) / "log.zklog"
     write_log(workload, log2n, text)
     subprocess.run([options.ours, "log", "convert", text, binary], check=True, stdout=subprocess.DEVNULL)
-    height = options.height or HEIGHT[workload]
+    height = options.height or HEIGHT.get(workload)
     own, peer = [], []
     for _ in range(options.rounds):
+        if workload == "mixed":
+            report, peak = ours(options, binary, [], height, folder)
+            own.append((own_report(report), peak))
+            continue
         online, _ = run([options.theirs, "online", workload, log2n, "--runs", 1], options.threads)
         report, peak = run([options.theirs, "prove", workload, log2n, "--height", height], options.threads)
         report |= {"seconds": online["cold_seconds"] + sum(report[phase] for phase in FINALISE) + report["prove"]["prove_seconds"],
@@ -118,7 +135,7 @@ def main():
     parser.add_argument("--ours", default="build/release/zkmem")
     parser.add_argument("--theirs", required=True)
     parser.add_argument("--programs", nargs="*", choices=programs.PROGRAMS, default=list(programs.PROGRAMS))
-    parser.add_argument("--logs", nargs="*", choices=["random", "local"], default=["random", "local"])
+    parser.add_argument("--logs", nargs="*", choices=["random", "local", "mixed"], default=["random", "local", "mixed"])
     parser.add_argument("--log2n", nargs="+", type=int, default=[14, 16, 18])
     parser.add_argument("--height", type=int)
     parser.add_argument("--threads", type=int, default=2)
