@@ -6,6 +6,20 @@ namespace {
 
 ExecutionState<BabyBear> state_of(const Step& step) { return {cell(step.pc), cell(step.timestamp)}; }
 
+// The write to rd, which is access `index` if there is one.
+template <class Row>
+void fill_conditional_write(const Step& step, uint32_t index, Row& row, LookupCounts& counts) {
+  const bool is_there = step.accesses.size() > index;
+  row.needs_write = cell_of_bool(is_there);
+  if (!is_there) {
+    row.rd_ptr = BabyBear::zero();
+    row.rd_aux_cols = {};
+    return;
+  }
+  row.rd_ptr = cell(step.instruction->a());
+  fill_write_aux(step.accesses[index], step.timestamp + index, row.rd_aux_cols, counts);
+}
+
 }  // namespace
 
 void AluAdapter::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts) {
@@ -52,30 +66,14 @@ void RdWriteAdapter::fill(const Step& step, Columns<BabyBear>& row, LookupCounts
 
 void ConditionalRdWriteAdapter::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts) {
   row.from_state = state_of(step);
-  if (step.accesses.empty()) {
-    row.rd_ptr = BabyBear::zero();
-    row.rd_aux_cols = {};
-    row.needs_write = BabyBear::zero();
-    return;
-  }
-  row.rd_ptr = cell(step.instruction->a());
-  fill_write_aux(step.accesses[0], step.timestamp, row.rd_aux_cols, counts);
-  row.needs_write = BabyBear::one();
+  fill_conditional_write(step, 0, row, counts);
 }
 
 void JalrAdapter::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts) {
   row.from_state = state_of(step);
   row.rs1_ptr = cell(step.instruction->b());
   fill_aux(step.accesses[0], step.timestamp, row.rs1_aux_cols.base, counts);
-  if (step.accesses.size() < 2) {
-    row.rd_ptr = BabyBear::zero();
-    row.rd_aux_cols = {};
-    row.needs_write = BabyBear::zero();
-    return;
-  }
-  row.rd_ptr = cell(step.instruction->a());
-  fill_write_aux(step.accesses[1], step.timestamp + 1, row.rd_aux_cols, counts);
-  row.needs_write = BabyBear::one();
+  fill_conditional_write(step, 1, row, counts);
 }
 
 void LoadStoreAdapter::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts) {
