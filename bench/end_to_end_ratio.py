@@ -17,17 +17,12 @@ import statistics
 import subprocess
 import tempfile
 
-import processes
 import programs
+from processes import last
 
 HEIGHT = {"program": 20, "random": 22, "local": 21}
 FINALISE = ("finalise_seconds", "boundary_merkle_seconds", "access_seconds", "poseidon2_seconds", "range_seconds")
 MASK = (1 << 64) - 1
-
-
-def run(command, threads):
-    found, peak = processes.run(command, threads)
-    return found[-1], peak
 
 
 def draws():
@@ -69,7 +64,7 @@ def ours(options, source, extra, height, folder):
     params = f"app:{height}" if height else "app"
     command = [options.ours, "prove", source, *extra, "--params", params, "--threads", options.threads, "--json", "-o",
                pathlib.Path(folder) / "proof.zkproof"]
-    return run(command, options.threads)
+    return last(command, options.threads)
 
 
 def row(name, size, options, height, own, peer, accesses):
@@ -95,10 +90,10 @@ def own_report(report):
 def program(options, name, folder):
     elf, given = programs.prepare(name, folder)
     height = options.height or HEIGHT["program"]
-    summary, _ = run([options.ours, "run", elf, "--stdin", given, "--json"], 1)
+    summary, _ = last([options.ours, "run", elf, "--stdin", given, "--json"], 1)
     own, peer = [], []
     for _ in range(options.rounds):
-        report, peak = run([options.theirs, "program", "prove", elf, "--input", given, "--height", height], options.threads)
+        report, peak = last([options.theirs, "program", "prove", elf, "--input", given, "--height", height], options.threads)
         report["seconds"] = sum(report[f"{phase}_seconds"] for phase in ("metered", "record", "trace", "prove"))
         peer.append((report, peak))
         report, peak = ours(options, elf, ["--stdin", given], height, folder)
@@ -120,8 +115,8 @@ def log(options, workload, log2n, folder):
             report, peak = ours(options, binary, [], height, folder)
             own.append((own_report(report), peak))
             continue
-        online, _ = run([options.theirs, "online", workload, log2n, "--runs", 1], options.threads)
-        report, peak = run([options.theirs, "prove", workload, log2n, "--height", height], options.threads)
+        online, _ = last([options.theirs, "online", workload, log2n, "--runs", 1], options.threads)
+        report, peak = last([options.theirs, "prove", workload, log2n, "--height", height], options.threads)
         report |= {"seconds": online["cold_seconds"] + sum(report[phase] for phase in FINALISE) + report["prove"]["prove_seconds"],
                    "proof_bytes": report["prove"]["proof_bytes"]}
         peer.append((report, peak))

@@ -9,12 +9,12 @@ log's buffer reused), the ratio ours / theirs, and our bytes of log an access. T
 import argparse
 import json
 import statistics
-import subprocess
+
+from processes import run_once
 
 
 def run(*command):
-    out = subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True).stdout
-    return [json.loads(line) for line in out.splitlines()]
+    return run_once(command, 1)[0]
 
 
 def main():

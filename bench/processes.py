@@ -20,7 +20,7 @@ def objects(text):
 
 def run_once(command, threads):
     command = [str(part) for part in command]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace",
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, errors="replace",
                                env=dict(os.environ, RAYON_NUM_THREADS=str(threads)))
     out = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
@@ -39,3 +39,9 @@ def run(command, threads, warm=True):
     if warm:
         run_once(command, threads)
     return run_once(command, threads)
+
+
+def last(command, threads):
+    """The last object of a warm process, and its peak memory."""
+    found, peak = run(command, threads)
+    return found[-1], peak

@@ -14,13 +14,13 @@ import argparse
 import statistics
 import tempfile
 
-import processes
 import programs
+from processes import last
 
 
 def run(command, threads):
-    found, peak = processes.run(command, threads)
-    return found[-1] | {"peak_mib": peak}
+    report, peak = last(command, threads)
+    return report | {"peak_mib": peak}
 
 
 def median(reports, key):

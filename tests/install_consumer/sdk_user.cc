@@ -1,12 +1,11 @@
 // A program that proves runs of others: sdk_user PROGRAM INPUT FOLDER proves what the program does with the
 // input, at parameters for tests, and verifies the proof as a reader of its bytes would.
-#include <cstdint>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include <zkmem/base/file.h>
 #include <zkmem/rv32im/elf_loader.h>
 #include <zkmem/sdk/execution_prover.h>
 #include <zkmem/sdk/prove.h>
@@ -14,12 +13,13 @@
 
 namespace {
 
-std::vector<uint8_t> bytes_of(const char* path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-zkmem::Result<zkmem::VerificationReport> prove_and_verify(zkmem::ExecutionInput input, const char* work) {
+zkmem::Result<zkmem::VerificationReport> prove_and_verify(const char* program_path, const char* input_path,
+                                                          const char* work) {
+  zkmem::ExecutionInput input;
+  input.parameters.family = zkmem::ParameterFamily::kWeak;
+  ZKMEM_ASSIGN_OR_RETURN(input.program_file, zkmem::read_file(program_path));
+  ZKMEM_ASSIGN_OR_RETURN(zkmem::FileBytes item, zkmem::read_file(input_path));
+  input.items.push_back(std::move(item));
   const zkmem::Context context;
   zkmem::KeyCache keys;
   ZKMEM_ASSIGN_OR_RETURN(const zkmem::WorkFolder folder, zkmem::WorkFolder::create(work));
@@ -39,11 +39,7 @@ zkmem::Result<zkmem::VerificationReport> prove_and_verify(zkmem::ExecutionInput 
 
 int main(int argc, char** argv) {
   if (argc != 4) return 2;
-  zkmem::ExecutionInput input;
-  input.program_file = bytes_of(argv[1]);
-  input.items.push_back(bytes_of(argv[2]));
-  input.parameters.family = zkmem::ParameterFamily::kWeak;
-  const auto report = prove_and_verify(std::move(input), argv[3]);
+  const auto report = prove_and_verify(argv[1], argv[2], argv[3]);
   if (!report.ok()) {
     std::fprintf(stderr, "%s\n", report.error().message.c_str());
     return 1;
