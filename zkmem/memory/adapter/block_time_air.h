@@ -1,7 +1,7 @@
 // Bounds the times of merged blocks: an adapter's merge looks its time up here, where it is range-checked.
 // Without it two rows that nothing else meets, a merge with a block from nowhere and the split that gives the
 // block back, move a block's time forward, and a few such pairs move it around the field into the past
-// (docs/spec/memory-argument.md, step 2). OpenVM v1.7's adapters have no such bound. Any row may be offered
+// (docs/spec/memory-argument.md, Lemma 8). OpenVM v1.7's adapters have no such bound. Any row may be offered
 // twice or unused: only that an offered time is below 2^timestamp_max_bits matters. README.md has the
 // argument.
 #pragma once
