@@ -1,5 +1,6 @@
 // Runs a program with the new instruction, makes all traces and checks every constraint; then cheats and is
 // caught.
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <memory>
@@ -21,7 +22,8 @@ int main() {
   // lui x8, 0x01020; addi x8, x8, -1; padd8 x9, x8, x8; padd8 x10, x9, x8; terminate 0
   const std::array<uint32_t, 5> words = {0x01020437, 0xfff40413, packed_add::padd8(9, 8, 8),
                                          packed_add::padd8(10, 9, 8), 0x0000000b};
-  const packed_add::Extension extension;
+  const MachineDefinition padd8_machine = MachineDefinition::with({packed_add::extension()}).value();
+  const InstructionExtension& extension = *padd8_machine.instruction_extensions().front();
   auto program = std::make_shared<Program>();
   program->pc_base = program->pc_start = 0x1000;
   for (const uint32_t word : words) {
@@ -40,16 +42,13 @@ int main() {
   const MerkleTree start = tree_of_image(context, hash, machine.config(), machine.initial_image()).value();
   if (machine.run(context) != StopReason::kTerminated) return 1;
 
-  const packed_add::Chip chip;
-  const std::array<const CustomChip*, 1> chips = {&chip};
   const Trace table = program_table(*program);
-  auto traces =
-      SegmentTraces::plan(context, hash, *program, table, *machine.record(), *machine.memory(), start, chips)
-          .value();
+  auto traces = SegmentTraces::plan(context, hash, *program, table, *machine.record(), *machine.memory(),
+                                    start, padd8_machine)
+                    .value();
   if (!traces.fill(context).ok()) return 1;
 
-  std::vector<CheckedAir> airs = checked_machine_airs();
-  airs.push_back(checked_air(chip.air(), false));
+  const std::vector<CheckedAir> airs = checked_machine_airs(padd8_machine);
   ProvingInput input = traces.input();
   const CheckReport honest = check_traces(context, airs, input, {.buses = machine_bus_names()}).value();
   std::printf("honest: %s", honest.ok() ? "every constraint holds\n" : describe(honest, airs, {}).c_str());
@@ -60,7 +59,9 @@ int main() {
   const ConstTraceView view = input.back().common_main;
   forged.common_main = Trace(view.height(), view.width());
   std::copy_n(view.data(), view.height() * view.width(), forged.common_main.view().data());
-  forged.common_main.at(0, 18) += BabyBear::one();  // core column a__0
+  const std::vector<std::string>& columns = airs.back().columns;
+  const auto column = static_cast<size_t>(std::ranges::find(columns, "a__0") - columns.begin());
+  forged.common_main.at(0, column) += BabyBear::one();
   input.back() = forged.view(kNumMachineAirs);
   const CheckReport cheat = check_traces(context, airs, input, {.buses = machine_bus_names()}).value();
   std::printf("forged: %s", cheat.ok() ? "accepted\n" : "refused\n");

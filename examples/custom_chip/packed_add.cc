@@ -1,7 +1,5 @@
 #include "packed_add.h"
 
-#include "zkmem/air/row_writer.h"
-
 namespace packed_add {
 
 using namespace zkmem;
@@ -59,15 +57,6 @@ void Core::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts) 
   row.b = cells_of(step.accesses[0].value);
   row.c = cells_of(step.accesses[1].value);
   row.is_valid = BabyBear::one();
-}
-
-void Chip::fill(std::span<const Step> steps, size_t first_row, TraceView trace, LookupCounts& counts) const {
-  RowWriter<PackedAddAir::Columns> writer(trace, first_row);
-  for (const Step& step : steps) {
-    auto& row = writer.next();
-    MulAdapter::fill(step, row.adapter, counts);
-    Core::fill(step, row.core, counts);
-  }
 }
 
 }  // namespace packed_add

@@ -1,11 +1,13 @@
 // An instruction of one's own, from outside zkmem: `padd8 rd, rs1, rs2` adds four bytes at once, each modulo
-// 256. The machine needs two things: an InstructionExtension (decode, execute) and a CustomChip (constraints,
-// trace).
+// 256. The machine needs two things: an InstructionExtension (decode, execute) and a chip (constraints,
+// trace); a MachineExtension is both.
 #pragma once
 
+#include <memory>
+
 #include "zkmem/rv32im/chips/adapters.h"
-#include "zkmem/rv32im/chips/custom_chip.h"
-#include "zkmem/rv32im/chips/instruction_air.h"
+#include "zkmem/rv32im/chips/instruction_chip.h"
+#include "zkmem/rv32im/chips/machine_definition.h"
 #include "zkmem/vm/extension.h"
 #include "zkmem/vm/machine_port.h"
 
@@ -45,16 +47,14 @@ struct Core {
                    zkmem::rv32im::LookupCounts& counts);
 };
 
-class Chip final : public zkmem::rv32im::CustomChip {
- public:
-  const zkmem::Air& air() const override { return air_; }
-  std::vector<uint32_t> opcodes() const override { return {kOpcode}; }
-  void fill(std::span<const zkmem::rv32im::Step> steps, size_t first_row, zkmem::TraceView trace,
-            zkmem::rv32im::LookupCounts& counts) const override;
+using PackedAddAir = zkmem::rv32im::InstructionAir<zkmem::rv32im::MulAdapter, Core>;
 
- private:
-  using PackedAddAir = zkmem::rv32im::InstructionAir<zkmem::rv32im::MulAdapter, Core>;
-  PackedAddAir air_{"PackedAdd", zkmem::rv32im::MachineBuses{}};
-};
+// What a machine needs to have the instruction.
+inline zkmem::rv32im::MachineExtension extension() {
+  using zkmem::rv32im::InstructionChip;
+  return {std::make_shared<Extension>(),
+          {{std::make_shared<PackedAddAir>("PackedAdd", zkmem::rv32im::MachineBuses{}),
+            std::make_shared<InstructionChip<PackedAddAir>>(std::vector<uint32_t>{kOpcode})}}};
+}
 
 }  // namespace packed_add

@@ -1,13 +1,11 @@
 #include "zkmem/rv32im/chips/checked_machine.h"
 
-#include "zkmem/rv32im/chips/machine.h"
-
 namespace zkmem::rv32im {
 
-std::vector<CheckedAir> checked_machine_airs() {
+std::vector<CheckedAir> checked_machine_airs(const MachineDefinition& machine) {
   std::vector<CheckedAir> checked;
-  const auto airs = machine_airs();
-  for (size_t i = 0; i < airs.size(); ++i) checked.push_back(checked_air(*airs[i], i < kNumRequiredAirs));
+  for (size_t i = 0; i < machine.num_airs(); ++i)
+    checked.push_back(checked_air(machine.air(i), machine.is_required(i)));
   return checked;
 }
 

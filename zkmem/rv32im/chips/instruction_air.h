@@ -19,6 +19,9 @@ namespace zkmem::rv32im {
 template <class Adapter, class Core>
 class InstructionAir final : public Air {
  public:
+  using AdapterType = Adapter;
+  using CoreType = Core;
+
   template <class T>
   struct Columns {
     typename Adapter::template Columns<T> adapter;

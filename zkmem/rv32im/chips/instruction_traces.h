@@ -14,28 +14,22 @@
 #include "zkmem/base/result.h"
 #include "zkmem/field/matrix.h"
 #include "zkmem/primitives/range_counts.h"
-#include "zkmem/rv32im/chips/machine.h"
+#include "zkmem/rv32im/chips/machine_definition.h"
 #include "zkmem/vm/execution_record.h"
 #include "zkmem/vm/program.h"
 
 namespace zkmem::rv32im {
 
-// The chip whose rows an opcode has: kAirConnector for TERMINATE; kNumMachineAirs for an opcode of no
-// built-in chip.
-MachineAir air_of_opcode(uint32_t opcode);
-
 class ChipTimes;
-class CustomChip;
 
 class InstructionTraces {
  public:
-  // Keeps references: program, record and custom chips must outlive it. Every opcode executed must be of some
+  // Keeps references: program, record and machine must outlive it. Every opcode executed must be of some
   // chip.
   static Result<InstructionTraces> plan(const Context& context, const Program& program,
                                         const ExecutionRecord& record,
-                                        std::span<const CustomChip* const> custom = {});
+                                        const MachineDefinition& machine = MachineDefinition::rv32im());
 
-  // The machine's AIRs, then the custom chips'.
   size_t num_airs() const { return heights_.size(); }
 
   // The height of the chip's trace, a power of two; 0: the chip has no rows and is absent. Constant for the
@@ -44,9 +38,9 @@ class InstructionTraces {
   // Rows before padding, of the instruction chips.
   size_t used_rows(size_t air) const { return rows_[air]; }
 
-  // traces[i] has height(i) and the common main width of AIR i; rows from used_rows(i) on are zero, and a
-  // custom chip's all. All AIRs but the three above are filled; `range_counts` holds what those have looked
-  // up and is complete afterwards. With `times`, what each chip takes is added there.
+  // traces[i] has height(i) and the common main width of AIR i; rows from used_rows(i) on are zero. All AIRs
+  // but the three above are filled; `range_counts` holds what those have looked up and is complete
+  // afterwards. With `times`, what each chip takes is added there.
   Status fill(const Context& context, RangeCounts& range_counts, std::span<const TraceView> traces,
               ChipTimes* times = nullptr) const;
 
@@ -54,19 +48,22 @@ class InstructionTraces {
   size_t instruction_of_row(size_t air, size_t row) const;
 
  private:
-  InstructionTraces(const Program& program, const ExecutionRecord& record,
-                    std::span<const CustomChip* const> custom)
+  InstructionTraces(const Program& program, const ExecutionRecord& record, const MachineDefinition& machine)
       : program_(&program),
         record_(&record),
-        custom_(custom.begin(), custom.end()),
-        rows_(kNumMachineAirs + custom.size()),
-        heights_(rows_.size()) {}
+        machine_(&machine),
+        first_rows_(machine.num_airs()),
+        rows_(machine.num_airs()),
+        heights_(machine.num_airs()) {}
+  StepRange steps(size_t air) const { return {*program_, *record_, instructions_[air]}; }
+  // The row at which the chip's instruction i begins.
+  size_t first_row(size_t air, size_t i) const { return first_rows_[air].empty() ? i : first_rows_[air][i]; }
 
   const Program* program_;
   const ExecutionRecord* record_;
-  std::vector<const CustomChip*> custom_;
+  const MachineDefinition* machine_;
   std::vector<std::vector<uint32_t>> instructions_;  // per AIR, indices into the record
-  std::vector<size_t> hint_first_row_;               // per instruction of the hint store chip
+  std::vector<std::vector<size_t>> first_rows_;      // per AIR; empty: one row an instruction
   std::vector<size_t> rows_;
   std::vector<size_t> heights_;
 };

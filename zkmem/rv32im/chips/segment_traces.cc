@@ -9,7 +9,6 @@
 #include "zkmem/base/parallel.h"
 #include "zkmem/memory/finalized_memory.h"
 #include "zkmem/rv32im/chips/chip_times.h"
-#include "zkmem/rv32im/chips/custom_chip.h"
 #include "zkmem/rv32im/chips/recorded_memory.h"
 #include "zkmem/vm/chips/system_chips.h"
 
@@ -25,10 +24,9 @@ void append(std::vector<BabyBear>& values, const Digest& digest) {
 Result<SegmentTraces> SegmentTraces::plan(const Context& context, const Poseidon2Batch& hash,
                                           const Program& program, const Trace& table,
                                           const ExecutionRecord& record, MemoryCore& memory,
-                                          const MerkleTree& start,
-                                          std::span<const CustomChip* const> custom) {
+                                          const MerkleTree& start, const MachineDefinition& machine) {
   ZKMEM_ASSIGN_OR_RETURN(InstructionTraces instructions,
-                         InstructionTraces::plan(context, program, record, custom));
+                         InstructionTraces::plan(context, program, record, machine));
   SegmentTraces result(std::move(instructions), table, start);
 
   // How many distinct hashes there are is known only once they are made, so the memory's traces come now.
@@ -50,16 +48,14 @@ Result<SegmentTraces> SegmentTraces::plan(const Context& context, const Poseidon
   result.connector_values_ = connector_public_values(record.start_pc(), record.end());
   append(result.merkle_values_, start.root());
   append(result.merkle_values_, result.final_tree_.root());
-  result.lay_out(custom);
+  result.lay_out(machine);
   return result;
 }
 
-void SegmentTraces::lay_out(std::span<const CustomChip* const> custom) {
-  const auto airs = machine_airs();
-  for (size_t air = 0; air < instructions_.num_airs(); ++air) {
-    const Air& chip = air < kNumMachineAirs ? *airs[air] : custom[air - kNumMachineAirs]->air();
+void SegmentTraces::lay_out(const MachineDefinition& machine) {
+  for (size_t air = 0; air < machine.num_airs(); ++air) {
     heights_.push_back(instructions_.height(air));
-    widths_.push_back(chip.widths().common_main);
+    widths_.push_back(machine.air(air).widths().common_main);
   }
   heights_[kAirBoundary] = boundary_.height();
   heights_[kAirMerkle] = merkle_.height();
@@ -71,7 +67,7 @@ void SegmentTraces::lay_out(std::span<const CustomChip* const> custom) {
   for (const size_t air : order_) cells_ += heights_[air] * widths_[air];
 }
 
-// Cells that nobody writes are the padding of the instruction chips, and whatever a custom chip leaves zero.
+// Cells that nobody writes are the padding of the instruction chips.
 void SegmentTraces::take_views(const Context& context) {
   size_t room = 0;
   for (const size_t air : order_) room += TraceBuffer::room_for(heights_[air], widths_[air]);
@@ -79,9 +75,8 @@ void SegmentTraces::take_views(const Context& context) {
   views_.resize(heights_.size());
   for (const size_t air : order_) {
     views_[air] = buffer_.take(heights_[air], widths_[air]);
-    const bool is_custom = air >= kNumMachineAirs;
-    const size_t used = is_custom ? 0 : instructions_.used_rows(air);
-    if (is_custom || used != 0) buffer_.clear_padding(context, views_[air], used);
+    const size_t used = instructions_.used_rows(air);
+    if (used != 0) buffer_.clear_padding(context, views_[air], used);
   }
 }
 

@@ -17,7 +17,7 @@
 #include "zkmem/primitives/poseidon2_air.h"
 #include "zkmem/primitives/range_counts.h"
 #include "zkmem/rv32im/chips/instruction_traces.h"
-#include "zkmem/rv32im/chips/machine.h"
+#include "zkmem/rv32im/chips/machine_definition.h"
 #include "zkmem/vm/execution_record.h"
 #include "zkmem/vm/program.h"
 
@@ -28,11 +28,11 @@ class SegmentTraces {
   // Everything but the cells: which AIRs are present and how high they are, the memory after the segment and
   // its tree. `table` is program_table(program); `memory` is the recorded memory at the segment's end, before
   // it is cut; `start` is the tree over the memory at its start. All arguments but `start` must stay until
-  // fill() is done, program and table as long as the traces.
+  // fill() is done; program, table and machine as long as the traces.
   static Result<SegmentTraces> plan(const Context& context, const Poseidon2Batch& hash,
                                     const Program& program, const Trace& table, const ExecutionRecord& record,
                                     MemoryCore& memory, const MerkleTree& start,
-                                    std::span<const CustomChip* const> custom = {});
+                                    const MachineDefinition& machine = MachineDefinition::rv32im());
 
   // A power of two; 0: the AIR is absent.
   size_t height(size_t air) const { return heights_[air]; }
@@ -59,7 +59,7 @@ class SegmentTraces {
         table_(&table),
         final_tree_(start),
         range_counts_(kRangeMaxBits) {}
-  void lay_out(std::span<const CustomChip* const> custom);
+  void lay_out(const MachineDefinition& machine);
   void take_views(const Context& context);
   InstructionTraces instructions_;
   const Trace* table_;
@@ -68,7 +68,7 @@ class SegmentTraces {
   Trace merkle_;
   Poseidon2Rows poseidon2_rows_;
   RangeCounts range_counts_;
-  // By AIR: the machine's, then the custom chips'.
+  // By AIR.
   std::vector<size_t> heights_;
   std::vector<size_t> widths_;
   std::vector<size_t> order_;  // of the AIRs in the buffer
