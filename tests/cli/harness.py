@@ -1,12 +1,28 @@
 """Runs the binary that the environment variable ZKMEM names, in an empty directory, and checks how it refuses."""
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
 
 ZKMEM = os.environ["ZKMEM"]
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+
+
+def subcommands(help_text):
+    section = help_text.split("Subcommands:")[1].split("\n\n")[0] if "Subcommands:" in help_text else ""
+    return re.findall(r"^  (\S+)", section, re.M)
+
+
+def commands():
+    """Every command as a tuple of words and its help; those with commands below them, too."""
+    todo, found = [()], {}
+    while todo:
+        path = todo.pop()
+        found[path] = subprocess.run([ZKMEM, *path, "--help"], check=True, capture_output=True, text=True).stdout
+        todo += [(*path, name) for name in subcommands(found[path])]
+    return found
 
 
 class CommandLine(unittest.TestCase):

@@ -1,5 +1,4 @@
 // `zkmem check`: no proof, but every constraint of every row and every bus.
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,6 +8,7 @@
 #include "zkmem/base/file.h"
 #include "zkmem/cli/commands.h"
 #include "zkmem/cli/log_input.h"
+#include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/rv32im/program_check.h"
@@ -70,7 +70,7 @@ Result<CheckOutcome> check_file(const Context& context, const Options& options) 
   return check_log(context, file, options.segment_accesses);
 }
 
-void print(const CheckOutcome& outcome, const Options& options) {
+void print_outcome(const CheckOutcome& outcome, const Options& options) {
   const double rate =
       outcome.check_seconds > 0 ? static_cast<double>(outcome.cells) / outcome.check_seconds : 0;
   if (options.json) {
@@ -83,25 +83,24 @@ void print(const CheckOutcome& outcome, const Options& options) {
                       {"bus_messages", outcome.messages},
                       {"check_seconds", rate > 0 ? Json(outcome.check_seconds) : Json(nullptr)},
                       {"cells_per_second", rate > 0 ? Json(rate) : Json(nullptr)}};
-    std::printf("%s\n", out.dump().c_str());
+    print_out("{}\n", out.dump());
     return;
   }
   if (!outcome.ok()) {
-    std::printf("%s: does not hold: %s%s", options.input.path.c_str(), outcome.problem.c_str(),
-                outcome.problem.back() == '\n' ? "" : "\n");
+    print_out("{}: does not hold: {}{}", options.input.path, outcome.problem,
+              outcome.problem.back() == '\n' ? "" : "\n");
     return;
   }
-  std::printf("%s: every constraint holds and every bus balances\n", options.input.path.c_str());
-  std::printf("segments      %llu\n", static_cast<unsigned long long>(outcome.segments));
+  print_out("{}: every constraint holds and every bus balances\n", options.input.path);
+  print_out("segments      {}\n", outcome.segments);
   if (outcome.instructions != 0) {
-    std::printf("instructions  %llu\n", static_cast<unsigned long long>(outcome.instructions));
+    print_out("instructions  {}\n", outcome.instructions);
   } else {
-    std::printf("accesses      %llu\n", static_cast<unsigned long long>(outcome.accesses));
+    print_out("accesses      {}\n", outcome.accesses);
   }
-  std::printf("cells         %llu", static_cast<unsigned long long>(outcome.cells));
-  if (rate > 0) std::printf(" (%.0f million a second)", rate / 1e6);
-  std::printf("\n");
-  std::printf("bus messages  %llu\n", static_cast<unsigned long long>(outcome.messages));
+  print_out("cells         {}", outcome.cells);
+  if (rate > 0) print_out(" ({:.0f} million a second)", rate / 1e6);
+  print_out("\nbus messages  {}\n", outcome.messages);
 }
 
 Result<int> run(const Options& options) {
@@ -113,7 +112,7 @@ Result<int> run(const Options& options) {
   context.progress = progress.sink();
   ZKMEM_ASSIGN_OR_RETURN(const CheckOutcome outcome, check_file(context, options));
   progress.end();
-  print(outcome, options);
+  print_outcome(outcome, options);
   return outcome.ok() ? kDone : kNo;
 }
 

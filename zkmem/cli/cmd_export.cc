@@ -1,12 +1,12 @@
 // `zkmem export`: an AIR's constraints for other tools.
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 #include <string>
 
 #include "zkmem/air/air_export.h"
 #include "zkmem/cli/air_options.h"
 #include "zkmem/cli/commands.h"
+#include "zkmem/cli/output.h"
 
 namespace zkmem::cli {
 namespace {
@@ -34,9 +34,9 @@ Result<int> run(const Options& options) {
     std::vector<std::string> names;
     for (const CatalogAir& entry : *set) names.push_back(entry.air->name());
     if (options.json) {
-      std::printf("%s\n", quoted_list(names).c_str());
+      print_out("{}\n", quoted_list(names));
     } else {
-      for (const std::string& name : names) std::printf("%s\n", name.c_str());
+      for (const std::string& name : names) print_out("{}\n", name);
     }
     return kDone;
   }
@@ -48,7 +48,7 @@ Result<int> run(const Options& options) {
   const AirConstraints constraints = build_constraints(*found->air);
   const std::string text = options.dot ? air_to_dot(constraints, options.air, found->air->column_names())
                                        : air_to_json(constraints, found->is_required) + "\n";
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  write_out(text);
   return kDone;
 }
 

@@ -1,6 +1,5 @@
 // zkmem image: the persistent state: roots, cells, Merkle openings and their verification, differences,
 // versions.
-#include <cstdio>
 #include <memory>
 
 #include <fmt/chrono.h>
@@ -9,6 +8,7 @@
 
 #include "zkmem/base/file.h"
 #include "zkmem/cli/commands.h"
+#include "zkmem/cli/output.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
@@ -101,7 +101,7 @@ json version_json(const StateVersion& version) {
 Result<int> root(const Options& options) {
   ZKMEM_ASSIGN_OR_RETURN(const Loaded loaded, load(options));
   const std::string hex = digest_to_hex(loaded.state.tree.root());
-  fmt::print("{}\n", options.as_json ? json{{"root", hex}}.dump() : hex);
+  print_out("{}\n", options.as_json ? json{{"root", hex}}.dump() : hex);
   return kDone;
 }
 
@@ -117,11 +117,11 @@ Result<int> list(const Options& options) {
       entry["head"] = is_head;
       out.push_back(std::move(entry));
     } else {
-      fmt::print("{} {} {}{}\n", digest_to_hex(version.root), time_text(version.unix_time), version.note,
-                 is_head ? " (head)" : "");
+      print_out("{} {} {}{}\n", digest_to_hex(version.root), time_text(version.unix_time), version.note,
+                is_head ? " (head)" : "");
     }
   }
-  if (options.as_json) fmt::print("{}\n", json{{"versions", out}}.dump());
+  if (options.as_json) print_out("{}\n", json{{"versions", out}}.dump());
   return kDone;
 }
 
@@ -135,9 +135,9 @@ Result<int> get(const Options& options) {
                       {"as", range.address.address_space},
                       {"ptr", range.address.pointer},
                       {"values", cells}};
-    fmt::print("{}\n", out.dump());
+    print_out("{}\n", out.dump());
   } else {
-    fmt::print("{}\n", fmt::join(cells, " "));
+    print_out("{}\n", fmt::join(cells, " "));
   }
   return kDone;
 }
@@ -156,9 +156,9 @@ Result<int> open(const Options& options) {
       write_file(options.output, encode_opening(merkle_dimensions(loaded.config), opening)));
   const std::string hex = digest_to_hex(loaded.state.tree.root());
   if (options.as_json) {
-    fmt::print("{}\n", json{{"root", hex}, {"file", options.output}}.dump());
+    print_out("{}\n", json{{"root", hex}, {"file", options.output}}.dump());
   } else if (options.output != "-") {
-    fmt::print("opened {} cells against {} in {}\n", range.count, hex, options.output);
+    print_out("opened {} cells against {} in {}\n", range.count, hex, options.output);
   }
   return kDone;
 }
@@ -178,11 +178,11 @@ Result<int> verify(const Options& options) {
   std::vector<uint32_t> cells;
   for (const BabyBear cell : opening->values) cells.push_back(cell.as_canonical());
   if (options.as_json) {
-    fmt::print("{}\n",
-               json{{"as", opening->address_space}, {"ptr", opening->pointer}, {"values", cells}}.dump());
+    print_out("{}\n",
+              json{{"as", opening->address_space}, {"ptr", opening->pointer}, {"values", cells}}.dump());
   } else {
-    fmt::print("the memory with root {} holds at {}:{}: {}\n", options.root, opening->address_space,
-               opening->pointer, fmt::join(cells, " "));
+    print_out("the memory with root {} holds at {}:{}: {}\n", options.root, opening->address_space,
+              opening->pointer, fmt::join(cells, " "));
   }
   return kDone;
 }
@@ -208,11 +208,11 @@ Result<int> diff(const Options& options) {
       if (options.as_json) {
         cells.push_back({address.address_space, address.pointer, old_cell, new_cell});
       } else {
-        fmt::print("{}:{} {} {}\n", address.address_space, address.pointer, old_cell, new_cell);
+        print_out("{}:{} {} {}\n", address.address_space, address.pointer, old_cell, new_cell);
       }
     }
   }
-  if (options.as_json) fmt::print("{}\n", json{{"differing_pages", pages.size()}, {"cells", cells}}.dump());
+  if (options.as_json) print_out("{}\n", json{{"differing_pages", pages.size()}, {"cells", cells}}.dump());
   return kDone;
 }
 
@@ -221,9 +221,9 @@ Result<int> rollback(const Options& options) {
   ZKMEM_ASSIGN_OR_RETURN(const Digest root, digest_from_hex(options.root));
   ZKMEM_ASSIGN_OR_RETURN(const StateVersion version, store.rollback(root));
   if (options.as_json) {
-    fmt::print("{}\n", json{{"head", version_json(version)}}.dump());
+    print_out("{}\n", json{{"head", version_json(version)}}.dump());
   } else {
-    fmt::print("the head is {} of {}\n", digest_to_hex(version.root), time_text(version.unix_time));
+    print_out("the head is {} of {}\n", digest_to_hex(version.root), time_text(version.unix_time));
   }
   return kDone;
 }

@@ -1,5 +1,4 @@
 // `zkmem keygen`: the keys of a statement.
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -10,6 +9,7 @@
 #include "zkmem/base/hex.h"
 #include "zkmem/cli/air_options.h"
 #include "zkmem/cli/commands.h"
+#include "zkmem/cli/output.h"
 #include "zkmem/protocol/presets.h"
 #include "zkmem/protocol/verifying_key_codec.h"
 
@@ -69,11 +69,11 @@ Result<int> run(const Options& options) {
                       {"pre_hash", digest_text(key.pre_hash)},
                       {"vk_bytes", bytes.size()},
                       {"directory", options.directory}};
-    std::printf("%s\n", out.dump().c_str());
+    print_out("{}\n", out.dump());
   } else {
-    std::printf("%zu AIRs, stacked height 2^%u\npre-hash %s\n%s/vk.postcard (%zu bytes), %s/pk.json\n",
-                airs->size(), params.log_stacked_height(), digest_text(key.pre_hash).c_str(),
-                options.directory.c_str(), bytes.size(), options.directory.c_str());
+    print_out("{} AIRs, stacked height 2^{}\npre-hash {}\n{}/vk.postcard ({} bytes), {}/pk.json\n",
+              airs->size(), params.log_stacked_height(), digest_text(key.pre_hash), options.directory,
+              bytes.size(), options.directory);
   }
   return kDone;
 }

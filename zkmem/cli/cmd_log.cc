@@ -1,5 +1,4 @@
 // zkmem log convert|stat|head (and digest, cmd_log_digest.cc): access logs in either format.
-#include <cstdio>
 #include <memory>
 #include <string>
 
@@ -8,6 +7,7 @@
 #include "zkmem/cli/commands.h"
 #include "zkmem/cli/log_commands.h"
 #include "zkmem/cli/log_input.h"
+#include "zkmem/cli/output.h"
 #include "zkmem/memory/jsonl.h"
 #include "zkmem/memory/log_file.h"
 #include "zkmem/memory/log_statistics.h"
@@ -30,10 +30,10 @@ Result<int> convert(const Options& options) {
   if (!options.format.empty()) format = options.format == "jsonl" ? LogFormat::kJsonLines : LogFormat::kZklog;
   ZKMEM_RETURN_IF_ERROR(write_log_file(options.output, file, format));
   if (options.output != "-" && options.json) {
-    fmt::print("{{\"operations\":{},\"output\":\"{}\"}}\n", file.log.size(),
-               format == LogFormat::kZklog ? "zklog" : "jsonl");
+    print_out("{{\"operations\":{},\"output\":\"{}\"}}\n", file.log.size(),
+              format == LogFormat::kZklog ? "zklog" : "jsonl");
   } else if (options.output != "-") {
-    fmt::print("{} operations written to {}\n", file.log.size(), options.output);
+    print_out("{} operations written to {}\n", file.log.size(), options.output);
   }
   return kDone;
 }
@@ -43,7 +43,7 @@ Result<int> stat(const Options& options) {
   const LogStatistics statistics = count_log(file);
   const std::string text =
       options.json ? to_json(statistics, file.config) + "\n" : to_text(statistics, file.config);
-  fmt::print("{}", text);
+  write_out(text);
   return kDone;
 }
 
@@ -51,7 +51,7 @@ Result<int> head(const Options& options) {
   ZKMEM_ASSIGN_OR_RETURN(const LogFile file, options.log.read());
   const std::string lines = jsonl_operations(file.log, options.count);
   if (!options.json) {
-    fmt::print("{}", lines);
+    write_out(lines);
     return kDone;
   }
   std::string list;
@@ -61,7 +61,7 @@ Result<int> head(const Options& options) {
     else
       list += c;
   }
-  fmt::print("{{\"operations\":[{}]}}\n", list);
+  print_out("{{\"operations\":[{}]}}\n", list);
   return kDone;
 }
 

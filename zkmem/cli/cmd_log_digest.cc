@@ -7,6 +7,7 @@
 #include "zkmem/base/file.h"
 #include "zkmem/cli/log_commands.h"
 #include "zkmem/cli/log_input.h"
+#include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/sdk/log_digest.h"
@@ -69,9 +70,9 @@ Result<int> run(const Options& options) {
                                       : digest_like_proof(context, options, file);
   if (!digest.ok()) return digest.error().in(options.log.path);
   if (options.as_json) {
-    fmt::print("{}\n", nlohmann::json{{"log_digest", digest_to_hex(*digest)}}.dump());
+    print_out("{}\n", nlohmann::json{{"log_digest", digest_to_hex(*digest)}}.dump());
   } else {
-    fmt::print("{}\n", digest_to_hex(*digest));
+    print_out("{}\n", digest_to_hex(*digest));
   }
   return kDone;
 }

@@ -8,6 +8,7 @@
 
 #include "zkmem/base/file.h"
 #include "zkmem/cli/commands.h"
+#include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/cli/prove_input.h"
 #include "zkmem/cli/statement_json.h"
@@ -184,24 +185,24 @@ Result<int> prove(const Options& options) {
     out["seconds"] = seconds;
     out["peak_memory_bytes"] = peak_memory();
     out["proven_bits"] = bits;
-    fmt::print("{}\n", out.dump());
+    print_out("{}\n", out.dump());
     return kDone;
   }
   const std::string segments =
       fmt::format("{} segment{}", plan->segments.size(), plan->segments.size() == 1 ? "" : "s");
   if (is_log) {
-    fmt::print("proved {}: {} accesses in {} are consistent\n  log digest    {}\n", options.input, length,
-               segments, digest_to_hex(proof.statement.log_digest));
+    print_out("proved {}: {} accesses in {} are consistent\n  log digest    {}\n", options.input, length,
+              segments, digest_to_hex(proof.statement.log_digest));
   } else {
-    fmt::print("proved {}: {} instructions in {}, exit code {}\n", options.input, length, segments,
-               plan->exit_code);
+    print_out("proved {}: {} instructions in {}, exit code {}\n", options.input, length, segments,
+              plan->exit_code);
   }
-  fmt::print("  initial root  {}\n  final root    {}\n",
-             digest_to_hex(proof.statement.segments.front().initial_root),
-             digest_to_hex(proof.statement.segments.back().final_root));
-  fmt::print("  {:.1f} s, {:.1f} MiB at most, {} bytes of proof, {:.1f} proven bits\n", seconds,
-             static_cast<double>(peak_memory()) / (1 << 20), bytes.size(), bits);
-  fmt::print("  written to {}\n", output);
+  print_out("  initial root  {}\n  final root    {}\n",
+            digest_to_hex(proof.statement.segments.front().initial_root),
+            digest_to_hex(proof.statement.segments.back().final_root));
+  print_out("  {:.1f} s, {:.1f} MiB at most, {} bytes of proof, {:.1f} proven bits\n", seconds,
+            static_cast<double>(peak_memory()) / (1 << 20), bytes.size(), bits);
+  print_out("  written to {}\n", output);
   return kDone;
 }
 
@@ -216,15 +217,15 @@ Result<int> plan(const Options& options) {
                          make_plan(session, options, std::move(input), folder, false, store));
   session.progress.end();
   if (options.as_json) {
-    fmt::print("{}\n", json::parse(to_json(made)).dump());
+    print_out("{}\n", json::parse(to_json(made)).dump());
     return kDone;
   }
-  fmt::print("{} segments planned in {}\n", made.segments.size(), options.folder);
+  print_out("{} segments planned in {}\n", made.segments.size(), options.folder);
   for (size_t k = 0; k < made.segments.size(); ++k) {
     const PlannedSegment& segment = made.segments[k];
-    fmt::print("  {}: {} {}, stacked height {}, {} MiB to prove\n", k, segment.length,
-               made.kind == StatementKind::kMemory ? "accesses" : "instructions", segment.log_stacked_height,
-               segment.memory_bytes >> 20);
+    print_out("  {}: {} {}, stacked height {}, {} MiB to prove\n", k, segment.length,
+              made.kind == StatementKind::kMemory ? "accesses" : "instructions", segment.log_stacked_height,
+              segment.memory_bytes >> 20);
   }
   return kDone;
 }
@@ -247,10 +248,10 @@ Result<int> segment(const Options& options) {
     json out = report_json(all);
     out["segment"] = options.segment;
     out["proof_bytes"] = report.proof_bytes;
-    fmt::print("{}\n", out.dump());
+    print_out("{}\n", out.dump());
   } else {
-    fmt::print("segment {} of {} proven: {} bytes\n", options.segment, made.segments.size(),
-               report.proof_bytes);
+    print_out("segment {} of {} proven: {} bytes\n", options.segment, made.segments.size(),
+              report.proof_bytes);
   }
   return kDone;
 }
@@ -275,10 +276,10 @@ Result<int> join(const Options& options) {
     json out = statement_json(proof.statement);
     out["file"] = options.output;
     out["proof_bytes"] = bytes.size();
-    fmt::print("{}\n", out.dump());
+    print_out("{}\n", out.dump());
   } else {
-    fmt::print("{} segments assembled into {}: {} bytes\n", made.segments.size(), options.output,
-               bytes.size());
+    print_out("{} segments assembled into {}: {} bytes\n", made.segments.size(), options.output,
+              bytes.size());
   }
   return kDone;
 }

@@ -1,5 +1,4 @@
 // zkmem replay: a log through online and offline memory.
-#include <cstdio>
 #include <memory>
 #include <string>
 
@@ -8,6 +7,7 @@
 #include "zkmem/base/file.h"
 #include "zkmem/cli/commands.h"
 #include "zkmem/cli/log_input.h"
+#include "zkmem/cli/output.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/full_replay.h"
@@ -142,12 +142,12 @@ Result<int> replay(const Options& options) {
     if (options.json) {
       segments += (i == 0 ? "" : ",") + json_of(options, report);
     } else {
-      fmt::print("{}", text_of(options, report, i));
+      write_out(text_of(options, report, i));
     }
   }
   if (options.json) {
-    fmt::print("{{\"profile\":\"{}\",\"mode\":\"{}\",\"segments\":[{}]}}\n", to_string(file.config.profile),
-               to_string(file.config.mode), segments);
+    print_out("{{\"profile\":\"{}\",\"mode\":\"{}\",\"segments\":[{}]}}\n", to_string(file.config.profile),
+              to_string(file.config.mode), segments);
   }
   return kDone;
 }

@@ -1,6 +1,5 @@
 // `zkmem run`: executes a program on the memory system and says what its memory did. Suspends, resumes,
 // writes the log, keeps the state.
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <utility>
@@ -9,6 +8,7 @@
 
 #include "zkmem/base/file.h"
 #include "zkmem/cli/commands.h"
+#include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/cli/run_log.h"
 #include "zkmem/cli/run_report.h"
@@ -55,7 +55,7 @@ Result<StopReason> run_segments(Machine& machine, RunVersions* versions, const C
   for (;;) {
     const StopReason reason = machine.run(context, max_instructions - (machine.instructions() - before));
     if (reason == StopReason::kSegmentFull || reason == StopReason::kTerminated) {
-      std::fflush(stdout);
+      ZKMEM_RETURN_IF_ERROR(flush_output());  // a version does not stand for output that was lost
       ZKMEM_RETURN_IF_ERROR(versions->commit(Context{}, simd_poseidon2_batch(), machine.image(),
                                              {machine.pc(), machine.exit_code(), std::nullopt}));
     }
@@ -89,10 +89,7 @@ Status save(const RunOptions& options, const RunStart& start, const Machine& mac
       (*run.segment_root)[i] = start.versions->tree().root()[i].as_canonical();
   }
   ZKMEM_RETURN_IF_ERROR(write_file(options.save, rv32im::encode_saved_run(run)));
-  std::fputs(fmt::format("zkmem: suspended after {} instructions, saved in {}\n", machine.instructions(),
-                         options.save)
-                 .c_str(),
-             stderr);
+  print_err("zkmem: suspended after {} instructions, saved in {}\n", machine.instructions(), options.save);
   return {};
 }
 
@@ -103,17 +100,16 @@ Result<int> run(const RunOptions& options) {
   ZKMEM_ASSIGN_OR_RETURN(RunStart start, start_run(context, options));
 
   if (start.abandoned) {
-    std::fputs(
-        fmt::format("zkmem: this run starts from the middle of another one ({})\n", start.abandoned->note)
-            .c_str(),
-        stderr);
+    print_err("zkmem: this run starts from the middle of another one ({})\n", start.abandoned->note);
   }
   RunLog log;
   bool silent = options.json;
   MachineOptions machine_options = start.options;
   machine_options.keep_output = options.json || !options.save.empty();
   machine_options.print = [&silent](std::span<const uint8_t> text) {
-    if (!silent) std::fwrite(text.data(), 1, text.size(), stdout);
+    if (silent) return;
+    const bool arrives = write_out({reinterpret_cast<const char*>(text.data()), text.size()});
+    if (!arrives) Interrupt::raise();  // a program may print for ever
   };
   if (!options.log.empty()) {
     machine_options.record = true;
@@ -131,7 +127,7 @@ Result<int> run(const RunOptions& options) {
 
   ZKMEM_ASSIGN_OR_RETURN(const StopReason reason,
                          run_segments(machine, start.versions.get(), context, options.max_instructions));
-  std::fflush(stdout);
+  ZKMEM_RETURN_IF_ERROR(flush_output());
   if (!options.log.empty()) {
     log.append(machine.memory()->log());
     ZKMEM_RETURN_IF_ERROR(log.write());

@@ -1,6 +1,5 @@
 // `zkmem soundness`: security bits, term by term, of parameter presets or of a key.
 #include <cmath>
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <utility>
@@ -10,6 +9,7 @@
 
 #include "zkmem/base/file.h"
 #include "zkmem/cli/commands.h"
+#include "zkmem/cli/output.h"
 #include "zkmem/protocol/presets.h"
 #include "zkmem/protocol/soundness.h"
 #include "zkmem/protocol/verifying_key_codec.h"
@@ -108,16 +108,14 @@ void print_json(const std::vector<NamedSoundness>& sets) {
                      {"n_logup", set.bounds.n_logup}}},
                    {"terms", bits}});
   }
-  std::printf("%s\n", Json{{"sets", out}}.dump().c_str());
+  print_out("{}\n", Json{{"sets", out}}.dump());
 }
 
 void print_text(const NamedSoundness& set) {
-  std::printf("%s: %.2f bits for at most %llu constraints per air, %llu airs, height 2^%u, %llu columns\n",
-              set.name.c_str(), set.bits.total,
-              static_cast<unsigned long long>(set.bounds.max_constraints_per_air),
-              static_cast<unsigned long long>(set.bounds.num_airs), set.bounds.max_log_height,
-              static_cast<unsigned long long>(set.bounds.num_columns));
-  for (const auto& [name, value] : terms(set.bits)) std::printf("  %-20s %7.2f\n", name, value);
+  print_out("{}: {:.2f} bits for at most {} constraints per air, {} airs, height 2^{}, {} columns\n",
+            set.name, set.bits.total, set.bounds.max_constraints_per_air, set.bounds.num_airs,
+            set.bounds.max_log_height, set.bounds.num_columns);
+  for (const auto& [name, value] : terms(set.bits)) print_out("  {:<20} {:7.2f}\n", name, value);
 }
 
 Result<int> run(const Options& options) {
@@ -127,7 +125,7 @@ Result<int> run(const Options& options) {
     return kDone;
   }
   for (const NamedSoundness& set : sets) print_text(set);
-  std::printf(
+  print_out(
       "proven bounds, round by round; the total is the least term; proof of work counts hash evaluations\n");
   return kDone;
 }

@@ -1,5 +1,4 @@
 // `zkmem swirl inspect`: what is in a verifying key or a proof.
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -7,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "zkmem/base/file.h"
+#include "zkmem/cli/output.h"
 #include "zkmem/cli/statement_json.h"
 #include "zkmem/cli/swirl_commands.h"
 #include "zkmem/hash/digest_text.h"
@@ -157,14 +157,13 @@ void print_text(const Json& value, const std::string& indent) {
   for (const auto& [name, item] : value.items()) {
     const bool nested = item.is_object() || (item.is_array() && !item.empty() && item[0].is_object());
     if (!nested) {
-      std::printf("%s%s: %s\n", indent.c_str(), name.c_str(),
-                  item.is_string() ? item.get<std::string>().c_str() : item.dump().c_str());
+      print_out("{}{}: {}\n", indent, name, item.is_string() ? item.get<std::string>() : item.dump());
     } else if (item.is_object()) {
-      std::printf("%s%s:\n", indent.c_str(), name.c_str());
+      print_out("{}{}:\n", indent, name);
       print_text(item, indent + "  ");
     } else {
-      std::printf("%s%s:\n", indent.c_str(), name.c_str());
-      for (const Json& entry : item) std::printf("%s  %s\n", indent.c_str(), entry.dump().c_str());
+      print_out("{}{}:\n", indent, name);
+      for (const Json& entry : item) print_out("{}  {}\n", indent, entry.dump());
     }
   }
 }
@@ -218,7 +217,7 @@ Result<int> run(const Options& options) {
   const auto description = describe_bytes(bytes);
   if (!description.ok()) return description.error().in(options.path);
   if (options.json)
-    std::printf("%s\n", description->dump().c_str());
+    print_out("{}\n", description->dump());
   else
     print_text(*description, "");
   return kDone;

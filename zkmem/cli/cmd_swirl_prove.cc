@@ -1,6 +1,5 @@
 // `zkmem swirl prove`: a proof for any key and traces, whoever wrote the AIRs.
 #include <chrono>
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +8,7 @@
 
 #include "zkmem/air/check/row_checker.h"
 #include "zkmem/base/file.h"
+#include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/cli/swirl_commands.h"
 #include "zkmem/hash/simd.h"
@@ -165,10 +165,9 @@ Result<int> run(const Options& options) {
                                         {"seconds", seconds},
                                         {"memory_bytes", proving_memory(*key, input, options.threads)},
                                         {"spilled_bytes", spilled ? spilled->bytes() : 0}};
-    std::printf("%s\n", out.dump().c_str());
+    print_out("{}\n", out.dump());
   } else if (options.proof_path != "-") {
-    std::printf("%s: %zu bytes, proven in %.2f s and verified\n", options.proof_path.c_str(), bytes.size(),
-                seconds);
+    print_out("{}: {} bytes, proven in {:.2f} s and verified\n", options.proof_path, bytes.size(), seconds);
   }
   return kDone;
 }

@@ -1,11 +1,11 @@
 // `zkmem swirl verify`: is a proof one for a key?
-#include <cstdio>
 #include <memory>
 #include <string>
 
 #include <nlohmann/json.hpp>
 
 #include "zkmem/base/file.h"
+#include "zkmem/cli/output.h"
 #include "zkmem/cli/swirl_commands.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/protocol/verifying_key_codec.h"
@@ -32,7 +32,7 @@ void print_json(const Verdict& verdict) {
     out["expected"] = rejection.expected;
     out["found"] = rejection.found;
   }
-  std::printf("%s\n", out.dump().c_str());
+  print_out("{}\n", out.dump());
 }
 
 Result<int> run(const Options& options) {
@@ -53,7 +53,7 @@ Result<int> run(const Options& options) {
     return verdict.ok() ? kDone : kNo;
   }
   if (!verdict.ok()) return verdict.error().error().in(options.proof_path);
-  std::printf("accepted: the proof is valid for this key; what the public values mean is up to you\n");
+  print_out("accepted: the proof is valid for this key; what the public values mean is up to you\n");
   return kDone;
 }
 

@@ -7,6 +7,7 @@
 #include "zkmem/base/file.h"
 #include "zkmem/cli/commands.h"
 #include "zkmem/cli/log_input.h"
+#include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/cli/statement_json.h"
 #include "zkmem/hash/digest_text.h"
@@ -112,12 +113,12 @@ Result<int> run(const Options& options) {
     } else {
       out["reason"] = report.error().message;
     }
-    fmt::print("{}\n", out.dump());
+    print_out("{}\n", out.dump());
     return report.ok() ? kDone : exit_code(report.error().kind);
   }
   if (!report.ok()) return report.error().in(options.proof);
-  for (const std::string& sentence : report->not_shown) fmt::print("not shown: {}\n", sentence);
-  for (const std::string& sentence : report->shown) fmt::print("shown: {}\n", sentence);
+  for (const std::string& sentence : report->not_shown) print_out("not shown: {}\n", sentence);
+  for (const std::string& sentence : report->shown) print_out("shown: {}\n", sentence);
   return kDone;
 }
 

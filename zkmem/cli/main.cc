@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <cctype>
-#include <cstdio>
 #include <exception>
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include <signal.h>
+
 #include "zkmem/cli/commands.h"
+#include "zkmem/cli/output.h"
 
 namespace zkmem::cli {
 
@@ -41,7 +44,15 @@ void print_usage_error(const CLI::App& app, const CLI::ParseError& error) {
     deepest = deepest->get_subcommands().front();
     command += " " + deepest->get_name();
   }
-  std::fprintf(stderr, "zkmem: %s (see %s --help)\n", what.c_str(), command.c_str());
+  print_err("zkmem: {} (see {} --help)\n", what, command);
+}
+
+// The command's end, unless its output did not arrive.
+int finished(int code) {
+  const Status arrived = finish_output();
+  if (arrived.ok()) return code;
+  print_err("zkmem: {}\n", arrived.error().message);
+  return exit_code(arrived.error().kind);
 }
 
 int run(int argc, char** argv) {
@@ -53,16 +64,18 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
-      app.exit(error);
-      return kDone;
+    if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::Success)) {
+      print_usage_error(app, error);
+      return kBadInput;
     }
-    print_usage_error(app, error);
-    return kBadInput;
+    std::ostringstream text;  // of --help or --version
+    app.exit(error, text, text);
+    write_out(text.str());
+    return finished(kDone);
   }
   const Result<int> result = action();
-  if (result.ok()) return *result;
-  std::fprintf(stderr, "zkmem: %s\n", result.error().message.c_str());
+  if (result.ok()) return finished(*result);
+  print_err("zkmem: {}\n", result.error().message);
   return exit_code(result.error().kind);
 }
 
@@ -70,10 +83,12 @@ int run(int argc, char** argv) {
 }  // namespace zkmem::cli
 
 int main(int argc, char** argv) {
+  zkmem::cli::reserve_standard_streams();
+  ::signal(SIGXFSZ, SIG_IGN);  // past `ulimit -f` a write fails as on a full disk
   try {
     return zkmem::cli::run(argc, argv);
   } catch (const std::exception& error) {  // out of memory and the like: still one clear line
-    std::fprintf(stderr, "zkmem: %s\n", error.what());
+    zkmem::cli::print_err("zkmem: {}\n", error.what());
     return zkmem::cli::kLimit;
   }
 }

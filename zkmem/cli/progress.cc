@@ -10,6 +10,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "zkmem/cli/output.h"
+
 namespace zkmem::cli {
 namespace {
 
@@ -60,6 +62,8 @@ Interrupt::~Interrupt() {
 
 const std::atomic<bool>& Interrupt::flag() { return interrupted; }
 
+void Interrupt::raise() { interrupted = true; }
+
 Progress::Progress()
     : on_terminal_(::isatty(STDERR_FILENO) == 1), start_(std::chrono::steady_clock::now()), last_(start_) {}
 
@@ -93,7 +97,7 @@ ProgressSink Progress::sink() {
 
 void Progress::note(std::string_view line) {
   end();
-  fmt::print(stderr, "{}\n", line);
+  print_err("{}\n", line);
 }
 
 void Progress::draw(std::string_view phase, double fraction) {
@@ -103,8 +107,7 @@ void Progress::draw(std::string_view phase, double fraction) {
   if (drawn_ && now - last_ < std::chrono::milliseconds(100)) return;
   last_ = now;
   drawn_ = true;
-  fmt::print(stderr, "\r\x1b[K{}", text(phase, fraction));
-  std::fflush(stderr);
+  print_err("\r\x1b[K{}", text(phase, fraction));
 }
 
 std::string Progress::text(std::string_view phase, double fraction) const {
@@ -126,8 +129,7 @@ std::string Progress::text(std::string_view phase, double fraction) const {
 
 void Progress::end() {
   if (!drawn_) return;
-  fmt::print(stderr, "\r\x1b[K");
-  std::fflush(stderr);
+  print_err("\r\x1b[K");
   drawn_ = false;
 }
 

@@ -21,6 +21,8 @@ class Interrupt {
   Interrupt(const Interrupt&) = delete;
   Interrupt& operator=(const Interrupt&) = delete;
   static const std::atomic<bool>& flag();
+  // As a signal does.
+  static void raise();
 };
 
 class Progress {

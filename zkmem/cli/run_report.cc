@@ -1,6 +1,5 @@
 #include "zkmem/cli/run_report.h"
 
-#include <cstdio>
 #include <string>
 
 #include <fmt/format.h>
@@ -8,6 +7,7 @@
 
 #include "zkmem/base/base64.h"
 #include "zkmem/base/hex.h"
+#include "zkmem/cli/output.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/rv32im/report.h"
 
@@ -64,7 +64,7 @@ void print_run_json(const Machine& machine, StopReason reason, const RunRoots& r
   out["initial_root"] = digest_to_hex(roots.initial);
   out["final_root"] = digest_to_hex(roots.final);
   if (machine.trap()) out["trap"] = trap_json(machine, names);
-  std::printf("%s\n", out.dump().c_str());
+  print_out("{}\n", out.dump());
 }
 
 void print_run_summary(const Machine& machine, StopReason reason, const RunRoots& roots) {
@@ -83,14 +83,14 @@ void print_run_summary(const Machine& machine, StopReason reason, const RunRoots
   text += fmt::format("public values  {}\n", to_hex(machine.public_values()));
   text += fmt::format("initial root   {}\nfinal root     {}\n", digest_to_hex(roots.initial),
                       digest_to_hex(roots.final));
-  std::fputs(text.c_str(), stderr);
+  write_err(text);
 }
 
 void print_run_report(const Machine& machine, const rv32im::SourceMap& names) {
   std::string report;
   if (machine.trap()) report = rv32im::trap_report(machine.program(), names, *machine.trap());
   if (machine.exit_code()) report = rv32im::unimp_report(machine.program(), names, machine.pc());
-  if (!report.empty()) std::fprintf(stderr, "zkmem: %s\n", report.c_str());
+  if (!report.empty()) print_err("zkmem: {}\n", report);
 }
 
 }  // namespace zkmem::cli
