@@ -1,5 +1,6 @@
 """Proofs of programs end to end, with weak parameters so that they are quick: prove and verify, the same in steps,
 interruption and resumption, and every way in which a statement can differ from its proof."""
+import fcntl
 import json
 import os
 import pathlib
@@ -210,6 +211,76 @@ class Interrupted(Prove):
         done = json.loads(self.ok("prove", *SORT, *WEAK, *self.CUT, "-o", "out.zkproof", "--resume", "--json"))
         self.assertGreaterEqual(done["resumed"], 1)
         self.ok("verify", "out.zkproof", "--program", SORT[0], "--allow-weak-params")
+
+    def finished_one(self):
+        """A run that was killed once its first segment was proven."""
+        process = self.start()
+        deadline = time.monotonic() + 60
+        while not (self.directory / "out.zkproof.work" / "segment0.proof").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        process.kill()
+        process.communicate()
+        self.assertNotEqual(process.returncode, 0, "it was too quick to be killed")
+
+    def test_a_second_run_into_the_same_folder_is_refused_at_once(self):
+        process = self.start()
+        work = self.directory / "out.zkproof.work"
+        deadline = time.monotonic() + 60
+        while not (work / "program.elf").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        for options in ([], ["--resume"], ["--restart"]):
+            done = self.run_zkmem("prove", *SORT, *WEAK, *self.CUT, "-o", "out.zkproof", *options)
+            self.assertEqual((done.returncode, done.stdout), (2, b""))
+            self.assertRegex(done.stderr.decode(),
+                             rf"^zkmem: another process works on 'out.zkproof.work' \(pid {process.pid} on .*\n$")
+        _, errors = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 0, errors)
+        self.assertFalse(work.exists())
+        self.ok("verify", "out.zkproof", "--program", SORT[0], "--allow-weak-params")
+
+    def test_a_segment_is_proven_by_one_process_and_others_beside_it(self):
+        self.ok("plan", *SORT, *WEAK, *self.CUT, "-o", "work")
+        with open(self.directory / "work" / "lock", "r+b") as lock:
+            # What a prover of segment 1 on another machine holds: its record of 96 bytes.
+            held = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 2 * 96, 96, 0)
+            fcntl.fcntl(lock, fcntl.F_OFD_SETLK, held)
+            self.assert_refused(["prove-segment", "work", 1], "another process works on segment 1 of 'work'")
+            self.ok("prove-segment", "work", 0)
+            status = json.loads(self.ok("plan", "--status", "work", "--json"))
+            self.assertEqual((status["proven"], status["under_way"]), ([0], [1]))
+            self.assertEqual(status["segments"], 2 + len(status["waiting"]))
+            self.assertRegex(self.ok("plan", "--status", "work"), r"^1 of \d+ segments proven\nunder way  1\nwaiting    2")
+        self.ok("prove-segment", "work", 1)
+        self.assert_refused(["plan", *SORT, "-o", "work"], "there is a plan in 'work' already", "--status")
+        self.assert_refused(["plan", "--status", "nowhere"], "no plan in 'nowhere'")
+        self.assert_refused(["plan", "-o", "x"], "INPUT is required")
+        self.assert_refused(["plan", SORT[0]], "--output is required")
+
+    def test_proven_segments_are_not_discarded_unasked(self):
+        self.finished_one()
+        before = self.contents()
+        self.assert_refused(["prove", *SORT, *WEAK, *self.CUT, "-o", "out.zkproof"],
+                            "an earlier run left", "in 'out.zkproof.work'", "--resume", "--restart")
+        self.assertEqual(self.contents(), before)
+        done = json.loads(self.ok("prove", *SORT, *WEAK, *self.CUT, "-o", "out.zkproof", "--restart", "--json"))
+        self.assertEqual(done["resumed"], 0)
+        self.assertEqual(list(self.contents()), ["out.zkproof"])
+
+    def test_a_killed_run_leaves_no_stale_lock(self):
+        self.finished_one()
+        self.assertTrue((self.directory / "out.zkproof.work" / "lock").exists())
+        done = json.loads(self.ok("prove", *SORT, *WEAK, *self.CUT, "-o", "out.zkproof", "--resume", "--json"))
+        self.assertGreaterEqual(done["resumed"], 1)
+
+    def test_somebody_elses_folder_is_not_taken_for_unfinished_work(self):
+        for folder, command in (("out.zkproof.work", ["prove", *FIB, *WEAK, "-o", "out.zkproof"]),
+                                ("data", ["plan", *FIB, *WEAK, "-o", "data"])):
+            (self.directory / folder).mkdir()
+            self.write(f"{folder}/thesis.tex", "years of work")
+            self.assert_refused(command, f"'{folder}' holds 'thesis.tex'")
+            if command[0] == "prove":
+                self.assert_refused([*command, "--restart"], "thesis.tex")
+                self.assert_refused([*command, "--resume"], "thesis.tex")
 
     def test_resume_refuses_another_input(self):
         self.ok("plan", *SORT, *WEAK, *self.CUT, "-o", "out.zkproof.work")

@@ -9,6 +9,7 @@
 #include "zkmem/base/file.h"
 #include "zkmem/cli/commands.h"
 #include "zkmem/cli/output.h"
+#include "zkmem/cli/plan_status.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/cli/prove_input.h"
 #include "zkmem/cli/statement_json.h"
@@ -17,6 +18,7 @@
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/sdk/prove.h"
 #include "zkmem/sdk/proven_versions.h"
+#include "zkmem/sdk/work_lock.h"
 #include "zkmem/store/state_store.h"
 
 namespace zkmem::cli {
@@ -28,9 +30,11 @@ struct Options : ProveInputOptions {
   std::string output;
   std::string budget;
   std::string folder;
+  std::string status;
   uint64_t segment = 0;
   unsigned threads = 0;
   bool resume = false;
+  bool restart = false;
   bool as_json = false;
 };
 
@@ -60,6 +64,24 @@ Result<std::optional<StateStore>> open_state(const Options& options, const Memor
   if (options.state.empty()) return std::optional<StateStore>();
   ZKMEM_ASSIGN_OR_RETURN(StateStore store, StateStore::open_or_create(options.state, config));
   return std::optional<StateStore>(std::move(store));
+}
+
+// This process's alone, and no folder of something else. Refused, it is left as it was.
+Result<WorkLock> lock_folder(const WorkFolder& folder) {
+  ZKMEM_RETURN_IF_ERROR(folder.check_only_work());
+  return WorkLock::whole(folder.path());
+}
+
+// Without what an earlier run left; proven segments are not thrown away unasked.
+Status begin_anew(const WorkFolder& folder, bool restart) {
+  ZKMEM_ASSIGN_OR_RETURN(const size_t proofs, folder.count_proofs());
+  if (proofs > 0 && !restart) {
+    return bad_input(fmt::format(
+        "an earlier run left {} proven segment{} in '{}': go on with --resume, or discard {} with "
+        "--restart",
+        proofs, proofs == 1 ? "" : "s", folder.path(), proofs == 1 ? "it" : "them"));
+  }
+  return folder.clear();
 }
 
 // Plans into the folder; with `resume`, a plan of the same input that is there already is kept.
@@ -140,11 +162,9 @@ Result<int> prove(const Options& options) {
   ZKMEM_ASSIGN_OR_RETURN(ProveInput input, read_prove_input(options));
   ZKMEM_ASSIGN_OR_RETURN(std::optional<StateStore> store, open_state(options, config_of(input)));
   // Unfinished work stands beside the output until the proof is written.
-  ZKMEM_ASSIGN_OR_RETURN(WorkFolder folder, WorkFolder::create(output + ".work"));
-  if (!options.resume) {
-    ZKMEM_RETURN_IF_ERROR(folder.remove());
-    ZKMEM_ASSIGN_OR_RETURN(folder, WorkFolder::create(output + ".work"));
-  }
+  ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::create(output + ".work"));
+  ZKMEM_ASSIGN_OR_RETURN(const WorkLock lock, lock_folder(folder));
+  if (!options.resume) ZKMEM_RETURN_IF_ERROR(begin_anew(folder, options.restart));
   Result<Plan> plan = make_plan(session, options, std::move(input), folder, options.resume, store);
   if (!plan.ok()) {
     if (!options.resume) static_cast<void>(folder.remove());
@@ -161,9 +181,8 @@ Result<int> prove(const Options& options) {
   }
   Result<ProveReport> report = prove_segments(session.context, session.keys, folder, *plan, events);
   if (!report.ok()) {
-    if (report.error().kind == ErrorKind::kCancelled) {
+    if (const auto proofs = folder.count_proofs(); proofs.ok() && *proofs > 0)
       session.progress.note("finished segments are kept in " + folder.path() + ": go on with --resume");
-    }
     return report.error();
   }
   ZKMEM_ASSIGN_OR_RETURN(const ZkProof proof, assemble(session.context, session.keys, folder, *plan));
@@ -207,14 +226,26 @@ Result<int> prove(const Options& options) {
 }
 
 Result<int> plan(const Options& options) {
+  if (!options.status.empty()) return print_plan_status(options.status, options.as_json);
+  if (options.input.empty()) return bad_input("INPUT is required, or --status DIR (see zkmem plan --help)");
+  if (options.folder.empty()) return bad_input("--output is required (see zkmem plan --help)");
   Session session(options);
   ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
   ZKMEM_ASSIGN_OR_RETURN(ProveInput input, read_prove_input(options));
   ZKMEM_ASSIGN_OR_RETURN(const auto store, open_state(options, config_of(input)));
   ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::create(options.folder));
-  if (folder.has_plan()) return bad_input("there is a plan in '" + options.folder + "' already");
-  ZKMEM_ASSIGN_OR_RETURN(const Plan made,
-                         make_plan(session, options, std::move(input), folder, false, store));
+  if (folder.has_plan()) {
+    return bad_input("there is a plan in '" + options.folder + "' already (plan --status " + options.folder +
+                     " shows how much of it is proven)");
+  }
+  ZKMEM_ASSIGN_OR_RETURN(const WorkLock lock, lock_folder(folder));
+  ZKMEM_RETURN_IF_ERROR(folder.clear());  // of a plan that did not come to its end
+  const Result<Plan> planned = make_plan(session, options, std::move(input), folder, false, store);
+  if (!planned.ok()) {
+    static_cast<void>(folder.remove());
+    return planned.error();
+  }
+  const Plan& made = *planned;
   session.progress.end();
   if (options.as_json) {
     print_out("{}\n", json::parse(to_json(made)).dump());
@@ -235,7 +266,9 @@ Result<int> segment(const Options& options) {
   ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
   ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::open(options.folder));
   ZKMEM_ASSIGN_OR_RETURN(const Plan made, folder.plan());
+  std::optional<WorkLock> lock;
   if (options.segment < made.segments.size()) {
+    ZKMEM_ASSIGN_OR_RETURN(lock, WorkLock::segment(folder.path(), options.segment));
     session.progress.begin_work({made.segments[options.segment].cells});
     session.progress.begin_segment(0);
   }
@@ -317,7 +350,9 @@ void add_prove(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("prove", "Prove that a program ran, or that a log is consistent");
   add_input_options(command, options);
   command->add_option("-o,--output", options->output, "The proof (default: INPUT.zkproof)");
-  command->add_flag("--resume", options->resume, "Keep the finished segments of an interrupted run");
+  CLI::Option* resume =
+      command->add_flag("--resume", options->resume, "Keep the finished segments of an interrupted run");
+  command->add_flag("--restart", options->restart, "Discard them and begin anew")->excludes(resume);
   add_run_options(command, options);
   add_budget_option(command, options);
   command->footer("Example: zkmem prove sort.elf --stdin numbers.txt -o sort.zkproof");
@@ -325,7 +360,11 @@ void add_prove(CLI::App& app, Action& action) {
 
   command = app.add_subcommand("plan", "Cut the work into segments that can be proven anywhere");
   add_input_options(command, options);
-  command->add_option("-o,--output", options->folder, "Folder of the work")->required();
+  command->get_option("INPUT")->required(false);
+  CLI::Option* folder = command->add_option("-o,--output", options->folder, "Folder of the work");
+  command->add_option("--status", options->status, "Only say how much of this folder's plan is proven")
+      ->excludes(command->get_option("INPUT"))
+      ->excludes(folder);
   add_run_options(command, options);
   add_budget_option(command, options);
   command->footer("Example: zkmem plan sort.elf --stdin numbers.txt -o work/");

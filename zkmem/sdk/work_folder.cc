@@ -1,5 +1,7 @@
 #include "zkmem/sdk/work_folder.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -8,12 +10,36 @@
 
 #include "zkmem/base/bytes.h"
 #include "zkmem/base/file.h"
+#include "zkmem/sdk/work_lock.h"
 
 namespace zkmem {
 namespace {
 
 constexpr size_t kChecksumBytes = 8;
 constexpr const char* kPlanName = "plan.json";
+
+// What follows `stem` and a number in `name`; nothing: it is no such name.
+std::optional<std::string_view> numbered_part(std::string_view name, std::string_view stem) {
+  if (!name.starts_with(stem)) return std::nullopt;
+  const size_t end = name.find_first_not_of("0123456789", stem.size());
+  if (end == stem.size() || name.size() == stem.size()) return std::nullopt;
+  return end == std::string_view::npos ? std::string_view() : name.substr(end);
+}
+
+// docs/spec/work-folder.md lists them.
+bool is_work_file(std::string_view name) {
+  // What a killed process left of a file that was not whole yet.
+  if (const size_t part = name.rfind(".part."); part != std::string_view::npos) {
+    if (numbered_part(name.substr(part), ".part.") == "") name = name.substr(0, part);
+  }
+  for (const std::string_view known :
+       {kPlanName, WorkLock::kFileName, WorkFolder::kEndName, "program.elf", "state"}) {
+    if (name == known) return true;
+  }
+  if (numbered_part(name, "input") == "") return true;
+  const auto part = numbered_part(name, "segment");
+  return part == ".start" || part == ".log" || part == ".proof";
+}
 
 }  // namespace
 
@@ -75,10 +101,51 @@ std::optional<FileBytes> WorkFolder::finished_proof(size_t segment) const {
   return std::move(bytes).value();
 }
 
-Status WorkFolder::remove() const {
+Result<std::vector<std::string>> WorkFolder::names() const {
+  std::vector<std::string> names;
   std::error_code code;
-  std::filesystem::remove_all(path_, code);
-  if (code) return io_error("remove", path_, code.value());
+  std::filesystem::directory_iterator it(path_, code);
+  for (; !code && it != std::filesystem::directory_iterator(); it.increment(code))
+    names.push_back(it->path().filename().string());
+  if (code) return io_error("read", path_, code.value());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Result<size_t> WorkFolder::count_proofs() const {
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<std::string> all, names());
+  return static_cast<size_t>(std::count_if(all.begin(), all.end(), [](const std::string& name) {
+    return numbered_part(name, "segment") == ".proof";
+  }));
+}
+
+Status WorkFolder::check_only_work() const {
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<std::string> all, names());
+  // Where there is no plan and never was a lock, names alone are not enough.
+  const bool is_work = all.empty() || has_plan() || ::access(file(WorkLock::kFileName).c_str(), F_OK) == 0;
+  for (const std::string& name : all) {
+    if (!is_work || !is_work_file(name))
+      return bad_input(fmt::format(
+          "'{}' holds '{}', which is no work of ours: choose another name, or move it", path_, name));
+  }
+  return {};
+}
+
+Status WorkFolder::delete_files(bool lock_too) const {
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<std::string> all, names());
+  for (const std::string& name : all) {
+    if (!is_work_file(name) || (name == WorkLock::kFileName && !lock_too)) continue;
+    if (::unlink(file(name).c_str()) != 0) return io_error("remove", file(name), errno);
+  }
+  return {};
+}
+
+Status WorkFolder::clear() const { return delete_files(false); }
+
+Status WorkFolder::remove() const {
+  ZKMEM_RETURN_IF_ERROR(delete_files(true));
+  if (::rmdir(path_.c_str()) != 0 && errno != ENOTEMPTY && errno != EEXIST)
+    return io_error("remove", path_, errno);
   return {};
 }
 

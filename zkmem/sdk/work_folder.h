@@ -48,12 +48,21 @@ class WorkFolder {
   // The finished segment's proof, if it is there and undamaged.
   std::optional<FileBytes> finished_proof(size_t segment) const;
 
-  // Deletes the folder and everything this class put into it.
+  // How many segments have a proof here, undamaged or not.
+  Result<size_t> count_proofs() const;
+  // Refuses a folder that holds anything else than a work folder does, naming it: nobody's files are taken
+  // for unfinished work.
+  Status check_only_work() const;
+  // Deletes everything this class put into the folder but the lock.
+  Status clear() const;
+  // Deletes the lock, too, and the folder, unless it holds something else.
   Status remove() const;
 
  private:
   explicit WorkFolder(std::string path) : path_(std::move(path)) {}
   std::string file(const std::string& name) const { return path_ + "/" + name; }
+  Result<std::vector<std::string>> names() const;
+  Status delete_files(bool lock_too) const;
 
   std::string path_;
 };

@@ -1,0 +1,49 @@
+#include "zkmem/cli/plan_status.h"
+
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "zkmem/cli/command.h"
+#include "zkmem/cli/output.h"
+#include "zkmem/sdk/work_folder.h"
+#include "zkmem/sdk/work_lock.h"
+
+namespace zkmem::cli {
+namespace {
+
+void print_segments(const char* what, const std::vector<size_t>& segments) {
+  if (!segments.empty()) print_out("{:<10} {}\n", what, fmt::join(segments, " "));
+}
+
+}  // namespace
+
+Result<int> print_plan_status(const std::string& path, bool as_json) {
+  ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::open(path));
+  ZKMEM_ASSIGN_OR_RETURN(const Plan plan, folder.plan());
+  std::vector<size_t> proven;
+  std::vector<size_t> under_way;
+  std::vector<size_t> waiting;
+  for (size_t k = 0; k < plan.segments.size(); ++k) {
+    // By its checksum: `assemble` is who verifies it.
+    std::vector<size_t>& list = folder.finished_proof(k)     ? proven
+                                : WorkLock::is_held(path, k) ? under_way
+                                                             : waiting;
+    list.push_back(k);
+  }
+  if (as_json) {
+    const nlohmann::ordered_json out = {{"segments", plan.segments.size()},
+                                        {"proven", proven},
+                                        {"under_way", under_way},
+                                        {"waiting", waiting}};
+    print_out("{}\n", out.dump());
+    return kDone;
+  }
+  print_out("{} of {} segments proven\n", proven.size(), plan.segments.size());
+  print_segments("under way", under_way);
+  print_segments("waiting", waiting);
+  return kDone;
+}
+
+}  // namespace zkmem::cli
