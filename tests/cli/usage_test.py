@@ -1,4 +1,5 @@
 """The command line itself: help everywhere, and one line for every wrong use."""
+import re
 import unittest
 
 from harness import CommandLine, commands, subcommands
@@ -27,6 +28,20 @@ class Usage(CommandLine):
 
     def test_unknown_option_before_the_command(self):
         self.assert_refused(["--colour"], "--colour")
+
+    def test_numbers_do_not_wrap_around(self):
+        """Every option of every command that takes a number: it is decimal or 0x…, not negative, below 2^64."""
+        numeric = 0
+        for path, text in commands().items():
+            for option in re.findall(r"^  (?:-\w,)?(--[\w-]+) UINT", text, re.M):
+                numeric += 1
+                for wrong in ("-1", "-18446744073709551615", "010", "1e3", "1.5", "+1", " 1", "", "0x", "18446744073709551616"):
+                    self.assert_refused([*path, option, wrong], option)
+        self.assertGreater(numeric, 10)
+
+    def test_cells_do_not_wrap_around(self):
+        for wrong in ("2:-1", "-1:0", "2:4294967296", "2:0+-1", "2:0+0", "2:0+4294967296", "2:", ":0", "2", "2:0+", "2:0 "):
+            self.assert_refused(["image", "get", "--state", "s", "--", wrong], "SPACE:POINTER", wrong)
 
 
 if __name__ == "__main__":

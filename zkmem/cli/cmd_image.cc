@@ -8,6 +8,7 @@
 
 #include "zkmem/base/file.h"
 #include "zkmem/cli/commands.h"
+#include "zkmem/cli/numbers.h"
 #include "zkmem/cli/output.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
@@ -39,14 +40,13 @@ struct Range {
 
 // A:P or A:P+N
 Result<Range> parse_range(const std::string& text) {
-  Range range;
-  int end = 0;
-  const int fields = std::sscanf(text.c_str(), "%u:%u%n+%u%n", &range.address.address_space,
-                                 &range.address.pointer, &end, &range.count, &end);
-  if (fields < 2 || static_cast<size_t>(end) != text.size() || range.count == 0) {
+  const size_t plus = text.find('+');
+  const auto address = parse_address(std::string_view(text).substr(0, plus));
+  const auto count = plus == std::string::npos ? 1 : parse_number(std::string_view(text).substr(plus + 1));
+  if (!address || !count || *count == 0 || *count > UINT32_MAX) {
     return bad_input("cells are given as SPACE:POINTER or SPACE:POINTER+COUNT, not '" + text + "'");
   }
-  return range;
+  return Range{*address, static_cast<uint32_t>(*count)};
 }
 
 Result<StateVersion> choose_version(const StateStore& store, const Options& options) {

@@ -8,6 +8,7 @@
 #include <signal.h>
 
 #include "zkmem/cli/commands.h"
+#include "zkmem/cli/numbers.h"
 #include "zkmem/cli/output.h"
 
 namespace zkmem::cli {
@@ -61,6 +62,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   Action action;
   for (const AddCommand add : kCommands) add(app, action);
+  require_whole_numbers(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

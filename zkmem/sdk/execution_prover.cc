@@ -54,7 +54,7 @@ class Planner {
  public:
   Planner(const Context& context, KeyCache& keys, const ExecutionInput& input, const WorkFolder& folder,
           std::vector<std::string>& notes)
-      : context_(context), keys_(keys), input_(input), folder_(folder), notes_(notes) {}
+      : context_(context), keys_(keys), input_(input), folder_(folder), notes_(notes), cut_note_(notes) {}
 
   Result<Plan> run() {
     ZKMEM_ASSIGN_OR_RETURN(const Program loaded, rv32im::load_elf(input_.program_file));
@@ -165,8 +165,7 @@ class Planner {
         spill_noted_ = true;
       } else if (!fits.ok()) {
         limit /= 2;
-        notes_.push_back(fmt::format("segment {} is cut to {} accesses: {}", plan_.segments.size(), limit,
-                                     fits.error().message));
+        cut_note_.add(plan_.segments.size(), limit, fits.error());
         continue;
       }
       Step step{machine.instructions() - start_->instructions, limit, std::move(shape), traces.final_tree(),
@@ -204,6 +203,7 @@ class Planner {
   const ExecutionInput& input_;
   const WorkFolder& folder_;
   std::vector<std::string>& notes_;
+  CutNote cut_note_;
   bool spill_noted_ = false;  // once for all segments that get no smaller
   std::shared_ptr<const Program> program_;
   Trace table_;

@@ -27,6 +27,7 @@ class LogPlanner {
         log_(log),
         cutting_(cutting),
         notes_(notes),
+        cut_note_(notes),
         cutter_(airs.config, log.log()),
         limit_(cutting.segment_accesses),
         start_(log.initial()) {}
@@ -103,8 +104,7 @@ class LogPlanner {
         continue;
       }
       limit_ = smaller;
-      notes_.push_back(
-          fmt::format("segment {} is cut to {} accesses: {}", index_, limit_, fits.error().message));
+      cut_note_.add(index_, limit_, fits.error());
     }
   }
 
@@ -174,6 +174,7 @@ class LogPlanner {
   const ReplayedLog& log_;
   const LogCutting& cutting_;
   std::vector<std::string>& notes_;
+  CutNote cut_note_;
   LogCutter cutter_;
   uint64_t limit_;
   CellImage start_;                 // of the next segment

@@ -32,6 +32,19 @@ ProvingInput shape_of(const VerifyingKeyContent& key, const LogHeights& heights)
 
 }  // namespace
 
+void CutNote::add(size_t index, uint64_t limit, const Error& reason) {
+  if (!line_) {
+    line_ = notes_.size();
+    first_ = index;
+    notes_.emplace_back();
+  }
+  notes_[*line_] =
+      index == first_
+          ? fmt::format("segment {} is cut to {} accesses: {}", index, limit, reason.message)
+          : fmt::format("segments are cut from segment {} on, from segment {} on to {} accesses: {}", first_,
+                        index, limit, reason.message);
+}
+
 std::string spilling_note(size_t index, const Error& without) {
   return fmt::format("segment {} does not get smaller: traces wait in a file while segments are proven ({})",
                      index, without.message);

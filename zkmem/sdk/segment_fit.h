@@ -42,6 +42,19 @@ uint64_t needed_bytes(const VerifyingKey& key, const SegmentShape& shape);
 Status fit_segment(const Context& context, const ParameterChoice& parameters, const KeyOfHeight& key_of,
                    SegmentShape& shape, TracesIn place);
 
+// What a plan notes about segments that were cut to fit: one line, however often the limit was halved.
+class CutNote {
+ public:
+  explicit CutNote(std::vector<std::string>& notes) : notes_(notes) {}
+  // `limit` accesses are the most from segment `index` on, for that reason; limits only get smaller.
+  void add(size_t index, uint64_t limit, const Error& reason);
+
+ private:
+  std::vector<std::string>& notes_;
+  std::optional<size_t> line_;  // of notes_
+  size_t first_ = 0;            // segment that was cut
+};
+
 // What a plan notes about a segment that only fits with its traces in a file.
 std::string spilling_note(size_t index, const Error& without);
 

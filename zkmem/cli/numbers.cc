@@ -1,0 +1,39 @@
+#include "zkmem/cli/numbers.h"
+
+#include <charconv>
+
+namespace zkmem::cli {
+
+std::optional<uint64_t> parse_number(std::string_view text) {
+  const bool hex = text.starts_with("0x") || text.starts_with("0X");
+  if (hex) text.remove_prefix(2);
+  uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, hex ? 16 : 10);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  const bool octal = !hex && text.size() > 1 && text.front() == '0';  // to some readers, not to others
+  if (octal) return std::nullopt;
+  return value;
+}
+
+std::optional<Address> parse_address(std::string_view text) {
+  const size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const auto space = parse_number(text.substr(0, colon));
+  const auto pointer = parse_number(text.substr(colon + 1));
+  if (!space || !pointer || *space > UINT32_MAX || *pointer > UINT32_MAX) return std::nullopt;
+  return Address{static_cast<uint32_t>(*space), static_cast<uint32_t>(*pointer)};
+}
+
+void require_whole_numbers(CLI::App& app) {
+  const auto problem = [](const std::string& text) {
+    return parse_number(text) ? std::string()
+                              : "'" + text + "' is no whole number from 0 to 18446744073709551615";
+  };
+  for (CLI::Option* option : app.get_options([](const CLI::Option*) { return true; })) {
+    if (option->get_type_name().starts_with("UINT")) option->check(problem, "");
+  }
+  for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    require_whole_numbers(*command);
+}
+
+}  // namespace zkmem::cli
