@@ -26,8 +26,8 @@
 #include "zkmem/rv32im/chips/segment_traces.h"
 #include "zkmem/rv32im/elf_loader.h"
 #include "zkmem/rv32im/machine.h"
-#include "zkmem/sdk/execution_prover.h"
-#include "zkmem/sdk/execution_verifier.h"
+#include "zkmem/sdk/execution/prover.h"
+#include "zkmem/statement/execution/verifier.h"
 #include "zkmem/vm/chips/system_chips.h"
 
 namespace zkmem {

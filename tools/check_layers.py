@@ -21,7 +21,8 @@ ARROWS = {
     "protocol": ["air", "transcript"],
     "verifier": ["protocol", "poly"],
     "prover": ["protocol", "poly", "dft"],
-    "sdk": ["rv32im", "store", "prover", "verifier"],
+    "statement": ["rv32im", "verifier"],
+    "sdk": ["statement", "store", "prover"],
     "cli": ["sdk"],
 }
 

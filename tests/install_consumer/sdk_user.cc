@@ -7,7 +7,7 @@
 
 #include <zkmem/base/file.h>
 #include <zkmem/rv32im/elf_loader.h>
-#include <zkmem/sdk/execution_prover.h>
+#include <zkmem/sdk/execution/prover.h>
 #include <zkmem/sdk/prove.h>
 #include <zkmem/sdk/verify.h>
 

@@ -5,7 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "zkmem/sdk/air_catalog.h"
+#include "zkmem/statement/air_catalog.h"
 
 namespace zkmem::cli {
 

@@ -10,8 +10,8 @@
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/hash/digest_text.h"
-#include "zkmem/sdk/log_digest.h"
-#include "zkmem/sdk/memory_prover.h"
+#include "zkmem/sdk/memory/log_commitment.h"
+#include "zkmem/sdk/memory/prover.h"
 
 namespace zkmem::cli {
 namespace {

@@ -13,8 +13,8 @@
 #include "zkmem/protocol/presets.h"
 #include "zkmem/protocol/soundness.h"
 #include "zkmem/protocol/verifying_key_codec.h"
-#include "zkmem/sdk/keys.h"
-#include "zkmem/sdk/zkproof.h"
+#include "zkmem/statement/keys.h"
+#include "zkmem/statement/zkproof.h"
 
 namespace zkmem::cli {
 namespace {

@@ -12,8 +12,8 @@
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/protocol/proof_codec.h"
 #include "zkmem/protocol/verifying_key_codec.h"
-#include "zkmem/sdk/keys.h"
-#include "zkmem/sdk/zkproof.h"
+#include "zkmem/statement/keys.h"
+#include "zkmem/statement/zkproof.h"
 
 namespace zkmem::cli {
 namespace {

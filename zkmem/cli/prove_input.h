@@ -8,8 +8,8 @@
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/cli/log_input.h"
-#include "zkmem/sdk/execution_prover.h"
-#include "zkmem/sdk/memory_prover.h"
+#include "zkmem/sdk/execution/prover.h"
+#include "zkmem/sdk/memory/prover.h"
 
 namespace zkmem::cli {
 

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "zkmem/sdk/zkproof.h"
+#include "zkmem/statement/zkproof.h"
 
 namespace zkmem::cli {
 

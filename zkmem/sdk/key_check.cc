@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "zkmem/hash/digest_text.h"
-#include "zkmem/sdk/parameters.h"
+#include "zkmem/statement/parameters.h"
 
 namespace zkmem {
 

@@ -6,9 +6,9 @@
 
 #include "zkmem/base/result.h"
 #include "zkmem/protocol/verifying_key.h"
-#include "zkmem/sdk/keys.h"
 #include "zkmem/sdk/verify.h"
-#include "zkmem/sdk/zkproof.h"
+#include "zkmem/statement/keys.h"
+#include "zkmem/statement/zkproof.h"
 
 namespace zkmem {
 

@@ -6,9 +6,9 @@
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/sdk/key_check.h"
-#include "zkmem/sdk/log_digest.h"
-#include "zkmem/sdk/memory_input.h"
-#include "zkmem/sdk/memory_verifier.h"
+#include "zkmem/sdk/memory/input.h"
+#include "zkmem/sdk/memory/log_commitment.h"
+#include "zkmem/statement/memory/verifier.h"
 
 namespace zkmem {
 namespace {

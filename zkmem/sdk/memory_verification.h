@@ -4,9 +4,9 @@
 
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
-#include "zkmem/sdk/keys.h"
 #include "zkmem/sdk/verify.h"
-#include "zkmem/sdk/zkproof.h"
+#include "zkmem/statement/keys.h"
+#include "zkmem/statement/zkproof.h"
 
 namespace zkmem {
 

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "zkmem/hash/digest_text.h"
-#include "zkmem/sdk/parameters.h"
+#include "zkmem/statement/parameters.h"
 
 namespace zkmem {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "zkmem/base/result.h"
-#include "zkmem/sdk/zkproof.h"
+#include "zkmem/statement/zkproof.h"
 
 namespace zkmem {
 

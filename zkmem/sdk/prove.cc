@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "zkmem/sdk/execution_prover.h"
-#include "zkmem/sdk/execution_verifier.h"
-#include "zkmem/sdk/memory_prover.h"
+#include "zkmem/sdk/execution/prover.h"
+#include "zkmem/sdk/memory/prover.h"
+#include "zkmem/statement/execution/verifier.h"
 
 namespace zkmem {
 

@@ -8,10 +8,10 @@
 
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
-#include "zkmem/sdk/keys.h"
 #include "zkmem/sdk/segment_proving.h"
 #include "zkmem/sdk/segment_report.h"
 #include "zkmem/sdk/work_folder.h"
+#include "zkmem/statement/keys.h"
 
 namespace zkmem {
 

@@ -8,8 +8,8 @@
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/rv32im/machine.h"
-#include "zkmem/sdk/execution_prover.h"
-#include "zkmem/sdk/memory_prover.h"
+#include "zkmem/sdk/execution/prover.h"
+#include "zkmem/sdk/memory/prover.h"
 
 namespace zkmem {
 namespace {

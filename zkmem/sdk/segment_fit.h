@@ -12,7 +12,7 @@
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/protocol/verifying_key.h"
-#include "zkmem/sdk/parameters.h"
+#include "zkmem/statement/parameters.h"
 
 namespace zkmem {
 

@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-#include "zkmem/sdk/zkproof.h"
+#include "zkmem/statement/zkproof.h"
 
 namespace zkmem {
 

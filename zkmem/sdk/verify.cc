@@ -6,10 +6,10 @@
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/rv32im/machine.h"
-#include "zkmem/sdk/execution_prover.h"
-#include "zkmem/sdk/execution_verifier.h"
+#include "zkmem/sdk/execution/prover.h"
 #include "zkmem/sdk/key_check.h"
 #include "zkmem/sdk/memory_verification.h"
+#include "zkmem/statement/execution/verifier.h"
 
 namespace zkmem {
 namespace {

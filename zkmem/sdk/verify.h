@@ -9,9 +9,9 @@
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/memory/log_file.h"
-#include "zkmem/sdk/keys.h"
-#include "zkmem/sdk/parameters.h"
-#include "zkmem/sdk/zkproof.h"
+#include "zkmem/statement/keys.h"
+#include "zkmem/statement/parameters.h"
+#include "zkmem/statement/zkproof.h"
 #include "zkmem/vm/program.h"
 
 namespace zkmem {

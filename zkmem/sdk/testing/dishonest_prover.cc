@@ -7,8 +7,8 @@
 #include "zkmem/hash/simd.h"
 #include "zkmem/prover/backend.h"
 #include "zkmem/prover/prove.h"
-#include "zkmem/sdk/keys.h"
-#include "zkmem/sdk/parameters.h"
+#include "zkmem/statement/keys.h"
+#include "zkmem/statement/parameters.h"
 #include "zkmem/verifier/verify.h"
 
 namespace zkmem::testing {

@@ -11,7 +11,7 @@
 #include "zkmem/field/babybear.h"
 #include "zkmem/memory/controller.h"
 #include "zkmem/memory/log_file.h"
-#include "zkmem/sdk/memory_prover.h"
+#include "zkmem/sdk/memory/prover.h"
 #include "zkmem/sdk/verify.h"
 
 namespace zkmem::testing {

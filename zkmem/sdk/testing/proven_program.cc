@@ -9,7 +9,7 @@
 #include "zkmem/rv32im/elf_writer.h"
 #include "zkmem/rv32im/machine.h"
 #include "zkmem/rv32im/program_check.h"
-#include "zkmem/sdk/execution_prover.h"
+#include "zkmem/sdk/execution/prover.h"
 #include "zkmem/sdk/prove.h"
 #include "zkmem/sdk/verify.h"
 

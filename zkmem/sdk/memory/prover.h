@@ -10,12 +10,12 @@
 #include "zkmem/base/result.h"
 #include "zkmem/memory/log_file.h"
 #include "zkmem/memory/online/memory_image.h"
-#include "zkmem/sdk/keys.h"
-#include "zkmem/sdk/memory_planner.h"
+#include "zkmem/sdk/memory/planner.h"
 #include "zkmem/sdk/segment_proving.h"
 #include "zkmem/sdk/segment_report.h"
 #include "zkmem/sdk/work_folder.h"
-#include "zkmem/sdk/zkproof.h"
+#include "zkmem/statement/keys.h"
+#include "zkmem/statement/zkproof.h"
 #include "zkmem/store/run_versions.h"
 
 namespace zkmem {

@@ -1,4 +1,4 @@
-#include "zkmem/sdk/air_catalog.h"
+#include "zkmem/statement/air_catalog.h"
 
 #include <algorithm>
 #include <set>

@@ -1,4 +1,4 @@
-#include "zkmem/sdk/memory_planner.h"
+#include "zkmem/sdk/memory/planner.h"
 
 #include <algorithm>
 #include <array>

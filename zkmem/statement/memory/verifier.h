@@ -11,8 +11,8 @@
 #include "zkmem/base/result.h"
 #include "zkmem/memory/statement/memory_airs.h"
 #include "zkmem/protocol/verifying_key.h"
-#include "zkmem/sdk/log_digest.h"
-#include "zkmem/sdk/zkproof.h"
+#include "zkmem/statement/memory/log_digest.h"
+#include "zkmem/statement/zkproof.h"
 
 namespace zkmem {
 

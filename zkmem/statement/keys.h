@@ -12,8 +12,8 @@
 #include "zkmem/base/result.h"
 #include "zkmem/memory/config.h"
 #include "zkmem/protocol/verifying_key.h"
-#include "zkmem/sdk/air_catalog.h"
-#include "zkmem/sdk/zkproof.h"
+#include "zkmem/statement/air_catalog.h"
+#include "zkmem/statement/zkproof.h"
 
 namespace zkmem {
 

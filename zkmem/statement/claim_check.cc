@@ -1,4 +1,4 @@
-#include "zkmem/sdk/claim_check.h"
+#include "zkmem/statement/claim_check.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "zkmem/sdk/zkproof.h"
+#include "zkmem/statement/zkproof.h"
 
 #include <algorithm>
 #include <string_view>

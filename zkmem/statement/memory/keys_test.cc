@@ -5,7 +5,7 @@
 
 #include "zkmem/field/babybear.h"
 #include "zkmem/protocol/presets.h"
-#include "zkmem/sdk/air_catalog.h"
+#include "zkmem/statement/air_catalog.h"
 
 namespace zkmem {
 namespace {

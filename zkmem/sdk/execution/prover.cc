@@ -1,4 +1,4 @@
-#include "zkmem/sdk/execution_prover.h"
+#include "zkmem/sdk/execution/prover.h"
 
 #include <algorithm>
 #include <bit>
@@ -12,12 +12,12 @@
 #include "zkmem/rv32im/chips/segment_traces.h"
 #include "zkmem/rv32im/elf_loader.h"
 #include "zkmem/rv32im/machine.h"
-#include "zkmem/sdk/execution_verifier.h"
+#include "zkmem/sdk/execution/segment_start.h"
 #include "zkmem/sdk/page_delta.h"
 #include "zkmem/sdk/segment_fit.h"
 #include "zkmem/sdk/segment_proving.h"
-#include "zkmem/sdk/segment_start.h"
 #include "zkmem/sdk/stopwatch.h"
+#include "zkmem/statement/execution/verifier.h"
 #include "zkmem/vm/chips/system_chips.h"
 
 namespace zkmem {

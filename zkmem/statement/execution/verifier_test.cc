@@ -1,4 +1,4 @@
-#include "zkmem/sdk/execution_verifier.h"
+#include "zkmem/statement/execution/verifier.h"
 
 #include <fstream>
 
@@ -7,8 +7,8 @@
 
 #include "zkmem/base/file.h"
 #include "zkmem/protocol/verifying_key_codec.h"
-#include "zkmem/sdk/keys.h"
-#include "zkmem/sdk/parameters.h"
+#include "zkmem/statement/keys.h"
+#include "zkmem/statement/parameters.h"
 
 namespace zkmem {
 namespace {

@@ -9,11 +9,11 @@
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/memory/online/memory_image.h"
-#include "zkmem/sdk/keys.h"
-#include "zkmem/sdk/parameters.h"
 #include "zkmem/sdk/segment_proving.h"
 #include "zkmem/sdk/segment_report.h"
 #include "zkmem/sdk/work_folder.h"
+#include "zkmem/statement/keys.h"
+#include "zkmem/statement/parameters.h"
 #include "zkmem/store/run_versions.h"
 #include "zkmem/vm/program.h"
 
@@ -41,7 +41,7 @@ Result<SegmentReport> prove_execution_segment(const Context& context, KeyCache& 
                                               SegmentBuffers* buffers = nullptr);
 
 // The statement of a plan whose segments are all proven: each proof is verified, and the whole checked by the
-// rules of execution_verifier.h.
+// rules of zkmem/statement/execution/verifier.h.
 Result<ZkProof> assemble_execution(const Context& context, KeyCache& keys, const WorkFolder& folder,
                                    const Plan& plan);
 

@@ -9,10 +9,10 @@
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/memory/statement/segment_traces.h"
-#include "zkmem/sdk/keys.h"
-#include "zkmem/sdk/memory_input.h"
+#include "zkmem/sdk/memory/input.h"
 #include "zkmem/sdk/plan.h"
 #include "zkmem/sdk/segment_fit.h"
+#include "zkmem/statement/keys.h"
 
 namespace zkmem {
 

@@ -1,11 +1,11 @@
-#include "zkmem/sdk/memory_verifier.h"
+#include "zkmem/statement/memory/verifier.h"
 
 #include <fmt/format.h>
 
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/protocol/proof_codec.h"
-#include "zkmem/sdk/claim_check.h"
+#include "zkmem/statement/claim_check.h"
 #include "zkmem/verifier/verify.h"
 
 namespace zkmem {

@@ -1,9 +1,9 @@
-#include "zkmem/sdk/keys.h"
+#include "zkmem/statement/keys.h"
 
 #include <algorithm>
 
 #include "zkmem/hash/sponge.h"
-#include "zkmem/sdk/parameters.h"
+#include "zkmem/statement/parameters.h"
 
 namespace zkmem {
 

@@ -1,30 +1,15 @@
-#include "zkmem/sdk/log_digest.h"
+#include "zkmem/sdk/memory/log_commitment.h"
 
 #include <bit>
 
 #include <fmt/format.h>
 
-#include "zkmem/hash/sponge.h"
 #include "zkmem/memory/access_log_air/log_trace.h"
 #include "zkmem/memory/statement/log_cutter.h"
 #include "zkmem/prover/prove.h"
-#include "zkmem/sdk/parameters.h"
+#include "zkmem/statement/parameters.h"
 
 namespace zkmem {
-
-// The sponge does not separate lengths; the number of segments comes first and, a configuration given, each
-// has the same number of words, so no list is the beginning of another.
-Digest log_digest(std::span<const LogParts> segments) {
-  std::vector<BabyBear> words = {BabyBear::from_u64(segments.size())};
-  for (const LogParts& parts : segments) {
-    for (const std::optional<LogPart>& part : parts) {
-      words.push_back(part ? BabyBear::from_u64(uint64_t{1} << part->log_height) : BabyBear::zero());
-      const Digest commitment = part ? part->commitment : Digest{};
-      words.insert(words.end(), commitment.begin(), commitment.end());
-    }
-  }
-  return hash_slice(words);
-}
 
 Result<LogParts> commit_log_parts(const Context& context, const SystemParams& params, const MemoryAirs& airs,
                                   const MemorySegment& segment) {

@@ -1,4 +1,4 @@
-#include "zkmem/sdk/memory_prover.h"
+#include "zkmem/sdk/memory/prover.h"
 
 #include <fmt/format.h>
 
@@ -7,11 +7,12 @@
 #include "zkmem/memory/statement/segment_traces.h"
 #include "zkmem/memory/zklog.h"
 #include "zkmem/protocol/proof_codec.h"
-#include "zkmem/sdk/memory_verifier.h"
+#include "zkmem/sdk/memory/log_commitment.h"
 #include "zkmem/sdk/page_delta.h"
-#include "zkmem/sdk/parameters.h"
 #include "zkmem/sdk/segment_proving.h"
 #include "zkmem/sdk/stopwatch.h"
+#include "zkmem/statement/memory/verifier.h"
+#include "zkmem/statement/parameters.h"
 
 namespace zkmem {
 namespace {

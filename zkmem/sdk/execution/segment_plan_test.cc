@@ -10,7 +10,7 @@
 #include "zkmem/rv32im/elf_loader.h"
 #include "zkmem/rv32im/machine.h"
 #include "zkmem/rv32im/testing/random_program.h"
-#include "zkmem/sdk/execution_prover.h"
+#include "zkmem/sdk/execution/prover.h"
 #include "zkmem/sdk/testing/proven_program.h"
 #include "zkmem/vm/chips/system_chips.h"
 

@@ -1,4 +1,4 @@
-#include "zkmem/sdk/memory_input.h"
+#include "zkmem/sdk/memory/input.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "zkmem/sdk/segment_start.h"
+#include "zkmem/sdk/execution/segment_start.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "zkmem/sdk/execution_verifier.h"
+#include "zkmem/statement/execution/verifier.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/protocol/proof_codec.h"
 #include "zkmem/rv32im/chips/machine.h"
-#include "zkmem/sdk/claim_check.h"
+#include "zkmem/statement/claim_check.h"
 #include "zkmem/verifier/verify.h"
 #include "zkmem/vm/chips/system_chips.h"
 

@@ -1,4 +1,4 @@
-#include "zkmem/sdk/parameters.h"
+#include "zkmem/statement/parameters.h"
 
 #include <charconv>
 
