@@ -26,8 +26,9 @@
 #include "zkmem/rv32im/chips/segment_traces.h"
 #include "zkmem/rv32im/elf_loader.h"
 #include "zkmem/rv32im/machine.h"
-#include "zkmem/sdk/execution/prover.h"
-#include "zkmem/statement/execution/verifier.h"
+#include "zkmem/sdk/execution/input.h"
+#include "zkmem/statement/execution/statement.h"
+#include "zkmem/statement/verify.h"
 #include "zkmem/vm/chips/system_chips.h"
 
 namespace zkmem {
@@ -81,7 +82,8 @@ class Bench {
     input_.parameters = {ParameterFamily::kApp, options.height};
     program_ = std::make_shared<const Program>(value_of(rv32im::load_elf(input_.program_file)));
     table_ = program_table(*program_);
-    key_ = value_of(keys_.execution_key(ParameterFamily::kApp, options.height));
+    key_ = value_of(keys_.key(execution_statement(), execution_statement().default_config(),
+                              ParameterFamily::kApp, options.height));
     plan();
   }
 
@@ -116,7 +118,8 @@ class Bench {
         const std::vector<uint8_t> bytes = encode_proof(proof);
         proof_bytes += bytes.size();
         watch.lap();
-        value_of(verify_execution_segment(*key_, bytes));
+        value_of(verify_segment(execution_statement(), plan_.claim->config, *key_, bytes,
+                                &simd_poseidon2_batch()));
         verify_seconds += watch.lap();
       }
       tree = segment.final_tree();
@@ -143,7 +146,7 @@ class Bench {
         std::filesystem::temp_directory_path() / ("zkmem_program_bench_" + std::to_string(::getpid()));
     std::vector<std::string> notes;
     const WorkFolder folder = value_of(WorkFolder::create(path.string()));
-    plan_ = value_of(plan_execution(context_, keys_, input_, folder, notes));
+    plan_ = value_of(input_.plan(context_, keys_, folder, notes));
     std::filesystem::remove_all(path);
   }
 
@@ -174,7 +177,7 @@ class Bench {
   std::shared_ptr<const Program> program_;
   Trace table_;
   std::shared_ptr<const VerifyingKey> key_;
-  Plan plan_;
+  Plan plan_{execution_statement().new_claim()};
 };
 
 Options options_of(const bench::Arguments& arguments) {

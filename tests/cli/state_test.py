@@ -243,6 +243,19 @@ class Proofs(State):
         self.refused("moved on", "assemble", "work", "-o", "out.zkproof", "--state", "memory")
         self.assertEqual(self.roots()[:-1], roots)
 
+    def test_a_log_in_steps_leaves_versions_too(self):
+        lines = [{"op": "write", "as": 2, "ptr": 4 * k, "size": 4, "values": [k, 0, 0, 0]} for k in range(20)]
+        self.write("log.jsonl", "".join(json.dumps(line) + "\n" for line in lines).encode())
+        self.ok("plan", "log.jsonl", "--params", "weak", "--segment-accesses", 8, "-o", "work", "--state", "memory")
+        self.assertEqual(json.loads((self.directory / "work" / "plan.json").read_text())["state_version"], 0)
+        for k in range(3):
+            self.ok("prove-segment", "work", k)
+        self.ok("assemble", "work", "-o", "out.zkproof", "--state", "memory")
+        self.assertEqual(len(self.versions()), 3)
+        # Over a state that is not empty: the plan says which version it goes on from.
+        self.ok("plan", "log.jsonl", "--params", "weak", "-o", "more", "--state", "memory")
+        self.assertGreater(json.loads((self.directory / "more" / "plan.json").read_text())["state_version"], 0)
+
     def test_a_program_that_traps_leaves_no_version(self):
         self.write("trap.elf", elf([text(*TRAP), data(COUNTER, bytes(4))]))
         done = self.run_zkmem("prove", "trap.elf", "--params", "weak", "--segment-accesses", 100, "--state", "memory", "-o", "x")

@@ -7,9 +7,10 @@
 
 #include <zkmem/base/file.h>
 #include <zkmem/rv32im/elf_loader.h>
-#include <zkmem/sdk/execution/prover.h>
+#include <zkmem/sdk/execution/given_program.h>
+#include <zkmem/sdk/execution/input.h>
 #include <zkmem/sdk/prove.h>
-#include <zkmem/sdk/verify.h>
+#include <zkmem/statement/verify.h>
 
 namespace {
 
@@ -24,13 +25,14 @@ zkmem::Result<zkmem::VerificationReport> prove_and_verify(const char* program_pa
   zkmem::KeyCache keys;
   ZKMEM_ASSIGN_OR_RETURN(const zkmem::WorkFolder folder, zkmem::WorkFolder::create(work));
   std::vector<std::string> notes;
-  ZKMEM_ASSIGN_OR_RETURN(const zkmem::Plan plan, zkmem::plan_execution(context, keys, input, folder, notes));
+  ZKMEM_ASSIGN_OR_RETURN(const zkmem::Plan plan, input.plan(context, keys, folder, notes));
   ZKMEM_RETURN_IF_ERROR(zkmem::prove_segments(context, keys, folder, plan, {}));
   ZKMEM_ASSIGN_OR_RETURN(const zkmem::ZkProof made, zkmem::assemble(context, keys, folder, plan));
   ZKMEM_ASSIGN_OR_RETURN(const zkmem::ZkProof read, zkmem::decode_zkproof(zkmem::encode_zkproof(made)));
   ZKMEM_ASSIGN_OR_RETURN(const zkmem::Program program, zkmem::rv32im::load_elf(input.program_file));
   zkmem::VerificationOptions options;
-  options.program = &program;
+  const zkmem::GivenProgram given(program);
+  options.subject = &given;
   options.allow_weak_params = true;
   return zkmem::verify_zkproof(context, keys, read, options);
 }

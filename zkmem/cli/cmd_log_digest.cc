@@ -10,8 +10,10 @@
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/hash/digest_text.h"
+#include "zkmem/sdk/memory/input.h"
 #include "zkmem/sdk/memory/log_commitment.h"
-#include "zkmem/sdk/memory/prover.h"
+#include "zkmem/statement/statement.h"
+#include "zkmem/statement/zkproof.h"
 
 namespace zkmem::cli {
 namespace {
@@ -31,26 +33,22 @@ Result<Digest> digest_like_proof(const Context& context, const Options& options,
   ZKMEM_ASSIGN_OR_RETURN(const auto bytes, read_file(options.proof));
   const Result<ZkProof> proof = decode_zkproof(bytes);
   if (!proof.ok()) return proof.error().in(options.proof);
-  if (proof->statement.kind != StatementKind::kMemory)
-    return bad_input(options.proof + ": it is about a program, not about a log");
-  ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(file.config));
-  ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog replayed, ReplayedLog::replay(context, file, file.initial));
-  ZKMEM_ASSIGN_OR_RETURN(
-      const std::vector<LogParts> parts,
-      commit_log(context, airs, replayed.log(), proof->statement.parameters, proof->statement.segments));
-  return log_digest(parts);
+  const Claim& claim = *proof->claim;
+  if (claim.statement().tag() != MemoryClaim::kTag)
+    return bad_input(
+        fmt::format("{}: it is about {}, not about a log", options.proof, claim.statement().subject()));
+  return log_digest_like(context, file, claim_as<MemoryClaim>(claim));
 }
 
 // Cut as `zkmem prove` would with the same options.
 Result<Digest> digest_as_proven(const Context& context, const Options& options, LogFile file,
                                 Progress& progress) {
-  LogCutting cutting;
-  cutting.segment_accesses = options.segment_accesses;
-  ZKMEM_ASSIGN_OR_RETURN(cutting.parameters, parse_parameters(options.params));
+  MemoryInput input = MemoryInput::of(std::move(file));
+  input.segment_accesses = options.segment_accesses;
+  ZKMEM_ASSIGN_OR_RETURN(input.parameters, parse_parameters(options.params));
   KeyCache keys;
   std::vector<std::string> notes;
-  const MemoryInput input{{}, std::move(file), cutting, std::nullopt};
-  auto digest = planned_log_digest(context, keys, input, notes);
+  auto digest = input.planned_digest(context, keys, notes);
   for (const std::string& note : notes) progress.note(note);
   return digest;
 }

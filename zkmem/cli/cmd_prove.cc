@@ -1,5 +1,4 @@
 // zkmem prove, plan, prove-segment, assemble: a proof in one go or in steps that any scheduler can run.
-#include <algorithm>
 #include <chrono>
 #include <memory>
 
@@ -19,6 +18,7 @@
 #include "zkmem/sdk/prove.h"
 #include "zkmem/sdk/proven_versions.h"
 #include "zkmem/sdk/work_lock.h"
+#include "zkmem/statement/key_check.h"
 #include "zkmem/store/state_store.h"
 
 namespace zkmem::cli {
@@ -85,27 +85,14 @@ Status begin_anew(const WorkFolder& folder, bool restart) {
 }
 
 // Plans into the folder; with `resume`, a plan of the same input that is there already is kept.
-Result<Plan> make_plan(Session& session, const Options& options, ProveInput input, const WorkFolder& folder,
-                       bool resume, const std::optional<StateStore>& store) {
-  if (resume && folder.has_plan()) {
-    ZKMEM_ASSIGN_OR_RETURN(Plan plan, folder.plan());
-    if (plan.input_checksum != checksum_of(input)) {
-      return bad_input("the unfinished work in '" + folder.path() + "' is about another " +
-                       (std::holds_alternative<MemoryInput>(input)
-                            ? "log, or it was planned with other options"
-                            : "program or input"));
-    }
-    if (plan.state_version && !store)
-      return bad_input("the unfinished work in '" + folder.path() +
-                       "' was planned over a state: --state is needed");
-    return plan;
-  }
+Result<Plan> make_plan(Session& session, const Options& options, StatementInput& input,
+                       const WorkFolder& folder, bool resume, const std::optional<StateStore>& store) {
+  if (resume && folder.has_plan()) return resumed_plan(folder, input, store.has_value());
   if (store) {
-    ZKMEM_ASSIGN_OR_RETURN(StateMemory head, load_head(session.context, simd_poseidon2_batch(), *store));
-    std::visit([&](auto& either) { either.state = std::move(head); }, input);
+    ZKMEM_ASSIGN_OR_RETURN(input.state, load_head(session.context, simd_poseidon2_batch(), *store));
   }
   std::vector<std::string> notes;
-  Result<Plan> plan = plan_input(session.context, session.keys, input, folder, notes);
+  Result<Plan> plan = input.plan(session.context, session.keys, folder, notes);
   for (const std::string& note : notes) session.progress.note(note);
   if (!plan.ok()) return plan.error().in(options.input);
   return plan;
@@ -142,16 +129,6 @@ std::vector<uint64_t> cells_of(const Plan& plan) {
   return cells;
 }
 
-// Of the keys in use.
-Result<double> weakest_bits(KeyCache& keys, const Statement& statement) {
-  ZKMEM_ASSIGN_OR_RETURN(const auto list, segment_keys(keys, statement));
-  double bits = proven_bits(*list.front());
-  for (size_t k = 1; k < list.size(); ++k) {
-    if (list[k] != list[k - 1]) bits = std::min(bits, proven_bits(*list[k]));
-  }
-  return bits;
-}
-
 Result<int> prove(const Options& options) {
   Session session(options);
   ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
@@ -159,13 +136,13 @@ Result<int> prove(const Options& options) {
   if (options.output == "-" || (options.output.empty() && options.input == "-"))
     return bad_input("-o: a proof needs a file of its own, unfinished work stands beside it");
   const std::string output = options.output.empty() ? options.input + ".zkproof" : options.output;
-  ZKMEM_ASSIGN_OR_RETURN(ProveInput input, read_prove_input(options));
-  ZKMEM_ASSIGN_OR_RETURN(std::optional<StateStore> store, open_state(options, config_of(input)));
+  ZKMEM_ASSIGN_OR_RETURN(const auto input, read_prove_input(options));
+  ZKMEM_ASSIGN_OR_RETURN(std::optional<StateStore> store, open_state(options, input->config()));
   // Unfinished work stands beside the output until the proof is written.
   ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::create(output + ".work"));
   ZKMEM_ASSIGN_OR_RETURN(const WorkLock lock, lock_folder(folder));
   if (!options.resume) ZKMEM_RETURN_IF_ERROR(begin_anew(folder, options.restart));
-  Result<Plan> plan = make_plan(session, options, std::move(input), folder, options.resume, store);
+  Result<Plan> plan = make_plan(session, options, *input, folder, options.resume, store);
   if (!plan.ok()) {
     if (!options.resume) static_cast<void>(folder.remove());
     return plan.error();
@@ -175,7 +152,7 @@ Result<int> prove(const Options& options) {
   ProveEvents events;
   events.on_segment = [&](size_t index, size_t) { session.progress.begin_segment(index); };
   if (versions) {
-    events.on_proven = [&](size_t index, const SegmentClaim& claim) {
+    events.on_proven = [&](size_t index, const Claim& claim) {
       return versions->commit(Context{}, folder, *plan, index, claim);
     };
   }
@@ -190,17 +167,18 @@ Result<int> prove(const Options& options) {
   ZKMEM_RETURN_IF_ERROR(write_file(output, bytes));
   ZKMEM_RETURN_IF_ERROR(folder.remove());
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  const bool is_log = plan->kind == StatementKind::kMemory;
-  uint64_t length = 0;
-  for (const PlannedSegment& segment : plan->segments) length += segment.length;
-  ZKMEM_ASSIGN_OR_RETURN(const double bits, weakest_bits(session.keys, proof.statement));
+  const Claim& claim = *proof.claim;
+  const Statement& statement = claim.statement();
+  const uint64_t length = plan->length();
+  ZKMEM_ASSIGN_OR_RETURN(const auto keys, segment_keys(session.keys, claim));
+  const double bits = weakest_bits(keys);
   session.progress.end();
   if (options.as_json) {
-    json out = statement_json(proof.statement);
+    json out = claim_json(*proof.claim);
     out.update(report_json(*report));
     out["file"] = output;
     out["proof_bytes"] = bytes.size();
-    out[is_log ? "accesses" : "instructions"] = length;
+    out[std::string(statement.unit())] = length;
     out["seconds"] = seconds;
     out["peak_memory_bytes"] = peak_memory();
     out["proven_bits"] = bits;
@@ -209,16 +187,10 @@ Result<int> prove(const Options& options) {
   }
   const std::string segments =
       fmt::format("{} segment{}", plan->segments.size(), plan->segments.size() == 1 ? "" : "s");
-  if (is_log) {
-    print_out("proved {}: {} accesses in {} are consistent\n  log digest    {}\n", options.input, length,
-              segments, digest_to_hex(proof.statement.log_digest));
-  } else {
-    print_out("proved {}: {} instructions in {}, exit code {}\n", options.input, length, segments,
-              plan->exit_code);
-  }
-  print_out("  initial root  {}\n  final root    {}\n",
-            digest_to_hex(proof.statement.segments.front().initial_root),
-            digest_to_hex(proof.statement.segments.back().final_root));
+  print_out("proved {}: {} {} in {}{}\n", options.input, length, statement.unit(), segments,
+            statement.summary(claim));
+  print_out("  initial root  {}\n  final root    {}\n", digest_to_hex(claim.segment(0).initial_root),
+            digest_to_hex(claim.segment(claim.num_segments() - 1).final_root));
   print_out("  {:.1f} s, {:.1f} MiB at most, {} bytes of proof, {:.1f} proven bits\n", seconds,
             static_cast<double>(peak_memory()) / (1 << 20), bytes.size(), bits);
   print_out("  written to {}\n", output);
@@ -231,8 +203,8 @@ Result<int> plan(const Options& options) {
   if (options.folder.empty()) return bad_input("--output is required (see zkmem plan --help)");
   Session session(options);
   ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
-  ZKMEM_ASSIGN_OR_RETURN(ProveInput input, read_prove_input(options));
-  ZKMEM_ASSIGN_OR_RETURN(const auto store, open_state(options, config_of(input)));
+  ZKMEM_ASSIGN_OR_RETURN(const auto input, read_prove_input(options));
+  ZKMEM_ASSIGN_OR_RETURN(const auto store, open_state(options, input->config()));
   ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::create(options.folder));
   if (folder.has_plan()) {
     return bad_input("there is a plan in '" + options.folder + "' already (plan --status " + options.folder +
@@ -240,7 +212,7 @@ Result<int> plan(const Options& options) {
   }
   ZKMEM_ASSIGN_OR_RETURN(const WorkLock lock, lock_folder(folder));
   ZKMEM_RETURN_IF_ERROR(folder.clear());  // of a plan that did not come to its end
-  const Result<Plan> planned = make_plan(session, options, std::move(input), folder, false, store);
+  const Result<Plan> planned = make_plan(session, options, *input, folder, false, store);
   if (!planned.ok()) {
     static_cast<void>(folder.remove());
     return planned.error();
@@ -255,8 +227,7 @@ Result<int> plan(const Options& options) {
   for (size_t k = 0; k < made.segments.size(); ++k) {
     const PlannedSegment& segment = made.segments[k];
     print_out("  {}: {} {}, stacked height {}, {} MiB to prove\n", k, segment.length,
-              made.kind == StatementKind::kMemory ? "accesses" : "instructions", segment.log_stacked_height,
-              segment.memory_bytes >> 20);
+              made.claim->statement().unit(), made.height(k), segment.memory_bytes >> 20);
   }
   return kDone;
 }
@@ -298,15 +269,15 @@ Result<int> join(const Options& options) {
   ZKMEM_ASSIGN_OR_RETURN(const ZkProof proof, assemble(session.context, session.keys, folder, made));
   const FileBytes bytes = encode_zkproof(proof);
   ZKMEM_RETURN_IF_ERROR(write_file(options.output, bytes));
-  ZKMEM_ASSIGN_OR_RETURN(std::optional<StateStore> store, open_state(options, made.config));
+  ZKMEM_ASSIGN_OR_RETURN(std::optional<StateStore> store, open_state(options, made.claim->config));
   ZKMEM_ASSIGN_OR_RETURN(auto versions, open_versions("assemble", options, std::move(store), folder, made));
   for (size_t k = 0; versions && k < made.segments.size(); ++k) {
-    ZKMEM_RETURN_IF_ERROR(versions->commit(Context{}, folder, made, k, proof.statement.segments[k]));
+    ZKMEM_RETURN_IF_ERROR(versions->commit(Context{}, folder, made, k, *proof.claim));
   }
   session.progress.end();
   if (options.output == "-") return kDone;
   if (options.as_json) {
-    json out = statement_json(proof.statement);
+    json out = claim_json(*proof.claim);
     out["file"] = options.output;
     out["proof_bytes"] = bytes.size();
     print_out("{}\n", out.dump());

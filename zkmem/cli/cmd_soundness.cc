@@ -64,7 +64,7 @@ Result<std::vector<NamedSoundness>> collect_proof(const std::string& path, std::
   const auto proof = decode_zkproof(bytes);
   if (!proof.ok()) return proof.error().in(path);
   KeyCache cache;
-  ZKMEM_ASSIGN_OR_RETURN(const auto keys, segment_keys(cache, proof->statement));
+  ZKMEM_ASSIGN_OR_RETURN(const auto keys, segment_keys(cache, *proof->claim));
   std::vector<NamedSoundness> sets;
   for (size_t k = 0; k < keys.size(); ++k) {
     if (k > 0 && keys[k] == keys[k - 1]) continue;

@@ -138,16 +138,16 @@ Json describe_proof(const Proof& proof, size_t bytes) {
           {"final_poly_length", whir.final_poly.size()}};
 }
 
-Json describe_statement(const Statement& statement, size_t bytes) {
+Json describe_claim(const Claim& claim, size_t bytes) {
   Json out = {{"kind", "proof file"}, {"bytes", bytes}};
-  Json said = statement_json(statement);
+  Json said = claim_json(claim);
   out["statement"] = said["kind"];
   said.erase("kind");
   const Json segments = said["segments"];
   said.erase("segments");
   out.update(said);
-  out["keys_digest"] = digest_to_hex(statement.keys_digest);
-  out["config"] = Json::parse(to_json(statement.config));
+  out["keys_digest"] = digest_to_hex(claim.keys_digest);
+  out["config"] = Json::parse(to_json(claim.config));
   out["segments"] = segments;
   return out;
 }
@@ -172,7 +172,7 @@ Result<Json> describe_bytes(std::span<const uint8_t> bytes) {
   if (looks_like_zkproof(bytes)) {
     const auto file = decode_zkproof(bytes);
     if (!file.ok()) return file.error();
-    return describe_statement(file->statement, bytes.size());
+    return describe_claim(*file->claim, bytes.size());
   }
   const auto proof = decode_proof(bytes);
   if (proof.ok()) return describe_proof(*proof, bytes.size());
@@ -189,22 +189,15 @@ Status extract(const ZkProof& proof, const std::string& folder) {
   std::filesystem::create_directories(folder, code);
   if (code) return io_error("create", folder, code.value());
   KeyCache cache;
-  ZKMEM_ASSIGN_OR_RETURN(const auto keys, segment_keys(cache, proof.statement));
+  ZKMEM_ASSIGN_OR_RETURN(const auto keys, segment_keys(cache, *proof.claim));
   for (size_t k = 0; k < keys.size(); ++k) {
     const std::string number = std::to_string(k);
     ZKMEM_RETURN_IF_ERROR(write_file(folder + "/vk" + number + ".postcard", encode_verifying_key(*keys[k])));
     ZKMEM_RETURN_IF_ERROR(write_file(folder + "/proof" + number + ".bin", proof.segment_proofs[k]));
   }
-  if (proof.statement.kind == StatementKind::kMemory) return {};
-  const PublicValuesProof& opened = proof.statement.public_values;
-  Json values = Json::array();
-  for (const BabyBear value : opened.public_values) values.push_back(value.as_canonical());
-  Json siblings = Json::array();
-  for (const Digest& sibling : opened.siblings) siblings.push_back(words(sibling));
-  const Json out = {{"public_values", values},
-                    {"public_values_siblings", siblings},
-                    {"public_values_commit", words(opened.commitment)}};
-  return write_file(folder + "/public_values.json", out.dump() + "\n");
+  const Json values = public_values_proof_json(*proof.claim);
+  if (values.is_null()) return {};
+  return write_file(folder + "/public_values.json", values.dump() + "\n");
 }
 
 Result<int> run(const Options& options) {

@@ -11,8 +11,11 @@
 #include "zkmem/cli/progress.h"
 #include "zkmem/cli/statement_json.h"
 #include "zkmem/hash/digest_text.h"
+#include "zkmem/hash/simd.h"
 #include "zkmem/rv32im/elf_loader.h"
-#include "zkmem/sdk/verify.h"
+#include "zkmem/sdk/execution/given_program.h"
+#include "zkmem/sdk/memory/given_log.h"
+#include "zkmem/statement/verify.h"
 
 namespace zkmem::cli {
 namespace {
@@ -39,25 +42,19 @@ Status read_root(const std::string& text, const char* option, std::optional<Dige
   return {};
 }
 
-// The only configuration that a proof of this kind may be about: what the options say, else the built-in one.
-Result<MemoryConfig> accepted_config(const Options& options, StatementKind kind) {
-  ZKMEM_ASSIGN_OR_RETURN(const LogOptions given, options.pinned.options());
-  if (kind == StatementKind::kMemory) return resolve_config("", given);
-  if (given.config_json.empty()) {
-    MemoryConfig config = MemoryConfig::openvm_v2_default();
-    config.profile = given.profile.value_or(config.profile);
-    return config;
-  }
-  return resolve_config("", given);
+// The only configuration that a proof of this statement may be about: what the options say, else the built-in
+// one.
+Result<MemoryConfig> accepted_config(const LogOptions& given, const Statement& statement) {
+  if (!statement.has_one_config() || !given.config_json.empty()) return resolve_config("", given);
+  MemoryConfig config = statement.default_config();
+  config.profile = given.profile.value_or(config.profile);
+  return config;
 }
 
-json statement_fields(const Statement& statement) {
-  json out = statement_json(statement);
-  out["segments"] = statement.segments.size();
-  if (statement.kind == StatementKind::kMemory) return out;
-  json values = json::array();
-  for (const BabyBear value : statement.public_values.public_values) values.push_back(value.as_canonical());
-  out["public_values"] = values;
+json claim_fields(const Claim& claim) {
+  json out = claim_json(claim);
+  out["segments"] = claim.num_segments();
+  if (json values = public_values_json(claim); !values.is_null()) out["public_values"] = std::move(values);
   return out;
 }
 
@@ -70,29 +67,29 @@ Result<int> run(const Options& options) {
     ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice choice, parse_parameters(options.params));
     wanted.params = choice;
   }
+  std::unique_ptr<Subject> subject;
   std::optional<Program> program;
   if (!options.program.empty()) {
     ZKMEM_ASSIGN_OR_RETURN(const auto file, read_file(options.program));
     Result<Program> loaded = rv32im::load_elf(file);
     if (!loaded.ok()) return loaded.error().in(options.program);
     program = *std::move(loaded);
-    wanted.program = &*program;
+    subject = std::make_unique<GivenProgram>(*program);
   }
   ZKMEM_ASSIGN_OR_RETURN(const auto bytes, read_file(options.proof));
   Result<ZkProof> proof = decode_zkproof(bytes);
   // Bytes that are no proof: the answer is no.
   if (!proof.ok()) return rejected(options.proof + ": " + proof.error().message);
-  const StatementKind kind = proof->statement.kind;
-  if (kind == StatementKind::kMemory && program)
-    return rejected(options.proof + ": it is about a log, not about a program");
-  if (kind == StatementKind::kExecution && !options.pinned.path.empty())
-    return rejected(options.proof + ": it is about a program, not about a log");
-  ZKMEM_ASSIGN_OR_RETURN(wanted.config, accepted_config(options, kind));
+  ZKMEM_ASSIGN_OR_RETURN(const LogOptions given, options.pinned.options());
+  ZKMEM_ASSIGN_OR_RETURN(wanted.config, accepted_config(given, proof->claim->statement()));
   std::optional<LogFile> log;
   if (!options.pinned.path.empty()) {
     ZKMEM_ASSIGN_OR_RETURN(log, options.pinned.read());
-    wanted.log = &*log;
+    subject = std::make_unique<GivenLog>(*log);
   }
+
+  wanted.subject = subject.get();
+  wanted.hash = &simd_poseidon2_batch();
 
   const Interrupt interrupt;
   Progress progress;
@@ -109,7 +106,7 @@ Result<int> run(const Options& options) {
       out["not_shown"] = report->not_shown;
       out["shown"] = report->shown;
       out["proven_bits"] = report->proven_bits;
-      out.update(statement_fields(proof->statement));
+      out.update(claim_fields(*proof->claim));
     } else {
       out["reason"] = report.error().message;
     }
@@ -128,8 +125,10 @@ void add_verify(CLI::App& app, Action& action) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("verify", "Check a proof; say what it shows and what it does not");
   command->add_option("PROOF", options->proof, "A .zkproof file")->required();
-  command->add_option("--program", options->program, "The ELF file that must have run");
-  command->add_option("--log", options->pinned.path, "The access log that must have been proven");
+  CLI::Option* program =
+      command->add_option("--program", options->program, "The ELF file that must have run");
+  command->add_option("--log", options->pinned.path, "The access log that must have been proven")
+      ->excludes(program);
   options->pinned.add_reading_options(*command);
   command->add_option("--params", options->params, "The only parameters to accept: app or app:H");
   command->add_option("--initial-root", options->initial_root, "The root the memory must have started with");

@@ -1,15 +1,14 @@
-// What `prove` and `plan` are given: a program with its input, or an access log. Told apart by content.
+// What `prove`, `plan` and `check` are given: a program with its input, or an access log, told apart by
+// content.
 #pragma once
 
+#include <memory>
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/cli/log_input.h"
-#include "zkmem/sdk/execution/prover.h"
-#include "zkmem/sdk/memory/prover.h"
+#include "zkmem/sdk/statement_input.h"
 
 namespace zkmem::cli {
 
@@ -20,21 +19,10 @@ struct ProveInputOptions {
   LogInput log;  // of a log: --profile and --config
   std::string params = "app";
   std::string state;
-  uint64_t segment_accesses = uint64_t{1} << 22;
+  uint64_t segment_accesses = kDefaultSegmentAccesses;
 };
 
-using ProveInput = std::variant<ExecutionInput, MemoryInput>;
-
-// Without the state's memory.
-Result<ProveInput> read_prove_input(const ProveInputOptions& options);
-
-// Tells one input from another: what a plan of it has as its checksum.
-std::string checksum_of(const ProveInput& input);
-
-// Of the memory that the proof is about.
-MemoryConfig config_of(const ProveInput& input);
-
-Result<Plan> plan_input(const Context& context, KeyCache& keys, const ProveInput& input,
-                        const WorkFolder& folder, std::vector<std::string>& notes);
+// Without the state's memory. Errors name the file.
+Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions& options);
 
 }  // namespace zkmem::cli

@@ -1,49 +1,83 @@
 #include "zkmem/cli/statement_json.h"
 
+#include <optional>
+
 #include "zkmem/hash/digest_text.h"
+#include "zkmem/statement/statement.h"
 
 namespace zkmem::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json claim_json(StatementKind kind, const SegmentClaim& claim) {
-  Json out = {{"log_stacked_height", claim.log_stacked_height},
-              {"initial_root", digest_to_hex(claim.initial_root)},
-              {"final_root", digest_to_hex(claim.final_root)}};
-  if (kind == StatementKind::kExecution) {
-    out["start_pc"] = claim.start_pc;
-    out["end_pc"] = claim.end_pc;
-    out["is_terminate"] = claim.is_terminate;
-  } else {
-    out["index"] = claim.index;
-    out["clock_end"] = claim.clock_end;
-    out["is_last"] = claim.is_last;
+class JsonFields final : public FieldVisitor {
+ public:
+  explicit JsonFields(Json& object) : object_(object) {}
+  void byte(const char* name, uint32_t& value) override { object_[name] = value; }
+  void word(const char* name, uint32_t& value) override { object_[name] = value; }
+  void flag(const char* name, bool& value) override { object_[name] = value; }
+  void digest(const char* name, Digest& value) override { object_[name] = digest_to_hex(value); }
+  void public_values(const char*, PublicValuesProof& value) override { opened = value; }
+
+  std::optional<PublicValuesProof> opened;
+
+ private:
+  Json& object_;
+};
+
+std::optional<PublicValuesProof> opened_values(const Claim& claim) {
+  AnyClaim copy = claim;
+  Json ignored;
+  JsonFields fields(ignored);
+  claim.statement().visit_head(*copy, fields);
+  return fields.opened;
+}
+
+Json words(const std::vector<BabyBear>& values) {
+  Json out = Json::array();
+  for (const BabyBear value : values) out.push_back(value.as_canonical());
+  return out;
+}
+Json words(const Digest& digest) { return words(std::vector<BabyBear>(digest.begin(), digest.end())); }
+
+}  // namespace
+
+Json claim_json(const Claim& given) {
+  AnyClaim claim = given;
+  const Statement& statement = claim->statement();
+  Json out = {{"kind", statement.name()}};
+  JsonFields head(out);
+  statement.visit_head(*claim, head);
+  if (!statement.has_one_config()) {
+    out["profile"] = to_string(claim->config.profile);
+    out["mode"] = to_string(claim->config.mode);
+  }
+  const size_t count = claim->num_segments();
+  if (count != 0) {
+    out["initial_root"] = digest_to_hex(claim->segment(0).initial_root);
+    out["final_root"] = digest_to_hex(claim->segment(count - 1).final_root);
+  }
+  out["segments"] = Json::array();
+  for (size_t k = 0; k < count; ++k) {
+    JsonFields fields(out["segments"].emplace_back(Json::object()));
+    statement.visit_segment(*claim, k, fields);
   }
   return out;
 }
 
-}  // namespace
+Json public_values_json(const Claim& claim) {
+  const auto opened = opened_values(claim);
+  return opened ? words(opened->public_values) : Json();
+}
 
-Json statement_json(const Statement& statement) {
-  const bool is_execution = statement.kind == StatementKind::kExecution;
-  Json out = {{"kind", is_execution ? "execution" : "memory"}};
-  if (is_execution) {
-    out["program_commitment"] = digest_to_hex(statement.program_commitment);
-    out["exit_code"] = statement.exit_code;
-  } else {
-    out["log_digest"] = digest_to_hex(statement.log_digest);
-    out["profile"] = to_string(statement.config.profile);
-    out["mode"] = to_string(statement.config.mode);
-  }
-  if (!statement.segments.empty()) {
-    out["initial_root"] = digest_to_hex(statement.segments.front().initial_root);
-    out["final_root"] = digest_to_hex(statement.segments.back().final_root);
-  }
-  out["segments"] = Json::array();
-  for (const SegmentClaim& claim : statement.segments)
-    out["segments"].push_back(claim_json(statement.kind, claim));
-  return out;
+Json public_values_proof_json(const Claim& claim) {
+  const auto opened = opened_values(claim);
+  if (!opened) return {};
+  Json siblings = Json::array();
+  for (const Digest& sibling : opened->siblings) siblings.push_back(words(sibling));
+  return {{"public_values", words(opened->public_values)},
+          {"public_values_siblings", siblings},
+          {"public_values_commit", words(opened->commitment)}};
 }
 
 }  // namespace zkmem::cli

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "zkmem/hash/digest_text.h"
+#include "zkmem/sdk/proving_statement.h"
 #include "zkmem/statement/parameters.h"
 
 namespace zkmem {
@@ -13,60 +14,92 @@ using nlohmann::json;
 
 constexpr uint32_t kFormat = 1;
 
-json to_json(const PublicValuesProof& proof) {
-  json values = json::array();
-  for (const BabyBear value : proof.public_values) values.push_back(value.as_canonical());
-  json siblings = json::array();
-  for (const Digest& sibling : proof.siblings) siblings.push_back(digest_to_hex(sibling));
-  return {{"values", values}, {"commitment", digest_to_hex(proof.commitment)}, {"siblings", siblings}};
-}
+class JsonWriter final : public FieldVisitor {
+ public:
+  explicit JsonWriter(json& object) : object_(object) {}
+  void byte(const char* name, uint32_t& value) override { object_[name] = value; }
+  void word(const char* name, uint32_t& value) override { object_[name] = value; }
+  void flag(const char* name, bool& value) override { object_[name] = value; }
+  void digest(const char* name, Digest& value) override { object_[name] = digest_to_hex(value); }
+  void public_values(const char* name, PublicValuesProof& proof) override {
+    json values = json::array();
+    for (const BabyBear value : proof.public_values) values.push_back(value.as_canonical());
+    json siblings = json::array();
+    for (const Digest& sibling : proof.siblings) siblings.push_back(digest_to_hex(sibling));
+    object_[name] = {
+        {"values", values}, {"commitment", digest_to_hex(proof.commitment)}, {"siblings", siblings}};
+  }
+
+ private:
+  json& object_;
+};
 
 // nlohmann throws on a wrong type; parse_plan() catches it once.
-Digest digest_of(const json& text) {
-  Result<Digest> digest = digest_from_hex(text.get<std::string>());
-  if (!digest.ok()) throw std::invalid_argument(digest.error().message);
-  return *digest;
-}
+class JsonReader final : public FieldVisitor {
+ public:
+  explicit JsonReader(const json& object) : object_(object) {}
+  void byte(const char* name, uint32_t& value) override { value = object_.at(name).get<uint8_t>(); }
+  void word(const char* name, uint32_t& value) override { value = object_.at(name).get<uint32_t>(); }
+  void flag(const char* name, bool& value) override { value = object_.at(name).get<bool>(); }
+  void digest(const char* name, Digest& value) override { value = digest_of(object_.at(name)); }
+  void public_values(const char* name, PublicValuesProof& proof) override {
+    const json& object = object_.at(name);
+    for (const json& value : object.at("values"))
+      proof.public_values.push_back(BabyBear::from_u64(value.get<uint32_t>()));
+    proof.commitment = digest_of(object.at("commitment"));
+    for (const json& sibling : object.at("siblings")) proof.siblings.push_back(digest_of(sibling));
+  }
 
-PublicValuesProof public_values_of(const json& object) {
-  PublicValuesProof proof;
-  for (const json& value : object.at("values"))
-    proof.public_values.push_back(BabyBear::from_u64(value.get<uint32_t>()));
-  proof.commitment = digest_of(object.at("commitment"));
-  for (const json& sibling : object.at("siblings")) proof.siblings.push_back(digest_of(sibling));
-  return proof;
-}
+ private:
+  static Digest digest_of(const json& text) {
+    Result<Digest> digest = digest_from_hex(text.get<std::string>());
+    if (!digest.ok()) throw std::invalid_argument(digest.error().message);
+    return *digest;
+  }
+
+  const json& object_;
+};
 
 }  // namespace
 
+uint64_t Plan::length() const {
+  uint64_t length = 0;
+  for (const PlannedSegment& segment : segments) length += segment.length;
+  return length;
+}
+
+void Plan::add_segment(const PlannedSegment& segment, uint32_t log_stacked_height) {
+  segments.push_back(segment);
+  claim->resize_segments(segments.size());
+  claim->segment(segments.size() - 1).log_stacked_height = log_stacked_height;
+}
+
 std::string to_json(const Plan& plan) {
+  AnyClaim claim = plan.claim;
+  const Statement& statement = claim->statement();
+  const ProvingStatement& proving = proving_side(statement);
   json segments = json::array();
-  const bool is_log = plan.kind == StatementKind::kMemory;
-  for (const PlannedSegment& segment : plan.segments) {
+  for (size_t k = 0; k < plan.segments.size(); ++k) {
+    const PlannedSegment& segment = plan.segments[k];
     segments.push_back({{"first", segment.first},
                         {"length", segment.length},
                         {"access_limit", segment.access_limit},
-                        {"log_stacked_height", segment.log_stacked_height},
+                        {"log_stacked_height", plan.height(k)},
                         {"memory_bytes", segment.memory_bytes},
                         {"cells", segment.cells}});
-    if (!is_log) continue;
-    segments.back()["initial_root"] = digest_to_hex(segment.initial_root);
-    segments.back()["final_root"] = digest_to_hex(segment.final_root);
-    segments.back()["clock_end"] = segment.clock_end;
+    JsonWriter fields(segments.back());
+    proving.visit_planned_segment(*claim, k, fields);
   }
   json object = {{"zkmem_plan", kFormat},
-                 {"kind", is_log ? "memory" : "execution"},
-                 {"parameters", to_string(ParameterChoice{plan.parameters, std::nullopt})},
-                 {"config", json::parse(to_json(plan.config))},
+                 {"kind", statement.name()},
+                 {"parameters", to_string(ParameterChoice{claim->parameters, std::nullopt})},
+                 {"config", json::parse(to_json(claim->config))},
                  {"input_checksum", plan.input_checksum},
                  {"inputs", plan.inputs},
                  {"segments", segments}};
-  if (plan.kind == StatementKind::kExecution) {
-    object["program_commitment"] = digest_to_hex(plan.program_commitment);
-    object["exit_code"] = plan.exit_code;
-    if (plan.state_version) object["state_version"] = *plan.state_version;
-    object["public_values"] = to_json(plan.public_values);
-  }
+  if (plan.state_version) object["state_version"] = *plan.state_version;
+  JsonWriter fields(object);
+  proving.visit_plan(*claim, fields);
   return object.dump(1) + "\n";
 }
 
@@ -76,14 +109,15 @@ Result<Plan> parse_plan(std::string_view text) {
     const auto format = object.at("zkmem_plan").get<uint32_t>();
     if (format != kFormat)
       return bad_input(fmt::format("plan format {}, this zkmem reads {}", format, kFormat));
-    Plan plan;
     const auto kind = object.at("kind").get<std::string>();
-    if (kind != "execution" && kind != "memory") return bad_input("unknown kind of plan '" + kind + "'");
-    plan.kind = kind == "execution" ? StatementKind::kExecution : StatementKind::kMemory;
+    const Statement* statement = statement_of_name(kind);
+    if (statement == nullptr) return bad_input("unknown kind of plan '" + kind + "'");
+    const ProvingStatement& proving = proving_side(*statement);
+    Plan plan{statement->new_claim()};
     ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice choice,
                            parse_parameters(object.at("parameters").get<std::string>()));
-    plan.parameters = choice.family;
-    ZKMEM_ASSIGN_OR_RETURN(plan.config, parse_memory_config(object.at("config").dump()));
+    plan.claim->parameters = choice.family;
+    ZKMEM_ASSIGN_OR_RETURN(plan.claim->config, parse_memory_config(object.at("config").dump()));
     plan.input_checksum = object.at("input_checksum").get<std::string>();
     plan.inputs = object.at("inputs").get<uint32_t>();
     for (const json& entry : object.at("segments")) {
@@ -91,22 +125,15 @@ Result<Plan> parse_plan(std::string_view text) {
       segment.first = entry.at("first").get<uint64_t>();
       segment.length = entry.at("length").get<uint64_t>();
       segment.access_limit = entry.at("access_limit").get<uint64_t>();
-      segment.log_stacked_height = entry.at("log_stacked_height").get<uint32_t>();
       segment.memory_bytes = entry.at("memory_bytes").get<uint64_t>();
       segment.cells = entry.at("cells").get<uint64_t>();
-      if (plan.kind == StatementKind::kMemory) {
-        segment.initial_root = digest_of(entry.at("initial_root"));
-        segment.final_root = digest_of(entry.at("final_root"));
-        segment.clock_end = entry.at("clock_end").get<uint32_t>();
-      }
-      plan.segments.push_back(segment);
+      plan.add_segment(segment, entry.at("log_stacked_height").get<uint32_t>());
+      JsonReader fields(entry);
+      proving.visit_planned_segment(*plan.claim, plan.segments.size() - 1, fields);
     }
-    if (plan.kind == StatementKind::kExecution) {
-      plan.program_commitment = digest_of(object.at("program_commitment"));
-      plan.exit_code = object.at("exit_code").get<uint32_t>();
-      if (object.contains("state_version")) plan.state_version = object.at("state_version").get<uint64_t>();
-      plan.public_values = public_values_of(object.at("public_values"));
-    }
+    if (object.contains("state_version")) plan.state_version = object.at("state_version").get<uint64_t>();
+    JsonReader fields(object);
+    proving.visit_plan(*plan.claim, fields);
     return plan;
   } catch (const std::exception& error) {  // the JSON library's errors, and digest_of's
     return bad_input(std::string("no plan: ") + error.what());

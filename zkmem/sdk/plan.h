@@ -9,38 +9,33 @@
 #include <vector>
 
 #include "zkmem/base/result.h"
-#include "zkmem/statement/zkproof.h"
+#include "zkmem/statement/claim.h"
 
 namespace zkmem {
 
 struct PlannedSegment {
-  uint64_t first = 0;         // instruction of the run, or access of the log
-  uint64_t length = 0;        // instructions, or accesses
-  uint64_t access_limit = 0;  // kExecution: the limit that ends the segment just there
-  uint32_t log_stacked_height = 0;
+  uint64_t first = 0;         // in the statement's unit: instruction of the run, or access of the log
+  uint64_t length = 0;        // likewise
+  uint64_t access_limit = 0;  // the limit that the segment was cut with
   uint64_t memory_bytes = 0;  // needed to prove it
   uint64_t cells = 0;         // of its traces
-  // kMemory: what the proof must bind
-  Digest initial_root = {};
-  Digest final_root = {};
-  uint32_t clock_end = 0;
   friend bool operator==(const PlannedSegment&, const PlannedSegment&) = default;
 };
 
 struct Plan {
-  StatementKind kind = StatementKind::kExecution;
-  MemoryConfig config;
-  ParameterFamily parameters = ParameterFamily::kApp;
-  std::string input_checksum;  // over the program or log and the input items
-  uint32_t inputs = 0;         // number of input items
-  // kExecution
-  Digest program_commitment = {};
-  uint32_t exit_code = 0;
-  // Of the version in the persistent state that the program is loaded over, 0 for an empty state; none: the
-  // run has no state.
-  std::optional<uint64_t> state_version;
-  PublicValuesProof public_values;
-  std::vector<PlannedSegment> segments;
+  // Up to what only the proofs know; its segments are `segments`.
+  AnyClaim claim;
+  std::string input_checksum = {};  // over the program or log and the input items
+  uint32_t inputs = 0;              // number of input items
+  // Of the version in the persistent state that the work goes on from, 0 for an empty state; none: there is
+  // no state.
+  std::optional<uint64_t> state_version = {};
+  std::vector<PlannedSegment> segments = {};
+
+  uint32_t height(size_t k) const { return claim->segment(k).log_stacked_height; }
+  uint64_t length() const;
+  // Another segment, at this stacked height.
+  void add_segment(const PlannedSegment& segment, uint32_t log_stacked_height);
   friend bool operator==(const Plan&, const Plan&) = default;
 };
 

@@ -4,35 +4,79 @@
 
 #include <fmt/format.h>
 
-#include "zkmem/sdk/execution/prover.h"
-#include "zkmem/sdk/memory/prover.h"
-#include "zkmem/statement/execution/verifier.h"
+#include "zkmem/hash/simd.h"
+#include "zkmem/protocol/proof_codec.h"
+#include "zkmem/sdk/proving_statement.h"
+#include "zkmem/statement/verify.h"
 
 namespace zkmem {
+namespace {
+
+// What proof bytes bind, if they prove the planned segment.
+Result<AnyFacts> planned_facts(const Plan& plan, const VerifyingKey& key, size_t index,
+                               std::span<const uint8_t> proof) {
+  const Statement& statement = plan.claim->statement();
+  ZKMEM_ASSIGN_OR_RETURN(AnyFacts facts,
+                         verify_segment(statement, plan.claim->config, key, proof, &simd_poseidon2_batch()));
+  AnyClaim claim = plan.claim;
+  ZKMEM_RETURN_IF_ERROR(statement.add_segment(*claim, index, *facts));
+  return facts;
+}
+
+Result<std::shared_ptr<const VerifyingKey>> key_of(KeyCache& keys, const Plan& plan, size_t index) {
+  const Claim& claim = *plan.claim;
+  return keys.key(claim.statement(), claim.config, claim.parameters, plan.height(index));
+}
+
+Status count_cells(const Claim& claim, const ProvingInput& input, SegmentReport& report) {
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<CatalogAir> airs, claim.statement().airs(claim.config));
+  for (const AirTraces& air : input) {
+    uint64_t columns = air.common_main.width();
+    for (const ConstTraceView& cached : air.cached_mains) columns += cached.width();
+    report.cells[airs[air.air].air->name()] += air.height() * columns;
+  }
+  return {};
+}
+
+}  // namespace
 
 Result<SegmentReport> prove_segment(const Context& context, KeyCache& keys, const WorkFolder& folder,
                                     const Plan& plan, size_t index, SegmentBuffers* buffers) {
   if (index >= plan.segments.size()) {
     return bad_input(fmt::format("segment {} does not exist, the plan has {}", index, plan.segments.size()));
   }
-  return plan.kind == StatementKind::kExecution
-             ? prove_execution_segment(context, keys, folder, plan, index, buffers)
-             : prove_memory_segment(context, keys, folder, plan, index, buffers);
+  SegmentReport report;
+  Stopwatch watch(report);
+  ZKMEM_ASSIGN_OR_RETURN(const std::unique_ptr<LoadedSegment> segment,
+                         proving_side(plan.claim->statement()).load(context, folder, plan, index, watch));
+  context.report("traces", 0);
+  ZKMEM_RETURN_IF_ERROR(
+      segment->fill(context, buffers != nullptr ? std::move(buffers->traces) : TraceBuffer()));
+  watch.lap("traces");
+  ZKMEM_RETURN_IF_ERROR(count_cells(*plan.claim, segment->input(), report));
+
+  ZKMEM_ASSIGN_OR_RETURN(const auto key, key_of(keys, plan, index));
+  ZKMEM_ASSIGN_OR_RETURN(const Proof proof, prove_segment_traces(
+                                                context, *key, segment->input(), [&] { segment->drop(); },
+                                                folder.spill_folder(), buffers));
+  if (buffers != nullptr) buffers->traces = segment->take_buffer();
+  const FileBytes bytes = encode_proof(proof);
+  report.proof_bytes = bytes.size();
+  watch.lap("prove");
+
+  ZKMEM_ASSIGN_OR_RETURN(report.facts, planned_facts(plan, *key, index, bytes));
+  watch.lap("verify");
+  ZKMEM_RETURN_IF_ERROR(folder.write_checked(WorkFolder::proof_name(index), bytes));
+  return report;
 }
 
-std::optional<SegmentClaim> proven_claim(KeyCache& keys, const WorkFolder& folder, const Plan& plan,
-                                         size_t index) {
+AnyFacts proven_facts(KeyCache& keys, const WorkFolder& folder, const Plan& plan, size_t index) {
   const auto proof = folder.finished_proof(index);
-  if (!proof) return std::nullopt;
-  if (plan.kind == StatementKind::kMemory) {
-    const auto claim = check_memory_segment(keys, plan, index, *proof);
-    return claim.ok() ? std::optional(*claim) : std::nullopt;
-  }
-  const auto key = keys.execution_key(plan.parameters, plan.segments[index].log_stacked_height);
-  if (!key.ok()) return std::nullopt;
-  const auto facts = verify_execution_segment(**key, *proof);
-  if (!facts.ok()) return std::nullopt;
-  return facts->claim;
+  if (!proof) return nullptr;
+  const auto key = key_of(keys, plan, index);
+  if (!key.ok()) return nullptr;
+  Result<AnyFacts> facts = planned_facts(plan, **key, index, *proof);
+  return facts.ok() ? *std::move(facts) : nullptr;
 }
 
 Result<ProveReport> prove_segments(const Context& context, KeyCache& keys, const WorkFolder& folder,
@@ -57,12 +101,13 @@ Result<ProveReport> prove_segments(const Context& context, KeyCache& keys, const
     if (!noted) context.note(line);
     noted = true;
   };
+  AnyClaim claim = plan.claim;
   for (size_t k = 0; k < plan.segments.size(); ++k) {
     if (events.on_segment) events.on_segment(k, plan.segments.size());
     report.segments.emplace_back();
-    if (const auto claim = proven_claim(keys, folder, plan, k)) {
+    if (AnyFacts found = proven_facts(keys, folder, plan, k)) {
       ++report.resumed;
-      report.segments.back().claim = *claim;
+      report.segments.back().facts = std::move(found);
     } else {
       Result<SegmentReport> done = prove_segment(once, keys, folder, plan, k, shared);
       if (!done.ok() && done.error().kind == ErrorKind::kRejected) {
@@ -72,14 +117,48 @@ Result<ProveReport> prove_segments(const Context& context, KeyCache& keys, const
       if (!done.ok()) return done.error().in(fmt::format("segment {} of {}", k, plan.segments.size()));
       report.segments.back() = *std::move(done);
     }
-    if (events.on_proven) ZKMEM_RETURN_IF_ERROR(events.on_proven(k, report.segments.back().claim));
+    ZKMEM_RETURN_IF_ERROR(claim->statement().add_segment(*claim, k, *report.segments.back().facts));
+    if (events.on_proven) ZKMEM_RETURN_IF_ERROR(events.on_proven(k, *claim));
   }
   return report;
 }
 
 Result<ZkProof> assemble(const Context& context, KeyCache& keys, const WorkFolder& folder, const Plan& plan) {
-  return plan.kind == StatementKind::kExecution ? assemble_execution(context, keys, folder, plan)
-                                                : assemble_memory(context, keys, folder, plan);
+  if (plan.segments.empty()) return bad_input("the plan has no segments");
+  ZkProof proof{plan.claim, {}};
+  Claim& claim = *proof.claim;
+  const Statement& statement = claim.statement();
+  ZKMEM_RETURN_IF_ERROR(statement.check_shape(claim));
+  ZKMEM_ASSIGN_OR_RETURN(const auto used, segment_keys(keys, claim));
+  claim.keys_digest = digest_of_keys(used);
+  std::vector<AnyFacts> facts;
+  for (size_t k = 0; k < plan.segments.size(); ++k) {
+    ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
+    const std::string place = fmt::format("segment {}", k);
+    Result<FileBytes> bytes = folder.read_checked(WorkFolder::proof_name(k));
+    if (!bytes.ok()) return bad_input(fmt::format("{} is not proven: {}", place, bytes.error().message));
+    Result<AnyFacts> segment = planned_facts(plan, *used[k], k, *bytes);
+    if (!segment.ok()) return segment.error().in(place);
+    ZKMEM_RETURN_IF_ERROR(statement.add_segment(claim, k, **segment));
+    // By the verifier's own rules: nothing leaves that it would not accept.
+    const Status checked = statement.check_segment(claim, k, **segment);
+    if (!checked.ok()) return checked.error().in(place);
+    facts.push_back(*std::move(segment));
+    proof.segment_proofs.push_back(std::move(bytes).value());
+  }
+  statement.add_whole(claim, facts);
+  ZKMEM_RETURN_IF_ERROR(statement.check_whole(claim, facts));
+  return proof;
+}
+
+Result<Plan> resumed_plan(const WorkFolder& folder, const StatementInput& input, bool has_state) {
+  ZKMEM_ASSIGN_OR_RETURN(Plan plan, folder.plan());
+  const std::string work = "the unfinished work in '" + folder.path() + "'";
+  if (plan.input_checksum != input.checksum())
+    return bad_input(work + " is about another " + std::string(input.identity()));
+  if (plan.state_version && !has_state)
+    return bad_input(work + " was planned over a state: --state is needed");
+  return plan;
 }
 
 }  // namespace zkmem

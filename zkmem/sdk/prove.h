@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,8 +9,10 @@
 #include "zkmem/base/result.h"
 #include "zkmem/sdk/segment_proving.h"
 #include "zkmem/sdk/segment_report.h"
+#include "zkmem/sdk/statement_input.h"
 #include "zkmem/sdk/work_folder.h"
 #include "zkmem/statement/keys.h"
+#include "zkmem/statement/zkproof.h"
 
 namespace zkmem {
 
@@ -21,20 +22,22 @@ struct ProveReport {
   size_t retried = 0;                   // segments that needed a second attempt
 };
 
-// Proves segment `index` of a planned folder, whatever the statement's kind; idempotent. `buffers` may be
+// Proves segment `index` of a planned folder from the folder's files alone, verifies the proof and writes it;
+// idempotent. `buffers` may be
 // kept from segment to segment.
 Result<SegmentReport> prove_segment(const Context& context, KeyCache& keys, const WorkFolder& folder,
                                     const Plan& plan, size_t index, SegmentBuffers* buffers = nullptr);
 
-// What the folder's proof of segment `index` binds, if there is one and it verifies.
-std::optional<SegmentClaim> proven_claim(KeyCache& keys, const WorkFolder& folder, const Plan& plan,
-                                         size_t index);
+// What the folder's proof of segment `index` binds, if there is one, it verifies, and it is of the planned
+// segment; else null.
+AnyFacts proven_facts(KeyCache& keys, const WorkFolder& folder, const Plan& plan, size_t index);
 
 // What prove_segments() tells while it works; each may be empty.
 struct ProveEvents {
   std::function<void(size_t index, size_t count)> on_segment;  // before each segment
   // After each segment whose proof is verified, in order, found or made; its error ends the work.
-  std::function<Status(size_t index, const SegmentClaim& claim)> on_proven;
+  // `claim` is the plan's, with what the proofs up to this one bind.
+  std::function<Status(size_t index, const Claim& claim)> on_proven;
 };
 
 // Proves every segment that is not proven yet. A segment that fails other than by its input is tried once
@@ -42,7 +45,11 @@ struct ProveEvents {
 Result<ProveReport> prove_segments(const Context& context, KeyCache& keys, const WorkFolder& folder,
                                    const Plan& plan, const ProveEvents& events);
 
-// The proof file's content, from a folder whose segments are all proven.
+// The proof file's content, from a folder whose segments are all proven: each proof is verified again, and
+// the whole checked by the verifier's own rules.
 Result<ZkProof> assemble(const Context& context, KeyCache& keys, const WorkFolder& folder, const Plan& plan);
+
+// The folder's plan, if it is of this input; `has_state`: there is one to go on from.
+Result<Plan> resumed_plan(const WorkFolder& folder, const StatementInput& input, bool has_state);
 
 }  // namespace zkmem

@@ -7,9 +7,7 @@
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
-#include "zkmem/rv32im/machine.h"
-#include "zkmem/sdk/execution/prover.h"
-#include "zkmem/sdk/memory/prover.h"
+#include "zkmem/sdk/proving_statement.h"
 
 namespace zkmem {
 namespace {
@@ -20,30 +18,18 @@ Error moved_on(const WorkFolder& folder, const std::vector<StateVersion>& histor
                   folder.path(), history.empty() ? "none" : digest_to_hex(history.front().root)));
 }
 
-// The memory that the planned work starts on, over that of a version.
-Result<CellImage> first_image(const WorkFolder& folder, const Plan& plan, const CellImage& state) {
-  if (plan.kind == StatementKind::kMemory) return planned_start(folder, plan);
-  ZKMEM_ASSIGN_OR_RETURN(const Program program, planned_program(folder));
-  return rv32im::initial_image(program, plan.config, state);
-}
-
-Result<CellImage> image_after_segment(const WorkFolder& folder, const Plan& plan, size_t index,
-                                      const CellImage& before) {
-  return plan.kind == StatementKind::kMemory ? memory_after(folder, plan, index, before)
-                                             : image_after(folder, plan, index, before);
-}
-
 }  // namespace
 
 Result<ProvenVersions> ProvenVersions::open(const Context& context, StateStore store,
                                             const WorkFolder& folder, const Plan& plan,
                                             const std::string& name) {
   const Poseidon2Batch& hash = simd_poseidon2_batch();
+  const ProvingStatement& side = proving_side(plan.claim->statement());
   if (!plan.state_version)
     return bad_input("the work in '" + folder.path() + "' was planned without --state");
-  if (!(store.config() == plan.config))
+  if (!(store.config() == plan.claim->config))
     return bad_input("the state has another configuration: " +
-                     describe_difference(store.config(), plan.config));
+                     describe_difference(store.config(), plan.claim->config));
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<StateVersion> history, store.history());
   const auto base = std::find_if(history.begin(), history.end(), [&](const StateVersion& version) {
     return version.id == *plan.state_version;
@@ -54,12 +40,12 @@ Result<ProvenVersions> ProvenVersions::open(const Context& context, StateStore s
 
   const std::optional<StateVersion> from = base == history.end() ? std::nullopt : std::optional(*base);
   ZKMEM_ASSIGN_OR_RETURN(const StateMemory before, load_version(context, hash, store, from));
-  ZKMEM_ASSIGN_OR_RETURN(CellImage image, first_image(folder, plan, before.image));
+  ZKMEM_ASSIGN_OR_RETURN(CellImage image, side.first_memory(folder, plan, before.image));
   ZKMEM_ASSIGN_OR_RETURN(MerkleTree tree,
-                         updated_tree(context, hash, plan.config, before.tree, before.image, image));
+                         updated_tree(context, hash, plan.claim->config, before.tree, before.image, image));
   for (size_t k = 0; k < committed; ++k) {
-    ZKMEM_ASSIGN_OR_RETURN(CellImage after, image_after_segment(folder, plan, k, image));
-    ZKMEM_ASSIGN_OR_RETURN(tree, updated_tree(context, hash, plan.config, tree, image, after));
+    ZKMEM_ASSIGN_OR_RETURN(CellImage after, side.memory_after(folder, plan, k, image));
+    ZKMEM_ASSIGN_OR_RETURN(tree, updated_tree(context, hash, plan.claim->config, tree, image, after));
     if (history[committed - 1 - k].root != tree.root()) return moved_on(folder, history);
     image = std::move(after);
   }
@@ -67,22 +53,17 @@ Result<ProvenVersions> ProvenVersions::open(const Context& context, StateStore s
 }
 
 Status ProvenVersions::commit(const Context& context, const WorkFolder& folder, const Plan& plan,
-                              size_t index, const SegmentClaim& claim) {
+                              size_t index, const Claim& claim) {
   if (index < versions_.segment()) return {};
+  const ProvingStatement& side = proving_side(plan.claim->statement());
   ZKMEM_CHECK(index == versions_.segment());
-  if (claim.initial_root != versions_.tree().root()) {
+  if (claim.segment(index).initial_root != versions_.tree().root()) {
     return rejected(fmt::format("segment {} is proven from root {}, the state's memory has {}", index,
-                                digest_to_hex(claim.initial_root), digest_to_hex(versions_.tree().root())));
+                                digest_to_hex(claim.segment(index).initial_root),
+                                digest_to_hex(versions_.tree().root())));
   }
-  ZKMEM_ASSIGN_OR_RETURN(const CellImage after, image_after_segment(folder, plan, index, versions_.image()));
-  const bool is_last = index + 1 == plan.segments.size();
-  FinishedSegment end{claim.end_pc, std::nullopt, claim.final_root, std::nullopt};
-  if (plan.kind == StatementKind::kMemory) {
-    end.log_is_over = is_last;
-  } else if (is_last) {
-    end.exit_code = plan.exit_code;
-  }
-  ZKMEM_RETURN_IF_ERROR(versions_.commit(context, simd_poseidon2_batch(), after, end));
+  ZKMEM_ASSIGN_OR_RETURN(const CellImage after, side.memory_after(folder, plan, index, versions_.image()));
+  ZKMEM_RETURN_IF_ERROR(versions_.commit(context, simd_poseidon2_batch(), after, side.end_of(claim, index)));
   return {};
 }
 

@@ -25,9 +25,9 @@ class ProvenVersions {
   // Segments with a version.
   size_t committed() const { return versions_.segment(); }
 
-  // Segment `index` is proven: commits its version unless it is there. In order.
+  // Segment `index` of the claim is proven: commits its version unless it is there. In order.
   Status commit(const Context& context, const WorkFolder& folder, const Plan& plan, size_t index,
-                const SegmentClaim& claim);
+                const Claim& claim);
 
  private:
   explicit ProvenVersions(RunVersions versions) : versions_(std::move(versions)) {}

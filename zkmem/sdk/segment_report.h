@@ -4,9 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 
-#include "zkmem/statement/zkproof.h"
+#include "zkmem/statement/statement.h"
 
 namespace zkmem {
 
@@ -14,7 +15,7 @@ struct SegmentReport {
   std::map<std::string, double> seconds;  // by phase
   std::map<std::string, uint64_t> cells;  // by chip
   uint64_t proof_bytes = 0;
-  SegmentClaim claim;  // what the verified proof binds
+  std::shared_ptr<const SegmentFacts> facts;  // what the verified proof binds
   uint64_t total_cells() const {
     uint64_t total = 0;
     for (const auto& [chip, count] : cells) total += count;

@@ -1,15 +1,12 @@
 #include "zkmem/sdk/work_folder.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
 
 #include <fmt/format.h>
-#include <unistd.h>
 #include <xxhash.h>
 
 #include "zkmem/base/bytes.h"
-#include "zkmem/base/file.h"
 #include "zkmem/sdk/work_lock.h"
 
 namespace zkmem {
@@ -47,16 +44,23 @@ Result<WorkFolder> WorkFolder::create(const std::string& path) {
   std::error_code code;
   std::filesystem::create_directories(path, code);
   if (code) return io_error("create", path, code.value());
-  return WorkFolder(path);
+  return WorkFolder(path, disk_store(path), true);
 }
 
 Result<WorkFolder> WorkFolder::open(const std::string& path) {
-  WorkFolder folder(path);
+  WorkFolder folder(path, disk_store(path), true);
   if (!folder.has_plan()) return bad_input("no plan in '" + path + "'");
   return folder;
 }
 
-bool WorkFolder::has_plan() const { return ::access(file(kPlanName).c_str(), F_OK) == 0; }
+WorkFolder WorkFolder::in_memory() { return {"work in memory", memory_store(), false}; }
+
+std::string WorkFolder::spill_folder() const {
+  std::error_code code;
+  return on_disk_ ? path_ : std::filesystem::temp_directory_path(code).string();
+}
+
+bool WorkFolder::has_plan() const { return store_->has(kPlanName); }
 
 Result<Plan> WorkFolder::plan() const {
   ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, read(kPlanName));
@@ -65,12 +69,15 @@ Result<Plan> WorkFolder::plan() const {
   return plan;
 }
 
-Status WorkFolder::write_plan(const Plan& plan) const { return write_file(file(kPlanName), to_json(plan)); }
+Status WorkFolder::write_plan(const Plan& plan) const {
+  const std::string text = to_json(plan);
+  return store_->write(kPlanName, {reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+}
 
-Result<FileBytes> WorkFolder::read(const std::string& name) const { return read_file(file(name)); }
+Result<FileBytes> WorkFolder::read(const std::string& name) const { return store_->read(name); }
 
 Status WorkFolder::write(const std::string& name, std::span<const uint8_t> bytes) const {
-  return write_file(file(name), bytes);
+  return store_->write(name, bytes);
 }
 
 Result<FileBytes> WorkFolder::read_checked(const std::string& name) const {
@@ -101,28 +108,17 @@ std::optional<FileBytes> WorkFolder::finished_proof(size_t segment) const {
   return std::move(bytes).value();
 }
 
-Result<std::vector<std::string>> WorkFolder::names() const {
-  std::vector<std::string> names;
-  std::error_code code;
-  std::filesystem::directory_iterator it(path_, code);
-  for (; !code && it != std::filesystem::directory_iterator(); it.increment(code))
-    names.push_back(it->path().filename().string());
-  if (code) return io_error("read", path_, code.value());
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
 Result<size_t> WorkFolder::count_proofs() const {
-  ZKMEM_ASSIGN_OR_RETURN(const std::vector<std::string> all, names());
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<std::string> all, store_->names());
   return static_cast<size_t>(std::count_if(all.begin(), all.end(), [](const std::string& name) {
     return numbered_part(name, "segment") == ".proof";
   }));
 }
 
 Status WorkFolder::check_only_work() const {
-  ZKMEM_ASSIGN_OR_RETURN(const std::vector<std::string> all, names());
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<std::string> all, store_->names());
   // Where there is no plan and never was a lock, names alone are not enough.
-  const bool is_work = all.empty() || has_plan() || ::access(file(WorkLock::kFileName).c_str(), F_OK) == 0;
+  const bool is_work = all.empty() || has_plan() || store_->has(WorkLock::kFileName);
   for (const std::string& name : all) {
     if (!is_work || !is_work_file(name))
       return bad_input(fmt::format(
@@ -132,10 +128,10 @@ Status WorkFolder::check_only_work() const {
 }
 
 Status WorkFolder::delete_files(bool lock_too) const {
-  ZKMEM_ASSIGN_OR_RETURN(const std::vector<std::string> all, names());
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<std::string> all, store_->names());
   for (const std::string& name : all) {
     if (!is_work_file(name) || (name == WorkLock::kFileName && !lock_too)) continue;
-    if (::unlink(file(name).c_str()) != 0) return io_error("remove", file(name), errno);
+    ZKMEM_RETURN_IF_ERROR(store_->remove(name));
   }
   return {};
 }
@@ -144,9 +140,7 @@ Status WorkFolder::clear() const { return delete_files(false); }
 
 Status WorkFolder::remove() const {
   ZKMEM_RETURN_IF_ERROR(delete_files(true));
-  if (::rmdir(path_.c_str()) != 0 && errno != ENOTEMPTY && errno != EEXIST)
-    return io_error("remove", path_, errno);
-  return {};
+  return store_->remove_itself();
 }
 
 std::string content_checksum(std::span<const FileBytes> parts) {

@@ -1,6 +1,7 @@
 // A folder of work that any scheduler can run: plan.json, the input, one start per segment, and one proof per
-// finished segment. Every file appears whole or not at all, so a killed run leaves a folder that can be
-// resumed. docs/spec/work-folder.md lists the files.
+// finished segment. On disk, or in memory for work that one process begins and ends. Every file appears whole
+// or not at all, so a killed run leaves a folder that can be resumed. docs/spec/work-folder.md lists the
+// files.
 #pragma once
 
 #include <cstdint>
@@ -12,10 +13,9 @@
 
 #include "zkmem/base/result.h"
 #include "zkmem/sdk/plan.h"
+#include "zkmem/sdk/work_store.h"
 
 namespace zkmem {
-
-using FileBytes = std::vector<uint8_t>;
 
 class WorkFolder {
  public:
@@ -23,7 +23,13 @@ class WorkFolder {
   static Result<WorkFolder> create(const std::string& path);
   static Result<WorkFolder> open(const std::string& path);
 
+  // In memory: copies of the folder share its files, which go with the last one.
+  static WorkFolder in_memory();
+
+  // Of work in memory, what messages call it.
   const std::string& path() const { return path_; }
+  // A folder on disk for files that may not stay in memory.
+  std::string spill_folder() const;
 
   Result<Plan> plan() const;
   // Written last when planning: a folder with a plan is complete.
@@ -59,12 +65,14 @@ class WorkFolder {
   Status remove() const;
 
  private:
-  explicit WorkFolder(std::string path) : path_(std::move(path)) {}
+  WorkFolder(std::string path, std::shared_ptr<WorkStore> store, bool on_disk)
+      : path_(std::move(path)), store_(std::move(store)), on_disk_(on_disk) {}
   std::string file(const std::string& name) const { return path_ + "/" + name; }
-  Result<std::vector<std::string>> names() const;
   Status delete_files(bool lock_too) const;
 
   std::string path_;
+  std::shared_ptr<WorkStore> store_;
+  bool on_disk_;
 };
 
 // Names a set of byte strings by content, for telling one input from another; not a commitment.

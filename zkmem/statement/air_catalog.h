@@ -2,22 +2,14 @@
 // configuration) and the RV32IM machine.
 #pragma once
 
-#include <memory>
-#include <optional>
-#include <string>
 #include <vector>
 
-#include "zkmem/air/air.h"
 #include "zkmem/base/result.h"
 #include "zkmem/memory/config.h"
 #include "zkmem/protocol/verifying_key.h"
+#include "zkmem/statement/air_set.h"
 
 namespace zkmem {
-
-struct CatalogAir {
-  std::shared_ptr<const Air> air;
-  bool is_required = false;
-};
 
 // The configuration of logs under a profile when nothing else is said.
 MemoryConfig default_log_config(MemoryProfile profile);

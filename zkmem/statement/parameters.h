@@ -10,7 +10,7 @@
 
 #include "zkmem/base/result.h"
 #include "zkmem/protocol/verifying_key.h"
-#include "zkmem/statement/zkproof.h"
+#include "zkmem/statement/claim.h"
 
 namespace zkmem {
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "zkmem/base/bytes.h"
+#include "zkmem/statement/statement.h"
 
 namespace zkmem {
 namespace {
@@ -13,20 +14,53 @@ namespace {
 constexpr std::string_view kMagic = "ZKMPROOF";
 constexpr uint32_t kVersion = 1;
 constexpr size_t kDigestBytes = 4 * kDigestWidth;
-constexpr size_t kClaimBytes = 1 + 2 * kDigestBytes + 9;
 
-void write_digest(ByteWriter& out, const Digest& digest) {
-  for (const BabyBear word : digest) out.write_u32(word.as_canonical());
+// Writes a claim's fields as they stand in the file.
+class FieldWriter final : public FieldVisitor {
+ public:
+  explicit FieldWriter(ByteWriter& out) : out_(out) {}
+  void byte(const char*, uint32_t& value) override { out_.write_u8(static_cast<uint8_t>(value)); }
+  void word(const char*, uint32_t& value) override { out_.write_u32(value); }
+  void flag(const char*, bool& value) override { out_.write_u8(value ? 1 : 0); }
+  void digest(const char*, Digest& value) override { write(value); }
+  void public_values(const char*, PublicValuesProof& value) override {
+    out_.write_u32(static_cast<uint32_t>(value.public_values.size()));
+    for (const BabyBear word : value.public_values) out_.write_u32(word.as_canonical());
+    write(value.commitment);
+    out_.write_u32(static_cast<uint32_t>(value.siblings.size()));
+    for (const Digest& sibling : value.siblings) write(sibling);
+  }
+  void write(const Digest& digest) {
+    for (const BabyBear word : digest) out_.write_u32(word.as_canonical());
+  }
+
+ private:
+  ByteWriter& out_;
+};
+
+void write_claim(ByteWriter& out, const Claim& given) {
+  AnyClaim claim = given;
+  const Statement& statement = claim->statement();
+  FieldWriter fields(out);
+  out.write_u8(statement.tag());
+  out.write_u8(static_cast<uint8_t>(claim->parameters));
+  const std::string config = to_json(claim->config);
+  out.write_u32(static_cast<uint32_t>(config.size()));
+  out.write_text(config);
+  statement.visit_head(*claim, fields);
+  fields.write(claim->keys_digest);
+  out.write_u32(static_cast<uint32_t>(claim->num_segments()));
+  for (size_t k = 0; k < claim->num_segments(); ++k) statement.visit_segment(*claim, k, fields);
 }
 
-void write_claim(ByteWriter& out, StatementKind kind, const SegmentClaim& claim) {
-  out.write_u8(static_cast<uint8_t>(claim.log_stacked_height));
-  write_digest(out, claim.initial_root);
-  write_digest(out, claim.final_root);
-  const bool execution = kind == StatementKind::kExecution;
-  out.write_u32(execution ? claim.start_pc : claim.index);
-  out.write_u32(execution ? claim.end_pc : claim.clock_end);
-  out.write_u8(execution ? claim.is_terminate : claim.is_last);
+// Bytes of a segment's claim, the same for each.
+size_t segment_bytes(const Statement& statement) {
+  const std::unique_ptr<Claim> claim = statement.new_claim();
+  claim->resize_segments(1);
+  ByteWriter out;
+  FieldWriter fields(out);
+  statement.visit_segment(*claim, 0, fields);
+  return out.size();
 }
 
 // Reads with one error for every way to go wrong: what was wanted, and where.
@@ -116,22 +150,40 @@ Result<PublicValuesProof> read_public_values(Decoder& in) {
   return proof;
 }
 
-Result<SegmentClaim> read_claim(Decoder& in, StatementKind kind) {
-  SegmentClaim claim;
-  ZKMEM_ASSIGN_OR_RETURN(claim.log_stacked_height, in.u8("stacked height"));
-  ZKMEM_ASSIGN_OR_RETURN(claim.initial_root, in.digest("initial root"));
-  ZKMEM_ASSIGN_OR_RETURN(claim.final_root, in.digest("final root"));
-  if (kind == StatementKind::kExecution) {
-    ZKMEM_ASSIGN_OR_RETURN(claim.start_pc, in.u32("start pc"));
-    ZKMEM_ASSIGN_OR_RETURN(claim.end_pc, in.u32("end pc"));
-    ZKMEM_ASSIGN_OR_RETURN(claim.is_terminate, in.flag("is_terminate"));
-  } else {
-    ZKMEM_ASSIGN_OR_RETURN(claim.index, in.u32("segment index"));
-    ZKMEM_ASSIGN_OR_RETURN(claim.clock_end, in.u32("clock end"));
-    ZKMEM_ASSIGN_OR_RETURN(claim.is_last, in.flag("is_last"));
+// Reads a claim's fields; after one that cannot be read the others are left alone.
+class FieldReader final : public FieldVisitor {
+ public:
+  explicit FieldReader(Decoder& in) : in_(in) {}
+  void byte(const char* name, uint32_t& value) override {
+    take(value, [&] { return in_.u8(name); });
   }
-  return claim;
-}
+  void word(const char* name, uint32_t& value) override {
+    take(value, [&] { return in_.u32(name); });
+  }
+  void flag(const char* name, bool& value) override {
+    take(value, [&] { return in_.flag(name); });
+  }
+  void digest(const char* name, Digest& value) override {
+    take(value, [&] { return in_.digest(name); });
+  }
+  void public_values(const char*, PublicValuesProof& value) override {
+    take(value, [&] { return read_public_values(in_); });
+  }
+  const Status& status() const { return status_; }
+
+ private:
+  template <class Value, class Read>
+  void take(Value& value, const Read& read) {
+    if (!status_.ok()) return;
+    auto result = read();
+    if (result.ok())
+      value = *std::move(result);
+    else
+      status_ = result.error();
+  }
+  Decoder& in_;
+  Status status_;
+};
 
 // The configuration is its canonical JSON text: any other spelling of it is another encoding, so it is
 // refused.
@@ -147,32 +199,19 @@ Result<MemoryConfig> read_config(Decoder& in) {
 
 }  // namespace
 
+bool operator==(const Claim& a, const Claim& b) {
+  ByteWriter in_a, in_b;
+  write_claim(in_a, a);
+  write_claim(in_b, b);
+  return in_a.bytes() == in_b.bytes();
+}
+
 std::vector<uint8_t> encode_zkproof(const ZkProof& proof) {
-  const Statement& statement = proof.statement;
-  ZKMEM_CHECK(statement.segments.size() == proof.segment_proofs.size());
+  ZKMEM_CHECK(proof.claim->num_segments() == proof.segment_proofs.size());
   ByteWriter out;
   out.write_text(kMagic);
   out.write_u32(kVersion);
-  out.write_u8(static_cast<uint8_t>(statement.kind));
-  out.write_u8(static_cast<uint8_t>(statement.parameters));
-  const std::string config = to_json(statement.config);
-  out.write_u32(static_cast<uint32_t>(config.size()));
-  out.write_text(config);
-  if (statement.kind == StatementKind::kExecution) {
-    write_digest(out, statement.program_commitment);
-    out.write_u32(statement.exit_code);
-    const PublicValuesProof& values = statement.public_values;
-    out.write_u32(static_cast<uint32_t>(values.public_values.size()));
-    for (const BabyBear value : values.public_values) out.write_u32(value.as_canonical());
-    write_digest(out, values.commitment);
-    out.write_u32(static_cast<uint32_t>(values.siblings.size()));
-    for (const Digest& sibling : values.siblings) write_digest(out, sibling);
-  } else {
-    write_digest(out, statement.log_digest);
-  }
-  write_digest(out, statement.keys_digest);
-  out.write_u32(static_cast<uint32_t>(statement.segments.size()));
-  for (const SegmentClaim& claim : statement.segments) write_claim(out, statement.kind, claim);
+  write_claim(out, *proof.claim);
   for (const auto& bytes : proof.segment_proofs) {
     out.write_u64(bytes.size());
     out.write_bytes(bytes);
@@ -193,29 +232,25 @@ Result<ZkProof> decode_zkproof(std::span<const uint8_t> bytes) {
   if (version != kVersion) {
     return in.wrong(fmt::format("format version {}, this zkmem reads {}", version, kVersion), 4);
   }
-  ZkProof proof;
-  Statement& statement = proof.statement;
-  ZKMEM_ASSIGN_OR_RETURN(const uint8_t kind, in.u8("kind"));
-  if (kind != 1 && kind != 2) return in.wrong(fmt::format("statement kind {}, must be 1 or 2", kind), 1);
-  statement.kind = static_cast<StatementKind>(kind);
+  ZKMEM_ASSIGN_OR_RETURN(const uint8_t tag, in.u8("kind"));
+  const Statement* statement = statement_of_tag(tag);
+  if (statement == nullptr) return in.wrong(fmt::format("statement kind {} is none we know", tag), 1);
+  ZkProof proof{statement->new_claim(), {}};
+  Claim& claim = *proof.claim;
   ZKMEM_ASSIGN_OR_RETURN(const uint8_t family, in.u8("parameters"));
   if (family != 1 && family != 2)
     return in.wrong(fmt::format("parameter family {}, must be 1 or 2", family), 1);
-  statement.parameters = static_cast<ParameterFamily>(family);
-  ZKMEM_ASSIGN_OR_RETURN(statement.config, read_config(in));
-  if (statement.kind == StatementKind::kExecution) {
-    ZKMEM_ASSIGN_OR_RETURN(statement.program_commitment, in.digest("program commitment"));
-    ZKMEM_ASSIGN_OR_RETURN(statement.exit_code, in.u32("exit code"));
-    ZKMEM_ASSIGN_OR_RETURN(statement.public_values, read_public_values(in));
-  } else {
-    ZKMEM_ASSIGN_OR_RETURN(statement.log_digest, in.digest("log digest"));
-  }
-  ZKMEM_ASSIGN_OR_RETURN(statement.keys_digest, in.digest("keys' digest"));
-  ZKMEM_ASSIGN_OR_RETURN(const uint32_t segments, in.count("segments", kClaimBytes + 8));
-  statement.segments.reserve(segments);
+  claim.parameters = static_cast<ParameterFamily>(family);
+  ZKMEM_ASSIGN_OR_RETURN(claim.config, read_config(in));
+  FieldReader fields(in);
+  statement->visit_head(claim, fields);
+  ZKMEM_RETURN_IF_ERROR(fields.status());
+  ZKMEM_ASSIGN_OR_RETURN(claim.keys_digest, in.digest("keys' digest"));
+  ZKMEM_ASSIGN_OR_RETURN(const uint32_t segments, in.count("segments", segment_bytes(*statement) + 8));
+  claim.resize_segments(segments);
   for (uint32_t k = 0; k < segments; ++k) {
-    ZKMEM_ASSIGN_OR_RETURN(SegmentClaim claim, read_claim(in, statement.kind));
-    statement.segments.push_back(claim);
+    statement->visit_segment(claim, k, fields);
+    ZKMEM_RETURN_IF_ERROR(fields.status());
   }
   for (uint32_t k = 0; k < segments; ++k) {
     ZKMEM_ASSIGN_OR_RETURN(const uint64_t length, in.u64("segment proof's length"));

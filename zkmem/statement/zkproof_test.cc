@@ -4,6 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include "zkmem/statement/execution/claim.h"
+#include "zkmem/statement/memory/claim.h"
+#include "zkmem/statement/statement.h"
+
 namespace zkmem {
 namespace {
 
@@ -13,54 +17,70 @@ Digest random_digest(std::mt19937_64& rng) {
   return digest;
 }
 
-ZkProof sample(StatementKind kind) {
-  std::mt19937_64 rng(static_cast<uint64_t>(kind));
-  ZkProof proof;
-  Statement& s = proof.statement;
-  s.kind = kind;
-  s.config =
-      kind == StatementKind::kExecution ? MemoryConfig::openvm_v2_default() : MemoryConfig::hybrid_default();
-  s.parameters = ParameterFamily::kApp;
-  s.keys_digest = random_digest(rng);
-  if (kind == StatementKind::kExecution) {
-    s.program_commitment = random_digest(rng);
-    s.exit_code = 3;
-    s.public_values.public_values.resize(32, BabyBear::from_canonical(7));
-    s.public_values.commitment = random_digest(rng);
-    s.public_values.siblings = {random_digest(rng), random_digest(rng)};
-  } else {
-    s.log_digest = random_digest(rng);
-  }
+ZkProof sample_run() {
+  std::mt19937_64 rng(1);
+  ExecutionClaim claim;
+  claim.config = MemoryConfig::openvm_v2_default();
+  claim.keys_digest = random_digest(rng);
+  claim.program_commitment = random_digest(rng);
+  claim.exit_code = 3;
+  claim.public_values.public_values.resize(32, BabyBear::from_canonical(7));
+  claim.public_values.commitment = random_digest(rng);
+  claim.public_values.siblings = {random_digest(rng), random_digest(rng)};
   for (uint32_t k = 0; k < 3; ++k) {
-    SegmentClaim claim;
-    claim.log_stacked_height = 19 + k;
-    claim.initial_root = random_digest(rng);
-    claim.final_root = random_digest(rng);
-    if (kind == StatementKind::kExecution) {
-      claim.start_pc = 0x200000 + 4 * k;
-      claim.end_pc = 0x200004 + 4 * k;
-      claim.is_terminate = k == 2;
-    } else {
-      claim.index = k;
-      claim.clock_end = 100 + k;
-      claim.is_last = k == 2;
-    }
-    s.segments.push_back(claim);
-    proof.segment_proofs.emplace_back(10 + k, static_cast<uint8_t>(k));
+    claim.segments.push_back(
+        {{19 + k, random_digest(rng), random_digest(rng)}, 0x200000 + 4 * k, 0x200004 + 4 * k, k == 2});
   }
+  return {claim, {}};
+}
+
+ZkProof sample_log() {
+  std::mt19937_64 rng(2);
+  MemoryClaim claim;
+  claim.config = MemoryConfig::hybrid_default();
+  claim.keys_digest = random_digest(rng);
+  claim.log_digest = random_digest(rng);
+  for (uint32_t k = 0; k < 3; ++k)
+    claim.segments.push_back({{19 + k, random_digest(rng), random_digest(rng)}, k, 100 + k, k == 2});
+  return {claim, {}};
+}
+
+// A file of each statement that a tag can name.
+ZkProof sample(uint8_t tag) {
+  ZkProof proof = tag == ExecutionClaim::kTag ? sample_run() : sample_log();
+  for (uint8_t k = 0; k < 3; ++k) proof.segment_proofs.emplace_back(10 + k, k);
   return proof;
 }
 
-class ZkProofFormat : public testing::TestWithParam<StatementKind> {};
-INSTANTIATE_TEST_SUITE_P(Kinds, ZkProofFormat,
-                         testing::Values(StatementKind::kExecution, StatementKind::kMemory));
+class ZkProofFormat : public testing::TestWithParam<uint8_t> {};
+INSTANTIATE_TEST_SUITE_P(Statements, ZkProofFormat, testing::Values(ExecutionClaim::kTag, MemoryClaim::kTag));
+
+// What is read back is of the statement that was written, and a copy is a claim of its own.
+TEST_P(ZkProofFormat, KnowsItsStatement) {
+  const ZkProof proof = sample(GetParam());
+  const ZkProof read = decode_zkproof(encode_zkproof(proof)).value();
+  EXPECT_EQ(&read.claim->statement(), statement_of_tag(GetParam()));
+  EXPECT_EQ(statement_of_name(read.claim->statement().name()), statement_of_tag(GetParam()));
+  ZkProof copy = read;
+  copy.claim->segment(1).final_root[0] += BabyBear::one();
+  EXPECT_FALSE(copy.claim == read.claim);
+  EXPECT_EQ(read.claim, proof.claim);
+}
+
+TEST(ZkProof, AnUnknownStatementIsRefused) {
+  auto bytes = encode_zkproof(sample(ExecutionClaim::kTag));
+  bytes[12] = 7;
+  EXPECT_EQ(decode_zkproof(bytes).error().message, "at byte 12: statement kind 7 is none we know");
+  EXPECT_EQ(statement_of_tag(7), nullptr);
+  EXPECT_EQ(statement_of_name("runs"), nullptr);
+}
 
 TEST_P(ZkProofFormat, RoundTrips) {
   const ZkProof proof = sample(GetParam());
   const auto bytes = encode_zkproof(proof);
   const auto decoded = decode_zkproof(bytes);
   ASSERT_TRUE(decoded.ok()) << decoded.error().message;
-  EXPECT_EQ(decoded->statement, proof.statement);
+  EXPECT_EQ(decoded->claim, proof.claim);
   EXPECT_EQ(decoded->segment_proofs, proof.segment_proofs);
 }
 

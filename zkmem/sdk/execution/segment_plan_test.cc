@@ -10,7 +10,7 @@
 #include "zkmem/rv32im/elf_loader.h"
 #include "zkmem/rv32im/machine.h"
 #include "zkmem/rv32im/testing/random_program.h"
-#include "zkmem/sdk/execution/prover.h"
+#include "zkmem/sdk/execution/input.h"
 #include "zkmem/sdk/testing/proven_program.h"
 #include "zkmem/vm/chips/system_chips.h"
 
@@ -43,10 +43,10 @@ Planned plan_at(const Assembler& program, uint64_t accesses, uint32_t log_stacke
   input.program_file = testing::elf_of(program);
   input.segment_accesses = accesses;
   input.parameters = {ParameterFamily::kWeak, log_stacked_height};
-  Planned planned;
+  std::vector<std::string> notes;
   const WorkFolder folder = WorkFolder::create(scratch.path()).value();
-  planned.plan = plan_execution(Context{}, keys, input, folder, planned.notes).value();
-  return planned;
+  Plan plan = input.plan(Context{}, keys, folder, notes).value();
+  return {std::move(plan), std::move(notes)};
 }
 
 // Runs the segments again, each by its own limit, and looks at the heights of their traces.
@@ -69,7 +69,7 @@ void expect_fits(const Assembler& words, const Plan& plan, uint32_t log_stacked_
     EXPECT_EQ(reason, k + 1 == plan.segments.size() ? StopReason::kTerminated : StopReason::kSegmentFull);
     EXPECT_EQ(segment.first, instructions);
     EXPECT_EQ(segment.length, machine.instructions() - instructions);
-    EXPECT_EQ(segment.log_stacked_height, log_stacked_height);
+    EXPECT_EQ(plan.height(k), log_stacked_height);
     instructions = machine.instructions();
     const SegmentTraces traces = SegmentTraces::plan(Context{}, simd_poseidon2_batch(), *program, table,
                                                      *machine.record(), *machine.memory(), tree)
@@ -120,7 +120,7 @@ TEST(SegmentPlan, RefusesAHeightThatTheTablesDoNotFit) {
   input.program_file = testing::elf_of(loop(10, {addi(8, 8, 1)}));
   input.parameters = {ParameterFamily::kWeak, 18};
   std::vector<std::string> notes;
-  const auto plan = plan_execution(Context{}, keys, input, WorkFolder::create(scratch.path()).value(), notes);
+  const auto plan = input.plan(Context{}, keys, WorkFolder::create(scratch.path()).value(), notes);
   ASSERT_FALSE(plan.ok());
   EXPECT_EQ(plan.error().kind, ErrorKind::kLimit);
   EXPECT_NE(plan.error().message.find("needs stacked height 19, the parameters give 18"), std::string::npos)

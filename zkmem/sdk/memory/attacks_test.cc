@@ -7,11 +7,13 @@
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/protocol/proof_codec.h"
+#include "zkmem/sdk/memory/given_log.h"
 #include "zkmem/sdk/testing/proven_log.h"
 
 namespace zkmem {
 namespace {
 
+using testing::claim_of;
 using testing::input_of;
 using testing::log_of;
 using testing::prove_log;
@@ -60,17 +62,17 @@ class ProvenLog : public ::testing::Test {
 
   // Moves claim and proof together.
   static void put(ZkProof& to, size_t place, const ZkProof& from, size_t k) {
-    to.statement.segments[place] = from.statement.segments[k];
+    claim_of(to).segments[place] = claim_of(from).segments[k];
     to.segment_proofs[place] = from.segment_proofs[k];
   }
   static void insert(ZkProof& to, size_t place, const ZkProof& from, size_t k) {
     const auto at = static_cast<std::ptrdiff_t>(place);
-    to.statement.segments.insert(to.statement.segments.begin() + at, from.statement.segments[k]);
+    claim_of(to).segments.insert(claim_of(to).segments.begin() + at, claim_of(from).segments[k]);
     to.segment_proofs.insert(to.segment_proofs.begin() + at, from.segment_proofs[k]);
   }
   static void drop(ZkProof& from, size_t k) {
     const auto at = static_cast<std::ptrdiff_t>(k);
-    from.statement.segments.erase(from.statement.segments.begin() + at);
+    claim_of(from).segments.erase(claim_of(from).segments.begin() + at);
     from.segment_proofs.erase(from.segment_proofs.begin() + at);
   }
 
@@ -83,7 +85,7 @@ LogFile* ProvenLog::log_ = nullptr;
 ZkProof* ProvenLog::proof_ = nullptr;
 
 TEST_F(ProvenLog, IsAccepted) {
-  ASSERT_EQ(proof_->statement.segments.size(), 3u);
+  ASSERT_EQ(claim_of(*proof_).segments.size(), 3u);
   EXPECT_EQ(verdict(*proof_, *config_), "accepted");
   EXPECT_EQ(verdict(*proof_, *log_), "accepted");
 }
@@ -97,7 +99,8 @@ TEST_F(ProvenLog, SaysFirstWhatIsNotShown) {
   EXPECT_EQ(unknown->not_shown.at(0).find("which log: the prover knows some log"), 0u);
   EXPECT_EQ(unknown->not_shown.at(1).find("security: "), 0u);
   EXPECT_NE(unknown->not_shown.at(2).find("the beginning of a log is a log"), std::string::npos);
-  options.log = log_;
+  const GivenLog given(*log_);
+  options.subject = &given;
   const auto known = verify_zkproof(Context{}, shared_keys(), *proof_, options);
   ASSERT_TRUE(known.ok());
   EXPECT_EQ(known->not_shown.at(0).find("security: "), 0u);
@@ -112,7 +115,7 @@ TEST_F(ProvenLog, SaysFirstWhatIsNotShown) {
 
 TEST_F(ProvenLog, Attack14EveryPartOfTheStatementIsBound) {
   for (const size_t k : {0u, 1u, 2u}) {
-    const auto segment = [k](ZkProof& p) -> SegmentClaim& { return p.statement.segments[k]; };
+    const auto segment = [k](ZkProof& p) -> LogSegment& { return claim_of(p).segments[k]; };
     const std::string place = "segment " + std::to_string(k) + " of 3: ";
     expect_rejected("initial root", [&](ZkProof& p) { bump(segment(p).initial_root[3]); });
     expect_rejected("final root", [&](ZkProof& p) { bump(segment(p).final_root[0]); });
@@ -122,21 +125,21 @@ TEST_F(ProvenLog, Attack14EveryPartOfTheStatementIsBound) {
     expect_rejected("names the keys", [&](ZkProof& p) { segment(p).log_stacked_height += 1; });
     expect_rejected("no key", [&](ZkProof& p) { segment(p).log_stacked_height = 60; });
   }
-  expect_rejected("the log's digest claimed", [](ZkProof& p) { bump(p.statement.log_digest[7]); });
-  expect_rejected("names the keys", [](ZkProof& p) { bump(p.statement.keys_digest[0]); });
-  expect_rejected("another configuration", [](ZkProof& p) { p.statement.config.timestamp_max_bits = 17; });
-  expect_rejected("another configuration", [](ZkProof& p) { p.statement.config.spaces[1].name = "others"; });
+  expect_rejected("the log's digest claimed", [](ZkProof& p) { bump(claim_of(p).log_digest[7]); });
+  expect_rejected("names the keys", [](ZkProof& p) { bump(claim_of(p).keys_digest[0]); });
+  expect_rejected("another configuration", [](ZkProof& p) { claim_of(p).config.timestamp_max_bits = 17; });
+  expect_rejected("another configuration", [](ZkProof& p) { claim_of(p).config.spaces[1].name = "others"; });
   expect_rejected("another configuration",
-                  [](ZkProof& p) { p.statement.config.profile = MemoryProfile::kOpenVmV1; });
-  expect_rejected("names the keys", [](ZkProof& p) { p.statement.parameters = ParameterFamily::kApp; });
+                  [](ZkProof& p) { claim_of(p).config.profile = MemoryProfile::kOpenVmV1; });
+  expect_rejected("names the keys", [](ZkProof& p) { claim_of(p).parameters = ParameterFamily::kApp; });
 }
 
 TEST_F(ProvenLog, Attack14OtherRootsThanAskedFor) {
   VerificationOptions options;
   options.config = *config_;
   options.allow_weak_params = true;
-  options.initial_root = proof_->statement.segments.front().initial_root;
-  options.final_root = proof_->statement.segments.back().final_root;
+  options.initial_root = claim_of(*proof_).segments.front().initial_root;
+  options.final_root = claim_of(*proof_).segments.back().final_root;
   EXPECT_TRUE(verify_zkproof(Context{}, shared_keys(), *proof_, options).ok());
   for (auto* root : {&options.initial_root, &options.final_root}) {
     bump((**root)[5]);
@@ -199,7 +202,7 @@ TEST_F(ProvenLog, Attack16APrefixIsNotTheWhole) {
                   [](ZkProof& p) { drop(p, 2); });
   expect_rejected("segment 1 of 2: is_last claimed is 1, proven 0", [](ZkProof& p) {
     drop(p, 2);
-    p.statement.segments[1].is_last = true;
+    claim_of(p).segments[1].is_last = true;
   });
 }
 
@@ -220,8 +223,8 @@ TEST_F(ProvenLog, Attack16AnotherKeyIsRejected) {
   ZkProof other = prove_log(input_of(three_segments(v1)), "attacked_profile").value();
   EXPECT_NE(verdict(other, *config_).find("another configuration: profile"), std::string::npos)
       << verdict(other, *config_);
-  other.statement.config = *config_;
-  other.statement.keys_digest = proof_->statement.keys_digest;
+  claim_of(other).config = *config_;
+  claim_of(other).keys_digest = claim_of(*proof_).keys_digest;
   EXPECT_NE(verdict(other, *config_).find("its proof is rejected"), std::string::npos)
       << verdict(other, *config_);
 }
@@ -275,11 +278,11 @@ TEST_F(ProvenLog, Attack39ForeignSegmentsAreRejected) {
 
   const LogFile sibling = three_segments(*config_, 12);
   const ZkProof same_roots = prove_log(input_of(sibling), "attacked_sibling").value();
-  ASSERT_EQ(same_roots.statement.segments[1].final_root, proof_->statement.segments[1].final_root);
+  ASSERT_EQ(claim_of(same_roots).segments[1].final_root, claim_of(*proof_).segments[1].final_root);
   expect_rejected("the log's digest claimed", [&](ZkProof& p) { put(p, 1, same_roots, 1); });
   ZkProof spliced = *proof_;
   put(spliced, 1, same_roots, 1);
-  spliced.statement.log_digest = same_roots.statement.log_digest;
+  claim_of(spliced).log_digest = claim_of(same_roots).log_digest;
   EXPECT_EQ(verdict(spliced, *config_), "accepted") << "the three segments are the sibling's";
   EXPECT_EQ(verdict(spliced, sibling), "accepted");
   EXPECT_NE(verdict(spliced, *log_).find("in segment 1 of 3 the accesses in AccessLogAir_4 differ"),
@@ -302,7 +305,7 @@ TEST_F(ProvenLog, Attack39AnEndAnywhereButLastIsRejected) {
 
 TEST_F(ProvenLog, Attack30NoSegmentsAreNoLog) {
   expect_rejected("no segments", [](ZkProof& p) {
-    p.statement.segments.clear();
+    claim_of(p).segments.clear();
     p.segment_proofs.clear();
   });
 }
@@ -315,7 +318,7 @@ TEST(Attack39, VolatileSegmentsDoNotChain) {
   });
   ZkProof proof = prove_log(input_of(log), "attacked_volatile").value();
   EXPECT_EQ(verdict(proof, config), "accepted");
-  proof.statement.segments.push_back(proof.statement.segments[0]);
+  claim_of(proof).segments.push_back(claim_of(proof).segments[0]);
   proof.segment_proofs.push_back(proof.segment_proofs[0]);
   EXPECT_NE(verdict(proof, config).find("2 segments of volatile memory"), std::string::npos);
 }
@@ -333,7 +336,7 @@ TEST_F(ProvenLog, Attack31EveryRegionOfTheFileIsBound) {
       theirs.whir_proof.query_phase_pow_witnesses.back() = BabyBear::zero();
       if (!(encode_proof(mine) == encode_proof(theirs))) return false;
     }
-    return altered.statement == proof_->statement;
+    return altered.claim == proof_->claim;
   };
   // Every byte of the statement, then some hundred places of the proofs.
   const size_t header = bytes.size() - proof_->segment_proofs[0].size() - proof_->segment_proofs[1].size() -

@@ -2,46 +2,91 @@
 
 #include <fmt/format.h>
 
-#include "zkmem/hash/digest_text.h"
-#include "zkmem/hash/simd.h"
-#include "zkmem/memory/merkle/image_tree.h"
-#include "zkmem/memory/replay.h"
+#include "zkmem/memory/zklog.h"
+#include "zkmem/sdk/memory/check.h"
+#include "zkmem/sdk/memory/log_commitment.h"
+#include "zkmem/sdk/memory/planner.h"
+#include "zkmem/sdk/page_delta.h"
+#include "zkmem/statement/memory/statement.h"
 
 namespace zkmem {
+namespace {
 
-Result<ReplayedLog> ReplayedLog::replay(const Context& context, const LogFile& file,
-                                        const CellImage& initial) {
-  MemoryImage<BabyBear> image(file.config);
-  static_cast<CellImage&>(image) = initial;
-  Result<MemoryController<BabyBear>> controller = MemoryController<BabyBear>::create(file.config, image);
-  if (!controller.ok()) return controller.error();
-  context.report("replay", 0);
-  ZKMEM_ASSIGN_OR_RETURN(const ReplayOutcome outcome, replay_log(file, *controller, context));
-  if (outcome.mismatch) return rejected(outcome.mismatch->message(file));
-  return ReplayedLog(std::make_unique<MemoryController<BabyBear>>(*std::move(controller)), initial);
+// A segment's operations alone, without memory: that is in the starts.
+FileBytes encode_segment_log(const MemoryConfig& config, const AccessLog& log) {
+  ZklogEncoder encoder(config, CellImage(config, BabyBear::kModulus));
+  encoder.append(log);
+  encoder.finish();
+  return encoder.take_bytes();
 }
 
-bool says_all_values(const AccessLog& log) {
-  for (auto at = log.begin(); at != log.end(); ++at) {
-    const AccessView view = *at;
-    if (view.is_access() && !view.values_known) return false;
-  }
-  return true;
+// A state without a version has no say: the log starts on its own memory.
+std::optional<CellImage> state_image(const MemoryInput& input) {
+  if (!input.state || !input.state->version) return std::nullopt;
+  return input.state->image;
 }
 
-Result<CellImage> start_of_log(const Context& context, const LogFile& file,
-                               const std::optional<CellImage>& state) {
-  if (!state || *state == file.initial) return file.initial;
-  if (file.config.mode == BoundaryMode::kVolatile)
-    return bad_input("volatile memory starts from zero, not from a state");
-  if (file.initial.pages().empty()) return *state;
-  const auto root_of = [&](const CellImage& image) {
-    return tree_of_image(context, simd_poseidon2_batch(), file.config, image);
+Result<ReplayedLog> replayed(const Context& context, const MemoryInput& input) {
+  ZKMEM_ASSIGN_OR_RETURN(const CellImage start, start_of_log(context, input.log, state_image(input)));
+  return ReplayedLog::replay(context, input.log, start);
+}
+
+}  // namespace
+
+MemoryInput MemoryInput::of(LogFile log) {
+  ZklogEncoder encoder(log.config, log.initial);
+  encoder.append(log.log);
+  encoder.finish();
+  return {encoder.take_bytes(), std::move(log)};
+}
+
+const Statement& MemoryInput::statement() const { return memory_statement(); }
+
+std::string MemoryInput::checksum() const {
+  const std::string choices =
+      fmt::format("{} {} {}", to_json(log.config), segment_accesses, to_string(parameters));
+  return content_checksum(std::vector<FileBytes>{log_file, FileBytes(choices.begin(), choices.end())});
+}
+
+Result<CheckOutcome> MemoryInput::check(const Context& context) const {
+  return check_log(context, log, segment_accesses);
+}
+
+Result<Plan> MemoryInput::plan(const Context& context, KeyCache& keys, const WorkFolder& folder,
+                               std::vector<std::string>& notes) const {
+  Plan plan = new_plan();
+  auto& claim = claim_as<MemoryClaim>(*plan.claim);
+  ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog log_run, replayed(context, *this));
+  CellImage last_start(claim.config, BabyBear::kModulus);
+  const auto take = [&](const PlannedLogSegment& segment) -> Status {
+    const size_t index = plan.segments.size();
+    last_start = segment.start;
+    ZKMEM_RETURN_IF_ERROR(folder.write_checked(WorkFolder::start_name(index),
+                                               encode_page_delta(segment.before, segment.start)));
+    plan.add_segment(segment.plan, segment.claim.log_stacked_height);
+    claim.segments[index] = segment.claim;
+    return folder.write_checked(WorkFolder::log_name(index), encode_segment_log(claim.config, segment.log));
   };
-  ZKMEM_ASSIGN_OR_RETURN(const MerkleTree own, root_of(file.initial));
-  ZKMEM_ASSIGN_OR_RETURN(const MerkleTree given, root_of(*state));
-  return bad_input(fmt::format("the log starts on the memory with root {}, the state's last version is {}",
-                               digest_to_hex(own.root()), digest_to_hex(given.root())));
+  ZKMEM_ASSIGN_OR_RETURN(const CellImage end, plan_log(context, keys, plan, *this, log_run, notes, take));
+  ZKMEM_RETURN_IF_ERROR(folder.write_checked(WorkFolder::kEndName, encode_page_delta(last_start, end)));
+  ZKMEM_RETURN_IF_ERROR(folder.write_plan(plan));
+  return plan;
+}
+
+Result<Digest> MemoryInput::planned_digest(const Context& context, KeyCache& keys,
+                                           std::vector<std::string>& notes) const {
+  ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(log.config));
+  ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog log_run, replayed(context, *this));
+  std::vector<LogParts> parts;
+  const auto take = [&](const PlannedLogSegment& segment) -> Status {
+    ZKMEM_ASSIGN_OR_RETURN(const SystemParams params,
+                           parameters_of(parameters.family, segment.claim.log_stacked_height));
+    ZKMEM_ASSIGN_OR_RETURN(LogParts of_segment, commit_log_parts(context, params, airs, segment.segment));
+    parts.push_back(std::move(of_segment));
+    return {};
+  };
+  ZKMEM_RETURN_IF_ERROR(plan_log(context, keys, new_plan(), *this, log_run, notes, take));
+  return log_digest(parts);
 }
 
 }  // namespace zkmem

@@ -1,43 +1,39 @@
-// An access log to be proven, and the memory it starts on: replayed once, so that every read has its values
-// and a log that is not consistent is refused with the line at fault before anything is proven.
+// An access log to be proven consistent: replayed once and cut into segments, each proven from its own files.
+// docs/spec/work-folder.md.
 #pragma once
 
-#include <memory>
-#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
-#include "zkmem/base/context.h"
-#include "zkmem/base/result.h"
-#include "zkmem/field/babybear.h"
-#include "zkmem/memory/controller.h"
 #include "zkmem/memory/log_file.h"
+#include "zkmem/sdk/statement_input.h"
 
 namespace zkmem {
 
-class ReplayedLog {
+class MemoryInput : public StatementInput {
  public:
-  // kRejected if a read does not return what was last written, naming its place and the last write.
-  static Result<ReplayedLog> replay(const Context& context, const LogFile& file, const CellImage& initial);
+  // `file` is what the log was read from, or will be told by.
+  MemoryInput(FileBytes file, LogFile log_of_it) : log_file(std::move(file)), log(std::move(log_of_it)) {}
+  // A log that was made in memory.
+  static MemoryInput of(LogFile log);
 
-  const AccessLog& log() const { return *log_; }
-  const CellImage& initial() const { return initial_; }
+  const Statement& statement() const override;
+  MemoryConfig config() const override { return log.config; }
+  // The log, its configuration, how it is cut.
+  std::string checksum() const override;
+  std::string_view identity() const override { return "log, or it was planned with other options"; }
+  // kRejected if the log is not consistent.
+  Result<Plan> plan(const Context& context, KeyCache& keys, const WorkFolder& folder,
+                    std::vector<std::string>& notes) const override;
+  Result<CheckOutcome> check(const Context& context) const override;
 
- private:
-  ReplayedLog(std::unique_ptr<MemoryController<BabyBear>> controller, CellImage initial)
-      : controller_(std::move(controller)),
-        log_(&controller_->memory().log()),
-        initial_(std::move(initial)) {}
+  // The digest that a proof of this input will have, without proving it: cut and planned in the same way.
+  Result<Digest> planned_digest(const Context& context, KeyCache& keys,
+                                std::vector<std::string>& notes) const;
 
-  std::unique_ptr<MemoryController<BabyBear>> controller_;  // owns the log
-  const AccessLog* log_;
-  CellImage initial_;
+  FileBytes log_file;
+  LogFile log;
 };
-
-// Whether the log says what each of its reads returned.
-bool says_all_values(const AccessLog& log);
-
-// The memory a log runs on: the state's, if there is one, else the log's own. A log that has initial memory
-// itself must agree with the state.
-Result<CellImage> start_of_log(const Context& context, const LogFile& file,
-                               const std::optional<CellImage>& state);
 
 }  // namespace zkmem

@@ -7,6 +7,7 @@
 #include "zkmem/memory/access_log_air/log_trace.h"
 #include "zkmem/memory/statement/log_cutter.h"
 #include "zkmem/prover/prove.h"
+#include "zkmem/sdk/memory/replayed_log.h"
 #include "zkmem/statement/parameters.h"
 
 namespace zkmem {
@@ -37,7 +38,8 @@ Result<LogParts> commit_log_parts(const Context& context, const SystemParams& pa
 }
 
 Result<std::vector<LogParts>> commit_log(const Context& context, const MemoryAirs& airs, const AccessLog& log,
-                                         ParameterFamily parameters, std::span<const SegmentClaim> claims) {
+                                         const MemoryClaim& claim) {
+  const std::vector<LogSegment>& claims = claim.segments;
   std::vector<LogParts> all;
   LogCutter cutter(airs.config, log);
   for (size_t k = 0; k < claims.size(); ++k) {
@@ -51,13 +53,20 @@ Result<std::vector<LogParts>> commit_log(const Context& context, const MemoryAir
           fmt::format("{}: it ends at clock {}, the log cannot be cut there", place, claims[k].clock_end));
     }
     ZKMEM_ASSIGN_OR_RETURN(const SystemParams params,
-                           parameters_of(parameters, claims[k].log_stacked_height));
+                           parameters_of(claim.parameters, claims[k].log_stacked_height));
     Result<LogParts> parts = commit_log_parts(context, params, airs, memory_segments(*piece).front());
     if (!parts.ok()) return parts.error().in(place);
     all.push_back(*std::move(parts));
   }
   if (!cutter.done()) return rejected("the log goes on after the last segment");
   return all;
+}
+
+Result<Digest> log_digest_like(const Context& context, const LogFile& file, const MemoryClaim& claim) {
+  ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(file.config));
+  ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog replayed, ReplayedLog::replay(context, file, file.initial));
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<LogParts> parts, commit_log(context, airs, replayed.log(), claim));
+  return log_digest(parts);
 }
 
 }  // namespace zkmem

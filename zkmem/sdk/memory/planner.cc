@@ -9,6 +9,8 @@
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/memory/statement/log_cutter.h"
+#include "zkmem/memory/statement/segment_traces.h"
+#include "zkmem/sdk/segment_cutter.h"
 
 namespace zkmem {
 namespace {
@@ -19,17 +21,13 @@ uint32_t log2_height(size_t rows) {
 
 class LogPlanner {
  public:
-  LogPlanner(const Context& context, KeyCache& keys, const MemoryAirs& airs, const ReplayedLog& log,
-             const LogCutting& cutting, std::vector<std::string>& notes)
+  LogPlanner(const Context& context, KeyCache& keys, const Plan& plan, const MemoryInput& input,
+             const MemoryAirs& airs, const ReplayedLog& log, std::vector<std::string>& notes)
       : context_(context),
-        keys_(keys),
         airs_(airs),
         log_(log),
-        cutting_(cutting),
-        notes_(notes),
-        cut_note_(notes),
+        segments_(context, keys, plan, input, is_persistent(), notes),
         cutter_(airs.config, log.log()),
-        limit_(cutting.segment_accesses),
         start_(log.initial()) {}
 
   Result<CellImage> run(const std::function<Status(const PlannedLogSegment&)>& take) {
@@ -40,7 +38,7 @@ class LogPlanner {
     while (!cutter_.done()) {
       ZKMEM_ASSIGN_OR_RETURN(Piece piece, next_piece());
       if (!piece.segment.is_last && !is_persistent()) return volatile_error(piece.plan.length);
-      ZKMEM_RETURN_IF_ERROR(take({piece.plan, piece.log, piece.segment, before, start_}));
+      ZKMEM_RETURN_IF_ERROR(take({piece.plan, piece.claim, piece.log, piece.segment, before, start_}));
       before = start_;
       ZKMEM_RETURN_IF_ERROR(apply_segment(piece.traces.replay, start_));
       if (piece.traces.final_tree) tree_ = *piece.traces.final_tree;
@@ -59,6 +57,7 @@ class LogPlanner {
     MemorySegment segment;
     SegmentTraces traces;
     PlannedSegment plan;
+    LogSegment claim;
   };
 
   bool is_persistent() const { return airs_.config.mode == BoundaryMode::kPersistent; }
@@ -67,69 +66,52 @@ class LogPlanner {
     return bad_input(
         fmt::format("volatile memory is proven in one segment and this log has more: the first ends after {} "
                     "accesses, of at most {}; use persistent mode",
-                    accesses, limit_));
+                    accesses, segments_.limit()));
   }
 
   // The next segment, with smaller limits until it fits.
   Result<Piece> next_piece() {
-    for (;;) {
-      ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
+    std::optional<Piece> piece;
+    ZKMEM_RETURN_IF_ERROR(segments_.cut(index_, [&](uint64_t limit) -> Result<bool> {
       LogCutter cutter = cutter_;
-      AccessLog log = cutter.next(limit_);
+      AccessLog log = cutter.next(limit);
       MemorySegment segment = std::move(memory_segments(log).front());
       segment.index = index_;
       segment.is_last = cutter.done();
       const uint64_t length = segment.accesses.size() + segment.immediates.size();
+      const uint64_t tried = std::min(limit, length);
       SegmentShape shape = shape_of_log(segment);
-      const TracesIn place = spill_ ? TracesIn::kFile : TracesIn::kMemory;
-      Status fits = fit(shape, place);
-      if (fits.ok()) {
-        ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces,
-                               make_segment_traces(context_, simd_poseidon2_batch(), airs_, segment, start_,
-                                                   tree_ ? &*tree_ : nullptr, std::move(buffer_)));
-        shape = shape_of_traces(traces);
-        fits = fit(shape, place);
-        if (fits.ok()) {
-          ZKMEM_ASSIGN_OR_RETURN(const PlannedSegment plan, planned(shape, segment, traces, length));
-          cutter_ = cutter;
-          return Piece{std::move(log), std::move(segment), std::move(traces), plan};
-        }
+      ZKMEM_ASSIGN_OR_RETURN(bool fits, segments_.fits(shape, tried));
+      if (!fits) return false;
+      ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces,
+                             make_segment_traces(context_, simd_poseidon2_batch(), airs_, segment, start_,
+                                                 tree_ ? &*tree_ : nullptr, std::move(buffer_)));
+      shape = shape_of_traces(traces);
+      ZKMEM_ASSIGN_OR_RETURN(fits, segments_.fits(shape, tried));
+      if (!fits) {
         buffer_ = std::move(traces.buffer);
+        return false;
       }
-      const uint64_t smaller = std::min(limit_, length) / 2;
-      if (fits.error().kind != ErrorKind::kLimit || spill_) return fits.error();
-      if (smaller < kSmallestSegment || !is_persistent()) {
-        spill_ = true;
-        notes_.push_back(spilling_note(index_, fits.error()));
-        continue;
-      }
-      limit_ = smaller;
-      cut_note_.add(index_, limit_, fits.error());
-    }
+      PlannedSegment plan{accesses_, length, limit, 0, shape.trace_cells};
+      ZKMEM_ASSIGN_OR_RETURN(plan.memory_bytes, segments_.bytes_of(shape));
+      const LogSegment claim = claim_of(shape, segment, traces);
+      cutter_ = cutter;
+      piece = Piece{std::move(log), std::move(segment), std::move(traces), plan, claim};
+      return true;
+    }));
+    return *std::move(piece);
   }
 
-  Result<PlannedSegment> planned(const SegmentShape& shape, const MemorySegment& segment,
-                                 const SegmentTraces& traces, uint64_t length) {
-    PlannedSegment plan;
-    plan.first = accesses_;
-    plan.length = length;
-    plan.access_limit = limit_;
-    plan.cells = shape.trace_cells;
-    plan.log_stacked_height = shape.log_stacked_height;
-    ZKMEM_ASSIGN_OR_RETURN(const auto key, key_of(shape.log_stacked_height));
-    plan.memory_bytes = needed_bytes(*key, shape);
-    if (tree_) plan.initial_root = tree_->root();
-    if (traces.final_tree) plan.final_root = traces.final_tree->root();
-    plan.clock_end = segment.end_timestamp;
-    return plan;
-  }
-
-  Result<std::shared_ptr<const VerifyingKey>> key_of(uint32_t height) {
-    return keys_.memory_key(airs_.config, cutting_.parameters.family, height);
-  }
-  Status fit(SegmentShape& shape, TracesIn place) {
-    return fit_segment(
-        context_, cutting_.parameters, [this](uint32_t height) { return key_of(height); }, shape, place);
+  LogSegment claim_of(const SegmentShape& shape, const MemorySegment& segment,
+                      const SegmentTraces& traces) const {
+    LogSegment claim;
+    claim.log_stacked_height = shape.log_stacked_height;
+    if (tree_) claim.initial_root = tree_->root();
+    if (traces.final_tree) claim.final_root = traces.final_tree->root();
+    claim.index = segment.index;
+    claim.clock_end = segment.end_timestamp;
+    claim.is_last = segment.is_last;
+    return claim;
   }
 
   // What is known without replaying: a segment that does not fit by its log chips alone is not replayed.
@@ -169,28 +151,24 @@ class LogPlanner {
   }
 
   const Context& context_;
-  KeyCache& keys_;
   const MemoryAirs& airs_;
   const ReplayedLog& log_;
-  const LogCutting& cutting_;
-  std::vector<std::string>& notes_;
-  CutNote cut_note_;
+  SegmentCutter segments_;
   LogCutter cutter_;
-  uint64_t limit_;
   CellImage start_;                 // of the next segment
   std::optional<MerkleTree> tree_;  // over start_
   TraceBuffer buffer_;
   uint32_t index_ = 0;
-  bool spill_ = false;     // segments get no smaller: their traces will wait in files
   uint64_t accesses_ = 0;  // so far
 };
 
 }  // namespace
 
-Result<CellImage> plan_log(const Context& context, KeyCache& keys, const MemoryAirs& airs,
-                           const ReplayedLog& log, const LogCutting& cutting, std::vector<std::string>& notes,
+Result<CellImage> plan_log(const Context& context, KeyCache& keys, const Plan& plan, const MemoryInput& input,
+                           const ReplayedLog& log, std::vector<std::string>& notes,
                            const std::function<Status(const PlannedLogSegment&)>& take) {
-  return LogPlanner(context, keys, airs, log, cutting, notes).run(take);
+  ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(plan.claim->config));
+  return LogPlanner(context, keys, plan, input, airs, log, notes).run(take);
 }
 
 }  // namespace zkmem

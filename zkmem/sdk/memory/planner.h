@@ -8,22 +8,19 @@
 
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
-#include "zkmem/memory/statement/segment_traces.h"
+#include "zkmem/memory/statement/memory_segment.h"
 #include "zkmem/sdk/memory/input.h"
+#include "zkmem/sdk/memory/replayed_log.h"
 #include "zkmem/sdk/plan.h"
-#include "zkmem/sdk/segment_fit.h"
 #include "zkmem/statement/keys.h"
+#include "zkmem/statement/memory/claim.h"
 
 namespace zkmem {
-
-struct LogCutting {
-  uint64_t segment_accesses = uint64_t{1} << 22;
-  ParameterChoice parameters;
-};
 
 // A segment, planned. Everything here lives as long as the call it is given to.
 struct PlannedLogSegment {
   const PlannedSegment& plan;
+  const LogSegment& claim;
   const AccessLog& log;  // this segment's operations; reads have their values
   const MemorySegment& segment;
   const CellImage& before;  // the memory that the segment before started from (the first one: zeros)
@@ -31,9 +28,9 @@ struct PlannedLogSegment {
 };
 
 // Calls `take` for each segment in order, and adds a line to `notes` for each way in which the plan makes do
-// with less. Returns the memory after the last one.
-Result<CellImage> plan_log(const Context& context, KeyCache& keys, const MemoryAirs& airs,
-                           const ReplayedLog& log, const LogCutting& cutting, std::vector<std::string>& notes,
+// with less. `plan` says the configuration and parameters. Returns the memory after the last one.
+Result<CellImage> plan_log(const Context& context, KeyCache& keys, const Plan& plan, const MemoryInput& input,
+                           const ReplayedLog& log, std::vector<std::string>& notes,
                            const std::function<Status(const PlannedLogSegment&)>& take);
 
 }  // namespace zkmem

@@ -4,13 +4,16 @@
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/sdk/memory/given_log.h"
 #include "zkmem/sdk/prove.h"
+#include "zkmem/sdk/proving_statement.h"
 #include "zkmem/sdk/testing/proven_log.h"
 #include "zkmem/sdk/testing/proven_program.h"
 
 namespace zkmem {
 namespace {
 
+using testing::claim_of;
 using testing::input_of;
 using testing::log_of;
 using testing::prove_log;
@@ -73,14 +76,14 @@ TEST_P(EveryKind, LogsAreProvenAcrossSegmentSizes) {
     const auto proof = prove_log(input, "log_sizes");
     ASSERT_TRUE(proof.ok()) << size << ": " << proof.error().message;
     EXPECT_EQ(verdict(*proof, log), "accepted") << size;
-    EXPECT_EQ(proof->statement.segments.size() > 1, size < 40) << size;
+    EXPECT_EQ(claim_of(*proof).segments.size() > 1, size < 40) << size;
     if (persistent) {
-      EXPECT_EQ(proof->statement.segments.back().final_root, root_after(log)) << size;
+      EXPECT_EQ(claim_of(*proof).segments.back().final_root, root_after(log)) << size;
     }
     std::vector<std::string> notes;
-    const auto digest = planned_log_digest(Context{}, shared_keys(), input, notes);
+    const auto digest = input.planned_digest(Context{}, shared_keys(), notes);
     ASSERT_TRUE(digest.ok());
-    EXPECT_EQ(*digest, proof->statement.log_digest) << size;
+    EXPECT_EQ(*digest, claim_of(*proof).log_digest) << size;
   }
 }
 
@@ -89,8 +92,8 @@ TEST_P(EveryKind, ALogOfNothingIsAnEmptySegment) {
   const LogFile log = log_of(config, [](Controller&) {});
   const auto proof = prove_log(input_of(log), "log_nothing");
   ASSERT_TRUE(proof.ok()) << proof.error().message;
-  ASSERT_EQ(proof->statement.segments.size(), 1u);
-  const SegmentClaim& claim = proof->statement.segments.front();
+  ASSERT_EQ(claim_of(*proof).segments.size(), 1u);
+  const LogSegment& claim = claim_of(*proof).segments.front();
   EXPECT_EQ(claim.clock_end, 1u);
   EXPECT_EQ(claim.initial_root, claim.final_root);
   EXPECT_EQ(verdict(*proof, log), "accepted");
@@ -113,7 +116,7 @@ TEST(MemoryProofs, SegmentsOfOneAccessAndEmptyOnes) {
   const auto proof = prove_log(input_of(log, 1), "log_ones");
   ASSERT_TRUE(proof.ok()) << proof.error().message;
   std::vector<uint32_t> ends;
-  for (const SegmentClaim& claim : proof->statement.segments) ends.push_back(claim.clock_end);
+  for (const LogSegment& claim : claim_of(*proof).segments) ends.push_back(claim.clock_end);
   EXPECT_EQ(ends, (std::vector<uint32_t>{1, 2, 2, 1, 2, 2, 51}));
   EXPECT_EQ(verdict(*proof, log), "accepted");
 }
@@ -180,11 +183,12 @@ TEST(MemoryProofs, GoOnFromAState) {
   const auto proof = prove_log(input, "log_state");
   ASSERT_TRUE(proof.ok()) << proof.error().message;
   const Digest root = tree_of_image(Context{}, simd_poseidon2_batch(), config, state.image)->root();
-  EXPECT_EQ(proof->statement.segments.front().initial_root, root);
+  EXPECT_EQ(claim_of(*proof).segments.front().initial_root, root);
   EXPECT_NE(verdict(*proof, log).find("starts on the memory with root"), std::string::npos);
   VerificationOptions options;
   options.config = config;
-  options.log = &log;
+  const GivenLog given(log);
+  options.subject = &given;
   options.allow_weak_params = true;
   options.initial_root = root;
   EXPECT_TRUE(verify_zkproof(Context{}, shared_keys(), *proof, options).ok());
@@ -206,19 +210,19 @@ TEST(MemoryProofs, AShortBudgetMakesSmallerSegments) {
   const WorkFolder folder = WorkFolder::create(scratch.path()).value();
   std::vector<std::string> notes;
   Context context;
-  const auto whole = plan_memory(context, shared_keys(), input_of(log), folder, notes);
+  const auto whole = input_of(log).plan(context, shared_keys(), folder, notes);
   ASSERT_TRUE(whole.ok()) << whole.error().message;
   ASSERT_EQ(whole->segments.size(), 1u);
   EXPECT_TRUE(notes.empty());
   context.memory_budget = whole->segments[0].memory_bytes / 2;
-  const auto cut = plan_memory(context, shared_keys(), input_of(log), folder, notes);
+  const auto cut = input_of(log).plan(context, shared_keys(), folder, notes);
   ASSERT_TRUE(cut.ok()) << cut.error().message;
   EXPECT_GT(cut->segments.size(), 1u);
   ASSERT_EQ(notes.size(), 1u);
   EXPECT_NE(notes[0].find("segment 0 is cut to"), std::string::npos) << notes[0];
   for (const PlannedSegment& segment : cut->segments) EXPECT_LE(segment.memory_bytes, context.memory_budget);
   context.memory_budget = 1000;
-  const auto none = plan_memory(context, shared_keys(), input_of(log), folder, notes);
+  const auto none = input_of(log).plan(context, shared_keys(), folder, notes);
   ASSERT_FALSE(none.ok());
   EXPECT_EQ(none.error().kind, ErrorKind::kLimit);
 }
@@ -229,7 +233,7 @@ class PlannedLog : public ::testing::Test {
       : log_(random_log(tiny_config(MemoryProfile::kHybrid), 21, 40)),
         scratch_("log_steps"),
         folder_(WorkFolder::create(scratch_.path()).value()),
-        plan_(plan_memory(context_, shared_keys(), input_of(log_, 15), folder_, notes_).value()) {}
+        plan_(input_of(log_, 15).plan(context_, shared_keys(), folder_, notes_).value()) {}
 
   LogFile log_;
   ScratchFolder scratch_;
@@ -260,20 +264,22 @@ TEST_F(PlannedLog, FinishedSegmentsAreKeptAndDamagedOnesProvenAgain) {
   // Segment 1's proof, undamaged as a file, is segment 0's.
   const FileBytes first = folder_.read_checked(WorkFolder::proof_name(0)).value();
   ASSERT_TRUE(folder_.write_checked(WorkFolder::proof_name(1), first).ok());
-  EXPECT_TRUE(proven_claim(shared_keys(), folder_, plan_, 0).has_value());
-  EXPECT_FALSE(proven_claim(shared_keys(), folder_, plan_, 1).has_value());
-  EXPECT_FALSE(proven_claim(shared_keys(), folder_, plan_, 2).has_value());
+  EXPECT_TRUE(proven_facts(shared_keys(), folder_, plan_, 0) != nullptr);
+  EXPECT_EQ(proven_facts(shared_keys(), folder_, plan_, 1), nullptr);
+  EXPECT_EQ(proven_facts(shared_keys(), folder_, plan_, 2), nullptr);
   const auto report = prove_segments(context_, shared_keys(), folder_, plan_, {});
   ASSERT_TRUE(report.ok()) << report.error().message;
   EXPECT_EQ(report->resumed, 1u);
   const auto proof = assemble(context_, shared_keys(), folder_, plan_);
   ASSERT_TRUE(proof.ok()) << proof.error().message;
   EXPECT_EQ(verdict(*proof, log_), "accepted");
-  CellImage image = planned_start(folder_, plan_).value();
+  const MemoryConfig& config = plan_.claim->config;
+  const ProvingStatement& side = proving_side(plan_.claim->statement());
+  CellImage image = side.first_memory(folder_, plan_, CellImage(config, BabyBear::kModulus)).value();
   for (size_t k = 0; k < 3; ++k) {
-    image = memory_after(folder_, plan_, k, std::move(image)).value();
-    EXPECT_EQ(tree_of_image(context_, simd_poseidon2_batch(), plan_.config, image)->root(),
-              proof->statement.segments[k].final_root);
+    image = side.memory_after(folder_, plan_, k, std::move(image)).value();
+    EXPECT_EQ(tree_of_image(context_, simd_poseidon2_batch(), config, image)->root(),
+              claim_of(*proof).segments[k].final_root);
   }
 }
 
@@ -298,7 +304,7 @@ TEST_F(PlannedLog, AShortBudgetKeepsTracesInAFileAndProvesTheSame) {
   context.memory_budget = 1;
   const auto plan_with_budget = [&] {
     notes_.clear();
-    return plan_memory(context, shared_keys(), input_of(log_, 15), folder_, notes_);
+    return input_of(log_, 15).plan(context, shared_keys(), folder_, notes_);
   };
   // Each segment that does not fit says what it would need.
   Result<Plan> plan = plan_with_budget();

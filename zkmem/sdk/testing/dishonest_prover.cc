@@ -7,6 +7,7 @@
 #include "zkmem/hash/simd.h"
 #include "zkmem/prover/backend.h"
 #include "zkmem/prover/prove.h"
+#include "zkmem/statement/execution/statement.h"
 #include "zkmem/statement/keys.h"
 #include "zkmem/statement/parameters.h"
 #include "zkmem/verifier/verify.h"
@@ -17,11 +18,15 @@ namespace {
 // With weak parameters, of the height that the traces need.
 std::shared_ptr<const VerifyingKey> key_of(const ProvingInput& input) {
   static KeyCache keys;
-  const auto any = keys.execution_key(ParameterFamily::kWeak, 20).value();
+  const auto key_at = [](uint32_t height) {
+    return keys.key(execution_statement(), execution_statement().default_config(), ParameterFamily::kWeak,
+                    height);
+  };
+  const auto any = key_at(20).value();
   std::vector<std::optional<uint32_t>> heights(any->inner.per_air.size());
   for (const AirTraces& air : input) heights[air.air] = static_cast<uint32_t>(std::countr_zero(air.height()));
   const uint32_t height = smallest_stacked_height(ParameterFamily::kWeak, any->inner, heights).value();
-  return keys.execution_key(ParameterFamily::kWeak, height).value();
+  return key_at(height).value();
 }
 
 }  // namespace

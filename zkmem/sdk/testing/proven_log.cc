@@ -1,8 +1,10 @@
 #include "zkmem/sdk/testing/proven_log.h"
 
 #include "zkmem/base/check.h"
+#include "zkmem/hash/simd.h"
 #include "zkmem/memory/testing/random_log.h"
 #include "zkmem/memory/zklog.h"
+#include "zkmem/sdk/memory/given_log.h"
 #include "zkmem/sdk/prove.h"
 #include "zkmem/sdk/testing/proven_program.h"
 
@@ -60,8 +62,10 @@ LogFile random_log(const MemoryConfig& config, uint64_t seed, uint32_t accesses)
 MemoryInput input_of(const LogFile& log, uint64_t segment_accesses) {
   FileBytes bytes = encoded(log);
   LogFile read = parse_log(bytes, {}).value();
-  return {std::move(bytes), std::move(read),
-          LogCutting{segment_accesses, ParameterChoice{ParameterFamily::kWeak, std::nullopt}}, std::nullopt};
+  MemoryInput input(std::move(bytes), std::move(read));
+  input.segment_accesses = segment_accesses;
+  input.parameters.family = ParameterFamily::kWeak;
+  return input;
 }
 
 KeyCache& shared_keys() {
@@ -75,7 +79,7 @@ Result<ZkProof> prove_log(const MemoryInput& input, const std::string& name, uns
   context.threads = threads;
   ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::create(scratch.path()));
   std::vector<std::string> notes;
-  ZKMEM_ASSIGN_OR_RETURN(const Plan plan, plan_memory(context, shared_keys(), input, folder, notes));
+  ZKMEM_ASSIGN_OR_RETURN(const Plan plan, input.plan(context, shared_keys(), folder, notes));
   ZKMEM_RETURN_IF_ERROR(prove_segments(context, shared_keys(), folder, plan, {}));
   ZKMEM_ASSIGN_OR_RETURN(const ZkProof proof, assemble(context, shared_keys(), folder, plan));
   return decode_zkproof(encode_zkproof(proof));
@@ -84,7 +88,9 @@ Result<ZkProof> prove_log(const MemoryInput& input, const std::string& name, uns
 Result<VerificationReport> verify_log(const ZkProof& proof, const LogFile& log) {
   VerificationOptions options;
   options.config = log.config;
-  options.log = &log;
+  const GivenLog given(log);
+  options.subject = &given;
+  options.hash = &simd_poseidon2_batch();
   options.allow_weak_params = true;
   return verify_zkproof(Context{}, shared_keys(), proof, options);
 }

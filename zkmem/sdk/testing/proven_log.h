@@ -11,8 +11,9 @@
 #include "zkmem/field/babybear.h"
 #include "zkmem/memory/controller.h"
 #include "zkmem/memory/log_file.h"
-#include "zkmem/sdk/memory/prover.h"
-#include "zkmem/sdk/verify.h"
+#include "zkmem/sdk/memory/input.h"
+#include "zkmem/statement/memory/claim.h"
+#include "zkmem/statement/verify.h"
 
 namespace zkmem::testing {
 
@@ -27,6 +28,10 @@ LogFile random_log(const MemoryConfig& config, uint64_t seed, uint32_t accesses)
 
 // The log goes through its file format, as it does for a user.
 MemoryInput input_of(const LogFile& log, uint64_t segment_accesses = uint64_t{1} << 22);
+
+// What a log's proof claims.
+inline MemoryClaim& claim_of(ZkProof& proof) { return claim_as<MemoryClaim>(*proof.claim); }
+inline const MemoryClaim& claim_of(const ZkProof& proof) { return claim_as<MemoryClaim>(*proof.claim); }
 
 // Shared by all tests of a process.
 KeyCache& shared_keys();

@@ -9,9 +9,11 @@
 #include "zkmem/rv32im/elf_writer.h"
 #include "zkmem/rv32im/machine.h"
 #include "zkmem/rv32im/program_check.h"
-#include "zkmem/sdk/execution/prover.h"
+#include "zkmem/sdk/execution/given_program.h"
+#include "zkmem/sdk/execution/input.h"
 #include "zkmem/sdk/prove.h"
-#include "zkmem/sdk/verify.h"
+#include "zkmem/statement/execution/claim.h"
+#include "zkmem/statement/verify.h"
 
 namespace zkmem::testing {
 
@@ -76,7 +78,7 @@ Result<RunFacts> proven(const ProgramInput& input, const ScratchFolder& scratch)
   execution.parameters.family = ParameterFamily::kWeak;
   ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::create(scratch.path()));
   std::vector<std::string> notes;
-  ZKMEM_ASSIGN_OR_RETURN(const Plan plan, plan_execution(context, keys, execution, folder, notes));
+  ZKMEM_ASSIGN_OR_RETURN(const Plan plan, execution.plan(context, keys, folder, notes));
   ZKMEM_RETURN_IF_ERROR(prove_segments(context, keys, folder, plan, {}));
   ZKMEM_ASSIGN_OR_RETURN(const ZkProof assembled, assemble(context, keys, folder, plan));
   // As a reader of the file has it.
@@ -84,14 +86,16 @@ Result<RunFacts> proven(const ProgramInput& input, const ScratchFolder& scratch)
   ZKMEM_ASSIGN_OR_RETURN(const Program program, rv32im::load_elf(input.elf));
   VerificationOptions options;
   options.allow_weak_params = true;
-  options.program = &program;
+  const GivenProgram given(program);
+  options.subject = &given;
   ZKMEM_RETURN_IF_ERROR(verify_zkproof(context, keys, proof, options));
+  const auto& claim = claim_as<ExecutionClaim>(*proof.claim);
   RunFacts facts;
-  facts.exit_code = proof.statement.exit_code;
-  for (const BabyBear value : proof.statement.public_values.public_values)
+  facts.exit_code = claim.exit_code;
+  for (const BabyBear value : claim.public_values.public_values)
     facts.public_values.push_back(static_cast<uint8_t>(value.as_canonical()));
-  for (const PlannedSegment& segment : plan.segments) facts.instructions += segment.length;
-  facts.segments = proof.statement.segments.size();
+  facts.instructions = plan.length();
+  facts.segments = claim.segments.size();
   return facts;
 }
 

@@ -1,4 +1,4 @@
-#include "zkmem/sdk/check.h"
+#include "zkmem/sdk/memory/check.h"
 
 #include <chrono>
 #include <functional>

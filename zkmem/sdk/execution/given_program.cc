@@ -1,0 +1,34 @@
+#include "zkmem/sdk/execution/given_program.h"
+
+#include "zkmem/hash/simd.h"
+#include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/rv32im/machine.h"
+#include "zkmem/sdk/execution/input.h"
+#include "zkmem/statement/execution/statement.h"
+#include "zkmem/statement/parameters.h"
+
+namespace zkmem {
+
+Result<ProgramIdentity> identity_of(const Context& context, const Program& program,
+                                    const MemoryConfig& config, const SystemParams& params) {
+  ProgramIdentity identity;
+  ZKMEM_ASSIGN_OR_RETURN(identity.commitment, program_commitment(context, program, params));
+  identity.start_pc = program.pc_start;
+  ZKMEM_ASSIGN_OR_RETURN(const CellImage image, rv32im::initial_image(program, config));
+  ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree,
+                         tree_of_image(context, simd_poseidon2_batch(), config, image));
+  identity.image_root = tree.root();
+  return identity;
+}
+
+const Statement& GivenProgram::statement() const { return execution_statement(); }
+
+Result<Comparison> GivenProgram::compare(const Context& context, const Claim& claim,
+                                         std::span<const AnyFacts> facts, bool pinned_start) const {
+  ZKMEM_ASSIGN_OR_RETURN(const SystemParams params,
+                         parameters_of(claim.parameters, claim.segment(0).log_stacked_height));
+  ZKMEM_ASSIGN_OR_RETURN(ProgramIdentity identity, identity_of(context, *program_, claim.config, params));
+  return KnownProgram(std::move(identity), "the given program").compare(context, claim, facts, pinned_start);
+}
+
+}  // namespace zkmem

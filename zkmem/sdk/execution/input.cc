@@ -1,0 +1,49 @@
+#include "zkmem/sdk/execution/input.h"
+
+#include "zkmem/hash/simd.h"
+#include "zkmem/prover/prove.h"
+#include "zkmem/rv32im/elf_loader.h"
+#include "zkmem/rv32im/program_check.h"
+#include "zkmem/statement/execution/statement.h"
+#include "zkmem/vm/chips/system_chips.h"
+
+namespace zkmem {
+
+const Statement& ExecutionInput::statement() const { return execution_statement(); }
+
+MemoryConfig ExecutionInput::config() const { return execution_statement().default_config(); }
+
+std::string ExecutionInput::checksum() const {
+  std::vector<FileBytes> parts = {program_file};
+  parts.insert(parts.end(), items.begin(), items.end());
+  return content_checksum(parts);
+}
+
+Result<CheckOutcome> ExecutionInput::check(const Context& context) const {
+  ZKMEM_ASSIGN_OR_RETURN(
+      const rv32im::ProgramCheck checked,
+      rv32im::check_program(context, simd_poseidon2_batch(), program_file, items, segment_accesses));
+  CheckOutcome outcome;
+  if (!checked.ok) outcome.problem = checked.report;
+  outcome.segments = checked.segments;
+  outcome.instructions = checked.instructions;
+  outcome.cells = checked.cells;
+  outcome.messages = checked.messages;
+  outcome.check_seconds = checked.check_seconds;
+  return outcome;
+}
+
+Result<Program> planned_program(const WorkFolder& folder) {
+  ZKMEM_ASSIGN_OR_RETURN(const FileBytes file, folder.read(kProgramFile));
+  Result<Program> program = rv32im::load_elf(file);
+  if (!program.ok()) return program.error().in(folder.path() + "/" + kProgramFile);
+  return program;
+}
+
+Result<Digest> program_commitment(const Context& context, const Program& program,
+                                  const SystemParams& params) {
+  const Trace table = program_table(program);
+  return commit_trace(context, params, table.view());
+}
+
+}  // namespace zkmem

@@ -1,0 +1,41 @@
+// A program with its input, to be proven: its run is executed once and cut into segments, each proven from
+// its own files. docs/spec/work-folder.md.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "zkmem/sdk/statement_input.h"
+#include "zkmem/vm/program.h"
+
+namespace zkmem {
+
+class ExecutionInput : public StatementInput {
+ public:
+  ExecutionInput() = default;
+  explicit ExecutionInput(FileBytes program, std::vector<FileBytes> input_items = {})
+      : program_file(std::move(program)), items(std::move(input_items)) {}
+
+  const Statement& statement() const override;
+  MemoryConfig config() const override;
+  std::string checksum() const override;
+  std::string_view identity() const override { return "program or input"; }
+  Result<Plan> plan(const Context& context, KeyCache& keys, const WorkFolder& folder,
+                    std::vector<std::string>& notes) const override;
+  Result<CheckOutcome> check(const Context& context) const override;
+
+  FileBytes program_file;  // ELF; over the state's memory, if there is one
+  std::vector<FileBytes> items;
+};
+
+// What the proof calls the program: the commitment of its table. Depends on the parameters' height.
+Result<Digest> program_commitment(const Context& context, const Program& program, const SystemParams& params);
+
+// The files of a folder whose work is about a program.
+inline constexpr const char* kProgramFile = "program.elf";
+inline constexpr const char* kStateFile = "state";
+Result<Program> planned_program(const WorkFolder& folder);
+
+}  // namespace zkmem

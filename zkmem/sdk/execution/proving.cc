@@ -1,0 +1,148 @@
+#include "zkmem/sdk/execution/proving.h"
+
+#include <fmt/format.h>
+
+#include "zkmem/hash/simd.h"
+#include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/rv32im/chips/segment_traces.h"
+#include "zkmem/rv32im/machine.h"
+#include "zkmem/sdk/execution/input.h"
+#include "zkmem/sdk/execution/segment_start.h"
+#include "zkmem/sdk/execution/trap_error.h"
+#include "zkmem/sdk/page_delta.h"
+#include "zkmem/statement/execution/statement.h"
+#include "zkmem/vm/chips/system_chips.h"
+
+namespace zkmem {
+namespace {
+
+using rv32im::Machine;
+using rv32im::MachineOptions;
+using rv32im::SegmentTraces;
+using rv32im::StopReason;
+
+Result<std::vector<Bytes>> read_items(const WorkFolder& folder, const Plan& plan) {
+  std::vector<Bytes> items;
+  for (uint32_t i = 0; i < plan.inputs; ++i) {
+    ZKMEM_ASSIGN_OR_RETURN(FileBytes item, folder.read(WorkFolder::input_name(i)));
+    items.push_back(std::move(item));
+  }
+  return items;
+}
+
+// The state at the start of segment `index`: the program's image, then each start's changes.
+Result<MachineState> start_of(const WorkFolder& folder, const Plan& plan, const Program& program,
+                              size_t index) {
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<Bytes> items, read_items(folder, plan));
+  ZKMEM_ASSIGN_OR_RETURN(CellImage image, rv32im::initial_image(program, plan.claim->config));
+  if (Result<FileBytes> delta = folder.read_checked(kStateFile); delta.ok()) {
+    CellImage state(plan.claim->config, BabyBear::kModulus);
+    ZKMEM_RETURN_IF_ERROR(apply_page_delta(*delta, state));
+    ZKMEM_ASSIGN_OR_RETURN(image, rv32im::initial_image(program, plan.claim->config, state));
+  }
+  for (size_t k = 0;; ++k) {
+    const std::string name = WorkFolder::start_name(k);
+    ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, folder.read_checked(name));
+    Result<MachineState> state = decode_segment_start(bytes, image, items);
+    if (!state.ok()) return state.error().in(folder.path() + "/" + name);
+    if (k == index) return state;
+    image = state->image;
+  }
+}
+
+class ExecutedSegment final : public LoadedSegment {
+ public:
+  ExecutedSegment(std::shared_ptr<const Program> program, Machine machine, MerkleTree tree)
+      : program_(std::move(program)),
+        machine_(std::move(machine)),
+        tree_(std::move(tree)),
+        table_(program_table(*program_)) {}
+
+  Status fill(const Context& context, TraceBuffer buffer) override {
+    ZKMEM_ASSIGN_OR_RETURN(traces_, SegmentTraces::plan(context, simd_poseidon2_batch(), *program_, table_,
+                                                        *machine_.record(), *machine_.memory(), tree_));
+    return traces_->fill(context, nullptr, std::move(buffer));
+  }
+  ProvingInput input() const override { return traces_->input(); }
+  void drop() override { traces_.reset(); }
+  TraceBuffer take_buffer() override { return traces_ ? traces_->take_buffer() : TraceBuffer(); }
+
+ private:
+  std::shared_ptr<const Program> program_;
+  Machine machine_;
+  MerkleTree tree_;  // over the memory at the start
+  Trace table_;
+  std::optional<SegmentTraces> traces_;
+};
+
+class ExecutionProving final : public ProvingStatement {
+ public:
+  const Statement& statement() const override { return execution_statement(); }
+
+  Result<std::unique_ptr<LoadedSegment>> load(const Context& context, const WorkFolder& folder,
+                                              const Plan& plan, size_t index,
+                                              Stopwatch& watch) const override {
+    const MemoryConfig& config = plan.claim->config;
+    const PlannedSegment& planned = plan.segments[index];
+    ZKMEM_ASSIGN_OR_RETURN(Program loaded, planned_program(folder));
+    const auto program = std::make_shared<const Program>(std::move(loaded));
+    ZKMEM_ASSIGN_OR_RETURN(const MachineState start, start_of(folder, plan, *program, index));
+    ZKMEM_ASSIGN_OR_RETURN(MerkleTree tree,
+                           tree_of_image(context, simd_poseidon2_batch(), config, start.image));
+    MachineOptions options;
+    options.config = config;
+    options.segment_accesses = planned.access_limit;
+    options.record = true;
+    ZKMEM_ASSIGN_OR_RETURN(Machine machine, Machine::resume(program, options, start));
+    watch.lap("load");
+
+    context.report("execute", 0);
+    const StopReason reason = machine.run(context);
+    if (reason == StopReason::kCancelled) return cancelled();
+    if (reason == StopReason::kTrapped) return trap_error(machine);
+    if (machine.instructions() - start.instructions != planned.length) {
+      return bad_input(fmt::format("segment {} has {} instructions, the plan says {}", index,
+                                   machine.instructions() - start.instructions, planned.length));
+    }
+    watch.lap("execute");
+    return std::unique_ptr<LoadedSegment>(
+        std::make_unique<ExecutedSegment>(program, std::move(machine), std::move(tree)));
+  }
+
+  Result<CellImage> first_memory(const WorkFolder& folder, const Plan& plan,
+                                 const CellImage& state) const override {
+    ZKMEM_ASSIGN_OR_RETURN(const Program program, planned_program(folder));
+    return rv32im::initial_image(program, plan.claim->config, state);
+  }
+  Result<CellImage> memory_after(const WorkFolder& folder, const Plan& plan, size_t index,
+                                 CellImage before) const override {
+    ZKMEM_CHECK(index < plan.segments.size());
+    const bool is_last = index + 1 == plan.segments.size();
+    const std::string name = is_last ? std::string(WorkFolder::kEndName) : WorkFolder::start_name(index + 1);
+    ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, folder.read_checked(name));
+    const Status applied = is_last ? apply_page_delta(bytes, before) : apply_segment_start(bytes, before);
+    if (!applied.ok()) return applied.error().in(folder.path() + "/" + name);
+    return before;
+  }
+  FinishedSegment end_of(const Claim& claim, size_t index) const override {
+    const auto& run = claim_as<ExecutionClaim>(claim);
+    FinishedSegment end{run.segments[index].end_pc, std::nullopt, run.segments[index].final_root};
+    if (index + 1 == run.segments.size()) end.exit_code = run.exit_code;
+    return end;
+  }
+
+  // All of the claim but what each segment's proof says itself.
+  void visit_plan(Claim& claim, FieldVisitor& visitor) const override {
+    statement().visit_head(claim, visitor);
+  }
+  void visit_planned_segment(Claim&, size_t, FieldVisitor&) const override {}
+};
+
+}  // namespace
+
+const ProvingStatement& execution_proving() {
+  static const ExecutionProving proving;
+  return proving;
+}
+
+}  // namespace zkmem

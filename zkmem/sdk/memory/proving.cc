@@ -1,0 +1,134 @@
+#include "zkmem/sdk/memory/proving.h"
+
+#include <fmt/format.h>
+
+#include "zkmem/hash/simd.h"
+#include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/memory/statement/segment_traces.h"
+#include "zkmem/memory/zklog.h"
+#include "zkmem/sdk/page_delta.h"
+#include "zkmem/statement/memory/statement.h"
+
+namespace zkmem {
+namespace {
+
+Result<MemorySegment> read_segment(const WorkFolder& folder, const Plan& plan, size_t index) {
+  const std::string name = WorkFolder::log_name(index);
+  const std::string place = folder.path() + "/" + name;
+  ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, folder.read_checked(name));
+  const Result<LogFile> file = parse_zklog(bytes, BabyBear::kModulus, {});
+  if (!file.ok()) return file.error().in(place);
+  if (!(file->config == plan.claim->config)) {
+    return bad_input(place + ": " + describe_difference(file->config, plan.claim->config) +
+                     " than in the plan");
+  }
+  std::vector<MemorySegment> segments = memory_segments(file->log);
+  if (segments.size() != 1)
+    return bad_input(fmt::format("{}: {} segments, there must be one", place, segments.size()));
+  MemorySegment segment = std::move(segments.front());
+  segment.index = static_cast<uint32_t>(index);
+  segment.is_last = index + 1 == plan.segments.size();
+  return segment;
+}
+
+Status apply_changes(const WorkFolder& folder, const std::string& name, CellImage& image) {
+  ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, folder.read_checked(name));
+  if (const Status applied = apply_page_delta(bytes, image); !applied.ok())
+    return applied.error().in(folder.path() + "/" + name);
+  return {};
+}
+
+// The memory at the start of segment `index`: zeros, then each start's changes.
+Result<CellImage> start_of(const WorkFolder& folder, const Plan& plan, size_t index) {
+  CellImage image(plan.claim->config, BabyBear::kModulus);
+  for (size_t k = 0; k <= index; ++k)
+    ZKMEM_RETURN_IF_ERROR(apply_changes(folder, WorkFolder::start_name(k), image));
+  return image;
+}
+
+class LoggedSegment final : public LoadedSegment {
+ public:
+  LoggedSegment(MemoryAirs airs, MemorySegment segment, CellImage image, std::optional<MerkleTree> tree)
+      : airs_(std::move(airs)),
+        segment_(std::move(segment)),
+        image_(std::move(image)),
+        tree_(std::move(tree)) {}
+
+  Status fill(const Context& context, TraceBuffer buffer) override {
+    ZKMEM_ASSIGN_OR_RETURN(traces_,
+                           make_segment_traces(context, simd_poseidon2_batch(), airs_, segment_, image_,
+                                               tree_ ? &*tree_ : nullptr, std::move(buffer)));
+    return {};
+  }
+  ProvingInput input() const override { return traces_.input(); }
+  void drop() override { traces_ = SegmentTraces(); }
+  TraceBuffer take_buffer() override { return std::move(traces_.buffer); }
+
+ private:
+  MemoryAirs airs_;
+  MemorySegment segment_;
+  CellImage image_;                 // at the start
+  std::optional<MerkleTree> tree_;  // over it
+  SegmentTraces traces_;
+};
+
+class MemoryProving final : public ProvingStatement {
+ public:
+  const Statement& statement() const override { return memory_statement(); }
+
+  Result<std::unique_ptr<LoadedSegment>> load(const Context& context, const WorkFolder& folder,
+                                              const Plan& plan, size_t index,
+                                              Stopwatch& watch) const override {
+    const MemoryConfig& config = plan.claim->config;
+    ZKMEM_ASSIGN_OR_RETURN(MemoryAirs airs, MemoryAirs::create(config));
+    ZKMEM_ASSIGN_OR_RETURN(MemorySegment segment, read_segment(folder, plan, index));
+    ZKMEM_ASSIGN_OR_RETURN(CellImage image, start_of(folder, plan, index));
+    std::optional<MerkleTree> tree;
+    if (config.mode == BoundaryMode::kPersistent) {
+      ZKMEM_ASSIGN_OR_RETURN(tree, tree_of_image(context, simd_poseidon2_batch(), config, image));
+    }
+    watch.lap("load");
+    return std::unique_ptr<LoadedSegment>(std::make_unique<LoggedSegment>(std::move(airs), std::move(segment),
+                                                                          std::move(image), std::move(tree)));
+  }
+
+  // The plan's own: a log may bring its memory along.
+  Result<CellImage> first_memory(const WorkFolder& folder, const Plan& plan,
+                                 const CellImage&) const override {
+    return start_of(folder, plan, 0);
+  }
+  Result<CellImage> memory_after(const WorkFolder& folder, const Plan& plan, size_t index,
+                                 CellImage before) const override {
+    const bool is_last = index + 1 == plan.segments.size();
+    const std::string name = is_last ? std::string(WorkFolder::kEndName) : WorkFolder::start_name(index + 1);
+    ZKMEM_RETURN_IF_ERROR(apply_changes(folder, name, before));
+    return before;
+  }
+  FinishedSegment end_of(const Claim& claim, size_t index) const override {
+    FinishedSegment end{0, std::nullopt, claim.segment(index).final_root};
+    end.log_is_over = index + 1 == claim.num_segments();
+    return end;
+  }
+
+  void visit_plan(Claim&, FieldVisitor&) const override {}
+  // Index and is_last follow from the place in the plan.
+  void visit_planned_segment(Claim& claim, size_t k, FieldVisitor& visitor) const override {
+    auto& log = claim_as<MemoryClaim>(claim);
+    LogSegment& segment = log.segments[k];
+    visitor.digest("initial_root", segment.initial_root);
+    visitor.digest("final_root", segment.final_root);
+    visitor.word("clock_end", segment.clock_end);
+    segment.index = static_cast<uint32_t>(k);
+    segment.is_last = true;  // until there is another one
+    if (k > 0) log.segments[k - 1].is_last = false;
+  }
+};
+
+}  // namespace
+
+const ProvingStatement& memory_proving() {
+  static const MemoryProving proving;
+  return proving;
+}
+
+}  // namespace zkmem

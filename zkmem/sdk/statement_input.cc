@@ -1,0 +1,49 @@
+#include "zkmem/sdk/statement_input.h"
+
+#include "zkmem/sdk/execution/input.h"
+#include "zkmem/sdk/memory/input.h"
+
+namespace zkmem {
+namespace {
+
+// Programs run on OpenVM 2's own configuration; saying so is allowed.
+Status check_program_config(const LogOptions& given) {
+  const MemoryConfig own = MemoryConfig::openvm_v2_default();
+  MemoryConfig config = own;
+  if (!given.config_json.empty()) {
+    ZKMEM_ASSIGN_OR_RETURN(config, parse_memory_config(given.config_json));
+  }
+  if (given.profile) config.profile = *given.profile;
+  if (config == own) return {};
+  return bad_input("programs are proven on OpenVM 2's own configuration: " +
+                   describe_difference(config, own));
+}
+
+}  // namespace
+
+Plan StatementInput::new_plan() const {
+  Plan plan{statement().new_claim()};
+  plan.claim->config = config();
+  plan.claim->parameters = parameters.family;
+  plan.input_checksum = checksum();
+  if (state) plan.state_version = state->version ? state->version->id : 0;
+  return plan;
+}
+
+bool is_elf(std::span<const uint8_t> bytes) {
+  return bytes.size() >= 4 && bytes[0] == 0x7f && bytes[1] == 'E' && bytes[2] == 'L' && bytes[3] == 'F';
+}
+
+Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions options) {
+  if (is_elf(bytes)) {
+    ZKMEM_RETURN_IF_ERROR(check_program_config(options.log));
+    return std::unique_ptr<StatementInput>(
+        std::make_unique<ExecutionInput>(std::move(bytes), std::move(options.items)));
+  }
+  if (!options.items.empty())
+    return bad_input("input items (--stdin, --input) are for programs, this is a log");
+  ZKMEM_ASSIGN_OR_RETURN(LogFile log, parse_log(bytes, options.log));
+  return std::unique_ptr<StatementInput>(std::make_unique<MemoryInput>(std::move(bytes), std::move(log)));
+}
+
+}  // namespace zkmem

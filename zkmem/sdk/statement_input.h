@@ -1,0 +1,72 @@
+// What is to be proven: a program with its input (execution/input.h) or an access log (memory/input.h). One
+// class a statement; whatever plans and proves takes any.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "zkmem/base/context.h"
+#include "zkmem/base/result.h"
+#include "zkmem/memory/log_file.h"
+#include "zkmem/sdk/check_outcome.h"
+#include "zkmem/sdk/plan.h"
+#include "zkmem/sdk/work_folder.h"
+#include "zkmem/statement/keys.h"
+#include "zkmem/statement/parameters.h"
+#include "zkmem/statement/statement.h"
+#include "zkmem/store/run_versions.h"
+
+namespace zkmem {
+
+inline constexpr uint64_t kDefaultSegmentAccesses = uint64_t{1} << 22;
+
+class StatementInput {
+ public:
+  virtual ~StatementInput() = default;
+  virtual const Statement& statement() const = 0;
+  // Of the memory that the proof is about.
+  virtual MemoryConfig config() const = 0;
+  // Tells one input from another, choices included that make another plan.
+  virtual std::string checksum() const = 0;
+  // In words, what another checksum means: "program or input".
+  virtual std::string_view identity() const = 0;
+
+  // Runs the whole and writes the folder. Segments are cut by accesses, by the heights that the parameters
+  // allow, and by the context's memory budget, before anything large is allocated. `notes` gains one line for
+  // each way in which the plan makes do with less. kRejected or kTrap if there is nothing to prove.
+  virtual Result<Plan> plan(const Context& context, KeyCache& keys, const WorkFolder& folder,
+                            std::vector<std::string>& notes) const = 0;
+
+  // Without a proof: every constraint of every row and every bus, a segment every `segment_accesses`.
+  virtual Result<CheckOutcome> check(const Context& context) const = 0;
+
+  uint64_t segment_accesses = kDefaultSegmentAccesses;  // the most in a segment
+  ParameterChoice parameters;
+  // The persistent state's version that the input goes on from; none: there is no state.
+  std::optional<StateMemory> state;
+
+ protected:
+  StatementInput() = default;
+  StatementInput(const StatementInput&) = default;
+  StatementInput(StatementInput&&) = default;
+  StatementInput& operator=(const StatementInput&) = default;
+  StatementInput& operator=(StatementInput&&) = default;
+
+  // With all that is known before the work begins.
+  Plan new_plan() const;
+};
+
+// What a file's bytes are read with.
+struct InputOptions {
+  std::vector<FileBytes> items;  // of a program: its input
+  LogOptions log;                // of a log, or what a program's must agree with
+};
+
+// A program or a log, told apart by content.
+bool is_elf(std::span<const uint8_t> bytes);
+Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions options);
+
+}  // namespace zkmem

@@ -1,0 +1,36 @@
+// A program as a verifier may know it without having it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "zkmem/statement/subject.h"
+
+namespace zkmem {
+
+struct ProgramIdentity {
+  // Of its table; depends on the parameters' stacked height (zkmem/sdk/execution/given_program.h computes
+  // it).
+  Digest commitment = {};
+  std::optional<uint32_t> start_pc;
+  std::optional<Digest> image_root;  // of its initial memory over zeros
+};
+
+class KnownProgram : public Subject {
+ public:
+  // `name` stands for the program in the report.
+  explicit KnownProgram(ProgramIdentity identity, std::string name = "the program with the given commitment")
+      : identity_(std::move(identity)), name_(std::move(name)) {}
+
+  const Statement& statement() const override;
+  Result<Comparison> compare(const Context& context, const Claim& claim, std::span<const AnyFacts> facts,
+                             bool pinned_start) const override;
+
+ private:
+  ProgramIdentity identity_;
+  std::string name_;
+};
+
+}  // namespace zkmem

@@ -1,0 +1,157 @@
+#include "zkmem/statement/execution/statement.h"
+
+#include <fmt/format.h>
+
+#include "zkmem/hash/digest_text.h"
+#include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/rv32im/chips/machine.h"
+#include "zkmem/statement/air_catalog.h"
+#include "zkmem/statement/claim_check.h"
+#include "zkmem/statement/execution/words.h"
+#include "zkmem/vm/chips/system_chips.h"
+
+namespace zkmem {
+namespace {
+
+const ExecutionClaim& run_of(const Claim& claim) { return claim_as<ExecutionClaim>(claim); }
+const ExecutionFacts& facts_as(const SegmentFacts& facts) {
+  return static_cast<const ExecutionFacts&>(facts);
+}
+
+Status check_claim(const ExecutionSegment& claim, const ExecutionSegment& proven) {
+  ZKMEM_RETURN_IF_ERROR(check_same("the start pc", claim.start_pc, proven.start_pc));
+  ZKMEM_RETURN_IF_ERROR(check_same("the end pc", claim.end_pc, proven.end_pc));
+  ZKMEM_RETURN_IF_ERROR(
+      check_same("is_terminate", claim.is_terminate ? 1u : 0u, proven.is_terminate ? 1u : 0u));
+  ZKMEM_RETURN_IF_ERROR(check_same("the initial root", claim.initial_root, proven.initial_root));
+  return check_same("the final root", claim.final_root, proven.final_root);
+}
+
+// Segment k's place in the chain.
+Status check_place(const ExecutionClaim& claim, size_t k, const ExecutionFacts& facts) {
+  ZKMEM_RETURN_IF_ERROR(
+      check_same("the program's commitment", claim.program_commitment, facts.program_commitment));
+  const bool last = k + 1 == claim.segments.size();
+  if (facts.segment.is_terminate != last) {
+    return rejected(last ? "the last segment does not terminate"
+                         : "a segment before the last one terminates");
+  }
+  ZKMEM_RETURN_IF_ERROR(
+      check_same("the exit code", last ? claim.exit_code : kSuspendExitCode, facts.exit_code));
+  if (k == 0) return {};
+  const ExecutionSegment& before = claim.segments[k - 1];
+  if (before.end_pc != facts.segment.start_pc) {
+    return rejected(fmt::format("starts at pc {:#x}, the segment before ended at {:#x}",
+                                facts.segment.start_pc, before.end_pc));
+  }
+  if (before.final_root != facts.segment.initial_root) {
+    return rejected(fmt::format("starts from root {}, the segment before ended in {}",
+                                digest_to_hex(facts.segment.initial_root), digest_to_hex(before.final_root)));
+  }
+  return {};
+}
+
+class ExecutionStatement final : public Statement {
+ public:
+  std::string_view name() const override { return "execution"; }
+  std::string_view subject() const override { return "a program"; }
+  std::string_view unit() const override { return "instructions"; }
+
+  uint8_t tag() const override { return ExecutionClaim::kTag; }
+  std::unique_ptr<Claim> new_claim() const override { return std::make_unique<ExecutionClaim>(*this); }
+  void visit_head(Claim& claim, FieldVisitor& visitor) const override {
+    auto& run = claim_as<ExecutionClaim>(claim);
+    visitor.digest("program_commitment", run.program_commitment);
+    visitor.word("exit_code", run.exit_code);
+    visitor.public_values("public_values", run.public_values);
+  }
+  void visit_segment(Claim& claim, size_t k, FieldVisitor& visitor) const override {
+    ExecutionSegment& segment = claim_as<ExecutionClaim>(claim).segments[k];
+    visitor.byte("log_stacked_height", segment.log_stacked_height);
+    visitor.digest("initial_root", segment.initial_root);
+    visitor.digest("final_root", segment.final_root);
+    visitor.word("start_pc", segment.start_pc);
+    visitor.word("end_pc", segment.end_pc);
+    visitor.flag("is_terminate", segment.is_terminate);
+  }
+
+  Result<std::vector<CatalogAir>> airs(const MemoryConfig&) const override { return machine_air_set(); }
+  std::string airs_name(const MemoryConfig&) const override { return "rv32im"; }
+  MemoryConfig default_config() const override { return MemoryConfig::openvm_v2_default(); }
+  bool has_one_config() const override { return true; }
+
+  Result<AnyFacts> facts_of(const MemoryConfig&, const Proof& proof) const override {
+    // The shape check made sure that the required AIRs are there, with as many public values as the key says.
+    auto facts = std::make_unique<ExecutionFacts>();
+    const auto& program = proof.trace_vdata[rv32im::kAirProgram];
+    ZKMEM_CHECK(program.has_value() && program->cached_commitments.size() == 1);
+    facts->program_commitment = program->cached_commitments.front();
+    const std::vector<BabyBear>& connector = proof.public_values[rv32im::kAirConnector];
+    const std::vector<BabyBear>& roots = proof.public_values[rv32im::kAirMerkle];
+    ZKMEM_CHECK(connector.size() == kNumConnectorPublicValues && roots.size() == 2 * kDigestWidth);
+    ExecutionSegment& segment = facts->segment;
+    segment.start_pc = connector[kInitialPc].as_canonical();
+    segment.end_pc = connector[kFinalPc].as_canonical();
+    segment.is_terminate = connector[kIsTerminate] == BabyBear::one();
+    if (!segment.is_terminate && !connector[kIsTerminate].is_zero()) {
+      return rejected(fmt::format("is_terminate is {}", connector[kIsTerminate].as_canonical()));
+    }
+    facts->exit_code = connector[kExitCode].as_canonical();
+    segment.initial_root = digest_at(roots, 0);
+    segment.final_root = digest_at(roots, kDigestWidth);
+    return AnyFacts(std::move(facts));
+  }
+
+  // One height for all segments: the program's commitment depends on it.
+  Status check_shape(const Claim& claim) const override {
+    for (size_t k = 1; k < claim.num_segments(); ++k) {
+      const uint32_t height = claim.segment(k).log_stacked_height;
+      if (height != claim.segment(0).log_stacked_height) {
+        return rejected(fmt::format("segment {} of {}: stacked height {}, the run's is {}", k,
+                                    claim.num_segments(), height, claim.segment(0).log_stacked_height));
+      }
+    }
+    return {};
+  }
+  Status check_segment(const Claim& claim, size_t k, const SegmentFacts& facts) const override {
+    const ExecutionClaim& run = run_of(claim);
+    ZKMEM_RETURN_IF_ERROR(check_claim(run.segments[k], facts_as(facts).segment));
+    return check_place(run, k, facts_as(facts));
+  }
+  // The public values open against the last segment's final root.
+  Status check_whole(const Claim& claim, std::span<const AnyFacts>) const override {
+    const ExecutionClaim& run = run_of(claim);
+    const auto values = static_cast<uint32_t>(run.config.spaces[kPublicValuesAddressSpace].num_cells);
+    const Status opened = verify_public_values(run.segments.back().final_root, merkle_dimensions(run.config),
+                                               values, run.public_values);
+    if (!opened.ok()) return rejected("public values: " + opened.error().message);
+    return {};
+  }
+
+  Status add_segment(Claim& claim, size_t k, const SegmentFacts& facts) const override {
+    ExecutionSegment& segment = claim_as<ExecutionClaim>(claim).segments[k];
+    const uint32_t height = segment.log_stacked_height;
+    segment = facts_as(facts).segment;
+    segment.log_stacked_height = height;
+    return {};
+  }
+  void add_whole(Claim&, std::span<const AnyFacts>) const override {}
+
+  std::string summary(const Claim& claim) const override {
+    return fmt::format(", exit code {}", run_of(claim).exit_code);
+  }
+  void describe(const VerifiedClaim& verified, VerificationReport& report) const override {
+    describe_run(verified, report);
+  }
+};
+
+}  // namespace
+
+const Statement& execution_statement() {
+  static const ExecutionStatement statement;
+  return statement;
+}
+
+ExecutionClaim::ExecutionClaim() : ClaimOf(execution_statement()) {}
+
+}  // namespace zkmem

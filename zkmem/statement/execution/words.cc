@@ -1,0 +1,58 @@
+#include "zkmem/statement/execution/words.h"
+
+#include <fmt/format.h>
+
+#include "zkmem/hash/digest_text.h"
+#include "zkmem/statement/execution/claim.h"
+
+namespace zkmem {
+namespace {
+
+std::string hex_bytes(const std::vector<BabyBear>& values) {
+  std::string text;
+  for (const BabyBear value : values) text += fmt::format("{:02x}", value.as_canonical());
+  return text;
+}
+
+void say_not_shown(const VerifiedClaim& verified, const ExecutionClaim& claim, VerificationReport& report) {
+  if (verified.weakness) report.not_shown.push_back(*verified.weakness);
+  const Comparison* compared = verified.compared;
+  if (compared == nullptr) {
+    report.not_shown.push_back(fmt::format(
+        "which program ran: none was given to compare with; the proof is about the one with commitment {}",
+        digest_to_hex(claim.program_commitment)));
+  }
+  report.not_shown.emplace_back(
+      "what the program's input was: hints are free, whatever the program does not check itself");
+  if (compared != nullptr && compared->was_read && !compared->knows_start) {
+    report.not_shown.emplace_back(
+        "that the program's data was in memory at the start: the root that was asked for is not that of its "
+        "image over zeros");
+  }
+  if ((compared == nullptr || !compared->was_read) && !verified.options.initial_root) {
+    report.not_shown.push_back("what the memory held at the start, beyond its root " +
+                               digest_to_hex(claim.segments.front().initial_root));
+  }
+}
+
+}  // namespace
+
+void describe_run(const VerifiedClaim& verified, VerificationReport& report) {
+  const auto& claim = claim_as<ExecutionClaim>(verified.claim);
+  say_not_shown(verified, claim, report);
+  const ExecutionSegment& first = claim.segments.front();
+  report.shown.push_back(
+      fmt::format("{}, started at pc {:#x} on the memory with root {}, ran instruction by instruction on "
+                  "OpenVM 2's RV32IM machine "
+                  "and terminated with exit code {}",
+                  verified.compared != nullptr ? verified.compared->name : "the committed program",
+                  first.start_pc, digest_to_hex(first.initial_root), claim.exit_code));
+  report.shown.push_back("it left the memory with root " + digest_to_hex(claim.segments.back().final_root));
+  report.shown.push_back("its public values, opened from that root, are " +
+                         hex_bytes(claim.public_values.public_values));
+  report.shown.push_back(fmt::format("{} segment{} chained by program, pc and root, at {:.1f} proven bits",
+                                     claim.segments.size(), claim.segments.size() == 1 ? "" : "s",
+                                     verified.proven_bits));
+}
+
+}  // namespace zkmem

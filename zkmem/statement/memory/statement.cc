@@ -1,0 +1,154 @@
+#include "zkmem/statement/memory/statement.h"
+
+#include <fmt/format.h>
+
+#include "zkmem/hash/digest_text.h"
+#include "zkmem/memory/statement/memory_airs.h"
+#include "zkmem/statement/air_catalog.h"
+#include "zkmem/statement/claim_check.h"
+#include "zkmem/statement/memory/words.h"
+
+namespace zkmem {
+namespace {
+
+constexpr size_t kConnectorPublicValues = 3;  // segment index, is_last, clock end
+
+const MemoryClaim& log_of(const Claim& claim) { return claim_as<MemoryClaim>(claim); }
+const MemoryFacts& facts_as(const SegmentFacts& facts) { return static_cast<const MemoryFacts&>(facts); }
+
+Status check_claim(const LogSegment& claim, const LogSegment& proven) {
+  ZKMEM_RETURN_IF_ERROR(check_same("the segment index", claim.index, proven.index));
+  ZKMEM_RETURN_IF_ERROR(check_same("is_last", claim.is_last ? 1u : 0u, proven.is_last ? 1u : 0u));
+  ZKMEM_RETURN_IF_ERROR(check_same("the clock's end", claim.clock_end, proven.clock_end));
+  ZKMEM_RETURN_IF_ERROR(check_same("the initial root", claim.initial_root, proven.initial_root));
+  return check_same("the final root", claim.final_root, proven.final_root);
+}
+
+// Segment k's place in the chain; the segments before it are what the claim says of them.
+Status check_place(const MemoryClaim& claim, size_t k, const LogSegment& proven) {
+  if (proven.index != k) return rejected(fmt::format("its proof is of segment {}", proven.index));
+  const bool last = k + 1 == claim.segments.size();
+  if (proven.is_last != last) {
+    return rejected(last ? "it is the last one here, but its proof says that more follow"
+                         : "its proof says that it is the last one, but more follow");
+  }
+  if (k == 0) return {};
+  const LogSegment& before = claim.segments[k - 1];
+  if (before.final_root != proven.initial_root) {
+    return rejected(fmt::format("starts from root {}, the segment before ended in {}",
+                                digest_to_hex(proven.initial_root), digest_to_hex(before.final_root)));
+  }
+  return {};
+}
+
+class MemoryStatement final : public Statement {
+ public:
+  std::string_view name() const override { return "memory"; }
+  std::string_view subject() const override { return "a log"; }
+  std::string_view unit() const override { return "accesses"; }
+
+  uint8_t tag() const override { return MemoryClaim::kTag; }
+  std::unique_ptr<Claim> new_claim() const override { return std::make_unique<MemoryClaim>(*this); }
+  void visit_head(Claim& claim, FieldVisitor& visitor) const override {
+    visitor.digest("log_digest", claim_as<MemoryClaim>(claim).log_digest);
+  }
+  void visit_segment(Claim& claim, size_t k, FieldVisitor& visitor) const override {
+    LogSegment& segment = claim_as<MemoryClaim>(claim).segments[k];
+    visitor.byte("log_stacked_height", segment.log_stacked_height);
+    visitor.digest("initial_root", segment.initial_root);
+    visitor.digest("final_root", segment.final_root);
+    visitor.word("index", segment.index);
+    visitor.word("clock_end", segment.clock_end);
+    visitor.flag("is_last", segment.is_last);
+  }
+
+  Result<std::vector<CatalogAir>> airs(const MemoryConfig& config) const override {
+    return memory_air_set(config);
+  }
+  std::string airs_name(const MemoryConfig& config) const override { return "memory " + to_json(config); }
+  MemoryConfig default_config() const override { return MemoryConfig::hybrid_default(); }
+  bool has_one_config() const override { return false; }
+
+  Result<AnyFacts> facts_of(const MemoryConfig& config, const Proof& proof) const override {
+    ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(config));
+    // The shape check made sure that the required AIRs are there, with as many public values and cached parts
+    // as the key says.
+    auto facts = std::make_unique<MemoryFacts>();
+    LogSegment& segment = facts->segment;
+    const std::vector<BabyBear>& connector = proof.public_values[airs.connector];
+    ZKMEM_CHECK(connector.size() == kConnectorPublicValues);
+    segment.index = connector[0].as_canonical();
+    if (connector[1] != BabyBear::zero() && connector[1] != BabyBear::one()) {
+      return rejected(fmt::format("is_last is {}", connector[1].as_canonical()));
+    }
+    segment.is_last = connector[1] == BabyBear::one();
+    segment.clock_end = connector[2].as_canonical();
+    if (airs.merkle) {
+      const std::vector<BabyBear>& roots = proof.public_values[*airs.merkle];
+      ZKMEM_CHECK(roots.size() == 2 * kDigestWidth);
+      segment.initial_root = digest_at(roots, 0);
+      segment.final_root = digest_at(roots, kDigestWidth);
+    }
+    for (const std::optional<size_t>& air : airs.logs) {
+      if (!air) continue;
+      const std::optional<TraceVData>& trace = proof.trace_vdata[*air];
+      facts->parts.emplace_back();
+      if (!trace) continue;
+      ZKMEM_CHECK(trace->cached_commitments.size() == 1);
+      facts->parts.back() = LogPart{trace->log_height, trace->cached_commitments.front()};
+    }
+    return AnyFacts(std::move(facts));
+  }
+
+  // Nothing ties a segment of volatile memory to what another one left.
+  Status check_shape(const Claim& claim) const override {
+    if (claim.config.mode == BoundaryMode::kVolatile && claim.num_segments() != 1) {
+      return rejected(
+          fmt::format("{} segments of volatile memory, there can be only one", claim.num_segments()));
+    }
+    return {};
+  }
+  Status check_segment(const Claim& claim, size_t k, const SegmentFacts& facts) const override {
+    const MemoryClaim& log = log_of(claim);
+    ZKMEM_RETURN_IF_ERROR(check_claim(log.segments[k], facts_as(facts).segment));
+    return check_place(log, k, facts_as(facts).segment);
+  }
+  Status check_whole(const Claim& claim, std::span<const AnyFacts> facts) const override {
+    return check_same("the log's digest", log_of(claim).log_digest, log_digest(parts_of(facts)));
+  }
+
+  // All of a segment's claim is known when it is planned.
+  Status add_segment(Claim& claim, size_t k, const SegmentFacts& facts) const override {
+    LogSegment planned = log_of(claim).segments[k];
+    planned.log_stacked_height = 0;
+    if (facts_as(facts).segment == planned) return {};
+    return rejected("its proof is not of the planned segment");
+  }
+  void add_whole(Claim& claim, std::span<const AnyFacts> facts) const override {
+    claim_as<MemoryClaim>(claim).log_digest = log_digest(parts_of(facts));
+  }
+
+  std::string summary(const Claim& claim) const override {
+    return " are consistent\n  log digest    " + digest_to_hex(log_of(claim).log_digest);
+  }
+  void describe(const VerifiedClaim& verified, VerificationReport& report) const override {
+    describe_log(verified, report);
+  }
+};
+
+}  // namespace
+
+std::vector<LogParts> parts_of(std::span<const AnyFacts> facts) {
+  std::vector<LogParts> parts;
+  for (const AnyFacts& segment : facts) parts.push_back(facts_as(*segment).parts);
+  return parts;
+}
+
+const Statement& memory_statement() {
+  static const MemoryStatement statement;
+  return statement;
+}
+
+MemoryClaim::MemoryClaim() : ClaimOf(memory_statement()) {}
+
+}  // namespace zkmem

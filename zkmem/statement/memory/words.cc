@@ -1,0 +1,77 @@
+#include "zkmem/statement/memory/words.h"
+
+#include <fmt/format.h>
+
+#include "zkmem/hash/digest_text.h"
+#include "zkmem/statement/memory/claim.h"
+
+namespace zkmem {
+namespace {
+
+void say_not_shown(const VerifiedClaim& verified, const MemoryClaim& claim, VerificationReport& report) {
+  const Comparison* compared = verified.compared;
+  const bool was_read = compared != nullptr && compared->was_read;
+  if (compared == nullptr) {
+    report.not_shown.push_back(fmt::format(
+        "which log: the prover knows some log with digest {}, nobody checked which (--log compares)",
+        digest_to_hex(claim.log_digest)));
+  }
+  report.not_shown.emplace_back(
+      "that the log is complete: the beginning of a log is a log, and where it came from is not part of it");
+  const bool persistent = claim.config.mode == BoundaryMode::kPersistent;
+  if (persistent && !verified.options.initial_root && !(compared != nullptr && compared->knows_start)) {
+    report.not_shown.push_back("what the memory held at the start, beyond its root " +
+                               digest_to_hex(claim.segments.front().initial_root));
+  }
+  if (claim.config.profile != MemoryProfile::kHybrid && !was_read) {
+    report.not_shown.push_back(fmt::format(
+        "that accesses keep to permissions, alignment, sizes and value ranges of their spaces: the "
+        "profile {} does not check them, hybrid does",
+        to_string(claim.config.profile)));
+  }
+}
+
+void say_shown(const VerifiedClaim& verified, const MemoryClaim& claim, VerificationReport& report) {
+  const Comparison* compared = verified.compared;
+  const bool persistent = claim.config.mode == BoundaryMode::kPersistent;
+  const std::string log = compared != nullptr ? compared->name : "some log";
+  const std::string start = persistent
+                                ? "the memory with root " + digest_to_hex(claim.segments.front().initial_root)
+                                : std::string("memory that is zero everywhere");
+  report.shown.push_back(fmt::format(
+      "{} applied in order to {} is consistent: each read returns what was last written there", log, start));
+  if (persistent) {
+    report.shown.push_back("it leaves the memory with root " +
+                           digest_to_hex(claim.segments.back().final_root));
+  }
+  if (compared != nullptr && compared->was_read) {
+    report.shown.push_back(fmt::format("its digest is {}; the file keeps to the rules of its configuration",
+                                       digest_to_hex(claim.log_digest)));
+  }
+  if (claim.config.profile == MemoryProfile::kHybrid) {
+    report.shown.emplace_back(
+        "each access is to a configured space, permitted, aligned and within bounds, and writes to u8 and "
+        "u16 "
+        "spaces are in range");
+  }
+  const std::string segments =
+      fmt::format("{} segment{}", claim.segments.size(), claim.segments.size() == 1 ? "" : "s");
+  report.shown.push_back(fmt::format("profile {}, {} memory, {}{}, at {:.1f} proven bits",
+                                     to_string(claim.config.profile), to_string(claim.config.mode), segments,
+                                     persistent ? " chained by root" : "", verified.proven_bits));
+}
+
+}  // namespace
+
+void describe_log(const VerifiedClaim& verified, VerificationReport& report) {
+  const auto& claim = claim_as<MemoryClaim>(verified.claim);
+  say_not_shown(verified, claim, report);
+  if (verified.weakness) {
+    // Behind the log if nobody checked which one it is, else first.
+    report.not_shown.insert(report.not_shown.begin() + (verified.compared == nullptr ? 1 : 0),
+                            *verified.weakness);
+  }
+  say_shown(verified, claim, report);
+}
+
+}  // namespace zkmem

@@ -1,0 +1,126 @@
+#include "zkmem/statement/verify.h"
+
+#include <fmt/format.h>
+
+#include "zkmem/hash/digest_text.h"
+#include "zkmem/protocol/proof_codec.h"
+#include "zkmem/statement/key_check.h"
+#include "zkmem/verifier/verify.h"
+
+namespace zkmem {
+namespace {
+
+Status check_config(const Claim& claim, const VerificationOptions& options) {
+  const MemoryConfig accepted = options.config.value_or(claim.statement().default_config());
+  // As text: equality of configurations does not look at the spaces' names, a file may not differ even there.
+  if (to_json(claim.config) == to_json(accepted)) return {};
+  const std::string difference = describe_difference(claim.config, accepted);
+  return rejected("the proof is about another configuration: " +
+                  (difference.empty() ? "the spaces have other names" : difference));
+}
+
+Status check_parameters(const Claim& claim, const VerificationOptions& options) {
+  if (!options.params) return {};
+  if (options.params->family != claim.parameters) {
+    return rejected(fmt::format("the proof uses the parameters {}, {} are asked for",
+                                to_string(ParameterChoice{claim.parameters, std::nullopt}),
+                                to_string(*options.params)));
+  }
+  const auto wanted = options.params->log_stacked_height;
+  for (size_t k = 0; wanted && k < claim.num_segments(); ++k) {
+    if (claim.segment(k).log_stacked_height != *wanted) {
+      return rejected(fmt::format("the proof uses stacked height {}, {} is asked for",
+                                  claim.segment(k).log_stacked_height, *wanted));
+    }
+  }
+  return {};
+}
+
+Status check_root(const char* which, const Digest& proven, const std::optional<Digest>& wanted) {
+  if (!wanted || proven == *wanted) return {};
+  return rejected(fmt::format("the {} root is {}, {} is asked for", which, digest_to_hex(proven),
+                              digest_to_hex(*wanted)));
+}
+
+Status check_subject(const Claim& claim, const VerificationOptions& options) {
+  if (options.subject == nullptr) return {};
+  const Statement& wanted = options.subject->statement();
+  if (wanted.tag() == claim.statement().tag()) return {};
+  return rejected(fmt::format("it is about {}, not about {}", claim.statement().subject(), wanted.subject()));
+}
+
+}  // namespace
+
+Result<AnyFacts> verify_segment(const Statement& statement, const MemoryConfig& config,
+                                const VerifyingKey& key, std::span<const uint8_t> bytes,
+                                const Poseidon2Batch* hash) {
+  const Result<Proof> proof = decode_proof(bytes);
+  if (!proof.ok()) return rejected("its proof does not decode: " + proof.error().message);
+  VerifyOptions options;
+  options.hash = hash;
+  if (const Verdict verdict = verify(key, *proof, options); !verdict.ok()) {
+    return rejected("its proof is rejected: " + verdict.error().message());
+  }
+  return statement.facts_of(config, *proof);
+}
+
+Result<std::vector<AnyFacts>> verify_segments(const Context& context,
+                                              std::span<const std::shared_ptr<const VerifyingKey>> keys,
+                                              const ZkProof& proof, const Poseidon2Batch* hash) {
+  const Claim& claim = *proof.claim;
+  const Statement& statement = claim.statement();
+  const size_t count = claim.num_segments();
+  if (count == 0) return rejected("the proof has no segments");
+  ZKMEM_CHECK(keys.size() == count && proof.segment_proofs.size() == count);
+  ZKMEM_RETURN_IF_ERROR(statement.check_shape(claim));
+  std::vector<AnyFacts> facts;
+  for (size_t k = 0; k < count; ++k) {
+    ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
+    const std::string place = fmt::format("segment {} of {}", k, count);
+    Result<AnyFacts> segment =
+        verify_segment(statement, claim.config, *keys[k], proof.segment_proofs[k], hash);
+    if (!segment.ok()) return segment.error().in(place);
+    const Status checked = statement.check_segment(claim, k, **segment);
+    if (!checked.ok()) return checked.error().in(place);
+    facts.push_back(*std::move(segment));
+    context.report("verify", static_cast<double>(k + 1) / static_cast<double>(count));
+  }
+  ZKMEM_RETURN_IF_ERROR(statement.check_whole(claim, facts));
+  return facts;
+}
+
+Result<VerificationReport> verify_zkproof(const Context& context, KeyCache& keys, const ZkProof& proof,
+                                          const VerificationOptions& options) {
+  const Claim& claim = *proof.claim;
+  ZKMEM_RETURN_IF_ERROR(check_subject(claim, options));
+  ZKMEM_RETURN_IF_ERROR(check_config(claim, options));
+  ZKMEM_RETURN_IF_ERROR(check_parameters(claim, options));
+  if (claim.num_segments() == 0) return rejected("the proof has no segments");
+  ZKMEM_RETURN_IF_ERROR(check_root("initial", claim.segment(0).initial_root, options.initial_root));
+  ZKMEM_RETURN_IF_ERROR(
+      check_root("final", claim.segment(claim.num_segments() - 1).final_root, options.final_root));
+  ZKMEM_ASSIGN_OR_RETURN(const CheckedKeys checked, check_keys(keys, claim, options.allow_weak_params));
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<AnyFacts> facts,
+                         verify_segments(context, checked.keys, proof, options.hash));
+  std::optional<Comparison> compared;
+  if (options.subject != nullptr) {
+    ZKMEM_ASSIGN_OR_RETURN(compared,
+                           options.subject->compare(context, claim, facts, options.initial_root.has_value()));
+  }
+  VerifiedClaim verified{claim, options, compared ? &*compared : nullptr, checked.proven_bits, std::nullopt};
+  if (checked.is_weak()) verified.weakness = weak_sentence(checked);
+  VerificationReport report;
+  report.proven_bits = checked.proven_bits;
+  claim.statement().describe(verified, report);
+  return report;
+}
+
+Result<VerificationReport> verify_zkproof(const Context& context, KeyCache& keys,
+                                          std::span<const uint8_t> bytes,
+                                          const VerificationOptions& options) {
+  const Result<ZkProof> proof = decode_zkproof(bytes);
+  if (!proof.ok()) return rejected(proof.error().message);
+  return verify_zkproof(context, keys, *proof, options);
+}
+
+}  // namespace zkmem
