@@ -14,11 +14,11 @@
 #include "bench/arguments.h"
 #include "bench/workloads.h"
 #include "zkmem/hash/simd.h"
-#include "zkmem/memory/controller.h"
-#include "zkmem/memory/finalized_memory.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/memory/offline/aligned_replay.h"
 #include "zkmem/memory/offline/offline_memory.h"
+#include "zkmem/memory/online/controller.h"
+#include "zkmem/memory/traces/finalized_memory.h"
 #include "zkmem/primitives/poseidon2_air.h"
 
 namespace zkmem::bench {

@@ -13,7 +13,7 @@
 #include "bench/arguments.h"
 #include "bench/workload.h"
 #include "zkmem/field/babybear.h"
-#include "zkmem/memory/controller.h"
+#include "zkmem/memory/online/controller.h"
 
 namespace zkmem::bench {
 namespace {

@@ -17,8 +17,8 @@
 #include "bench/arguments.h"
 #include "bench/workloads.h"
 #include "zkmem/hash/simd.h"
-#include "zkmem/memory/controller.h"
 #include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/memory/online/controller.h"
 #include "zkmem/memory/statement/segment_traces.h"
 
 namespace zkmem::bench {

@@ -2,7 +2,7 @@
 #include <cstdio>
 
 #include <zkmem/field/babybear.h>
-#include <zkmem/memory/controller.h>
+#include <zkmem/memory/online/controller.h>
 
 int main() {
   auto memory = zkmem::MemoryController<zkmem::BabyBear>::create(zkmem::MemoryConfig::hybrid_default());

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "zkmem/air/air_export.h"
+#include "zkmem/air/export/air_export.h"
 #include "zkmem/cli/air_options.h"
 #include "zkmem/cli/commands.h"
 #include "zkmem/cli/output.h"

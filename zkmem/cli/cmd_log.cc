@@ -8,9 +8,9 @@
 #include "zkmem/cli/log_commands.h"
 #include "zkmem/cli/log_input.h"
 #include "zkmem/cli/output.h"
-#include "zkmem/memory/jsonl.h"
-#include "zkmem/memory/log_file.h"
-#include "zkmem/memory/log_statistics.h"
+#include "zkmem/memory/log/jsonl.h"
+#include "zkmem/memory/log/log_file.h"
+#include "zkmem/memory/log/log_statistics.h"
 
 namespace zkmem::cli {
 

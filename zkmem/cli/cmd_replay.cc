@@ -10,7 +10,7 @@
 #include "zkmem/cli/output.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
-#include "zkmem/memory/full_replay.h"
+#include "zkmem/memory/replay/full_replay.h"
 
 namespace zkmem::cli {
 

@@ -7,7 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "zkmem/base/result.h"
-#include "zkmem/memory/log_file.h"
+#include "zkmem/memory/log/log_file.h"
 
 namespace zkmem::cli {
 

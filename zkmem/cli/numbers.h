@@ -9,7 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "zkmem/base/result.h"
-#include "zkmem/memory/address.h"
+#include "zkmem/memory/model/address.h"
 
 namespace zkmem::cli {
 

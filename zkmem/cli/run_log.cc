@@ -3,8 +3,8 @@
 #include <cstdint>
 
 #include "zkmem/base/file.h"
-#include "zkmem/memory/jsonl.h"
-#include "zkmem/memory/log_file.h"
+#include "zkmem/memory/log/jsonl.h"
+#include "zkmem/memory/log/log_file.h"
 
 namespace zkmem::cli {
 

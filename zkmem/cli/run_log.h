@@ -5,9 +5,9 @@
 #include <string>
 
 #include "zkmem/base/result.h"
-#include "zkmem/memory/access_log.h"
-#include "zkmem/memory/config.h"
-#include "zkmem/memory/zklog.h"
+#include "zkmem/memory/log/zklog.h"
+#include "zkmem/memory/model/config.h"
+#include "zkmem/memory/online/access_log.h"
 
 namespace zkmem::cli {
 

@@ -18,7 +18,7 @@
 
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
-#include "zkmem/memory/config.h"
+#include "zkmem/memory/model/config.h"
 #include "zkmem/rv32im/memory_backend.h"
 #include "zkmem/rv32im/micro_op.h"
 #include "zkmem/vm/execution_record.h"

@@ -12,10 +12,10 @@
 #include <optional>
 #include <vector>
 
-#include "zkmem/memory/config.h"
-#include "zkmem/memory/controller.h"
-#include "zkmem/memory/error.h"
-#include "zkmem/memory/online/memory_image.h"
+#include "zkmem/memory/model/config.h"
+#include "zkmem/memory/model/error.h"
+#include "zkmem/memory/model/memory_image.h"
+#include "zkmem/memory/online/controller.h"
 #include "zkmem/rv32im/micro_op.h"
 #include "zkmem/vm/execution_record.h"
 #include "zkmem/vm/machine_state.h"

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "zkmem/field/babybear.h"
-#include "zkmem/memory/access_rules.h"
+#include "zkmem/memory/model/access_rules.h"
 #include "zkmem/memory/online/address_map.h"
 #include "zkmem/rv32im/interpreter.h"
 #include "zkmem/rv32im/memory_backend.h"

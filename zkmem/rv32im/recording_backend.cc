@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "zkmem/field/babybear.h"
-#include "zkmem/memory/controller.h"
+#include "zkmem/memory/online/controller.h"
 #include "zkmem/rv32im/interpreter.h"
 #include "zkmem/rv32im/memory_backend.h"
 #include "zkmem/rv32im/opcode.h"

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "zkmem/base/result.h"
-#include "zkmem/memory/config.h"
+#include "zkmem/memory/model/config.h"
 #include "zkmem/vm/machine_state.h"
 #include "zkmem/vm/streams.h"
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "zkmem/base/result.h"
-#include "zkmem/memory/online/memory_image.h"
+#include "zkmem/memory/model/memory_image.h"
 
 namespace zkmem {
 

@@ -7,7 +7,7 @@
 #include "zkmem/air/proving_input.h"
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
-#include "zkmem/memory/trace_buffer.h"
+#include "zkmem/memory/traces/trace_buffer.h"
 #include "zkmem/protocol/proof.h"
 #include "zkmem/protocol/verifying_key.h"
 #include "zkmem/prover/work_memory.h"

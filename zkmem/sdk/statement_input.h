@@ -10,7 +10,7 @@
 
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
-#include "zkmem/memory/log_file.h"
+#include "zkmem/memory/log/log_file.h"
 #include "zkmem/sdk/check_outcome.h"
 #include "zkmem/sdk/plan.h"
 #include "zkmem/sdk/work_folder.h"

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "zkmem/air/dag_builder.h"
-#include "zkmem/memory/access_log_air/word_access_air.h"
+#include "zkmem/memory/chips/access_log/word_access_air.h"
 #include "zkmem/memory/statement/memory_airs.h"
 #include "zkmem/primitives/poseidon2_air.h"
 #include "zkmem/protocol/keygen.h"

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "zkmem/base/result.h"
-#include "zkmem/memory/config.h"
+#include "zkmem/memory/model/config.h"
 #include "zkmem/protocol/verifying_key.h"
 #include "zkmem/statement/air_set.h"
 

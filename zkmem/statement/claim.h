@@ -12,7 +12,7 @@
 
 #include "zkmem/base/check.h"
 #include "zkmem/hash/poseidon2.h"
-#include "zkmem/memory/config.h"
+#include "zkmem/memory/model/config.h"
 
 namespace zkmem {
 

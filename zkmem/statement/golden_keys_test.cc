@@ -4,9 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include "zkmem/memory/access_log_air/word_access_air.h"
-#include "zkmem/memory/boundary/persistent_boundary_air.h"
-#include "zkmem/memory/merkle/air.h"
+#include "zkmem/memory/chips/access_log/word_access_air.h"
+#include "zkmem/memory/chips/boundary/persistent_boundary_air.h"
+#include "zkmem/memory/chips/merkle/air.h"
 #include "zkmem/primitives/poseidon2_air.h"
 #include "zkmem/primitives/variable_range_checker_air.h"
 #include "zkmem/protocol/golden_cases.h"

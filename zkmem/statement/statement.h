@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "zkmem/base/result.h"
-#include "zkmem/memory/config.h"
+#include "zkmem/memory/model/config.h"
 #include "zkmem/protocol/proof.h"
 #include "zkmem/statement/air_set.h"
 #include "zkmem/statement/claim.h"

@@ -10,7 +10,7 @@
 
 #include "zkmem/base/result.h"
 #include "zkmem/hash/poseidon2.h"
-#include "zkmem/memory/online/memory_image.h"
+#include "zkmem/memory/model/memory_image.h"
 
 namespace zkmem {
 

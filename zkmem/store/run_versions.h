@@ -15,7 +15,7 @@
 #include "zkmem/base/result.h"
 #include "zkmem/hash/batch.h"
 #include "zkmem/memory/merkle/tree.h"
-#include "zkmem/memory/online/memory_image.h"
+#include "zkmem/memory/model/memory_image.h"
 #include "zkmem/store/state_store.h"
 
 namespace zkmem {

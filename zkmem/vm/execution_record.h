@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "zkmem/base/context.h"
-#include "zkmem/memory/access_log.h"
+#include "zkmem/memory/online/access_log.h"
 
 namespace zkmem {
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "zkmem/memory/online/memory_image.h"
+#include "zkmem/memory/model/memory_image.h"
 #include "zkmem/vm/streams.h"
 
 namespace zkmem {

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "zkmem/air/air_export.h"
+#include "zkmem/air/export/air_export.h"
 
 namespace zkmem::testing {
 namespace {

@@ -4,9 +4,9 @@
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/hash/batch.h"
-#include "zkmem/memory/config.h"
 #include "zkmem/memory/merkle/tree.h"
-#include "zkmem/memory/online/memory_image.h"
+#include "zkmem/memory/model/config.h"
+#include "zkmem/memory/model/memory_image.h"
 
 namespace zkmem {
 

@@ -12,8 +12,8 @@
 
 #include "zkmem/base/context.h"
 #include "zkmem/hash/batch.h"
-#include "zkmem/memory/merkle/dimensions.h"
 #include "zkmem/memory/merkle/page.h"
+#include "zkmem/memory/model/merkle_dimensions.h"
 
 namespace zkmem {
 

@@ -5,8 +5,8 @@
 
 #include <span>
 
-#include "zkmem/memory/access_log.h"
 #include "zkmem/memory/offline/replay.h"
+#include "zkmem/memory/online/access_log.h"
 
 namespace zkmem {
 

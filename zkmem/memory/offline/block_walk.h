@@ -13,7 +13,7 @@
 #include <functional>
 #include <vector>
 
-#include "zkmem/memory/adapter/access_adapter_record.h"
+#include "zkmem/memory/offline/access_adapter_record.h"
 #include "zkmem/memory/offline/block_grid.h"
 
 namespace zkmem {

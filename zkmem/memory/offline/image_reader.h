@@ -5,7 +5,7 @@
 #include <cstring>
 #include <span>
 
-#include "zkmem/memory/online/memory_image.h"
+#include "zkmem/memory/model/memory_image.h"
 
 namespace zkmem {
 

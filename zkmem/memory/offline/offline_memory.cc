@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "zkmem/memory/access_rules.h"
+#include "zkmem/memory/model/access_rules.h"
 
 namespace zkmem {
 namespace {

@@ -10,11 +10,10 @@
 
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
-#include "zkmem/memory/access_log.h"
-#include "zkmem/memory/config.h"
-#include "zkmem/memory/finalized_memory.h"
+#include "zkmem/memory/model/config.h"
+#include "zkmem/memory/model/memory_image.h"
 #include "zkmem/memory/offline/replay.h"
-#include "zkmem/memory/online/memory_image.h"
+#include "zkmem/memory/online/access_log.h"
 
 namespace zkmem {
 
@@ -106,10 +105,7 @@ class OfflineMemory {
     return record;
   }
 
-  // `start`: the tree over the initial memory (not looked at in volatile mode).
-  FinalizedMemory finalize(MerkleTree start) && {
-    return FinalizedMemory(config_, std::move(start), std::move(replay_).take_segment());
-  }
+  SegmentReplay take_segment() && { return std::move(replay_).take_segment(); }
 
  private:
   OfflineMemory(const MemoryConfig& config, OfflineReplay replay)

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "zkmem/base/context.h"
-#include "zkmem/memory/adapter/access_adapter_record.h"
-#include "zkmem/memory/config.h"
+#include "zkmem/memory/model/config.h"
+#include "zkmem/memory/model/memory_image.h"
+#include "zkmem/memory/offline/access_adapter_record.h"
 #include "zkmem/memory/offline/touched_memory.h"
-#include "zkmem/memory/online/memory_image.h"
 
 namespace zkmem {
 

@@ -9,8 +9,8 @@
 #include <cstring>
 #include <vector>
 
-#include "zkmem/memory/config.h"
-#include "zkmem/memory/online/memory_image.h"
+#include "zkmem/memory/model/config.h"
+#include "zkmem/memory/model/memory_image.h"
 #include "zkmem/memory/online/paged_vec.h"
 
 namespace zkmem {

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "zkmem/memory/access_log.h"
+#include "zkmem/memory/online/access_log.h"
 
 namespace zkmem {
 

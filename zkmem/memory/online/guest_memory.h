@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "zkmem/memory/config.h"
+#include "zkmem/memory/model/config.h"
+#include "zkmem/memory/model/memory_image.h"
 #include "zkmem/memory/online/address_map.h"
-#include "zkmem/memory/online/memory_image.h"
 
 namespace zkmem {
 

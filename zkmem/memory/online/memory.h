@@ -12,11 +12,11 @@
 #include <span>
 #include <vector>
 
-#include "zkmem/memory/access_log.h"
-#include "zkmem/memory/config.h"
+#include "zkmem/memory/model/config.h"
+#include "zkmem/memory/model/memory_image.h"
+#include "zkmem/memory/online/access_log.h"
 #include "zkmem/memory/online/address_map.h"
 #include "zkmem/memory/online/checkpoint.h"
-#include "zkmem/memory/online/memory_image.h"
 #include "zkmem/memory/online/word_port.h"
 
 namespace zkmem {

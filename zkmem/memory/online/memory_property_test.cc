@@ -9,7 +9,7 @@
 
 #include "zkmem/field/babybear.h"
 #include "zkmem/field/koalabear.h"
-#include "zkmem/memory/controller.h"
+#include "zkmem/memory/online/controller.h"
 
 namespace zkmem {
 namespace {

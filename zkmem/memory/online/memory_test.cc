@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "zkmem/field/babybear.h"
-#include "zkmem/memory/controller.h"
+#include "zkmem/memory/online/controller.h"
 #include "zkmem/memory/online/guest_memory.h"
 
 namespace zkmem {

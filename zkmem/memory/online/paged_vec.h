@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "zkmem/base/check.h"
-#include "zkmem/memory/address.h"
+#include "zkmem/memory/model/address.h"
 #include "zkmem/memory/online/mapped_buffer.h"
 
 namespace zkmem {

@@ -13,7 +13,7 @@
 #include <cstring>
 #include <optional>
 
-#include "zkmem/memory/access_log.h"
+#include "zkmem/memory/online/access_log.h"
 #include "zkmem/memory/online/address_map.h"
 
 namespace zkmem {

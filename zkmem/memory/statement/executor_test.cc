@@ -8,8 +8,8 @@
 
 #include <gtest/gtest.h>
 
-#include "zkmem/memory/access_log_air/space_table_air.h"
-#include "zkmem/memory/access_rules.h"
+#include "zkmem/memory/chips/access_log/space_table_air.h"
+#include "zkmem/memory/model/access_rules.h"
 #include "zkmem/memory/testing/forge.h"
 #include "zkmem/memory/testing/random_log.h"
 

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "zkmem/memory/log_file.h"
+#include "zkmem/memory/log/log_file.h"
 #include "zkmem/memory/testing/statement_world.h"
 
 namespace zkmem {

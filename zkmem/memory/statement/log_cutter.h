@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "zkmem/memory/access_log.h"
-#include "zkmem/memory/config.h"
+#include "zkmem/memory/model/config.h"
+#include "zkmem/memory/online/access_log.h"
 
 namespace zkmem {
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "zkmem/memory/statement/memory_segment.h"
+#include "zkmem/memory/offline/memory_segment.h"
 #include "zkmem/memory/testing/random_log.h"
 
 namespace zkmem {

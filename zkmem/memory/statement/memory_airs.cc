@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <bit>
 
-#include "zkmem/memory/access_log_air/access_log_air.h"
-#include "zkmem/memory/access_log_air/clock_air.h"
-#include "zkmem/memory/adapter/access_adapter_air.h"
-#include "zkmem/memory/adapter/block_time_air.h"
-#include "zkmem/memory/boundary/persistent_boundary_air.h"
-#include "zkmem/memory/boundary/volatile_boundary_air.h"
-#include "zkmem/memory/merkle/air.h"
+#include "zkmem/memory/chips/access_log/access_log_air.h"
+#include "zkmem/memory/chips/access_log/clock_air.h"
+#include "zkmem/memory/chips/adapter/access_adapter_air.h"
+#include "zkmem/memory/chips/adapter/block_time_air.h"
+#include "zkmem/memory/chips/boundary/persistent_boundary_air.h"
+#include "zkmem/memory/chips/boundary/volatile_boundary_air.h"
+#include "zkmem/memory/chips/merkle/air.h"
 #include "zkmem/primitives/poseidon2_air.h"
 #include "zkmem/primitives/variable_range_checker_air.h"
 

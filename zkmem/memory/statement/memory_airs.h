@@ -11,7 +11,7 @@
 #include "zkmem/air/air.h"
 #include "zkmem/air/check/row_checker.h"
 #include "zkmem/base/result.h"
-#include "zkmem/memory/config.h"
+#include "zkmem/memory/model/config.h"
 
 namespace zkmem {
 

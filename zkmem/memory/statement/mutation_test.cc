@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "zkmem/air/check/trace_cells.h"
-#include "zkmem/memory/access_log_air/space_table_air.h"
+#include "zkmem/memory/chips/access_log/space_table_air.h"
 #include "zkmem/memory/testing/random_log.h"
 #include "zkmem/memory/testing/statement_world.h"
 #include "zkmem/primitives/poseidon2_air.h"

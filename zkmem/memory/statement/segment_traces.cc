@@ -5,12 +5,12 @@
 #include <bit>
 #include <vector>
 
-#include "zkmem/memory/access_log_air/clock_air.h"
-#include "zkmem/memory/access_log_air/log_trace.h"
-#include "zkmem/memory/access_log_air/space_table_air.h"
-#include "zkmem/memory/adapter/block_time_trace.h"
-#include "zkmem/memory/finalized_memory.h"
+#include "zkmem/memory/chips/access_log/clock_air.h"
+#include "zkmem/memory/chips/access_log/space_table_air.h"
 #include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/memory/traces/block_time_trace.h"
+#include "zkmem/memory/traces/finalized_memory.h"
+#include "zkmem/memory/traces/log_trace.h"
 #include "zkmem/primitives/poseidon2_air.h"
 #include "zkmem/primitives/variable_range_checker_air.h"
 

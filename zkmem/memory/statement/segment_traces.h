@@ -9,10 +9,10 @@
 #include "zkmem/base/result.h"
 #include "zkmem/hash/batch.h"
 #include "zkmem/memory/merkle/tree.h"
-#include "zkmem/memory/online/memory_image.h"
+#include "zkmem/memory/model/memory_image.h"
+#include "zkmem/memory/offline/memory_segment.h"
 #include "zkmem/memory/statement/memory_airs.h"
-#include "zkmem/memory/statement/memory_segment.h"
-#include "zkmem/memory/trace_buffer.h"
+#include "zkmem/memory/traces/trace_buffer.h"
 
 namespace zkmem {
 

@@ -5,10 +5,10 @@
 #include <map>
 
 #include "zkmem/air/check/bus_debugger.h"
-#include "zkmem/memory/access_log_air/space_table_air.h"
-#include "zkmem/memory/adapter/block_time_air.h"
-#include "zkmem/memory/adapter/block_time_trace.h"
+#include "zkmem/memory/chips/access_log/space_table_air.h"
+#include "zkmem/memory/chips/adapter/block_time_air.h"
 #include "zkmem/memory/testing/random_log.h"
+#include "zkmem/memory/traces/block_time_trace.h"
 #include "zkmem/primitives/poseidon2_air.h"
 #include "zkmem/primitives/variable_range_checker_air.h"
 

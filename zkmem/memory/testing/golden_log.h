@@ -9,9 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include "zkmem/field/babybear.h"
-#include "zkmem/memory/config.h"
+#include "zkmem/memory/model/config.h"
+#include "zkmem/memory/model/memory_image.h"
 #include "zkmem/memory/offline/replay.h"
-#include "zkmem/memory/online/memory_image.h"
 
 namespace zkmem::testing {
 

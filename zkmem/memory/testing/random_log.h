@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "zkmem/field/babybear.h"
-#include "zkmem/memory/controller.h"
+#include "zkmem/memory/online/controller.h"
 
 namespace zkmem::testing {
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "zkmem/hash/batch.h"
-#include "zkmem/memory/controller.h"
 #include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/memory/online/controller.h"
 #include "zkmem/memory/statement/segment_traces.h"
 
 namespace zkmem::testing {

@@ -3,7 +3,7 @@
 // moves pc and time; fill sets every cell, whatever it held. Source: openvm-rv32im-circuit 2.0.2, adapters/.
 #pragma once
 
-#include "zkmem/memory/offline_checker/columns.h"
+#include "zkmem/memory/chips/offline_checker/columns.h"
 #include "zkmem/rv32im/chips/instruction_core.h"
 #include "zkmem/rv32im/chips/machine_buses.h"
 

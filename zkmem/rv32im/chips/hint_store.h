@@ -4,7 +4,7 @@
 #pragma once
 
 #include "zkmem/air/air.h"
-#include "zkmem/memory/offline_checker/columns.h"
+#include "zkmem/memory/chips/offline_checker/columns.h"
 #include "zkmem/rv32im/chips/instruction_core.h"
 #include "zkmem/rv32im/chips/machine_buses.h"
 

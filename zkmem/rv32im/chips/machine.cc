@@ -1,7 +1,7 @@
 #include "zkmem/rv32im/chips/machine.h"
 
-#include "zkmem/memory/boundary/persistent_boundary_air.h"
-#include "zkmem/memory/merkle/air.h"
+#include "zkmem/memory/chips/boundary/persistent_boundary_air.h"
+#include "zkmem/memory/chips/merkle/air.h"
 #include "zkmem/primitives/poseidon2_air.h"
 #include "zkmem/primitives/variable_range_checker_air.h"
 #include "zkmem/rv32im/chips/hint_store.h"

@@ -2,7 +2,7 @@
 // Source: golden/openvm-v2/README.md ("Bus indices").
 #pragma once
 
-#include "zkmem/memory/offline_checker/memory_bridge.h"
+#include "zkmem/memory/chips/offline_checker/memory_bridge.h"
 #include "zkmem/primitives/bitwise_lookup.h"
 #include "zkmem/primitives/range_checker_bus.h"
 #include "zkmem/primitives/range_tuple.h"

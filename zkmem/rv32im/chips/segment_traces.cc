@@ -7,7 +7,7 @@
 #include <numeric>
 
 #include "zkmem/base/parallel.h"
-#include "zkmem/memory/finalized_memory.h"
+#include "zkmem/memory/traces/finalized_memory.h"
 #include "zkmem/rv32im/chips/chip_times.h"
 #include "zkmem/rv32im/chips/recorded_memory.h"
 #include "zkmem/vm/chips/system_chips.h"

@@ -13,7 +13,7 @@
 #include "zkmem/hash/batch.h"
 #include "zkmem/memory/merkle/tree.h"
 #include "zkmem/memory/online/memory.h"
-#include "zkmem/memory/trace_buffer.h"
+#include "zkmem/memory/traces/trace_buffer.h"
 #include "zkmem/primitives/poseidon2_air.h"
 #include "zkmem/primitives/range_counts.h"
 #include "zkmem/rv32im/chips/instruction_traces.h"

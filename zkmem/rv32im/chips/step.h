@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <span>
 
-#include "zkmem/memory/offline_checker/columns.h"
+#include "zkmem/memory/chips/offline_checker/columns.h"
 #include "zkmem/rv32im/chips/instruction_core.h"
 #include "zkmem/rv32im/chips/lookup_counts.h"
 #include "zkmem/vm/execution_record.h"

@@ -2,8 +2,8 @@
 
 #include "zkmem/hash/simd.h"
 #include "zkmem/prover/prove.h"
+#include "zkmem/rv32im/check/program_check.h"
 #include "zkmem/rv32im/elf_loader.h"
-#include "zkmem/rv32im/program_check.h"
 #include "zkmem/statement/execution/statement.h"
 #include "zkmem/vm/chips/system_chips.h"
 

@@ -9,10 +9,10 @@
 #include "zkmem/air/check/row_checker.h"
 #include "zkmem/base/progress_words.h"
 #include "zkmem/hash/simd.h"
-#include "zkmem/memory/access_log_air/log_trace.h"
+#include "zkmem/memory/log/replay.h"
 #include "zkmem/memory/merkle/image_tree.h"
-#include "zkmem/memory/replay.h"
 #include "zkmem/memory/statement/segment_traces.h"
+#include "zkmem/memory/traces/log_trace.h"
 
 namespace zkmem {
 namespace {

@@ -1,7 +1,7 @@
 // A log at hand, for comparing a proof with.
 #pragma once
 
-#include "zkmem/memory/log_file.h"
+#include "zkmem/memory/log/log_file.h"
 #include "zkmem/statement/subject.h"
 
 namespace zkmem {

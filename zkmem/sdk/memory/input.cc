@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "zkmem/memory/zklog.h"
+#include "zkmem/memory/log/zklog.h"
 #include "zkmem/sdk/memory/check.h"
 #include "zkmem/sdk/memory/log_commitment.h"
 #include "zkmem/sdk/memory/planner.h"

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "zkmem/memory/log_file.h"
+#include "zkmem/memory/log/log_file.h"
 #include "zkmem/sdk/statement_input.h"
 
 namespace zkmem {

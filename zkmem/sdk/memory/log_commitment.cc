@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "zkmem/memory/access_log_air/log_trace.h"
 #include "zkmem/memory/statement/log_cutter.h"
+#include "zkmem/memory/traces/log_trace.h"
 #include "zkmem/prover/prove.h"
 #include "zkmem/sdk/memory/replayed_log.h"
 #include "zkmem/statement/parameters.h"

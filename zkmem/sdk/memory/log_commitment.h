@@ -5,10 +5,10 @@
 
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
-#include "zkmem/memory/access_log.h"
-#include "zkmem/memory/log_file.h"
+#include "zkmem/memory/log/log_file.h"
+#include "zkmem/memory/offline/memory_segment.h"
+#include "zkmem/memory/online/access_log.h"
 #include "zkmem/memory/statement/memory_airs.h"
-#include "zkmem/memory/statement/memory_segment.h"
 #include "zkmem/protocol/system_params.h"
 #include "zkmem/statement/memory/claim.h"
 #include "zkmem/statement/memory/log_digest.h"

@@ -8,7 +8,7 @@
 
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
-#include "zkmem/memory/statement/memory_segment.h"
+#include "zkmem/memory/offline/memory_segment.h"
 #include "zkmem/sdk/memory/input.h"
 #include "zkmem/sdk/memory/replayed_log.h"
 #include "zkmem/sdk/plan.h"

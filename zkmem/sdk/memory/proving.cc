@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "zkmem/hash/simd.h"
+#include "zkmem/memory/log/zklog.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/memory/statement/segment_traces.h"
-#include "zkmem/memory/zklog.h"
 #include "zkmem/sdk/page_delta.h"
 #include "zkmem/statement/memory/statement.h"
 

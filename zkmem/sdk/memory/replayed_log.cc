@@ -4,8 +4,8 @@
 
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
+#include "zkmem/memory/log/replay.h"
 #include "zkmem/memory/merkle/image_tree.h"
-#include "zkmem/memory/replay.h"
 
 namespace zkmem {
 

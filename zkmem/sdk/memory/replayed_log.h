@@ -8,8 +8,8 @@
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/field/babybear.h"
-#include "zkmem/memory/controller.h"
-#include "zkmem/memory/log_file.h"
+#include "zkmem/memory/log/log_file.h"
+#include "zkmem/memory/online/controller.h"
 
 namespace zkmem {
 

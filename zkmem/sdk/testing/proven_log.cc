@@ -2,8 +2,8 @@
 
 #include "zkmem/base/check.h"
 #include "zkmem/hash/simd.h"
+#include "zkmem/memory/log/zklog.h"
 #include "zkmem/memory/testing/random_log.h"
-#include "zkmem/memory/zklog.h"
 #include "zkmem/sdk/memory/given_log.h"
 #include "zkmem/sdk/prove.h"
 #include "zkmem/sdk/testing/proven_program.h"

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "zkmem/field/babybear.h"
-#include "zkmem/memory/controller.h"
-#include "zkmem/memory/log_file.h"
+#include "zkmem/memory/log/log_file.h"
+#include "zkmem/memory/online/controller.h"
 #include "zkmem/sdk/memory/input.h"
 #include "zkmem/statement/memory/claim.h"
 #include "zkmem/statement/verify.h"

@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include "zkmem/hash/simd.h"
+#include "zkmem/rv32im/check/program_check.h"
 #include "zkmem/rv32im/elf_loader.h"
 #include "zkmem/rv32im/elf_writer.h"
 #include "zkmem/rv32im/machine.h"
-#include "zkmem/rv32im/program_check.h"
 #include "zkmem/sdk/execution/given_program.h"
 #include "zkmem/sdk/execution/input.h"
 #include "zkmem/sdk/prove.h"

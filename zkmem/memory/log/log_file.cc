@@ -1,0 +1,66 @@
+#include "zkmem/memory/log/log_file.h"
+
+#include <fmt/format.h>
+
+#include "zkmem/base/file.h"
+#include "zkmem/field/babybear.h"
+#include "zkmem/memory/log/jsonl.h"
+#include "zkmem/memory/log/zklog.h"
+
+namespace zkmem {
+
+std::string LogFile::place_of(size_t entry) const {
+  if (entry < lines.size()) return fmt::format("line {}", lines[entry]);
+  return fmt::format("entry {}", entry);
+}
+
+Result<MemoryConfig> resolve_config(const std::string& header_json, const LogOptions& options) {
+  MemoryConfig config = MemoryConfig::hybrid_default();
+  // --profile stands above what either says, so both are read on top of it and then compared under it.
+  if (!header_json.empty()) {
+    ZKMEM_ASSIGN_OR_RETURN(config, parse_memory_config(header_json));
+  }
+  if (!options.config_json.empty()) {
+    ZKMEM_ASSIGN_OR_RETURN(const MemoryConfig given, parse_memory_config(options.config_json, config));
+    if (!header_json.empty() && !(given == config)) {
+      return bad_input("the log's header and --config differ in " + describe_difference(config, given));
+    }
+    config = given;
+  }
+  if (options.profile && *options.profile != config.profile) {
+    config.profile = *options.profile;
+    ZKMEM_RETURN_IF_ERROR(config.validate());
+  }
+  return config;
+}
+
+Result<LogFile> parse_log(std::span<const uint8_t> bytes, const LogOptions& options) {
+  auto file = is_zklog(bytes) ? parse_zklog(bytes, BabyBear::kModulus, options)
+                              : parse_jsonl({reinterpret_cast<const char*>(bytes.data()), bytes.size()},
+                                            BabyBear::kModulus, options);
+  return file;
+}
+
+Result<LogFile> read_log_file(const std::string& path, const LogOptions& options) {
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(path));
+  auto file = parse_log(bytes, options);
+  if (!file.ok()) return file.error().in(path == "-" ? "standard input" : path);
+  return file;
+}
+
+LogFormat log_format_for(const std::string& path) {
+  const auto ends_with = [&](std::string_view end) {
+    return path.size() >= end.size() && path.compare(path.size() - end.size(), end.size(), end) == 0;
+  };
+  return path == "-" || ends_with(".jsonl") || ends_with(".json") ? LogFormat::kJsonLines : LogFormat::kZklog;
+}
+
+Status write_log_file(const std::string& path, const LogFile& file, LogFormat format) {
+  if (format == LogFormat::kJsonLines) return write_file(path, to_jsonl(file));
+  ZklogEncoder encoder(file.config, file.initial);
+  encoder.append(file.log);
+  encoder.finish();
+  return write_file(path, encoder.take_bytes());
+}
+
+}  // namespace zkmem

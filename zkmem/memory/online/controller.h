@@ -1,0 +1,192 @@
+// The one door to memory, used by the machine and by replay. Every access is checked, in this order: address
+// space, permission, bounds, size, alignment, value, clock, capacity; a refused access is a MemoryError and
+// leaves memory, clock and log as they were. Single-threaded.
+//
+// Loops that run programs take the hot path: read_word()/write_word() (or a WordPort) return nothing when
+// there is something to say; read<4>()/write<4>() then does the access or says what is wrong.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "zkmem/base/result.h"
+#include "zkmem/memory/model/access_rules.h"
+#include "zkmem/memory/model/config.h"
+#include "zkmem/memory/model/error.h"
+#include "zkmem/memory/online/access_log.h"
+#include "zkmem/memory/online/memory.h"
+
+namespace zkmem {
+
+// A runtime-size access: `values` are the cells read or written, `prev_values` what a write replaced.
+struct AccessResult {
+  uint32_t timestamp = 0;
+  uint32_t prev_timestamp = 0;
+  std::vector<uint32_t> values;
+  std::vector<uint32_t> prev_values;
+};
+
+// One access to a 4-byte block of a u8 space; `value` is what a write stores.
+struct WordOperation {
+  OpType op = OpType::kRead;
+  uint32_t address_space = 0;
+  uint32_t pointer = 0;
+  uint32_t value = 0;
+};
+
+// The field-independent part: everything but the construction from a typed image.
+class ControllerCore {
+ public:
+  using Checked = std::optional<MemoryError>;
+
+  explicit ControllerCore(MemoryCore memory) : memory_(std::move(memory)) {}
+
+  const MemoryConfig& config() const { return memory_.config(); }
+  MemoryCore& memory() { return memory_; }
+  const MemoryCore& memory() const { return memory_; }
+  uint32_t timestamp() const { return memory_.timestamp(); }
+
+  // Permitted or not, at this moment, without doing it.
+  Checked check(const Access& access) const;
+
+  template <size_t N>
+  Result<ReadResult<N>, MemoryError> read(Address a) {
+    if constexpr (N == 4) {
+      if (a.address_space < WordPort::kSpaces) {
+        const uint32_t now = timestamp();
+        if (const auto word = read_word(a.address_space, a.pointer)) {
+          return ReadResult<4>{bytes_of(word->value), now, word->prev_timestamp};
+        }
+      }
+    }
+    if (Checked error = check({OpType::kRead, a.address_space, a.pointer, N})) return *error;
+    if (a.address_space != kImmediateSpace) return memory_.read<N>(a);
+    ReadResult<N> result{};  // check() lets only N = 1 come here
+    const AccessTimes times = memory_.read_immediate(a.pointer);
+    result.values[0] = a.pointer;
+    result.timestamp = times.timestamp;
+    return result;
+  }
+  template <size_t N>
+  Result<WriteResult<N>, MemoryError> write(Address a, const std::array<uint32_t, N>& values) {
+    if constexpr (N == 4) {
+      if (a.address_space < WordPort::kSpaces && (values[0] | values[1] | values[2] | values[3]) < 256) {
+        const uint32_t now = timestamp();
+        const uint32_t packed = values[0] | values[1] << 8 | values[2] << 16 | values[3] << 24;
+        if (const auto word = write_word(a.address_space, a.pointer, packed)) {
+          return WriteResult<4>{bytes_of(word->value), now, word->prev_timestamp};
+        }
+      }
+    }
+    if (Checked error = check_write({OpType::kWrite, a.address_space, a.pointer, N}, values)) return *error;
+    return memory_.write<N>(a, values);
+  }
+  // Sizes known at run time.
+  Result<AccessResult, MemoryError> read(Address a, uint32_t size);
+  Result<AccessResult, MemoryError> write(Address a, std::span<const uint32_t> values);
+  // Several accesses, one after the other in time: all of them happen or none.
+  template <size_t N>
+  Result<std::vector<ReadResult<N>>, MemoryError> read_batch(std::span<const Address> addresses);
+  template <size_t N>
+  Result<std::vector<WriteResult<N>>, MemoryError> write_batch(
+      std::span<const std::pair<Address, std::array<uint32_t, N>>> writes);
+
+  // Many word accesses, one after the other, all or none; what they saw is in the log. The fastest way to
+  // replay: scattered cells are fetched ahead.
+  Result<void, MemoryError> run_words(std::span<const WordOperation> operations);
+
+  // The hot path; nothing happened when it returns nothing. space < WordPort::kSpaces.
+  std::optional<WordResult> read_word(uint32_t space, uint32_t pointer) {
+    return memory_.read_word(space, pointer);
+  }
+  std::optional<WordResult> write_word(uint32_t space, uint32_t pointer, uint32_t value) {
+    return memory_.write_word(space, pointer, value);
+  }
+
+  Result<void, MemoryError> increment_timestamp() { return increment_timestamp_by(1); }
+  Result<void, MemoryError> increment_timestamp_by(uint64_t ticks);
+
+  void cut_segment() { memory_.cut_segment(); }
+  CheckpointId checkpoint() { return memory_.checkpoint(); }
+  bool rollback(CheckpointId id) { return memory_.rollback(id); }
+  bool release(CheckpointId id) { return memory_.release(id); }
+
+ private:
+  static std::array<uint32_t, 4> bytes_of(uint32_t word) {
+    return {word & 0xff, word >> 8 & 0xff, word >> 16 & 0xff, word >> 24};
+  }
+  // One word access by the general path.
+  Result<void, MemoryError> run_word(const WordOperation& operation);
+  Checked check_write(const Access& access, std::span<const uint32_t> values) const;
+  Checked check_clock(const Access& access) const;
+
+  MemoryCore memory_;
+};
+
+template <PrimeField31 F>
+class MemoryController : public ControllerCore {
+ public:
+  // Refuses an invalid configuration, an image of other spaces, and a non-empty image in volatile mode.
+  static Result<MemoryController> create(const MemoryConfig& config, MemoryImage<F> initial);
+  static Result<MemoryController> create(const MemoryConfig& config) {
+    return create(config, MemoryImage<F>(config));
+  }
+
+ private:
+  explicit MemoryController(Memory<F> memory) : ControllerCore(std::move(memory)) {}
+};
+
+// Whether a segment may start from this image.
+Status check_initial_image(const MemoryConfig& config, const CellImage& initial);
+
+template <PrimeField31 F>
+Result<MemoryController<F>> MemoryController<F>::create(const MemoryConfig& config, MemoryImage<F> initial) {
+  ZKMEM_RETURN_IF_ERROR(config.validate());
+  ZKMEM_RETURN_IF_ERROR(check_initial_image(config, initial));
+  return MemoryController(Memory<F>(config, std::move(initial)));
+}
+
+template <size_t N>
+Result<std::vector<ReadResult<N>>, MemoryError> ControllerCore::read_batch(
+    std::span<const Address> addresses) {
+  const CheckpointId before = checkpoint();
+  std::vector<ReadResult<N>> results;
+  results.reserve(addresses.size());
+  for (const Address a : addresses) {
+    auto result = read<N>(a);
+    if (!result.ok()) {
+      rollback(before);
+      release(before);
+      return result.error();
+    }
+    results.push_back(*result);
+  }
+  release(before);
+  return results;
+}
+
+template <size_t N>
+Result<std::vector<WriteResult<N>>, MemoryError> ControllerCore::write_batch(
+    std::span<const std::pair<Address, std::array<uint32_t, N>>> writes) {
+  const CheckpointId before = checkpoint();
+  std::vector<WriteResult<N>> results;
+  results.reserve(writes.size());
+  for (const auto& [address, values] : writes) {
+    auto result = write<N>(address, values);
+    if (!result.ok()) {
+      rollback(before);
+      release(before);
+      return result.error();
+    }
+    results.push_back(*result);
+  }
+  release(before);
+  return results;
+}
+
+}  // namespace zkmem
