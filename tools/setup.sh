@@ -37,6 +37,10 @@ clang-format-19                 | test | layout of the sources
 gcc-riscv64-unknown-elf         | test | builds guest programs
 picolibc-riscv64-unknown-elf    | test | their C library
 qemu-user                       | test | runs the same programs as an independent judge
+bash                            | test | reads the shell completion that the tests try
+zsh                             | test | likewise
+fish                            | test | likewise
+groff                           | test | lays out the manual page
 zstd                            | test | unpacks test data
 rustc-web                       | test | compiles the Rust judge (only where there is no cargo)
 cargo-web                       | test | builds it (only where there is no cargo)

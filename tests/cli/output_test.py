@@ -45,6 +45,8 @@ CALLS = {
     ("soundness",): ["--params", "app:20"],
     ("keygen",): ["--params", "app:20", "-o", "keys"],
     ("export",): [],
+    ("help",): [],
+    ("completion",): ["bash"],
 }
 # Those of them that write files, and what with.
 WRITERS = {

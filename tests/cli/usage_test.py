@@ -26,6 +26,27 @@ class Usage(CommandLine):
     def test_unknown_command(self):
         self.assert_refused(["pruve"], "pruve")
 
+    def test_did_you_mean(self):
+        for typed, meant in ((["pruve", "x.elf"], "prove"), (["log", "convrt", "a", "b"], "convert"), (["run", "--stdinn", "f"], "--stdin"),
+                             (["verify", "p", "--allow-weak-parms"], "--allow-weak-params"), (["--versoin"], "--version"),
+                             (["prove", "x", "--segment-acesses=7"], "--segment-accesses"), (["help", "prov"], "prove"),
+                             (["help", "log", "haed"], "head"), (["help", "log", "head", "x"], "has no command 'x'")):
+            self.assert_refused(typed, f"did you mean '{meant}'?" if " " not in meant else meant)
+        self.assertNotIn("did you mean", self.run_zkmem("frobnicate").stderr.decode())
+
+    def test_help_of_a_command_is_its_own_help(self):
+        for path, text in commands().items():
+            done = self.run_zkmem("help", *path)
+            self.assertEqual((done.returncode, done.stderr), (0, b""), path)
+            self.assertEqual(done.stdout.decode(), text, path)
+
+    def test_help_names_exit_codes_and_documentation(self):
+        text = commands()[()]
+        for code in (0, 1, 2, 3, 130):
+            self.assertRegex(text, rf"(?m)^  {code}  +\w")
+        self.assertIn("docs/spec/cli.md", text)
+        self.assertIn("man zkmem", text)
+
     def test_unknown_option_before_the_command(self):
         self.assert_refused(["--colour"], "--colour")
 

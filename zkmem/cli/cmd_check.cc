@@ -89,6 +89,7 @@ void add_check(CLI::App& app, Action& action) {
       ->capture_default_str();
   options->log.add_reading_options(*command);
   command->add_option("--threads", options->threads, "0: as many as the machine has")->capture_default_str();
+  Progress::add_option(*command);
   command->add_flag("--json", options->json, "print one JSON object");
   command->footer("Example: zkmem check accesses.jsonl --profile hybrid");
   command->callback([&action, options] { action = [options] { return run(*options); }; });

@@ -87,6 +87,7 @@ void add_log_digest(CLI::App& log, Action& action) {
   command->add_option("--memory-budget", options->budget, "as for prove: a short one makes segments smaller");
   command->add_option("--proof", options->proof, "cut the log where this proof does, instead");
   command->add_option("--threads", options->threads, "Threads (default: all)");
+  Progress::add_option(*command);
   command->add_flag("--json", options->as_json, "print one JSON object");
   command->footer(
       "The digest depends on where the log is cut into segments and on their stacked heights.\n"

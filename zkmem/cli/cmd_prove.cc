@@ -303,6 +303,7 @@ void add_input_options(CLI::App* command, const std::shared_ptr<Options>& option
 
 void add_run_options(CLI::App* command, const std::shared_ptr<Options>& options) {
   command->add_option("--threads", options->threads, "Threads (default: all)");
+  Progress::add_option(*command);
   command->add_flag("--json", options->as_json, "One JSON object on stdout");
 }
 

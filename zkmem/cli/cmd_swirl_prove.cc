@@ -122,7 +122,7 @@ Result<int> run(const Options& options) {
   Context context;
   context.threads = options.threads;
   context.cancel = &Interrupt::flag();
-  if (!options.json) context.progress = progress.sink();
+  context.progress = progress.sink();
   if (!options.memory_budget.empty()) {
     context.memory_budget = parse_bytes(options.memory_budget);
     if (context.memory_budget == 0)
@@ -192,6 +192,7 @@ void add_swirl_prove(CLI::App& swirl, Action& action) {
       "If it would take more, keep the traces in a file; refuse at once (exit 3) what needs more even so: "
       "bytes, or 512M, 4G");
   cmd->add_option("--spill", options->spill_directory, "Folder for that file (default: the proof's)");
+  Progress::add_option(*cmd);
   cmd->add_flag("--json", options->json,
                 "Print one JSON object: proof, proof_bytes, seconds, memory_bytes, spilled_bytes");
   cmd->footer("Example: zkmem swirl prove --vk vk.postcard --traces traces/ -o proof.bin --threads 2");

@@ -135,6 +135,7 @@ void add_verify(CLI::App& app, Action& action) {
   command->add_option("--final-root", options->final_root, "The root the memory must have ended with");
   command->add_option("--threads", options->threads, "Threads (default: all)");
   command->add_flag("--allow-weak-params", options->allow_weak, "Accept parameters below 100 proven bits");
+  Progress::add_option(*command);
   command->add_flag("--json", options->as_json, "One JSON object on stdout");
   command->footer(
       "Only the built-in configuration is accepted, or the one that --profile and --config name.\n"

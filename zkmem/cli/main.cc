@@ -1,15 +1,19 @@
-#include <algorithm>
-#include <cctype>
 #include <exception>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "zkmem/cli/commands.h"
+#include "zkmem/cli/description.h"
 #include "zkmem/cli/numbers.h"
 #include "zkmem/cli/output.h"
+#include "zkmem/cli/processor.h"
+#include "zkmem/cli/terminal.h"
+#include "zkmem/cli/usage.h"
 
 namespace zkmem::cli {
 
@@ -31,35 +35,34 @@ int exit_code(ErrorKind kind) {
 
 namespace {
 
-// One line like every other error: what is wrong, and the help that lists what is right.
-void print_usage_error(const CLI::App& app, const CLI::ParseError& error) {
-  std::string what = error.what();
-  std::replace(what.begin(), what.end(), '\n', ' ');
-  // A mistyped command would otherwise be reported as a missing one.
-  if (const std::vector<std::string> rest = app.remaining(true); !rest.empty())
-    what = "unexpected argument '" + rest.front() + "'";
-  if (!what.empty()) what.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(what.front())));
-  std::string command = app.get_name();
-  const CLI::App* deepest = &app;
-  while (!deepest->get_subcommands().empty()) {
-    deepest = deepest->get_subcommands().front();
-    command += " " + deepest->get_name();
-  }
-  print_err("zkmem: {} (see {} --help)\n", what, command);
+int failed(const Error& error) {
+  print_err("zkmem: {}\n", error.message);
+  return exit_code(error.kind);
 }
 
 // The command's end, unless its output did not arrive.
 int finished(int code) {
   const Status arrived = finish_output();
   if (arrived.ok()) return code;
-  print_err("zkmem: {}\n", arrived.error().message);
-  return exit_code(arrived.error().kind);
+  return failed(arrived.error());
+}
+
+// Under the list of commands.
+std::string footer() {
+  std::string text = "Exit codes:\n";
+  for (const ExitMeaning& exit : kExitMeanings)
+    text += fmt::format("  {:<26}  {}\n", exit.code, exit.meaning);
+  return text +
+         "\nzkmem help COMMAND explains a command, man zkmem all of them; docs/spec/cli.md (installed:\n"
+         "share/doc/zkmem/spec/cli.md) is what scripts may rely on.";
 }
 
 int run(int argc, char** argv) {
+  if (const Status chosen = choose_kernels(); !chosen.ok()) return failed(chosen.error());
   CLI::App app("zkmem: a zkVM memory system with its own STARK prover", "zkmem");
   app.set_version_flag("--version", std::string("zkmem ") + ZKMEM_VERSION);
   app.require_subcommand(1);
+  app.footer(footer());
   Action action;
   for (const AddCommand add : kCommands) add(app, action);
   require_whole_numbers(app);
@@ -72,19 +75,19 @@ int run(int argc, char** argv) {
     }
     std::ostringstream text;  // of --help or --version
     app.exit(error, text, text);
-    write_out(text.str());
+    write_out(wrapped(text.str(), terminal_width(STDOUT_FILENO)));
     return finished(kDone);
   }
   const Result<int> result = action();
   if (result.ok()) return finished(*result);
-  print_err("zkmem: {}\n", result.error().message);
-  return exit_code(result.error().kind);
+  return failed(result.error());
 }
 
 }  // namespace
 }  // namespace zkmem::cli
 
 int main(int argc, char** argv) {
+  if (!zkmem::cli::processor_is_enough()) return zkmem::cli::kLimit;
   zkmem::cli::reserve_standard_streams();
   ::signal(SIGXFSZ, SIG_IGN);  // past `ulimit -f` a write fails as on a full disk
   try {

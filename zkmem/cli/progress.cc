@@ -11,11 +11,15 @@
 #include <unistd.h>
 
 #include "zkmem/cli/output.h"
+#include "zkmem/cli/terminal.h"
 
 namespace zkmem::cli {
 namespace {
 
 std::atomic<bool> interrupted = false;
+
+constexpr auto kLinesApart = std::chrono::seconds(3);
+bool lines_wanted = false;  // --progress
 
 void on_signal(int number) {
   interrupted.store(true, std::memory_order_relaxed);
@@ -64,8 +68,13 @@ const std::atomic<bool>& Interrupt::flag() { return interrupted; }
 
 void Interrupt::raise() { interrupted = true; }
 
+void Progress::add_option(CLI::App& command) {
+  command.add_flag("--progress", lines_wanted,
+                   "Say how far the work is where stderr is no terminal, too: a line every few seconds");
+}
+
 Progress::Progress()
-    : on_terminal_(::isatty(STDERR_FILENO) == 1), start_(std::chrono::steady_clock::now()), last_(start_) {}
+    : in_place_(can_rewrite(STDERR_FILENO)), start_(std::chrono::steady_clock::now()), last_(start_) {}
 
 Progress::~Progress() { end(); }
 
@@ -91,7 +100,7 @@ void Progress::begin_segment(size_t index) {
 }
 
 ProgressSink Progress::sink() {
-  if (!on_terminal_) return {};
+  if (!in_place_ && !lines_wanted) return {};
   return [this](std::string_view phase, double fraction) { draw(phase, fraction); };
 }
 
@@ -104,10 +113,21 @@ void Progress::draw(std::string_view phase, double fraction) {
   worked_ = true;
   segment_fraction_ = std::max(segment_fraction_, fraction_of_segment(phase, fraction));
   const auto now = std::chrono::steady_clock::now();
+  if (!in_place_) {
+    if (said_ && now - last_ < kLinesApart) return;
+    last_ = now;
+    said_ = true;
+    print_err("{}\n", text(phase, fraction));
+    return;
+  }
   if (drawn_ && now - last_ < std::chrono::milliseconds(100)) return;
   last_ = now;
   drawn_ = true;
-  print_err("\r\x1b[K{}", text(phase, fraction));
+  // A line that reaches the last column would wrap, and then could not be taken away.
+  std::string line = text(phase, fraction);
+  if (const size_t width = terminal_width(STDERR_FILENO); width > 0 && line.size() >= width)
+    line.resize(width - 1);
+  print_err("\r\x1b[K{}", line);
 }
 
 std::string Progress::text(std::string_view phase, double fraction) const {

@@ -1,5 +1,5 @@
-// Progress of long work: one line on a terminal's stderr, rewritten in place; nothing in a pipe. And Ctrl-C
-// as a flag.
+// Progress of long work: one line on a terminal's stderr, rewritten in place and never wider than the
+// terminal; elsewhere nothing, or with --progress a line every few seconds. And Ctrl-C as a flag.
 #pragma once
 
 #include <atomic>
@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <CLI/CLI.hpp>
 
 #include "zkmem/base/context.h"
 
@@ -27,6 +29,9 @@ class Interrupt {
 
 class Progress {
  public:
+  // --progress, of every command that has some.
+  static void add_option(CLI::App& command);
+
   Progress();
   ~Progress();
   Progress(const Progress&) = delete;
@@ -47,8 +52,9 @@ class Progress {
   void draw(std::string_view phase, double fraction);
   std::string text(std::string_view phase, double fraction) const;
 
-  bool on_terminal_;
-  bool drawn_ = false;
+  bool in_place_;        // one line, rewritten
+  bool drawn_ = false;   // it is there
+  bool said_ = false;    // a first line was
   bool worked_ = false;  // on the current segment
   size_t segment_ = 0;
   std::vector<uint64_t> segment_cells_;

@@ -1,0 +1,48 @@
+#include "zkmem/cli/usage.h"
+
+#include <algorithm>
+#include <cctype>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "zkmem/base/nearest.h"
+#include "zkmem/cli/output.h"
+
+namespace zkmem::cli {
+namespace {
+
+// The options, or the commands below, that `word` may have been meant for.
+std::string suggestion(const CLI::App& command, const std::string& word) {
+  std::vector<std::string> names;
+  if (word.starts_with("-")) {
+    for (const CLI::Option* option : command.get_options()) {
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    }
+  } else {
+    for (const CLI::App* below : command.get_subcommands([](const CLI::App*) { return true; }))
+      names.push_back(below->get_name());
+  }
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  return did_you_mean(word.substr(0, word.find('=')), known);
+}
+
+}  // namespace
+
+void print_usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  std::string command = app.get_name();
+  const CLI::App* deepest = &app;
+  while (!deepest->get_subcommands().empty()) {
+    deepest = deepest->get_subcommands().front();
+    command += " " + deepest->get_name();
+  }
+  std::string what = error.what();
+  std::replace(what.begin(), what.end(), '\n', ' ');
+  // A mistyped command would otherwise be reported as a missing one.
+  if (const std::vector<std::string> rest = app.remaining(true); !rest.empty())
+    what = "unexpected argument '" + rest.front() + "'" + suggestion(*deepest, rest.front());
+  if (!what.empty()) what.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(what.front())));
+  print_err("zkmem: {} (see {} --help)\n", what, command);
+}
+
+}  // namespace zkmem::cli
