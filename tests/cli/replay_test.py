@@ -110,7 +110,7 @@ class ReplayCommand(CommandLine):
         self.assert_refused(["replay", "volatile.jsonl"], "volatile")
 
     def test_an_empty_log_is_a_segment_without_accesses(self):
-        self.write("log.jsonl", "")
+        self.write("log.jsonl", '{"zklog":1}\n')
         report = json.loads(self.replay("log.jsonl", "--json"))["segments"]
         self.assertEqual(len(report), 1)
         self.assertEqual(report[0]["initial_root"], report[0]["final_root"])

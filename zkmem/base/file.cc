@@ -1,5 +1,6 @@
 #include "zkmem/base/file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 
@@ -24,6 +25,10 @@ class Descriptor {
   int fd_;
 };
 
+uint64_t machine_memory() {
+  return static_cast<uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
 // 0, or the errno of the first write that failed.
 int write_all(int fd, std::span<const uint8_t> bytes) {
   while (!bytes.empty()) {
@@ -39,22 +44,38 @@ int write_all(int fd, std::span<const uint8_t> bytes) {
 
 }  // namespace
 
-Result<std::vector<uint8_t>> read_file(const std::string& path) {
-  const Descriptor file(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) return io_error("open", path, errno);
+Result<std::vector<uint8_t>> read_file(const std::string& path, uint64_t most) {
+  const bool is_stdin = path == "-";
+  const std::string name = is_stdin ? "standard input" : path;
+  const Descriptor file(is_stdin ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return io_error("open", name, errno);
   struct stat info = {};
-  if (::fstat(file.get(), &info) != 0) return io_error("stat", path, errno);
-  if (S_ISDIR(info.st_mode)) return io_error("read", path, EISDIR);
+  if (::fstat(file.get(), &info) != 0) {
+    if (is_stdin && errno == EBADF) return bad_input("standard input is closed");
+    return io_error("stat", name, errno);
+  }
+  if (S_ISDIR(info.st_mode)) return io_error("read", name, EISDIR);
+  const bool is_regular = S_ISREG(info.st_mode);
+  most = std::min(most, is_regular ? machine_memory() : kMostStreamBytes);
+  const auto too_large = [&] {
+    return limit_reached(name + " is larger than " + std::to_string(most) +
+                         " bytes, the most that is read here");
+  };
   std::vector<uint8_t> bytes;
-  if (S_ISREG(info.st_mode)) bytes.reserve(static_cast<size_t>(info.st_size));
+  if (is_regular) {
+    if (static_cast<uint64_t>(info.st_size) > most) return too_large();
+    bytes.reserve(static_cast<size_t>(info.st_size));
+  }
   std::vector<uint8_t> chunk(size_t{1} << 16);
   for (;;) {
     const ssize_t got = ::read(file.get(), chunk.data(), chunk.size());
     if (got == 0) return bytes;
     if (got < 0) {
       if (errno == EINTR) continue;
-      return io_error("read", path, errno);
+      if (is_stdin && errno == EBADF) return bad_input("standard input is closed");
+      return io_error("read", name, errno);
     }
+    if (static_cast<size_t>(got) > most - bytes.size()) return too_large();
     bytes.insert(bytes.end(), chunk.begin(), chunk.begin() + got);
   }
 }

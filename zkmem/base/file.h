@@ -11,9 +11,14 @@
 
 namespace zkmem {
 
-// The file's bytes; "-" is standard input. Refuses directories and unreadable files with an error naming the
-// path.
-Result<std::vector<uint8_t>> read_file(const std::string& path);
+// What is read of a pipe or device, whose end nobody knows, and what a small text (a configuration) may have.
+inline constexpr uint64_t kMostStreamBytes = uint64_t{4} << 30;
+inline constexpr uint64_t kMostTextBytes = uint64_t{64} << 20;
+
+// The file's bytes; "-" is standard input. Refuses directories, unreadable files and a standard input that is
+// closed with an error naming the path; what is larger than `most` bytes, than the machine's memory or, in a
+// pipe, than kMostStreamBytes is kLimit.
+Result<std::vector<uint8_t>> read_file(const std::string& path, uint64_t most = UINT64_MAX);
 
 // Writes a sibling temporary file, syncs it, renames it over `path`; "-" is standard output. On an error
 // nothing is left behind.

@@ -15,8 +15,7 @@ Result<std::vector<CatalogAir>> choose_air_set(const AirSetOptions& options) {
   const std::optional<MemoryProfile> profile = parse_profile(options.profile);
   if (options.config.empty())
     return memory_air_set(default_log_config(profile.value_or(MemoryProfile::kHybrid)));
-  ZKMEM_ASSIGN_OR_RETURN(MemoryConfig config, load_memory_config(options.config));
-  if (profile) config.profile = *profile;
+  ZKMEM_ASSIGN_OR_RETURN(const MemoryConfig config, load_memory_config(options.config, profile));
   return memory_air_set(config);
 }
 

@@ -18,9 +18,11 @@ void LogInput::add_reading_options(CLI::App& command) {
 Result<LogOptions> LogInput::options() const {
   LogOptions options;
   if (!config.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(config));
+    ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(config, kMostTextBytes));
     options.config_json.assign(bytes.begin(), bytes.end());
-    if (auto parsed = parse_memory_config(options.config_json); !parsed.ok())
+    options.config_name = config;
+    // Whether the whole is valid is seen when it stands under the log's header and --profile.
+    if (auto parsed = read_memory_config(options.config_json, MemoryConfig::hybrid_default()); !parsed.ok())
       return parsed.error().in(config);
   }
   if (!profile.empty()) options.profile = parse_profile(profile);

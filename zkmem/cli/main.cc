@@ -1,4 +1,5 @@
 #include <exception>
+#include <new>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -92,6 +93,9 @@ int main(int argc, char** argv) {
   ::signal(SIGXFSZ, SIG_IGN);  // past `ulimit -f` a write fails as on a full disk
   try {
     return zkmem::cli::run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    zkmem::cli::print_err("zkmem: out of memory: the machine, or a limit on this process, has no more\n");
+    return zkmem::cli::kLimit;
   } catch (const std::exception& error) {  // out of memory and the like: still one clear line
     zkmem::cli::print_err("zkmem: {}\n", error.what());
     return zkmem::cli::kLimit;

@@ -23,16 +23,12 @@ Result<std::shared_ptr<const Program>> load_program(const Bytes& file, const std
 }
 
 Result<MemoryConfig> program_config(const RunOptions& options) {
+  const auto profile = parse_profile(options.profile);
+  if (!options.profile.empty() && !profile)
+    return bad_input("--profile '" + options.profile + "': must be openvm-v1, openvm-v2 or hybrid");
+  if (!options.config.empty()) return load_memory_config(options.config, profile);
   MemoryConfig config = MemoryConfig::openvm_v2_default();
-  if (!options.config.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(config, load_memory_config(options.config));
-  }
-  if (!options.profile.empty()) {
-    const auto profile = parse_profile(options.profile);
-    if (!profile)
-      return bad_input("--profile '" + options.profile + "': must be openvm-v1, openvm-v2 or hybrid");
-    config.profile = *profile;
-  }
+  if (profile) config.put_under(*profile);
   return config;
 }
 

@@ -1,17 +1,28 @@
 #include "zkmem/prover/trace_files.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include <nlohmann/json.hpp>
 
 #include "zkmem/base/bytes.h"
 #include "zkmem/base/file.h"
+#include "zkmem/base/json.h"
 
 namespace zkmem {
 namespace {
 
 using nlohmann::json;
+
+// Read, or known as what the reference's own files carry beside it (docs/spec/traces.md).
+constexpr std::array<std::string_view, 12> kMetaFields = {
+    "traces",           "common_main_commit",   "params",      "pow",   "proof_bytes",
+    "rayon_threads",    "rerun_byte_identical", "vk_pre_hash", "extra", "reference_engine_byte_identical",
+    "vk_bitcode_bytes", "vk_postcard_bytes"};
+constexpr std::array<std::string_view, 8> kTraceFields = {
+    "air_id",   "height",        "public_values", "cached_commitments",
+    "air_name", "cached_widths", "common_width",  "preprocessed_width"};
 
 Result<Trace> read_trace(const std::string& path, size_t height, size_t width, size_t max_height) {
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(path));
@@ -92,8 +103,11 @@ ProvingInput TraceDirectory::input() const {
 
 Result<TraceDirectory> read_trace_directory(const std::string& directory, const VerifyingKeyContent& key) {
   const std::string meta_path = directory + "/meta.json";
-  ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> text, read_file(meta_path));
-  const json meta = json::parse(text.begin(), text.end(), nullptr, false);
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> text, read_file(meta_path, kMostTextBytes));
+  auto parsed = parse_json({reinterpret_cast<const char*>(text.data()), text.size()});
+  if (!parsed.ok()) return parsed.error().in(meta_path);
+  const json& meta = *parsed;
+  if (const Status known = only_fields(meta, kMetaFields); !known.ok()) return known.error().in(meta_path);
   if (!meta.is_object() || !meta.contains("traces") || !meta["traces"].is_array())
     return bad_input(meta_path + ": not a JSON object with a list 'traces'");
   TraceDirectory result;
@@ -105,6 +119,7 @@ Result<TraceDirectory> read_trace_directory(const std::string& directory, const 
   for (const json& entry : meta["traces"]) {
     const std::string where = meta_path + ": traces";
     if (!entry.is_object()) return bad_input(where + ": an entry is not an object");
+    if (const Status known = only_fields(entry, kTraceFields); !known.ok()) return known.error().in(where);
     ZKMEM_ASSIGN_OR_RETURN(const uint64_t air, number(entry, "air_id", where));
     ZKMEM_ASSIGN_OR_RETURN(const uint64_t height, number(entry, "height", where));
     if (air >= key.per_air.size()) {

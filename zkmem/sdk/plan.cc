@@ -1,8 +1,11 @@
 #include "zkmem/sdk/plan.h"
 
+#include <array>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "zkmem/base/json.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/sdk/proving_statement.h"
 #include "zkmem/statement/parameters.h"
@@ -103,9 +106,20 @@ std::string to_json(const Plan& plan) {
   return object.dump(1) + "\n";
 }
 
+constexpr std::array<std::string_view, 11> kFields = {
+    "zkmem_plan",     "kind",          "parameters",   "config",
+    "input_checksum", "inputs",        "segments",     "program_commitment",
+    "exit_code",      "state_version", "public_values"};
+constexpr std::array<std::string_view, 9> kSegmentFields = {
+    "first", "length",       "access_limit", "log_stacked_height", "memory_bytes",
+    "cells", "initial_root", "final_root",   "clock_end"};
+constexpr std::array<std::string_view, 3> kPublicValueFields = {"values", "commitment", "siblings"};
+
 Result<Plan> parse_plan(std::string_view text) {
   try {
-    const json object = json::parse(text);
+    ZKMEM_ASSIGN_OR_RETURN(const json object, parse_json(text));
+    if (!object.is_object()) return bad_input("no plan: not a JSON object");
+    ZKMEM_RETURN_IF_ERROR(only_fields(object, kFields));
     const auto format = object.at("zkmem_plan").get<uint32_t>();
     if (format != kFormat)
       return bad_input(fmt::format("plan format {}, this zkmem reads {}", format, kFormat));
@@ -121,6 +135,8 @@ Result<Plan> parse_plan(std::string_view text) {
     plan.input_checksum = object.at("input_checksum").get<std::string>();
     plan.inputs = object.at("inputs").get<uint32_t>();
     for (const json& entry : object.at("segments")) {
+      if (const Status known = only_fields(entry, kSegmentFields); !known.ok())
+        return known.error().in(fmt::format("segments[{}]", plan.segments.size()));
       PlannedSegment segment;
       segment.first = entry.at("first").get<uint64_t>();
       segment.length = entry.at("length").get<uint64_t>();
@@ -132,6 +148,10 @@ Result<Plan> parse_plan(std::string_view text) {
       proving.visit_planned_segment(*plan.claim, plan.segments.size() - 1, fields);
     }
     if (object.contains("state_version")) plan.state_version = object.at("state_version").get<uint64_t>();
+    if (object.contains("public_values")) {
+      if (const Status known = only_fields(object["public_values"], kPublicValueFields); !known.ok())
+        return known.error().in("public_values");
+    }
     JsonReader fields(object);
     proving.visit_plan(*plan.claim, fields);
     return plan;

@@ -11,9 +11,10 @@ Status check_program_config(const LogOptions& given) {
   const MemoryConfig own = MemoryConfig::openvm_v2_default();
   MemoryConfig config = own;
   if (!given.config_json.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(config, parse_memory_config(given.config_json));
+    ZKMEM_ASSIGN_OR_RETURN(config, read_memory_config(given.config_json, MemoryConfig::hybrid_default()));
   }
-  if (given.profile) config.profile = *given.profile;
+  if (given.profile) config.put_under(*given.profile);
+  ZKMEM_RETURN_IF_ERROR(config.validate());
   if (config == own) return {};
   return bad_input("programs are proven on OpenVM 2's own configuration: " +
                    describe_difference(config, own));

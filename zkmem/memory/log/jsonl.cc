@@ -1,12 +1,14 @@
 #include "zkmem/memory/log/jsonl.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <optional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "zkmem/base/json.h"
 #include "zkmem/memory/log/log_builder.h"
 #include "zkmem/memory/online/controller.h"
 
@@ -16,13 +18,30 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::array<std::string_view, 3> kHeaderFields = {"zklog", "config", "initial_memory"};
+// What `replay --annotate` and the golden logs write beside an access: for people, and not read.
+constexpr std::array<std::string_view, 4> kAnnotations = {"timestamp", "prev_timestamp", "prev_values",
+                                                          "new_records"};
+constexpr std::array<std::string_view, 9> kAccessFields = {"op",
+                                                           "as",
+                                                           "ptr",
+                                                           "size",
+                                                           "values",  // read
+                                                           kAnnotations[0],
+                                                           kAnnotations[1],
+                                                           kAnnotations[2],
+                                                           kAnnotations[3]};
+constexpr std::array<std::string_view, 2> kIncFields = {"op", "amount"};
+constexpr std::array<std::string_view, 1> kSegmentFields = {"op"};
+
 // One line's fields as they are parsed, without building a tree: logs have millions of lines.
 class LineReader : public nlohmann::json_sax<json> {
  public:
   std::optional<std::string> op;
   std::optional<uint64_t> space, pointer, size, amount;
   std::optional<std::vector<uint32_t>> values;
-  std::string problem;  // empty: the line is as it should be
+  std::vector<std::string> names;  // of all fields, in order
+  std::string problem;             // empty: the line is as it should be
 
   bool null() override { return other("null"); }
   bool boolean(bool value) override { return other(value ? "true" : "false"); }
@@ -60,9 +79,11 @@ class LineReader : public nlohmann::json_sax<json> {
              : key_ == "size"   ? &size
              : key_ == "amount" ? &amount
                                 : nullptr;
-    const bool repeated =
-        (field_ != nullptr && field_->has_value()) || (key_ == "op" && op) || (key_ == "values" && values);
-    return repeated ? wrong(fmt::format("field {} appears twice", key_)) : true;
+    if (std::ranges::find(names, key_) != names.end())
+      return wrong(fmt::format("field {} appears twice", key_));
+    // Whether it belongs there is known when the whole line is; more than there are can only be wrong.
+    if (names.size() <= kAccessFields.size()) names.push_back(key_);
+    return true;
   }
   bool end_object() override {
     --depth_;
@@ -93,7 +114,8 @@ class LineReader : public nlohmann::json_sax<json> {
     problem = std::move(what);
     return false;
   }
-  // A value of a kind that no field of ours has: wrong where it stands for one, else ignored.
+  // A value of a kind that no field of ours has: wrong where it stands for one. (Fields that are none of ours
+  // are refused by their names.)
   bool other(const std::string& shown) {
     if (depth_ == 0) return wrong("an operation must be an object");
     if (in_values()) return wrong(fmt::format("values must be numbers that are not negative, not {}", shown));
@@ -106,6 +128,13 @@ class LineReader : public nlohmann::json_sax<json> {
   std::optional<uint64_t>* field_ = nullptr;
 };
 
+Status check_fields(const LineReader& reader, std::span<const std::string_view> known) {
+  for (const std::string& name : reader.names) {
+    if (std::ranges::find(known, name) == known.end()) return unknown_field(name, known);
+  }
+  return {};
+}
+
 Result<uint32_t> need(const std::optional<uint64_t>& field, const char* name) {
   if (!field) return bad_input(fmt::format("field {} is missing", name));
   if (*field > UINT32_MAX) return bad_input(fmt::format("{} {} is larger than {}", name, *field, UINT32_MAX));
@@ -117,18 +146,24 @@ Status read_operation(std::string_view line, LogBuilder& builder) {
   const bool parsed = json::sax_parse(line.begin(), line.end(), &reader);
   if (!reader.problem.empty()) return bad_input(reader.problem);
   if (!parsed) return bad_input("this is no JSON");
-  if (!reader.op) return bad_input("field op is missing");
+  if (!reader.op) {
+    ZKMEM_RETURN_IF_ERROR(check_fields(reader, kAccessFields));
+    return bad_input("field op is missing");
+  }
   if (*reader.op == "inc") {
+    ZKMEM_RETURN_IF_ERROR(check_fields(reader, kIncFields));
     if (!reader.amount) return bad_input("field amount is missing");
     return builder.inc(*reader.amount);
   }
   if (*reader.op == "segment") {
+    ZKMEM_RETURN_IF_ERROR(check_fields(reader, kSegmentFields));
     builder.segment();
     return {};
   }
   if (*reader.op != "read" && *reader.op != "write") {
     return bad_input(fmt::format("op '{}' is not read, write, inc or segment", *reader.op));
   }
+  ZKMEM_RETURN_IF_ERROR(check_fields(reader, kAccessFields));
   Access access;
   access.op = *reader.op == "read" ? OpType::kRead : OpType::kWrite;
   ZKMEM_ASSIGN_OR_RETURN(access.address_space, need(reader.space, "as"));
@@ -144,8 +179,15 @@ struct Header {
 
 // The first line's header, if it is one.
 Result<std::optional<Header>> read_header(std::string_view line) {
-  const json object = json::parse(line.begin(), line.end(), nullptr, false);
-  if (!object.is_object() || !object.contains("zklog")) return std::optional<Header>();
+  const json loose = json::parse(line.begin(), line.end(), nullptr, false);
+  // No operation has any of these: a header whose `zklog` is misspelt is told so.
+  const bool is_header = loose.is_object() && std::ranges::any_of(kHeaderFields, [&](std::string_view name) {
+                           return loose.contains(name);
+                         });
+  if (!is_header) return std::optional<Header>();
+  ZKMEM_ASSIGN_OR_RETURN(const json object, parse_json(line));
+  ZKMEM_RETURN_IF_ERROR(only_fields(object, kHeaderFields));
+  if (!object.contains("zklog")) return bad_input("field zklog is missing: a header begins {\"zklog\":1,…}");
   if (object["zklog"] != json(1))
     return bad_input(fmt::format("zklog version {} is not 1", object["zklog"].dump()));
   Header header;
@@ -213,7 +255,11 @@ Result<LogFile> parse_jsonl(std::string_view text, uint32_t modulus, const LogOp
     if (auto status = read_operation(line, *builder); !status.ok()) return at_line(number, status.error());
     lines.resize(builder->size(), number);
   }
-  if (!builder) ZKMEM_RETURN_IF_ERROR(start(Header{}));
+  if (!builder) {
+    return bad_input(
+        "neither a program nor an access log: there is nothing in it (a log of no accesses has its header, "
+        "{\"zklog\":1})");
+  }
   return LogFile{*config, std::move(*image), std::move(*builder).take(), std::move(lines)};
 }
 

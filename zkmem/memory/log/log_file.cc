@@ -16,21 +16,22 @@ std::string LogFile::place_of(size_t entry) const {
 
 Result<MemoryConfig> resolve_config(const std::string& header_json, const LogOptions& options) {
   MemoryConfig config = MemoryConfig::hybrid_default();
-  // --profile stands above what either says, so both are read on top of it and then compared under it.
   if (!header_json.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(config, parse_memory_config(header_json));
+    ZKMEM_ASSIGN_OR_RETURN(config, read_memory_config(header_json, config));
   }
   if (!options.config_json.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(const MemoryConfig given, parse_memory_config(options.config_json, config));
+    ZKMEM_ASSIGN_OR_RETURN(const MemoryConfig given, read_memory_config(options.config_json, config));
+    MemoryConfig alone = given;
+    if (options.profile) alone.put_under(*options.profile);
+    if (const Status status = alone.validate(); !status.ok()) return status.error().in(options.config_name);
     if (!header_json.empty() && !(given == config)) {
       return bad_input("the log's header and --config differ in " + describe_difference(config, given));
     }
     config = given;
   }
-  if (options.profile && *options.profile != config.profile) {
-    config.profile = *options.profile;
-    ZKMEM_RETURN_IF_ERROR(config.validate());
-  }
+  // --profile stands above what either says: what belongs to another profile is as good as not said.
+  if (options.profile) config.put_under(*options.profile);
+  ZKMEM_RETURN_IF_ERROR(config.validate());
   return config;
 }
 

@@ -20,6 +20,7 @@ namespace zkmem {
 struct LogOptions {
   std::string config_json;               // of --config; empty: none
   std::optional<MemoryProfile> profile;  // of --profile; replaces the log's
+  std::string config_name = "--config";  // for messages: where config_json is from
 };
 
 struct LogFile {

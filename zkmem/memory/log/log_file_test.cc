@@ -53,9 +53,9 @@ std::vector<std::string> operations(const LogFile& file) {
 }
 
 constexpr std::string_view kSample =
-    R"({"zklog":1,"config":{"addr_space_height":3},"initial_memory":[[2,16,7],[4,3,2013265920],[2,16,9]],"more":{"as":[1]}}
+    R"({"zklog":1,"config":{"addr_space_height":3},"initial_memory":[[2,16,7],[4,3,2013265920],[2,16,9]]}
 {"op":"read","as":2,"ptr":16,"size":4,"values":[9,0,0,0]}
-{"op":"write","as":1,"ptr":4,"size":4,"values":[1,2,3,255],"note":[1,{"op":"inc"}]}
+{"op":"write","as":1,"ptr":4,"size":4,"values":[1,2,3,255],"prev_values":[1,{"op":"inc"}]}
 
 {"op":"inc","amount":5}
 {"op":"read","as":0,"ptr":123456,"size":1,"values":[123456]}
@@ -209,7 +209,7 @@ TEST(JsonLines, NamesTheLineThatIsWrong) {
       {R"({"op":"read","as":2,"ptr":0,"size":4)", "line 2: this is no JSON"},
       {R"([1])", "line 2: an operation must be an object"},
       {R"(7)", "line 2: an operation must be an object"},
-      {R"({"as":2})", "line 2: field op is missing"},
+      {R"({"as":2})", "line 2: unknown field 'zklog'"},
       {R"({"op":"jump"})", "line 2: op 'jump' is not read, write, inc or segment"},
       {R"({"op":7})", "line 2: field op cannot be 7"},
       {R"({"op":"inc"})", "line 2: field amount is missing"},

@@ -96,6 +96,12 @@ uint32_t MemoryConfig::initial_block_size(uint32_t space) const {
   return 0;
 }
 
+void MemoryConfig::put_under(MemoryProfile above) {
+  if (profile == above) return;
+  profile = above;
+  explicit_initial_block_size.reset();
+}
+
 namespace {
 
 Status check_widths(const MemoryConfig& c) {

@@ -57,6 +57,9 @@ struct MemoryConfig {
   // OpenVM 2's own configuration, on which programs are proven.
   static MemoryConfig openvm_v2_default();
 
+  // Puts the memory under a profile that stands above what was said before: an initial block size that was
+  // given for another profile is dropped. Does not validate.
+  void put_under(MemoryProfile profile);
   // Every rule at once; the error names the first one broken.
   Status validate() const;
 
@@ -94,12 +97,15 @@ std::optional<BoundaryMode> parse_mode(std::string_view text);
 // The first difference in words ("timestamp_max_bits: 29 against 28"), empty when equal.
 std::string describe_difference(const MemoryConfig& a, const MemoryConfig& b);
 
-// JSON as cli.md gives it: both spellings of the golden files are read. Absent fields take the default of a
-// log.
+// JSON as cli.md gives it: both spellings of the golden files are read, a field that is none of them is an
+// error. Absent fields take the default of a log.
 Result<MemoryConfig> parse_memory_config(std::string_view json);
-// Absent fields as in `base`.
-Result<MemoryConfig> parse_memory_config(std::string_view json, const MemoryConfig& base);
-Result<MemoryConfig> load_memory_config(const std::string& path);
+// What the text says, absent fields as in `base`; the whole is not validated yet, so that something that
+// stands above it (a profile that was asked for) can still be put in its place.
+Result<MemoryConfig> read_memory_config(std::string_view json, const MemoryConfig& base);
+// A configuration's file, under `profile` whatever it says, if there is one. Errors name the file.
+Result<MemoryConfig> load_memory_config(const std::string& path,
+                                        std::optional<MemoryProfile> profile = std::nullopt);
 // One line, fixed order: equal configurations give equal text.
 std::string to_json(const MemoryConfig& config);
 

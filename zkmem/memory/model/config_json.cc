@@ -1,9 +1,12 @@
 // Reading and writing MemoryConfig as JSON: the flat object of the golden files (docs: cli.md, "Configuration
 // as JSON").
+#include <array>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "zkmem/base/file.h"
+#include "zkmem/base/json.h"
 #include "zkmem/memory/model/config.h"
 
 namespace zkmem {
@@ -11,6 +14,21 @@ namespace zkmem {
 namespace {
 
 using nlohmann::json;
+
+constexpr std::array<std::string_view, 12> kFields = {"profile",
+                                                      "mode",
+                                                      "initial_block_size",
+                                                      "addr_space_height",
+                                                      "pointer_max_bits",
+                                                      "timestamp_max_bits",
+                                                      "range_decomp",
+                                                      "decomp",
+                                                      "max_access_adapter_n",
+                                                      "access_capacity",
+                                                      "addr_spaces",
+                                                      "address_height"};
+constexpr std::array<std::string_view, 6> kSpaceFields = {"addr_space", "name",           "layout",
+                                                          "num_cells",  "min_block_size", "permissions"};
 
 Result<uint64_t> read_number(const json& object, const char* key, uint64_t fallback, uint64_t largest) {
   const auto found = object.find(key);
@@ -53,7 +71,7 @@ Result<CellType> read_layout(const json& layout) {
   } else if (layout.is_object() && layout.size() == 1) {
     const std::string key = layout.begin().key();
     const json& body = layout.begin().value();
-    if ((key == "F" || key == "Native") && body.is_object() && body.value("size", json()) == json(4)) {
+    if ((key == "F" || key == "Native") && body == json{{"size", 4}}) {
       return CellType::kField;
     }
   }
@@ -63,6 +81,8 @@ Result<CellType> read_layout(const json& layout) {
 Result<AddressSpaceConfig> read_space(const json& entry, size_t index) {
   const auto where = [&](const Error& error) { return error.in(fmt::format("addr_spaces[{}]", index)); };
   if (!entry.is_object()) return bad_input(fmt::format("config: addr_spaces[{}] must be an object", index));
+  if (const Status known = only_fields(entry, kSpaceFields); !known.ok())
+    return where(known.error()).in("config");
   AddressSpaceConfig space;
   if (const auto layout = entry.find("layout"); layout != entry.end()) {
     auto type = read_layout(*layout);
@@ -155,21 +175,18 @@ Status read_kind(const json& object, MemoryConfig& c) {
 
 }  // namespace
 
-Result<MemoryConfig> parse_memory_config(std::string_view text) {
-  return parse_memory_config(text, MemoryConfig::hybrid_default());
-}
-
-Result<MemoryConfig> parse_memory_config(std::string_view text, const MemoryConfig& base) {
-  const json object = json::parse(text, nullptr, false);
-  if (object.is_discarded()) return bad_input("config: this is no JSON");
+Result<MemoryConfig> read_memory_config(std::string_view text, const MemoryConfig& base) {
+  Result<json> parsed = parse_json(text);
+  if (!parsed.ok()) return parsed.error().in("config");
+  const json& object = *parsed;
   if (!object.is_object()) return bad_input("config: the configuration must be a JSON object");
+  if (const Status known = only_fields(object, kFields); !known.ok()) return known.error().in("config");
   MemoryConfig config = base;
   ZKMEM_RETURN_IF_ERROR(read_widths(object, config));
   ZKMEM_RETURN_IF_ERROR(read_kind(object, config));
   if (const auto spaces = object.find("addr_spaces"); spaces != object.end()) {
     ZKMEM_RETURN_IF_ERROR(read_spaces(*spaces, config));
   }
-  ZKMEM_RETURN_IF_ERROR(config.validate());
   if (object.contains("address_height")) {
     ZKMEM_ASSIGN_OR_RETURN(const uint32_t height, read_u32(object, "address_height", 0));
     if (height != config.address_height()) {
@@ -181,10 +198,19 @@ Result<MemoryConfig> parse_memory_config(std::string_view text, const MemoryConf
   return config;
 }
 
-Result<MemoryConfig> load_memory_config(const std::string& path) {
-  ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(path));
-  auto config = parse_memory_config({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+Result<MemoryConfig> parse_memory_config(std::string_view text) {
+  ZKMEM_ASSIGN_OR_RETURN(MemoryConfig config, read_memory_config(text, MemoryConfig::hybrid_default()));
+  ZKMEM_RETURN_IF_ERROR(config.validate());
+  return config;
+}
+
+Result<MemoryConfig> load_memory_config(const std::string& path, std::optional<MemoryProfile> profile) {
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(path, kMostTextBytes));
+  auto config = read_memory_config({reinterpret_cast<const char*>(bytes.data()), bytes.size()},
+                                   MemoryConfig::hybrid_default());
   if (!config.ok()) return config.error().in(path);
+  if (profile) config->put_under(*profile);
+  if (const Status status = config->validate(); !status.ok()) return status.error().in(path);
   return config;
 }
 
