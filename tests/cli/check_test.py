@@ -72,7 +72,7 @@ class CheckLogs(CommandLine):
                     self.assertEqual((check.returncode, check.stderr), (1, b""))
                     self.assertIn(f"line {k + 1}", check.stdout.decode())
                     report = json.loads(self.run_zkmem("check", "log.jsonl", "--profile", profile, "--json").stdout)
-                    self.assertFalse(report["ok"])
+                    self.assertEqual(report["verdict"], "rejected")
 
     def test_what_memory_refuses_check_refuses(self):
         good = {"op": "write", "as": 2, "ptr": 0, "size": 4, "values": [1, 2, 3, 4]}

@@ -1,4 +1,5 @@
 """Runs the binary that the environment variable ZKMEM names, in an empty directory, and checks how it refuses."""
+import json
 import os
 import pathlib
 import re
@@ -46,12 +47,17 @@ class CommandLine(unittest.TestCase):
                 if path.name not in ("lock", "lock.mdb")}
 
     def assert_refused(self, arguments, *mentions, stdin=b"", code=2):
-        """Exit 2, nothing on stdout, one line on stderr that has every one of `mentions`, nothing written."""
+        """Exit 2, nothing on stdout (under --json the verdict), one line on stderr that has every one of `mentions`, nothing written."""
         before = self.contents()
         done = self.run_zkmem(*arguments, stdin=stdin)
         message = done.stderr.decode()
         self.assertEqual(done.returncode, code, message)
-        self.assertEqual(done.stdout, b"")
+        if "--json" in arguments:
+            verdict = json.loads(done.stdout)
+            self.assertEqual(message, f"zkmem: {verdict.pop('reason')}\n")
+            self.assertEqual(verdict, {"verdict": "rejected" if code == 1 else "error"})
+        else:
+            self.assertEqual(done.stdout, b"")
         self.assertEqual(message.count("\n"), 1, message)
         self.assertTrue(message.startswith("zkmem: "), message)
         for mention in mentions:

@@ -79,7 +79,7 @@ class Profiles(ProveLog):
                     replayed.setdefault("root", proved["final_root"])
                     self.assertEqual(proved["final_root"], replayed["root"], "profiles agree on the memory")
                     verdict = self.verify("--profile", profile, "--log", "log.jsonl")
-                    self.assertTrue(verdict["accepted"])
+                    self.assertEqual(verdict["verdict"], "accepted")
                     self.assertEqual(verdict["log_digest"], proved["log_digest"])
                     digest = self.ok("log", "digest", "log.jsonl", "--profile", profile, *WEAK, *cuts)
                     self.assertEqual(digest.strip(), proved["log_digest"])
@@ -102,7 +102,7 @@ class Profiles(ProveLog):
         self.write("told.jsonl", text(random_accesses(30)))
         self.prove("log.zklog")
         for log in ("log.jsonl", "log.zklog", "told.jsonl"):
-            self.assertTrue(self.verify("--log", log)["accepted"], log)
+            self.assertEqual(self.verify("--log", log)["verdict"], "accepted", log)
 
     def test_a_log_that_a_run_wrote(self):
         guests = ROOT / "examples" / "guests"
@@ -121,7 +121,7 @@ class Golden(ProveLog):
         self.write("golden.jsonl", json.dumps({"zklog": 1, "config": config, "initial_memory": initial}) + "\n" + log.read_text())
         proved = self.prove("golden.jsonl", "--profile", profile)
         verdict = self.verify("--profile", profile, "--log", "golden.jsonl")
-        self.assertTrue(verdict["accepted"])
+        self.assertEqual(verdict["verdict"], "accepted")
         roots = golden.get("merkle", golden)
         for which in ("initial_root", "final_root"):
             self.assertEqual(proved[which], "".join(f"{word:08x}" for word in roots[which]), which)
@@ -163,10 +163,19 @@ class Words(ProveLog):
         self.rejected("starts on the memory with root", "--log", "memory.jsonl")
         self.rejected("final root", "--final-root", "0" * 64)
         self.rejected("initial root", "--initial-root", "0" * 64)
-        self.rejected("another configuration: profile", "--profile", "openvm-v1")
+        self.rejected("another configuration than the one asked for: profile", "--profile", "openvm-v1")
         self.rejected("parameters weak, app are asked for", "--params", "app")
         self.rejected("not about a program", "--program", ROOT / "examples" / "guests" / "elf" / "fib.elf")
-        self.assert_refused(["verify", "out.zkproof", *ACCEPT], "another configuration", code=1)
+        self.assert_refused(["verify", "out.zkproof", *ACCEPT], "another configuration than the built-in one", "--config", code=1)
+        # The log's header is the verifier's word, too; --config must agree with it.
+        self.ok("verify", "out.zkproof", *ACCEPT, "--log", "log.jsonl")
+        self.write("plain.json", json.dumps(dict(CONFIG, pointer_max_bits=17)))
+        self.assert_refused(["verify", "out.zkproof", *ACCEPT, "--log", "log.jsonl", "--config", "plain.json"], "pointer_max_bits")
+        self.ok("log", "convert", "log.jsonl", "log.zklog")
+        self.ok("verify", "out.zkproof", *ACCEPT, "--log", "log.zklog")
+        # A log without one is read under the built-in configuration.
+        self.write("bare.jsonl", (self.directory / "log.jsonl").read_text().split("\n", 1)[1])
+        self.assert_refused(["verify", "out.zkproof", *ACCEPT, "--log", "bare.jsonl"], "--config", code=1)
         self.assert_refused(["verify", "out.zkproof", "--config", "config.json"], "100 are required", code=1)
         self.verify("--initial-root", proved["initial_root"], "--final-root", proved["final_root"])
 
@@ -184,6 +193,67 @@ class Words(ProveLog):
         self.assert_refused(["prove", "log.jsonl", "--segment-accesses", "0"], "at least 1")
         fib = ROOT / "examples" / "guests" / "elf" / "fib.elf"
         self.assert_refused(["prove", fib, "--profile", "hybrid", "-o", "fib.zkproof"], "OpenVM 2's own configuration", "profile")
+
+
+class AnotherLog(ProveLog):
+    """What verify says of a log that is not the one: from its digest alone nothing, from the log at hand its lines."""
+    OPERATIONS = [access("write", 8, [1, 2, 3, 4]), access("read", 8, [1, 2, 3, 4]), access("write", 8, [5, 6, 7, 8]),
+                  access("read", 8, [5, 6, 7, 8]), access("write", 16, [1, 2, 3, 4, 5, 6, 7, 8]), access("read", 8, [5, 6, 7, 8])]
+
+    def says(self, operations, *mentions, options=()):
+        self.write("other.jsonl", text(operations))
+        self.rejected("the proof is about another log: ", "--log", "other.jsonl", *options)
+        done = self.run_zkmem("verify", "out.zkproof", *ACCEPT, "--log", "other.jsonl", *options)
+        for mention in mentions:
+            self.assertIn(mention, done.stderr.decode())
+        digest = self.run_zkmem("log", "digest", "other.jsonl", "--proof", "out.zkproof")
+        if digest.returncode != 0 and "line" not in digest.stderr.decode():
+            self.assertIn("the proof is about another log: ", digest.stderr.decode())
+        return done.stderr.decode()
+
+    def setUp(self):
+        super().setUp()
+        self.write("log.jsonl", text(self.OPERATIONS))
+        self.prove("log.jsonl", "--segment-accesses", 3)
+
+    def test_a_line_is_missing(self):
+        # Line 1 is the header.
+        said = self.says(self.OPERATIONS[:-1], "a longer one: it spans 6 ticks of the clock, the given log 5 (5 accesses, the last in line 6)")
+        self.assertNotIn("not consistent", said)
+        self.says(self.OPERATIONS[:2] + self.OPERATIONS[3:], "the last in line 6",
+                  "the given log is not consistent: line 4: read of 4 cells at 2:8: cell 8 is 5 in the log but 1 in memory, written by line 2")
+        self.says([], "a longer one: it spans 6 ticks of the clock, the given log 0 (no access)")
+
+    def test_there_are_more_lines(self):
+        self.says(self.OPERATIONS + [access("read", 16, [1, 2, 3, 4])], "a shorter one: it spans 6 ticks of the clock, the given log 7",
+                  "line 8 is the first access behind its end")
+        self.says(self.OPERATIONS[:3] + [{"op": "segment"}] + self.OPERATIONS[3:] + [{"op": "inc", "amount": 3}], "a shorter one")
+
+    def test_it_is_cut_elsewhere(self):
+        self.says(self.OPERATIONS[:2] + [{"op": "segment"}] + self.OPERATIONS[2:],
+                  "its segment 0 of 2 ends at clock 4, where the given log cannot be cut: see line 4")
+        self.says(self.OPERATIONS[:2] + [{"op": "inc", "amount": 2}] + self.OPERATIONS[2:4], "cannot be cut: see line 4")
+
+    def test_a_line_is_altered(self):
+        altered = [dict(o) for o in self.OPERATIONS]
+        altered[3]["values"] = [5, 6, 7, 9]
+        self.says(altered, "in segment 1 of 2 the accesses of 4 cells (the given log has 2, from line 5 to line 7; the proof 2) differ",
+                  "the given log is not consistent: line 5: read of 4 cells")
+        altered = [dict(o) for o in self.OPERATIONS]
+        altered[4]["values"] = [1, 2, 3, 4, 5, 6, 7, 9]
+        said = self.says(altered, "in segment 1 of 2 the accesses of 8 cells (the given log has one, in line 6; the proof 1) differ")
+        self.assertNotIn("not consistent", said)
+        altered[4] = access("write", 16, [1, 2, 3, 4])
+        self.says(altered, "of 4 cells (the given log has 3, from line 5 to line 7; the proof 2), and of 8 cells (the given log has none; the proof 1)")
+
+    def test_reads_that_do_not_say_what_they_returned(self):
+        quiet = [{k: v for k, v in o.items() if k != "values" or o["op"] == "write"} for o in self.OPERATIONS]
+        self.write("quiet.jsonl", text(quiet))
+        self.ok("verify", "out.zkproof", *ACCEPT, "--log", "quiet.jsonl")
+        self.says(quiet[:-1], "the last in line 6")
+        quiet[1]["values"] = [0, 0, 0, 0]
+        self.write("quiet.jsonl", text(quiet))
+        self.rejected("the given log is not consistent: line 3: read of 4 cells", "--log", "quiet.jsonl")
 
 
 class Steps(ProveLog):

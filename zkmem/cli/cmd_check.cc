@@ -8,6 +8,7 @@
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/cli/prove_input.h"
+#include "zkmem/cli/verdict.h"
 
 namespace zkmem::cli {
 namespace {
@@ -30,15 +31,15 @@ void print_outcome(const CheckOutcome& outcome, const Options& options) {
   const double rate =
       outcome.check_seconds > 0 ? static_cast<double>(outcome.cells) / outcome.check_seconds : 0;
   if (options.json) {
-    const Json out = {{"ok", outcome.ok()},
-                      {"problem", outcome.ok() ? Json(nullptr) : Json(outcome.problem)},
-                      {"segments", outcome.segments},
-                      {"accesses", outcome.accesses},
-                      {"instructions", outcome.instructions},
-                      {"cells", outcome.cells},
-                      {"bus_messages", outcome.messages},
-                      {"check_seconds", rate > 0 ? Json(outcome.check_seconds) : Json(nullptr)},
-                      {"cells_per_second", rate > 0 ? Json(rate) : Json(nullptr)}};
+    Json out = {{"verdict", verdict_of(outcome.ok() ? kDone : kNo)}};
+    if (!outcome.ok()) out["reason"] = outcome.problem;
+    out["segments"] = outcome.segments;
+    out["accesses"] = outcome.accesses;
+    out["instructions"] = outcome.instructions;
+    out["cells"] = outcome.cells;
+    out["bus_messages"] = outcome.messages;
+    out["check_seconds"] = rate > 0 ? Json(outcome.check_seconds) : Json(nullptr);
+    out["cells_per_second"] = rate > 0 ? Json(rate) : Json(nullptr);
     print_out("{}\n", out.dump());
     return;
   }

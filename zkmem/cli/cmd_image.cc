@@ -10,6 +10,7 @@
 #include "zkmem/cli/commands.h"
 #include "zkmem/cli/numbers.h"
 #include "zkmem/cli/output.h"
+#include "zkmem/cli/verdict.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
@@ -178,8 +179,11 @@ Result<int> verify(const Options& options) {
   std::vector<uint32_t> cells;
   for (const BabyBear cell : opening->values) cells.push_back(cell.as_canonical());
   if (options.as_json) {
-    print_out("{}\n",
-              json{{"as", opening->address_space}, {"ptr", opening->pointer}, {"values", cells}}.dump());
+    const json out = {{"verdict", verdict_of(kDone)},
+                      {"as", opening->address_space},
+                      {"ptr", opening->pointer},
+                      {"values", cells}};
+    print_out("{}\n", out.dump());
   } else {
     print_out("the memory with root {} holds at {}:{}: {}\n", options.root, opening->address_space,
               opening->pointer, fmt::join(cells, " "));

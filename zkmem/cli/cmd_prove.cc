@@ -12,6 +12,7 @@
 #include "zkmem/cli/progress.h"
 #include "zkmem/cli/prove_input.h"
 #include "zkmem/cli/statement_json.h"
+#include "zkmem/cli/verdict.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
@@ -19,6 +20,7 @@
 #include "zkmem/sdk/proven_versions.h"
 #include "zkmem/sdk/work_lock.h"
 #include "zkmem/statement/key_check.h"
+#include "zkmem/statement/verify.h"
 #include "zkmem/store/state_store.h"
 
 namespace zkmem::cli {
@@ -123,6 +125,12 @@ Result<std::optional<ProvenVersions>> open_versions(std::string_view verb, const
   return std::optional<ProvenVersions>(std::move(versions));
 }
 
+// A proof that the program failed is a proof all the same; whoever made it is told, and how to verify it.
+std::string outcome_warning(const Claim& claim) {
+  const Status outcome = claim.statement().check_outcome(claim, VerificationOptions());
+  return outcome.ok() ? "" : outcome.error().message;
+}
+
 std::vector<uint64_t> cells_of(const Plan& plan) {
   std::vector<uint64_t> cells;
   for (const PlannedSegment& segment : plan.segments) cells.push_back(segment.cells);
@@ -173,8 +181,12 @@ Result<int> prove(const Options& options) {
   ZKMEM_ASSIGN_OR_RETURN(const auto keys, segment_keys(session.keys, claim));
   const double bits = weakest_bits(keys);
   session.progress.end();
+  const std::string warning = outcome_warning(claim);
+  if (!warning.empty()) session.progress.note(warning);
   if (options.as_json) {
-    json out = claim_json(*proof.claim);
+    json out = {{"verdict", verdict_of(kDone)}};
+    if (!warning.empty()) out["warning"] = warning;
+    out.update(claim_json(claim));
     out.update(report_json(*report));
     out["file"] = output;
     out["proof_bytes"] = bytes.size();
@@ -249,7 +261,8 @@ Result<int> segment(const Options& options) {
   if (options.as_json) {
     ProveReport all;
     all.segments = {report};
-    json out = report_json(all);
+    json out = {{"verdict", verdict_of(kDone)}};
+    out.update(report_json(all));
     out["segment"] = options.segment;
     out["proof_bytes"] = report.proof_bytes;
     print_out("{}\n", out.dump());
@@ -275,9 +288,13 @@ Result<int> join(const Options& options) {
     ZKMEM_RETURN_IF_ERROR(versions->commit(Context{}, folder, made, k, *proof.claim));
   }
   session.progress.end();
+  const std::string warning = outcome_warning(*proof.claim);
+  if (!warning.empty()) session.progress.note(warning);
   if (options.output == "-") return kDone;
   if (options.as_json) {
-    json out = claim_json(*proof.claim);
+    json out = {{"verdict", verdict_of(kDone)}};
+    if (!warning.empty()) out["warning"] = warning;
+    out.update(claim_json(*proof.claim));
     out["file"] = options.output;
     out["proof_bytes"] = bytes.size();
     print_out("{}\n", out.dump());

@@ -8,6 +8,7 @@
 #include "zkmem/cli/commands.h"
 #include "zkmem/cli/log_input.h"
 #include "zkmem/cli/output.h"
+#include "zkmem/cli/verdict.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/replay/full_replay.h"
@@ -146,8 +147,8 @@ Result<int> replay(const Options& options) {
     }
   }
   if (options.json) {
-    print_out("{{\"profile\":\"{}\",\"mode\":\"{}\",\"segments\":[{}]}}\n", to_string(file.config.profile),
-              to_string(file.config.mode), segments);
+    print_out("{{\"verdict\":\"{}\",\"profile\":\"{}\",\"mode\":\"{}\",\"segments\":[{}]}}\n",
+              verdict_of(kDone), to_string(file.config.profile), to_string(file.config.mode), segments);
   }
   return kDone;
 }

@@ -11,6 +11,7 @@
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/cli/swirl_commands.h"
+#include "zkmem/cli/verdict.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/protocol/proof_codec.h"
 #include "zkmem/protocol/verifying_key_codec.h"
@@ -160,7 +161,8 @@ Result<int> run(const Options& options) {
   const std::vector<uint8_t> bytes = encode_proof(*proof);
   ZKMEM_RETURN_IF_ERROR(write_file(options.proof_path, bytes));
   if (options.json) {
-    const nlohmann::ordered_json out = {{"proof", options.proof_path},
+    const nlohmann::ordered_json out = {{"verdict", verdict_of(kDone)},
+                                        {"proof", options.proof_path},
                                         {"proof_bytes", bytes.size()},
                                         {"seconds", seconds},
                                         {"memory_bytes", proving_memory(*key, input, options.threads)},

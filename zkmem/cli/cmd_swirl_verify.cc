@@ -7,6 +7,7 @@
 #include "zkmem/base/file.h"
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/swirl_commands.h"
+#include "zkmem/cli/verdict.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/protocol/verifying_key_codec.h"
 #include "zkmem/verifier/verify.h"
@@ -21,11 +22,11 @@ struct Options {
   bool json = false;
 };
 
-void print_json(const Verdict& verdict) {
-  nlohmann::ordered_json out;
-  out["accepted"] = verdict.ok();
+void print_json(const Verdict& verdict, const std::string& reason) {
+  nlohmann::ordered_json out = {{"verdict", verdict_of(verdict.ok() ? kDone : kNo)}};
   if (!verdict.ok()) {
     const Rejection& rejection = verdict.error();
+    out["reason"] = reason;
     out["phase"] = name_of(rejection.phase);
     out["check"] = name_of(rejection.check);
     out["place"] = rejection.place;
@@ -48,11 +49,13 @@ Result<int> run(const Options& options) {
   // Of a rejected proof, too: its last lines say how far the verifier came.
   if (!options.transcript_path.empty())
     ZKMEM_RETURN_IF_ERROR(write_file(options.transcript_path, log.text()));
-  if (options.json) {
-    print_json(verdict);
-    return verdict.ok() ? kDone : kNo;
+  const std::string reason = verdict.ok() ? "" : verdict.error().error().in(options.proof_path).message;
+  if (options.json) print_json(verdict, reason);
+  if (!verdict.ok()) {
+    print_err("zkmem: {}\n", reason);
+    return kNo;
   }
-  if (!verdict.ok()) return verdict.error().error().in(options.proof_path);
+  if (options.json) return kDone;
   print_out("accepted: the proof is valid for this key; what the public values mean is up to you\n");
   return kDone;
 }
@@ -66,8 +69,9 @@ void add_swirl_verify(CLI::App& swirl, Action& action) {
   cmd->add_option("proof", options->proof_path, "The proof, or - for standard input")->required();
   cmd->add_option("--transcript", options->transcript_path,
                   "Write every observed (O) and sampled (S) word here, a line `index O|S value label` each");
-  cmd->add_flag("--json", options->json,
-                "Print one JSON object: accepted, or phase, check, place, expected, found");
+  cmd->add_flag(
+      "--json", options->json,
+      "Print one JSON object: verdict, and of a rejection reason, phase, check, place, expected, found");
   cmd->footer("Example: zkmem swirl verify --vk vk.postcard proof.bin --transcript transcript.log");
   cmd->callback([&action, options] { action = [options] { return run(*options); }; });
 }

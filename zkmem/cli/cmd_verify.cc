@@ -5,11 +5,14 @@
 #include <nlohmann/json.hpp>
 
 #include "zkmem/base/file.h"
+#include "zkmem/base/hex.h"
 #include "zkmem/cli/commands.h"
 #include "zkmem/cli/log_input.h"
+#include "zkmem/cli/numbers.h"
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/cli/statement_json.h"
+#include "zkmem/cli/verdict.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/rv32im/elf_loader.h"
@@ -29,6 +32,8 @@ struct Options {
   std::string params;
   std::string initial_root;
   std::string final_root;
+  std::string exit_code = "0";
+  std::string public_values;
   unsigned threads = 0;
   bool allow_weak = false;
   bool as_json = false;
@@ -42,13 +47,33 @@ Status read_root(const std::string& text, const char* option, std::optional<Dige
   return {};
 }
 
-// The only configuration that a proof of this statement may be about: what the options say, else the built-in
-// one.
-Result<MemoryConfig> accepted_config(const LogOptions& given, const Statement& statement) {
-  if (!statement.has_one_config() || !given.config_json.empty()) return resolve_config("", given);
-  MemoryConfig config = statement.default_config();
-  config.profile = given.profile.value_or(config.profile);
+// The only configuration that a proof of this statement may be about: what the options say; none: the
+// built-in one.
+Result<std::optional<MemoryConfig>> accepted_config(const LogOptions& given, const Statement& statement) {
+  if (given.config_json.empty() && !given.profile) return std::optional<MemoryConfig>();
+  std::optional<MemoryConfig> config = statement.default_config();
+  if (!statement.has_one_config() || !given.config_json.empty()) {
+    ZKMEM_ASSIGN_OR_RETURN(config, resolve_config("", given));
+  } else {
+    config->profile = *given.profile;
+  }
   return config;
+}
+
+Status read_outcome(const Options& options, VerificationOptions& wanted) {
+  if (options.exit_code == "any") {
+    wanted.exit_code.reset();
+  } else {
+    const auto code = parse_number(options.exit_code);
+    if (!code || *code > UINT32_MAX)
+      return bad_input("--exit-code: '" + options.exit_code + "' is no number below 2^32, nor any");
+    wanted.exit_code = static_cast<uint32_t>(*code);
+  }
+  if (options.public_values.empty()) return {};
+  wanted.public_values = from_hex(options.public_values);
+  if (!wanted.public_values)
+    return bad_input("--public-values: '" + options.public_values + "' is not an even number of hex digits");
+  return {};
 }
 
 json claim_fields(const Claim& claim) {
@@ -63,6 +88,7 @@ Result<int> run(const Options& options) {
   wanted.allow_weak_params = options.allow_weak;
   ZKMEM_RETURN_IF_ERROR(read_root(options.initial_root, "--initial-root", wanted.initial_root));
   ZKMEM_RETURN_IF_ERROR(read_root(options.final_root, "--final-root", wanted.final_root));
+  ZKMEM_RETURN_IF_ERROR(read_outcome(options, wanted));
   if (!options.params.empty()) {
     ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice choice, parse_parameters(options.params));
     wanted.params = choice;
@@ -85,6 +111,7 @@ Result<int> run(const Options& options) {
   std::optional<LogFile> log;
   if (!options.pinned.path.empty()) {
     ZKMEM_ASSIGN_OR_RETURN(log, options.pinned.read());
+    wanted.config = log->config;  // what the log's own header says is what the user says
     subject = std::make_unique<GivenLog>(*log);
   }
 
@@ -100,20 +127,16 @@ Result<int> run(const Options& options) {
   KeyCache keys;
   Result<VerificationReport> report = verify_zkproof(context, keys, *proof, wanted);
   progress.end();
-  if (options.as_json) {
-    json out = {{"accepted", report.ok()}};
-    if (report.ok()) {
-      out["not_shown"] = report->not_shown;
-      out["shown"] = report->shown;
-      out["proven_bits"] = report->proven_bits;
-      out.update(claim_fields(*proof->claim));
-    } else {
-      out["reason"] = report.error().message;
-    }
-    print_out("{}\n", out.dump());
-    return report.ok() ? kDone : exit_code(report.error().kind);
-  }
   if (!report.ok()) return report.error().in(options.proof);
+  if (options.as_json) {
+    json out = {{"verdict", verdict_of(kDone)}};
+    out["not_shown"] = report->not_shown;
+    out["shown"] = report->shown;
+    out["proven_bits"] = report->proven_bits;
+    out.update(claim_fields(*proof->claim));
+    print_out("{}\n", out.dump());
+    return kDone;
+  }
   for (const std::string& sentence : report->not_shown) print_out("not shown: {}\n", sentence);
   for (const std::string& sentence : report->shown) print_out("shown: {}\n", sentence);
   return kDone;
@@ -133,12 +156,18 @@ void add_verify(CLI::App& app, Action& action) {
   command->add_option("--params", options->params, "The only parameters to accept: app or app:H");
   command->add_option("--initial-root", options->initial_root, "The root the memory must have started with");
   command->add_option("--final-root", options->final_root, "The root the memory must have ended with");
+  command->add_option("--exit-code", options->exit_code,
+                      "The exit code that the program must have ended with, or any (default: 0)");
+  command->add_option("--public-values", options->public_values,
+                      "Its public values as hex digits, from the first; those left out are 0");
   command->add_option("--threads", options->threads, "Threads (default: all)");
   command->add_flag("--allow-weak-params", options->allow_weak, "Accept parameters below 100 proven bits");
   Progress::add_option(*command);
   command->add_flag("--json", options->as_json, "One JSON object on stdout");
   command->footer(
-      "Only the built-in configuration is accepted, or the one that --profile and --config name.\n"
+      "Only the built-in configuration is accepted, or the one that --profile and --config name or the "
+      "log's\n"
+      "own header. A program that failed is accepted with its --exit-code only.\n"
       "Example: zkmem verify sort.zkproof --program sort.elf");
   command->callback([&action, options] { action = [options] { return run(*options); }; });
 }

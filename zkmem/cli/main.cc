@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <exception>
 #include <new>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -15,6 +17,7 @@
 #include "zkmem/cli/processor.h"
 #include "zkmem/cli/terminal.h"
 #include "zkmem/cli/usage.h"
+#include "zkmem/cli/verdict.h"
 
 namespace zkmem::cli {
 
@@ -36,16 +39,15 @@ int exit_code(ErrorKind kind) {
 
 namespace {
 
-int failed(const Error& error) {
-  print_err("zkmem: {}\n", error.message);
-  return exit_code(error.kind);
-}
-
 // The command's end, unless its output did not arrive.
 int finished(int code) {
   const Status arrived = finish_output();
-  if (arrived.ok()) return code;
-  return failed(arrived.error());
+  return arrived.ok() ? code : fail(arrived.error(), false);
+}
+
+// Also where the command line itself is wrong: whoever asked for an object gets one.
+bool asks_for_json(int argc, char** argv) {
+  return std::any_of(argv, argv + argc, [](const char* word) { return std::string_view(word) == "--json"; });
 }
 
 // Under the list of commands.
@@ -59,7 +61,8 @@ std::string footer() {
 }
 
 int run(int argc, char** argv) {
-  if (const Status chosen = choose_kernels(); !chosen.ok()) return failed(chosen.error());
+  const bool as_json = asks_for_json(argc, argv);
+  if (const Status chosen = choose_kernels(); !chosen.ok()) return fail(chosen.error(), as_json);
   CLI::App app("zkmem: a zkVM memory system with its own STARK prover", "zkmem");
   app.set_version_flag("--version", std::string("zkmem ") + ZKMEM_VERSION);
   app.require_subcommand(1);
@@ -70,18 +73,15 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::Success)) {
-      print_usage_error(app, error);
-      return kBadInput;
-    }
+    if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::Success))
+      return fail(usage_error(app, error), as_json);
     std::ostringstream text;  // of --help or --version
     app.exit(error, text, text);
     write_out(wrapped(text.str(), terminal_width(STDOUT_FILENO)));
     return finished(kDone);
   }
   const Result<int> result = action();
-  if (result.ok()) return finished(*result);
-  return failed(result.error());
+  return result.ok() ? finished(*result) : fail(result.error(), as_json);
 }
 
 }  // namespace
@@ -97,7 +97,6 @@ int main(int argc, char** argv) {
     zkmem::cli::print_err("zkmem: out of memory: the machine, or a limit on this process, has no more\n");
     return zkmem::cli::kLimit;
   } catch (const std::exception& error) {  // out of memory and the like: still one clear line
-    zkmem::cli::print_err("zkmem: {}\n", error.what());
-    return zkmem::cli::kLimit;
+    return zkmem::cli::fail(zkmem::limit_reached(error.what()), zkmem::cli::asks_for_json(argc, argv));
   }
 }

@@ -7,7 +7,9 @@
 
 #include "zkmem/base/base64.h"
 #include "zkmem/base/hex.h"
+#include "zkmem/cli/command.h"
 #include "zkmem/cli/output.h"
+#include "zkmem/cli/verdict.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/rv32im/report.h"
 
@@ -50,6 +52,10 @@ void print_run_json(const Machine& machine, StopReason reason, const RunRoots& r
   const auto accesses = machine.accesses();
   const auto ends = machine.segment_ends();
   Json out;
+  if (machine.trap()) {
+    out["verdict"] = verdict_of(kNo);
+    out["reason"] = rv32im::trap_report(machine.program(), names, *machine.trap());
+  }
   out["exit_code"] = machine.exit_code() ? Json(*machine.exit_code()) : Json(nullptr);
   out["stopped"] = describe(reason);
   out["instructions"] = machine.instructions();

@@ -6,8 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "zkmem/base/nearest.h"
-#include "zkmem/cli/output.h"
 
 namespace zkmem::cli {
 namespace {
@@ -29,7 +30,7 @@ std::string suggestion(const CLI::App& command, const std::string& word) {
 
 }  // namespace
 
-void print_usage_error(const CLI::App& app, const CLI::ParseError& error) {
+Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
   std::string command = app.get_name();
   const CLI::App* deepest = &app;
   while (!deepest->get_subcommands().empty()) {
@@ -42,7 +43,7 @@ void print_usage_error(const CLI::App& app, const CLI::ParseError& error) {
   if (const std::vector<std::string> rest = app.remaining(true); !rest.empty())
     what = "unexpected argument '" + rest.front() + "'" + suggestion(*deepest, rest.front());
   if (!what.empty()) what.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(what.front())));
-  print_err("zkmem: {} (see {} --help)\n", what, command);
+  return bad_input(fmt::format("{} (see {} --help)", what, command));
 }
 
 }  // namespace zkmem::cli

@@ -20,6 +20,7 @@
 
 namespace zkmem {
 
+struct VerificationOptions;
 struct VerificationReport;
 struct VerifiedClaim;
 
@@ -64,6 +65,10 @@ class Statement {
   virtual Status check_shape(const Claim& claim) const = 0;
   virtual Status check_segment(const Claim& claim, size_t k, const SegmentFacts& facts) const = 0;
   virtual Status check_whole(const Claim& claim, std::span<const AnyFacts> facts) const = 0;
+
+  // Whether a claim whose proofs are verified came to what the caller asks for. kRejected says that the proof
+  // is valid, and how to accept what it shows.
+  virtual Status check_outcome(const Claim& claim, const VerificationOptions& options) const = 0;
 
   // For provers: what facts add to a claim that is known up to its proofs, segment by segment and at the end.
   // kRejected if segment k's proof is of another segment than the claim's.

@@ -15,8 +15,11 @@ Status check_config(const Claim& claim, const VerificationOptions& options) {
   // As text: equality of configurations does not look at the spaces' names, a file may not differ even there.
   if (to_json(claim.config) == to_json(accepted)) return {};
   const std::string difference = describe_difference(claim.config, accepted);
-  return rejected("the proof is about another configuration: " +
-                  (difference.empty() ? "the spaces have other names" : difference));
+  return rejected(fmt::format(
+      "the proof is about another configuration than {}: {} (--config or --profile names the one to accept; "
+      "swirl inspect --json shows the proof's)",
+      options.config ? "the one asked for" : "the built-in one",
+      difference.empty() ? "the spaces have other names" : difference));
 }
 
 Status check_parameters(const Claim& claim, const VerificationOptions& options) {
@@ -107,6 +110,7 @@ Result<VerificationReport> verify_zkproof(const Context& context, KeyCache& keys
     ZKMEM_ASSIGN_OR_RETURN(compared,
                            options.subject->compare(context, claim, facts, options.initial_root.has_value()));
   }
+  ZKMEM_RETURN_IF_ERROR(claim.statement().check_outcome(claim, options));
   VerifiedClaim verified{claim, options, compared ? &*compared : nullptr, checked.proven_bits, std::nullopt};
   if (checked.is_weak()) verified.weakness = weak_sentence(checked);
   VerificationReport report;

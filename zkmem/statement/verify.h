@@ -29,6 +29,11 @@ struct VerificationOptions {
   const Subject* subject = nullptr;
   std::optional<Digest> initial_root;
   std::optional<Digest> final_root;
+  // What a run must have come to. A program that failed is refused unless its exit code is asked for; none:
+  // any code will do.
+  std::optional<uint32_t> exit_code = 0;
+  // The public values, from the first; those not given are zero. None: whatever they are.
+  std::optional<std::vector<uint8_t>> public_values;
   const Poseidon2Batch* hash = nullptr;  // none: scalar
 };
 

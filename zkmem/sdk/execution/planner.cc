@@ -8,8 +8,8 @@
 #include "zkmem/rv32im/elf_loader.h"
 #include "zkmem/rv32im/machine.h"
 #include "zkmem/sdk/execution/input.h"
+#include "zkmem/sdk/execution/run_end.h"
 #include "zkmem/sdk/execution/segment_start.h"
-#include "zkmem/sdk/execution/trap_error.h"
 #include "zkmem/sdk/page_delta.h"
 #include "zkmem/sdk/segment_cutter.h"
 #include "zkmem/statement/execution/claim.h"
@@ -37,6 +37,7 @@ class Planner {
           const WorkFolder& folder, std::vector<std::string>& notes)
       : context_(context),
         input_(input),
+        notes_(notes),
         folder_(folder),
         plan_(std::move(plan)),
         claim_(claim_as<ExecutionClaim>(*plan_.claim)),
@@ -130,7 +131,7 @@ class Planner {
     ZKMEM_RETURN_IF_ERROR(cutter_.cut(index, [&](uint64_t limit) -> Result<bool> {
       ZKMEM_ASSIGN_OR_RETURN(Machine machine, Machine::resume(program_, options(limit), *start_));
       const StopReason reason = machine.run(context_);
-      if (reason == StopReason::kTrapped) return trap_error(machine);
+      if (reason == StopReason::kTrapped) return trap_error(machine, input_.program_file);
       if (reason == StopReason::kCancelled) return cancelled();
       ZKMEM_ASSIGN_OR_RETURN(const SegmentTraces traces,
                              SegmentTraces::plan(context_, simd_poseidon2_batch(), *program_, table_,
@@ -141,6 +142,7 @@ class Planner {
       step = Step{machine.instructions() - start_->instructions, std::move(shape), traces.final_tree(),
                   machine.exit_code()};
       if (!step->exit_code) machine.next_segment();
+      if (auto note = abort_note(machine, input_.program_file)) notes_.push_back(*std::move(note));
       MachineState next = machine.save();
       start_ = std::move(next);
       context_.report("plan", 0);
@@ -165,6 +167,7 @@ class Planner {
 
   const Context& context_;
   const ExecutionInput& input_;
+  std::vector<std::string>& notes_;
   const WorkFolder& folder_;
   Plan plan_;
   ExecutionClaim& claim_;  // plan_'s

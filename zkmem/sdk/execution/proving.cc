@@ -7,8 +7,8 @@
 #include "zkmem/rv32im/chips/segment_traces.h"
 #include "zkmem/rv32im/machine.h"
 #include "zkmem/sdk/execution/input.h"
+#include "zkmem/sdk/execution/run_end.h"
 #include "zkmem/sdk/execution/segment_start.h"
-#include "zkmem/sdk/execution/trap_error.h"
 #include "zkmem/sdk/page_delta.h"
 #include "zkmem/statement/execution/statement.h"
 #include "zkmem/vm/chips/system_chips.h"
@@ -99,7 +99,10 @@ class ExecutionProving final : public ProvingStatement {
     context.report("execute", 0);
     const StopReason reason = machine.run(context);
     if (reason == StopReason::kCancelled) return cancelled();
-    if (reason == StopReason::kTrapped) return trap_error(machine);
+    if (reason == StopReason::kTrapped) {
+      ZKMEM_ASSIGN_OR_RETURN(const FileBytes file, folder.read(kProgramFile));
+      return trap_error(machine, file);
+    }
     if (machine.instructions() - start.instructions != planned.length) {
       return bad_input(fmt::format("segment {} has {} instructions, the plan says {}", index,
                                    machine.instructions() - start.instructions, planned.length));

@@ -6,6 +6,7 @@
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/sdk/memory/log_commitment.h"
+#include "zkmem/sdk/memory/log_difference.h"
 #include "zkmem/sdk/memory/replayed_log.h"
 #include "zkmem/statement/memory/statement.h"
 
@@ -18,21 +19,16 @@ uint64_t accesses_of(const AccessLog& log) {
   return count;
 }
 
-// The first log chip whose part of the proof is not the given log's.
-Error another_log(const MemoryAirs& airs, std::span<const LogParts> proven, std::span<const LogParts> given) {
-  for (size_t k = 0; k < proven.size(); ++k) {
-    size_t part = 0;
-    for (const std::optional<size_t>& air : airs.logs) {
-      if (!air) continue;
-      if (proven[k][part] != given[k][part]) {
-        return rejected(
-            fmt::format("the proof is about another log: in segment {} of {} the accesses in {} differ", k,
-                        proven.size(), airs.entries[*air].air->name()));
-      }
-      ++part;
-    }
-  }
-  return rejected("the proof is about another log");
+// A read that does not return what was written, if the memory that the log starts on is known: what a proof
+// is about has none, so this is where the log is another one, or behind it.
+std::string inconsistency(const Context& context, const LogFile& file, bool knows_start) {
+  if (!knows_start) return {};
+  const auto replayed = ReplayedLog::replay(context, file, file.initial);
+  return replayed.ok() ? "" : "; the given log is not consistent: " + replayed.error().message;
+}
+
+Error another_log(const std::string& difference, const std::string& inconsistency) {
+  return rejected("the proof is about another log: " + difference + inconsistency);
 }
 
 }  // namespace
@@ -46,7 +42,7 @@ Result<Comparison> GivenLog::compare(const Context& context, const Claim& any,
   const LogFile& file = *file_;
   ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(claim.config));
   if (!(file.config == airs.config)) {
-    return bad_input("the log is of another configuration than the one accepted: " +
+    return bad_input("the given log is of another configuration than the proof: " +
                      describe_difference(file.config, airs.config));
   }
   // A log without memory of its own may have gone on from whatever the caller says it did.
@@ -56,8 +52,12 @@ Result<Comparison> GivenLog::compare(const Context& context, const Claim& any,
                            tree_of_image(context, simd_poseidon2_batch(), airs.config, file.initial));
     const Digest& proven = claim.segments.front().initial_root;
     if (tree.root() != proven) {
-      return rejected(fmt::format("the proof starts on the memory with root {}, the log on {}",
-                                  digest_to_hex(proven), digest_to_hex(tree.root())));
+      return rejected(fmt::format("the proof starts on the memory with root {}, the log on {} ({})",
+                                  digest_to_hex(proven), digest_to_hex(tree.root()),
+                                  file.initial.pages().empty()
+                                      ? "zeros; a log that goes on from a state is accepted with the proof's "
+                                        "--initial-root"
+                                      : "what its header says"));
     }
   }
   // Reads that do not say what they returned returned what was there: replaying finds it. A log that says it
@@ -66,11 +66,18 @@ Result<Comparison> GivenLog::compare(const Context& context, const Claim& any,
   if (!says_all_values(file.log)) {
     if (!starts_on_its_memory)
       return bad_input("the log does not say what its reads returned, nor what was in the memory before it");
-    ZKMEM_ASSIGN_OR_RETURN(replayed, ReplayedLog::replay(context, file, file.initial));
+    auto replay = ReplayedLog::replay(context, file, file.initial);
+    if (!replay.ok()) return replay.error().in("the given log is not consistent");
+    replayed = *std::move(replay);
   }
   const AccessLog& log = replayed ? replayed->log() : file.log;
-  ZKMEM_ASSIGN_OR_RETURN(const std::vector<LogParts> parts, commit_log(context, airs, log, claim));
-  if (log_digest(parts) != claim.log_digest) return another_log(airs, parts_of(facts), parts);
+  const auto parts = commit_log(context, airs, log, claim);
+  if (!parts.ok() && parts.error().kind != ErrorKind::kRejected) return parts.error();
+  if (!parts.ok() || log_digest(*parts) != claim.log_digest) {
+    const std::string difference = parts.ok() ? describe_parts(file, claim, airs, parts_of(facts), *parts)
+                                              : describe_cut(file, claim, parts.error());
+    return another_log(difference, inconsistency(context, file, starts_on_its_memory));
+  }
   const uint64_t accesses = accesses_of(log);
   return Comparison{fmt::format("the given log, {} access{},", accesses, accesses == 1 ? "" : "es"),
                     starts_on_its_memory, true};

@@ -7,6 +7,7 @@
 #include "zkmem/memory/statement/log_cutter.h"
 #include "zkmem/memory/traces/log_trace.h"
 #include "zkmem/prover/prove.h"
+#include "zkmem/sdk/memory/log_difference.h"
 #include "zkmem/sdk/memory/replayed_log.h"
 #include "zkmem/statement/parameters.h"
 
@@ -65,8 +66,10 @@ Result<std::vector<LogParts>> commit_log(const Context& context, const MemoryAir
 Result<Digest> log_digest_like(const Context& context, const LogFile& file, const MemoryClaim& claim) {
   ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(file.config));
   ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog replayed, ReplayedLog::replay(context, file, file.initial));
-  ZKMEM_ASSIGN_OR_RETURN(const std::vector<LogParts> parts, commit_log(context, airs, replayed.log(), claim));
-  return log_digest(parts);
+  const auto parts = commit_log(context, airs, replayed.log(), claim);
+  if (parts.ok()) return log_digest(*parts);
+  if (parts.error().kind != ErrorKind::kRejected) return parts.error();
+  return rejected("the proof is about another log: " + describe_cut(file, claim, parts.error()));
 }
 
 }  // namespace zkmem

@@ -86,6 +86,7 @@ Result<RunFacts> proven(const ProgramInput& input, const ScratchFolder& scratch)
   ZKMEM_ASSIGN_OR_RETURN(const Program program, rv32im::load_elf(input.elf));
   VerificationOptions options;
   options.allow_weak_params = true;
+  options.exit_code.reset();
   const GivenProgram given(program);
   options.subject = &given;
   ZKMEM_RETURN_IF_ERROR(verify_zkproof(context, keys, proof, options));

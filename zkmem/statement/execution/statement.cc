@@ -7,6 +7,7 @@
 #include "zkmem/rv32im/chips/machine.h"
 #include "zkmem/statement/air_catalog.h"
 #include "zkmem/statement/claim_check.h"
+#include "zkmem/statement/execution/outcome.h"
 #include "zkmem/statement/execution/words.h"
 #include "zkmem/vm/chips/system_chips.h"
 
@@ -126,6 +127,10 @@ class ExecutionStatement final : public Statement {
                                                values, run.public_values);
     if (!opened.ok()) return rejected("public values: " + opened.error().message);
     return {};
+  }
+
+  Status check_outcome(const Claim& claim, const VerificationOptions& options) const override {
+    return check_run_outcome(run_of(claim), options);
   }
 
   Status add_segment(Claim& claim, size_t k, const SegmentFacts& facts) const override {

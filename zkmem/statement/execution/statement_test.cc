@@ -160,6 +160,37 @@ TEST_F(GoldenRun, IsComparedWithWhatIsKnownOfTheProgram) {
               testing::StartsWith("at byte 0: no proof file"));
 }
 
+// What a run came to is asked for, and a failed one is not accepted unless its code is.
+TEST_F(GoldenRun, IsComparedWithWhatItMustHaveComeTo) {
+  auto& claim = claim_as<ExecutionClaim>(*proof_.claim);
+  const auto verdict = [&](const VerificationOptions& options) {
+    const Status outcome = execution_statement().check_outcome(claim, options);
+    return outcome.ok() ? "accepted" : outcome.error().message;
+  };
+  std::vector<uint8_t> values;
+  for (const BabyBear value : claim.public_values.public_values)
+    values.push_back(static_cast<uint8_t>(value.as_canonical()));
+  VerificationOptions options;
+  EXPECT_EQ(verdict(options), "accepted");
+  options.exit_code = 1;
+  EXPECT_THAT(verdict(options), testing::HasSubstr("succeeded with exit code 0, not 1"));
+  claim.exit_code = 3;
+  EXPECT_EQ(
+      verdict({}),
+      "the proof is valid, but the program failed with exit code 3 (verify --exit-code 3 accepts that)");
+  options.exit_code.reset();
+  EXPECT_EQ(verdict(options), "accepted");
+  options.public_values = values;
+  EXPECT_EQ(verdict(options), "accepted");
+  while (!options.public_values->empty() && options.public_values->back() == 0)
+    options.public_values->pop_back();
+  EXPECT_EQ(verdict(options), "accepted") << "zeros may be left out";
+  options.public_values->push_back(1);
+  EXPECT_THAT(verdict(options), testing::HasSubstr("the program's public values are "));
+  options.public_values = std::vector<uint8_t>(values.size() + 1);
+  EXPECT_THAT(verdict(options), testing::HasSubstr("has 32 public values, 33 are asked for"));
+}
+
 TEST(Parameters, AreParsedAndRefused) {
   EXPECT_EQ(to_string(parse_parameters("app").value()), "app");
   EXPECT_EQ(to_string(parse_parameters("app:21").value()), "app:21");

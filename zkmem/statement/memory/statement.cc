@@ -7,6 +7,7 @@
 #include "zkmem/statement/air_catalog.h"
 #include "zkmem/statement/claim_check.h"
 #include "zkmem/statement/memory/words.h"
+#include "zkmem/statement/verify.h"
 
 namespace zkmem {
 namespace {
@@ -115,6 +116,13 @@ class MemoryStatement final : public Statement {
   }
   Status check_whole(const Claim& claim, std::span<const AnyFacts> facts) const override {
     return check_same("the log's digest", log_of(claim).log_digest, log_digest(parts_of(facts)));
+  }
+
+  // A log ends in nothing but its memory.
+  Status check_outcome(const Claim&, const VerificationOptions& options) const override {
+    if (options.public_values) return rejected("it is about a log, which has no public values");
+    if (options.exit_code.value_or(0) != 0) return rejected("it is about a log, which has no exit code");
+    return {};
   }
 
   // All of a segment's claim is known when it is planned.
