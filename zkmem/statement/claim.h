@@ -62,7 +62,7 @@ bool operator==(const Claim& a, const Claim& b);
 
 // What a statement derives its claim from.
 template <class Derived, class Segment>
-class ClaimOf : public Claim {
+class ClaimOf : public Claim {  // NOLINT(bugprone-crtp-constructor-accessibility)
  public:
   using Claim::Claim;
   std::unique_ptr<Claim> clone() const override {

@@ -209,7 +209,7 @@ TEST(JsonLines, NamesTheLineThatIsWrong) {
       {R"({"op":"read","as":2,"ptr":0,"size":4)", "line 2: this is no JSON"},
       {R"([1])", "line 2: an operation must be an object"},
       {R"(7)", "line 2: an operation must be an object"},
-      {R"({"as":2})", "line 2: unknown field 'zklog'"},
+      {R"({"as":2})", "line 2: field op is missing"},
       {R"({"op":"jump"})", "line 2: op 'jump' is not read, write, inc or segment"},
       {R"({"op":7})", "line 2: field op cannot be 7"},
       {R"({"op":"inc"})", "line 2: field amount is missing"},
@@ -268,7 +268,7 @@ TEST(JsonLines, RefusesABadHeader) {
               HasSubstr("volatile memory starts from zero"));
   // A header is the first line or none.
   EXPECT_THAT(parse("{\"op\":\"inc\",\"amount\":1}\n{\"zklog\":1}\n").error().message,
-              HasSubstr("line 2: field op is missing"));
+              HasSubstr("line 2: unknown field 'zklog'"));
 }
 
 TEST(AccessLogFile, HeaderAndOptionsMustAgree) {

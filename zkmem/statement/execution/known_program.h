@@ -22,7 +22,7 @@ class KnownProgram : public Subject {
  public:
   // `name` stands for the program in the report.
   explicit KnownProgram(ProgramIdentity identity, std::string name = "the program with the given commitment")
-      : identity_(std::move(identity)), name_(std::move(name)) {}
+      : identity_(identity), name_(std::move(name)) {}
 
   const Statement& statement() const override;
   Result<Comparison> compare(const Context& context, const Claim& claim, std::span<const AnyFacts> facts,
