@@ -28,7 +28,7 @@ Result<Comparison> GivenProgram::compare(const Context& context, const Claim& cl
   ZKMEM_ASSIGN_OR_RETURN(const SystemParams params,
                          parameters_of(claim.parameters, claim.segment(0).log_stacked_height));
   ZKMEM_ASSIGN_OR_RETURN(ProgramIdentity identity, identity_of(context, *program_, claim.config, params));
-  return KnownProgram(std::move(identity), "the given program").compare(context, claim, facts, pinned_start);
+  return KnownProgram(identity, "the given program").compare(context, claim, facts, pinned_start);
 }
 
 }  // namespace zkmem
