@@ -107,6 +107,13 @@ class Endless(CommandLine):
             self.assertEqual((done.returncode, done.stdout), (3, b""), (command, done.stderr))
             self.assertRegex(done.stderr.decode(), r"^zkmem: .*(larger than \d+ bytes|out of memory).*\n$")
 
+    def test_memory_that_runs_out_is_told_in_json_too(self):
+        done = subprocess.run(["bash", "-c", f"ulimit -v 1000000; exec {ZKMEM} check /dev/zero --json"], cwd=self.directory,
+                              capture_output=True, timeout=120)
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertEqual(json.loads(done.stdout)["verdict"], "error")
+        self.assertIn("out of memory", json.loads(done.stdout)["reason"])
+
     def test_a_configuration_is_small(self):
         self.write("a.jsonl", WRITE)
         self.assert_refused(["check", "a.jsonl", "--config", "/dev/zero"], "/dev/zero is larger than 67108864 bytes", code=3)

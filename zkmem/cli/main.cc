@@ -93,10 +93,10 @@ int main(int argc, char** argv) {
   ::signal(SIGXFSZ, SIG_IGN);  // past `ulimit -f` a write fails as on a full disk
   try {
     return zkmem::cli::run(argc, argv);
-  } catch (const std::bad_alloc&) {
-    zkmem::cli::print_err("zkmem: out of memory: the machine, or a limit on this process, has no more\n");
-    return zkmem::cli::kLimit;
-  } catch (const std::exception& error) {  // out of memory and the like: still one clear line
-    return zkmem::cli::fail(zkmem::limit_reached(error.what()), zkmem::cli::asks_for_json(argc, argv));
+  } catch (const std::exception& error) {  // still one clear line
+    const bool is_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr;
+    const char* what =
+        is_memory ? "out of memory: the machine, or a limit on this process, has no more" : error.what();
+    return zkmem::cli::fail(zkmem::limit_reached(what), zkmem::cli::asks_for_json(argc, argv));
   }
 }
