@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <iterator>
 #include <optional>
 
@@ -19,20 +20,22 @@ namespace {
 using nlohmann::json;
 
 constexpr std::array<std::string_view, 3> kHeaderFields = {"zklog", "config", "initial_memory"};
-// What `replay --annotate` and the golden logs write beside an access: for people, and not read.
-constexpr std::array<std::string_view, 4> kAnnotations = {"timestamp", "prev_timestamp", "prev_values",
-                                                          "new_records"};
-constexpr std::array<std::string_view, 9> kAccessFields = {"op",
-                                                           "as",
-                                                           "ptr",
-                                                           "size",
-                                                           "values",  // read
-                                                           kAnnotations[0],
-                                                           kAnnotations[1],
-                                                           kAnnotations[2],
-                                                           kAnnotations[3]};
-constexpr std::array<std::string_view, 2> kIncFields = {"op", "amount"};
-constexpr std::array<std::string_view, 1> kSegmentFields = {"op"};
+// Of all operations, in an order in which each one's own follow each other. The last four are what
+// `replay --annotate` and the golden logs write beside an access: for people, and not read.
+constexpr std::array<std::string_view, 10> kFields = {
+    "amount",         "op",          "as",         "ptr", "size", "values", "timestamp",
+    "prev_timestamp", "prev_values", "new_records"};
+struct FieldRange {
+  size_t begin;
+  size_t end;
+
+  std::span<const std::string_view> names() const {
+    return std::span<const std::string_view>(kFields).subspan(begin, end - begin);
+  }
+};
+constexpr FieldRange kIncFields = {0, 2};
+constexpr FieldRange kSegmentFields = {1, 2};
+constexpr FieldRange kAccessFields = {1, kFields.size()};
 
 // One line's fields as they are parsed, without building a tree: logs have millions of lines.
 class LineReader : public nlohmann::json_sax<json> {
@@ -40,8 +43,9 @@ class LineReader : public nlohmann::json_sax<json> {
   std::optional<std::string> op;
   std::optional<uint64_t> space, pointer, size, amount;
   std::optional<std::vector<uint32_t>> values;
-  std::vector<std::string> names;  // of all fields, in order
-  std::string problem;             // empty: the line is as it should be
+  std::bitset<kFields.size()> seen;    // of kFields
+  std::optional<std::string> unknown;  // the first field that is none of them
+  std::string problem;                 // empty: the line is as it should be
 
   bool null() override { return other("null"); }
   bool boolean(bool value) override { return other(value ? "true" : "false"); }
@@ -79,10 +83,15 @@ class LineReader : public nlohmann::json_sax<json> {
              : key_ == "size"   ? &size
              : key_ == "amount" ? &amount
                                 : nullptr;
-    if (std::ranges::find(names, key_) != names.end())
+    // Whether it belongs there is known when the whole line is.
+    const auto at = static_cast<size_t>(std::ranges::find(kFields, key_) - kFields.begin());
+    if (at == kFields.size()) {
+      if (!unknown) unknown = key_;
+    } else if (seen.test(at)) {
       return wrong(fmt::format("field {} appears twice", key_));
-    // Whether it belongs there is known when the whole line is; more than there are can only be wrong.
-    if (names.size() <= kAccessFields.size()) names.push_back(key_);
+    } else {
+      seen.set(at);
+    }
     return true;
   }
   bool end_object() override {
@@ -128,9 +137,11 @@ class LineReader : public nlohmann::json_sax<json> {
   std::optional<uint64_t>* field_ = nullptr;
 };
 
-Status check_fields(const LineReader& reader, std::span<const std::string_view> known) {
-  for (const std::string& name : reader.names) {
-    if (std::ranges::find(known, name) == known.end()) return unknown_field(name, known);
+Status check_fields(const LineReader& reader, const FieldRange& known) {
+  if (reader.unknown) return unknown_field(*reader.unknown, known.names());
+  for (size_t i = 0; i < kFields.size(); ++i) {
+    if (reader.seen.test(i) && (i < known.begin || i >= known.end))
+      return unknown_field(kFields[i], known.names());
   }
   return {};
 }
