@@ -17,6 +17,13 @@ using nlohmann::json;
 
 constexpr uint32_t kFormat = 1;
 
+// What is in every plan, and in each of its segments; the statement names what else is.
+constexpr std::array<std::string_view, 8> kFields = {
+    "zkmem_plan", "kind", "parameters", "config", "input_checksum", "inputs", "segments", "state_version"};
+constexpr std::array<std::string_view, 6> kSegmentFields = {
+    "first", "length", "access_limit", "log_stacked_height", "memory_bytes", "cells"};
+constexpr std::array<std::string_view, 3> kPublicValueFields = {"values", "commitment", "siblings"};
+
 class JsonWriter final : public FieldVisitor {
  public:
   explicit JsonWriter(json& object) : object_(object) {}
@@ -37,7 +44,7 @@ class JsonWriter final : public FieldVisitor {
   json& object_;
 };
 
-// nlohmann throws on a wrong type; parse_plan() catches it once.
+// nlohmann throws on a wrong type, as this does on a wrong field or digest; parse_plan() catches it once.
 class JsonReader final : public FieldVisitor {
  public:
   explicit JsonReader(const json& object) : object_(object) {}
@@ -47,6 +54,8 @@ class JsonReader final : public FieldVisitor {
   void digest(const char* name, Digest& value) override { value = digest_of(object_.at(name)); }
   void public_values(const char* name, PublicValuesProof& proof) override {
     const json& object = object_.at(name);
+    if (const Status known = only_fields(object, kPublicValueFields); !known.ok())
+      throw std::invalid_argument(known.error().in(name).message);
     for (const json& value : object.at("values"))
       proof.public_values.push_back(BabyBear::from_u64(value.get<uint32_t>()));
     proof.commitment = digest_of(object.at("commitment"));
@@ -61,6 +70,19 @@ class JsonReader final : public FieldVisitor {
   }
 
   const json& object_;
+};
+
+// The fields that a statement's claim adds to those that are there anyway.
+class FieldNames final : public FieldVisitor {
+ public:
+  explicit FieldNames(std::span<const std::string_view> common) : names(common.begin(), common.end()) {}
+  void byte(const char* name, uint32_t&) override { names.emplace_back(name); }
+  void word(const char* name, uint32_t&) override { names.emplace_back(name); }
+  void flag(const char* name, bool&) override { names.emplace_back(name); }
+  void digest(const char* name, Digest&) override { names.emplace_back(name); }
+  void public_values(const char* name, PublicValuesProof&) override { names.emplace_back(name); }
+
+  std::vector<std::string_view> names;
 };
 
 }  // namespace
@@ -106,20 +128,10 @@ std::string to_json(const Plan& plan) {
   return object.dump(1) + "\n";
 }
 
-constexpr std::array<std::string_view, 11> kFields = {
-    "zkmem_plan",     "kind",          "parameters",   "config",
-    "input_checksum", "inputs",        "segments",     "program_commitment",
-    "exit_code",      "state_version", "public_values"};
-constexpr std::array<std::string_view, 9> kSegmentFields = {
-    "first", "length",       "access_limit", "log_stacked_height", "memory_bytes",
-    "cells", "initial_root", "final_root",   "clock_end"};
-constexpr std::array<std::string_view, 3> kPublicValueFields = {"values", "commitment", "siblings"};
-
 Result<Plan> parse_plan(std::string_view text) {
   try {
     ZKMEM_ASSIGN_OR_RETURN(const json object, parse_json(text));
     if (!object.is_object()) return bad_input("no plan: not a JSON object");
-    ZKMEM_RETURN_IF_ERROR(only_fields(object, kFields));
     const auto format = object.at("zkmem_plan").get<uint32_t>();
     if (format != kFormat)
       return bad_input(fmt::format("plan format {}, this zkmem reads {}", format, kFormat));
@@ -128,15 +140,22 @@ Result<Plan> parse_plan(std::string_view text) {
     if (statement == nullptr) return bad_input("unknown kind of plan '" + kind + "'");
     const ProvingStatement& proving = proving_side(*statement);
     Plan plan{statement->new_claim()};
+    FieldNames known(kFields);
+    proving.visit_plan(*plan.claim, known);
+    ZKMEM_RETURN_IF_ERROR(only_fields(object, known.names));
     ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice choice,
                            parse_parameters(object.at("parameters").get<std::string>()));
     plan.claim->parameters = choice.family;
     ZKMEM_ASSIGN_OR_RETURN(plan.claim->config, parse_memory_config(object.at("config").dump()));
     plan.input_checksum = object.at("input_checksum").get<std::string>();
     plan.inputs = object.at("inputs").get<uint32_t>();
+    FieldNames known_of_segment(kSegmentFields);
+    AnyClaim blank = statement->new_claim();
+    blank->resize_segments(1);
+    proving.visit_planned_segment(*blank, 0, known_of_segment);
     for (const json& entry : object.at("segments")) {
-      if (const Status known = only_fields(entry, kSegmentFields); !known.ok())
-        return known.error().in(fmt::format("segments[{}]", plan.segments.size()));
+      if (const Status status = only_fields(entry, known_of_segment.names); !status.ok())
+        return status.error().in(fmt::format("segments[{}]", plan.segments.size()));
       PlannedSegment segment;
       segment.first = entry.at("first").get<uint64_t>();
       segment.length = entry.at("length").get<uint64_t>();
@@ -148,14 +167,10 @@ Result<Plan> parse_plan(std::string_view text) {
       proving.visit_planned_segment(*plan.claim, plan.segments.size() - 1, fields);
     }
     if (object.contains("state_version")) plan.state_version = object.at("state_version").get<uint64_t>();
-    if (object.contains("public_values")) {
-      if (const Status known = only_fields(object["public_values"], kPublicValueFields); !known.ok())
-        return known.error().in("public_values");
-    }
     JsonReader fields(object);
     proving.visit_plan(*plan.claim, fields);
     return plan;
-  } catch (const std::exception& error) {  // the JSON library's errors, and digest_of's
+  } catch (const std::exception& error) {  // the JSON library's errors, and JsonReader's
     return bad_input(std::string("no plan: ") + error.what());
   }
 }
