@@ -25,10 +25,6 @@ class Descriptor {
   int fd_;
 };
 
-uint64_t machine_memory() {
-  return static_cast<uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
-}
-
 // 0, or the errno of the first write that failed.
 int write_all(int fd, std::span<const uint8_t> bytes) {
   while (!bytes.empty()) {
@@ -43,6 +39,10 @@ int write_all(int fd, std::span<const uint8_t> bytes) {
 }
 
 }  // namespace
+
+uint64_t machine_memory() {
+  return static_cast<uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
+}
 
 Result<std::vector<uint8_t>> read_file(const std::string& path, uint64_t most) {
   const bool is_stdin = path == "-";

@@ -20,6 +20,9 @@ inline constexpr uint64_t kMostTextBytes = uint64_t{64} << 20;
 // pipe, than kMostStreamBytes is kLimit.
 Result<std::vector<uint8_t>> read_file(const std::string& path, uint64_t most = UINT64_MAX);
 
+// Bytes of memory that the machine has.
+uint64_t machine_memory();
+
 // Writes a sibling temporary file, syncs it, renames it over `path`; "-" is standard output. On an error
 // nothing is left behind.
 Status write_file(const std::string& path, std::span<const uint8_t> bytes);

@@ -1,7 +1,8 @@
 #include "zkmem/base/json.h"
 
-#include <optional>
+#include <algorithm>
 #include <set>
+#include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -23,47 +24,29 @@ std::string shown(std::string_view name) {
   return name.size() > kLongest ? text + "…" : text;
 }
 
-// Builds the value, and stops at a field that its object has already.
-class StrictBuilder : public nlohmann::detail::json_sax_dom_parser<json> {
- public:
-  using Base = nlohmann::detail::json_sax_dom_parser<json>;
-  explicit StrictBuilder(json& result) : Base(result, false) {}
-
-  std::string problem;
-
-  bool start_object(std::size_t size) {
-    names_.emplace_back();
-    return Base::start_object(size);
-  }
-  bool end_object() {
-    names_.pop_back();
-    return Base::end_object();
-  }
-  bool key(string_t& name) {
-    if (!names_.back().insert(name).second) {
-      problem = "field '" + shown(name) + "' appears twice";
-      return false;
-    }
-    return Base::key(name);
-  }
-  template <class Exception>
-  bool parse_error(std::size_t position, const std::string&, const Exception&) {
-    problem = "this is no JSON at character " + std::to_string(position);
-    return false;
-  }
-
- private:
-  std::vector<std::set<std::string>> names_;
-};
-
 }  // namespace
 
 Result<json> parse_json(std::string_view text) {
-  json result;
-  StrictBuilder builder(result);
-  if (!json::sax_parse(text.begin(), text.end(), &builder))
-    return bad_input(builder.problem.empty() ? "this is no JSON" : builder.problem);
-  return result;
+  std::vector<std::set<std::string>> names;  // of the objects around what is read
+  std::string repeated;
+  const auto look = [&](int, json::parse_event_t event, json& parsed) {
+    if (event == json::parse_event_t::object_start) names.emplace_back();
+    if (event == json::parse_event_t::object_end) names.pop_back();
+    if (event == json::parse_event_t::key && repeated.empty()) {
+      const auto& name = parsed.get_ref<const std::string&>();
+      if (!names.back().insert(name).second) repeated = "field '" + shown(name) + "' appears twice";
+    }
+    return true;
+  };
+  try {
+    json value = json::parse(text, look);
+    if (!repeated.empty()) return bad_input(repeated);
+    return value;
+  } catch (const json::parse_error& error) {
+    return bad_input("this is no JSON at character " + std::to_string(error.byte));
+  } catch (const json::exception&) {  // a number beyond every type
+    return bad_input("this is no JSON");
+  }
 }
 
 Error unknown_field(std::string_view name, std::span<const std::string_view> known) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <utility>
 #include <vector>
 
 namespace zkmem {
@@ -18,7 +17,8 @@ size_t distance(std::string_view a, std::string_view b) {
   std::vector<size_t> two_before(b.size() + 1), before(b.size() + 1), row(b.size() + 1);
   for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (size_t i = 1; i <= a.size(); ++i) {
-    two_before = std::exchange(before, std::exchange(row, std::vector<size_t>(b.size() + 1)));
+    two_before.swap(before);
+    before.swap(row);
     row[0] = i;
     for (size_t j = 1; j <= b.size(); ++j) {
       const bool same = lower(a[i - 1]) == lower(b[j - 1]);

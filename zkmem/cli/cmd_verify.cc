@@ -55,7 +55,7 @@ Result<std::optional<MemoryConfig>> accepted_config(const LogOptions& given, con
   if (!statement.has_one_config() || !given.config_json.empty()) {
     ZKMEM_ASSIGN_OR_RETURN(config, resolve_config("", given));
   } else {
-    config->profile = *given.profile;
+    config->put_under(*given.profile);
   }
   return config;
 }

@@ -34,11 +34,4 @@ Result<LogFile> LogInput::read() const {
   return read_log_file(path, chosen);
 }
 
-Result<LogFile> LogInput::parse(std::span<const uint8_t> bytes) const {
-  ZKMEM_ASSIGN_OR_RETURN(const LogOptions chosen, options());
-  auto file = parse_log(bytes, chosen);
-  if (!file.ok()) return file.error().in(path);
-  return file;
-}
-
 }  // namespace zkmem::cli

@@ -1,7 +1,6 @@
 // The options of every command that reads an access log: which one, under which configuration.
 #pragma once
 
-#include <span>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -22,8 +21,6 @@ struct LogInput {
   void add_reading_options(CLI::App& command);
 
   Result<LogFile> read() const;
-  // The same from the file's bytes; errors name the path.
-  Result<LogFile> parse(std::span<const uint8_t> bytes) const;
   // What the options say, the configuration's file read.
   Result<LogOptions> options() const;
 };

@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "zkmem/base/file.h"
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/terminal.h"
 
@@ -171,11 +172,7 @@ uint64_t parse_bytes(std::string_view text) {
   return value << shift;
 }
 
-uint64_t default_memory_budget() {
-  const long pages = ::sysconf(_SC_PHYS_PAGES);
-  const long size = ::sysconf(_SC_PAGE_SIZE);
-  return pages > 0 && size > 0 ? static_cast<uint64_t>(pages) * static_cast<uint64_t>(size) / 4 * 3 : 0;
-}
+uint64_t default_memory_budget() { return machine_memory() / 4 * 3; }
 
 uint64_t resident_memory() {
   unsigned long all = 0;

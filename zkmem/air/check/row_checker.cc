@@ -141,6 +141,16 @@ CheckedAir checked_air(const Air& air, bool is_required) {
   return {air.name(), air.column_names(), build_constraints(air), is_required};
 }
 
+std::set<std::pair<size_t, size_t>> CheckReport::rows() const {
+  std::set<std::pair<size_t, size_t>> rows;
+  for (const ConstraintFailure& failure : constraints) rows.emplace(failure.air, failure.row);
+  for (const BusFailure& failure : buses) {
+    for (const BusUse& use : failure.uses) rows.emplace(use.air, use.row);
+    for (const BusUse& use : failure.related) rows.emplace(use.air, use.row);
+  }
+  return rows;
+}
+
 Result<CheckReport> check_traces(const Context& context, std::span<const CheckedAir> airs,
                                  const ProvingInput& input, const CheckOptions& options) {
   CheckReport report;

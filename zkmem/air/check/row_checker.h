@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -83,6 +84,8 @@ struct CheckReport {
   uint64_t messages = 0;
 
   bool ok() const { return shape.empty() && constraints.empty() && unbalanced_buses.empty(); }
+  // The (air, row) that it speaks of, each once, in order.
+  std::set<std::pair<size_t, size_t>> rows() const;
 };
 
 // Fails only when cancelled.

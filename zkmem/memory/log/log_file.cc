@@ -15,23 +15,21 @@ std::string LogFile::place_of(size_t entry) const {
 }
 
 Result<MemoryConfig> resolve_config(const std::string& header_json, const LogOptions& options) {
-  MemoryConfig config = MemoryConfig::hybrid_default();
+  MemoryConfig own = MemoryConfig::hybrid_default();
   if (!header_json.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(config, read_memory_config(header_json, config));
+    ZKMEM_ASSIGN_OR_RETURN(own, read_memory_config(header_json, own));
   }
+  MemoryConfig given = own;
   if (!options.config_json.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(const MemoryConfig given, read_memory_config(options.config_json, config));
-    MemoryConfig alone = given;
-    if (options.profile) alone.put_under(*options.profile);
-    if (const Status status = alone.validate(); !status.ok()) return status.error().in(options.config_name);
-    if (!header_json.empty() && !(given == config)) {
-      return bad_input("the log's header and --config differ in " + describe_difference(config, given));
-    }
-    config = given;
+    ZKMEM_ASSIGN_OR_RETURN(given, read_memory_config(options.config_json, own));
   }
   // --profile stands above what either says: what belongs to another profile is as good as not said.
+  MemoryConfig config = given;
   if (options.profile) config.put_under(*options.profile);
-  ZKMEM_RETURN_IF_ERROR(config.validate());
+  if (const Status status = config.validate(); !status.ok())
+    return options.config_json.empty() ? status.error() : status.error().in(options.config_name);
+  if (!header_json.empty() && !(given == own))
+    return bad_input("the log's header and --config differ in " + describe_difference(own, given));
   return config;
 }
 

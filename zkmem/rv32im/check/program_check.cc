@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <memory>
-#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -29,24 +28,13 @@ std::string instruction_text(const Program& program, const ExecutionRecord& reco
   return text;
 }
 
-// The rows that a report speaks of, in order.
-std::set<std::pair<size_t, size_t>> rows_of(const CheckReport& report) {
-  std::set<std::pair<size_t, size_t>> rows;
-  for (const ConstraintFailure& failure : report.constraints) rows.emplace(failure.air, failure.row);
-  for (const BusFailure& failure : report.buses) {
-    for (const BusUse& use : failure.uses) rows.emplace(use.air, use.row);
-    for (const BusUse& use : failure.related) rows.emplace(use.air, use.row);
-  }
-  return rows;
-}
-
 }  // namespace
 
 std::string describe_segment(const CheckReport& report, std::span<const CheckedAir> airs,
                              const Program& program, const ExecutionRecord& record,
                              const SegmentTraces& traces, const SourceMap* names) {
   std::string text = describe(report, airs, machine_bus_names());
-  for (const auto& [air, row] : rows_of(report)) {
+  for (const auto& [air, row] : report.rows()) {
     if (row >= traces.instructions().used_rows(air)) continue;
     text += fmt::format(
         "row {} of {} is {}\n", row, airs[air].name,

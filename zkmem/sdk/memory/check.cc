@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <functional>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -23,14 +22,8 @@ using PlaceOfRow = std::function<std::string(size_t air, size_t row)>;
 // The places of all rows that a report speaks of, each once.
 std::string places_text(const CheckReport& report, std::span<const CheckedAir> airs,
                         const PlaceOfRow& place_of) {
-  std::set<std::pair<size_t, size_t>> rows;
-  for (const ConstraintFailure& failure : report.constraints) rows.emplace(failure.air, failure.row);
-  for (const BusFailure& failure : report.buses) {
-    for (const BusUse& use : failure.uses) rows.emplace(use.air, use.row);
-    for (const BusUse& use : failure.related) rows.emplace(use.air, use.row);
-  }
   std::string text;
-  for (const auto& [air, row] : rows) {
+  for (const auto& [air, row] : report.rows()) {
     const std::string place = place_of(air, row);
     if (!place.empty()) text += airs[air].name + " row " + std::to_string(row) + " is " + place + "\n";
   }
