@@ -13,7 +13,6 @@ Result<std::shared_ptr<const VerifyingKey>> KeyCache::key(const Statement& state
                                                           uint32_t log_stacked_height) {
   const std::string name =
       to_string(ParameterChoice{family, log_stacked_height}) + " " + statement.airs_name(config);
-  const std::scoped_lock lock(mutex_);
   if (const auto found = keys_.find(name); found != keys_.end()) return found->second;
   ZKMEM_ASSIGN_OR_RETURN(const SystemParams params, parameters_of(family, log_stacked_height));
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<CatalogAir> list, statement.airs(config));

@@ -1,9 +1,9 @@
-// The verifying keys, derived and kept: nobody reads a key from a proof. Thread-safe.
+// The verifying keys, derived and kept: nobody reads a key from a proof. A cache is one thread's at a time; the
+// keys that it hands out may be shared.
 #pragma once
 
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -21,7 +21,6 @@ class KeyCache {
                                                   ParameterFamily family, uint32_t log_stacked_height);
 
  private:
-  std::mutex mutex_;
   std::map<std::string, std::shared_ptr<const VerifyingKey>> keys_;
 };
 

@@ -7,42 +7,22 @@
 #include "zkmem/hash/sponge.h"
 
 namespace zkmem {
-namespace {
 
-Result<unsigned> subtree_height(const MerkleDimensions& dimensions, uint32_t count) {
+Result<PublicValuesSubtree> public_values_subtree(const MerkleDimensions& dimensions, uint32_t count) {
   const uint32_t leaves = count / kLeafCells;
   if (count % kLeafCells != 0 || !std::has_single_bit(leaves) || count > kMaxOpenedCells ||
       !dimensions.contains(kPublicValuesAddressSpace, count - 1)) {
     return bad_input("the number of public values must be 8 times a power of two within the tree, not " +
                      std::to_string(count));
   }
-  return static_cast<unsigned>(std::countr_zero(leaves));
-}
-
-uint64_t subtree_index(const MerkleDimensions& dimensions, unsigned height) {
-  return dimensions.leaf_index(kPublicValuesAddressSpace, 0) >> height;
-}
-
-}  // namespace
-
-Result<PublicValuesProof> open_public_values(const MerkleTree& tree, uint32_t count,
-                                             const LeafReader& cells) {
-  ZKMEM_ASSIGN_OR_RETURN(const unsigned height, subtree_height(tree.dimensions(), count));
-  PublicValuesProof proof;
-  for (uint32_t leaf = 0; leaf < count / kLeafCells; ++leaf) {
-    const Digest values = cells(kPublicValuesAddressSpace, leaf);
-    proof.public_values.insert(proof.public_values.end(), values.begin(), values.end());
-  }
-  const uint64_t index = subtree_index(tree.dimensions(), height);
-  proof.commitment = tree.node(height, index);
-  proof.siblings = tree.siblings(height, index);
-  return proof;
+  const auto height = static_cast<unsigned>(std::countr_zero(leaves));
+  return PublicValuesSubtree{height, dimensions.leaf_index(kPublicValuesAddressSpace, 0) >> height};
 }
 
 Status verify_public_values(const Digest& root, const MerkleDimensions& dimensions, uint32_t count,
                             const PublicValuesProof& proof) {
-  ZKMEM_ASSIGN_OR_RETURN(const unsigned height, subtree_height(dimensions, count));
-  const size_t depth = dimensions.height() - height;
+  ZKMEM_ASSIGN_OR_RETURN(const PublicValuesSubtree subtree, public_values_subtree(dimensions, count));
+  const size_t depth = dimensions.height() - subtree.height;
   if (proof.public_values.size() != count || proof.siblings.size() != depth) {
     return rejected("public values: expected " + std::to_string(count) + " values and " +
                     std::to_string(depth) + " digests, have " + std::to_string(proof.public_values.size()) +
@@ -56,7 +36,7 @@ Status verify_public_values(const Digest& root, const MerkleDimensions& dimensio
   }
   Digest node = tree_compress(leaves);
   if (node != proof.commitment) return rejected("public values: the values do not hash to their commitment");
-  uint64_t index = subtree_index(dimensions, height);
+  uint64_t index = subtree.index;
   for (const Digest& sibling : proof.siblings) {
     node = (index & 1) == 1 ? compress(sibling, node) : compress(node, sibling);
     index >>= 1;

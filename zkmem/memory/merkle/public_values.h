@@ -20,6 +20,13 @@ struct PublicValuesProof {
   friend bool operator==(const PublicValuesProof&, const PublicValuesProof&) = default;
 };
 
+// Where they are in the tree.
+struct PublicValuesSubtree {
+  unsigned height = 0;
+  uint64_t index = 0;
+};
+Result<PublicValuesSubtree> public_values_subtree(const MerkleDimensions& dimensions, uint32_t count);
+
 // `count` is 8 times a power of two and at most the cells of an address space in the tree.
 Result<PublicValuesProof> open_public_values(const MerkleTree& tree, uint32_t count, const LeafReader& cells);
 

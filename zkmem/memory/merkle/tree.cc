@@ -186,8 +186,6 @@ const std::vector<Digest>& zero_subtree_roots() {
   return roots;
 }
 
-Digest leaf_hash(const Digest& cells) { return compress(cells, Digest{}); }
-
 TouchedNodes::TouchedNodes(const MerkleDimensions& dimensions, std::span<const uint64_t> leaves)
     : nodes_(leaves.begin(), leaves.end()) {
   const unsigned height = dimensions.height();

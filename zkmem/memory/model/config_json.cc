@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "zkmem/base/file.h"
 #include "zkmem/base/json.h"
 #include "zkmem/memory/model/config.h"
 
@@ -201,16 +200,6 @@ Result<MemoryConfig> read_memory_config(std::string_view text, const MemoryConfi
 Result<MemoryConfig> parse_memory_config(std::string_view text) {
   ZKMEM_ASSIGN_OR_RETURN(MemoryConfig config, read_memory_config(text, MemoryConfig::hybrid_default()));
   ZKMEM_RETURN_IF_ERROR(config.validate());
-  return config;
-}
-
-Result<MemoryConfig> load_memory_config(const std::string& path, std::optional<MemoryProfile> profile) {
-  ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(path, kMostTextBytes));
-  auto config = read_memory_config({reinterpret_cast<const char*>(bytes.data()), bytes.size()},
-                                   MemoryConfig::hybrid_default());
-  if (!config.ok()) return config.error().in(path);
-  if (profile) config->put_under(*profile);
-  if (const Status status = config->validate(); !status.ok()) return status.error().in(path);
   return config;
 }
 

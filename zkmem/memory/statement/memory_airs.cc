@@ -158,10 +158,4 @@ Result<MemoryAirs> MemoryAirs::create(const MemoryConfig& config) {
   return Assembly(config).run();
 }
 
-std::vector<CheckedAir> MemoryAirs::checked() const {
-  std::vector<CheckedAir> airs;
-  for (const Entry& entry : entries) airs.push_back(checked_air(*entry.air, entry.is_required));
-  return airs;
-}
-
 }  // namespace zkmem
