@@ -1,5 +1,5 @@
-// The verifying keys, derived and kept: nobody reads a key from a proof. A cache is one thread's at a time; the
-// keys that it hands out may be shared.
+// The verifying keys, derived and kept: nobody reads a key from a proof. A cache is one thread's at a time;
+// the keys that it hands out may be shared.
 #pragma once
 
 #include <map>
