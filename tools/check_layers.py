@@ -27,7 +27,10 @@ ARROWS = {
         "prover": ["protocol", "poly", "dft"],
         "statement": ["rv32im", "verifier"],
         "sdk": ["statement", "store", "prover"],
-        "cli": ["sdk"],
+        "zkmem.h": ["sdk"],
+        "zkmem.cc": ["zkmem.h"],
+        "zkmem_test.cc": ["zkmem.h"],
+        "cli": ["zkmem.h"],
     },
     "air": {".": [], "check": ["."], "export": ["check"]},
     "memory": {

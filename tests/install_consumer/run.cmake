@@ -14,6 +14,7 @@ step("${CMAKE_COMMAND}" -S "${SOURCE_DIR}" -B "${work}/build" -G Ninja "-DCMAKE_
      "-DCMAKE_CXX_COMPILER=${CXX}" "-DCMAKE_CXX_FLAGS=${CXX_FLAGS}")
 step("${CMAKE_COMMAND}" --build "${work}/build")
 step("${work}/build/memory_user")
+step("${work}/build/front_door")
 step("${work}/build/verifier_user" "${GOLDEN}/vk.postcard" "${GOLDEN}/proof.bin")
 step("${work}/build/prover_user" "${GOLDEN}/vk.postcard" "${GOLDEN}" "${GOLDEN}/proof.bin")
 # The consumer's guest, on the installed machine and under QEMU.

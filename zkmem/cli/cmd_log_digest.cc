@@ -41,9 +41,9 @@ Result<Digest> digest_like_proof(const Context& context, const Options& options,
 }
 
 // Cut as `zkmem prove` would with the same options.
-Result<Digest> digest_as_proven(const Context& context, const Options& options, LogFile file,
+Result<Digest> digest_as_proven(const Context& context, const Options& options, const LogFile& file,
                                 Progress& progress) {
-  MemoryInput input = MemoryInput::of(std::move(file));
+  MemoryInput input = MemoryInput::of(file);
   input.segment_accesses = options.segment_accesses;
   ZKMEM_ASSIGN_OR_RETURN(input.parameters, parse_parameters(options.params));
   KeyCache keys;
@@ -64,7 +64,7 @@ Result<int> run(const Options& options) {
   if (context.memory_budget == 0)
     return bad_input("--memory-budget: '" + options.budget + "' is no size (512M, 8G, …)");
   ZKMEM_ASSIGN_OR_RETURN(LogFile file, options.log.read());
-  auto digest = options.proof.empty() ? digest_as_proven(context, options, std::move(file), progress)
+  auto digest = options.proof.empty() ? digest_as_proven(context, options, file, progress)
                                       : digest_like_proof(context, options, file);
   if (!digest.ok()) return digest.error().in(options.log.path);
   if (options.as_json) {

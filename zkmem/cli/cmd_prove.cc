@@ -14,12 +14,9 @@
 #include "zkmem/cli/statement_json.h"
 #include "zkmem/cli/verdict.h"
 #include "zkmem/hash/digest_text.h"
-#include "zkmem/hash/simd.h"
-#include "zkmem/memory/merkle/image_tree.h"
-#include "zkmem/sdk/prove.h"
+#include "zkmem/sdk/proof_run.h"
 #include "zkmem/sdk/proven_versions.h"
 #include "zkmem/sdk/work_lock.h"
-#include "zkmem/statement/key_check.h"
 #include "zkmem/statement/verify.h"
 #include "zkmem/store/state_store.h"
 
@@ -61,45 +58,6 @@ struct Session {
   KeyCache keys;
 };
 
-// With --state: the state, locked for as long as the work takes.
-Result<std::optional<StateStore>> open_state(const Options& options, const MemoryConfig& config) {
-  if (options.state.empty()) return std::optional<StateStore>();
-  ZKMEM_ASSIGN_OR_RETURN(StateStore store, StateStore::open_or_create(options.state, config));
-  return std::optional<StateStore>(std::move(store));
-}
-
-// This process's alone, and no folder of something else. Refused, it is left as it was.
-Result<WorkLock> lock_folder(const WorkFolder& folder) {
-  ZKMEM_RETURN_IF_ERROR(folder.check_only_work());
-  return WorkLock::whole(folder.path());
-}
-
-// Without what an earlier run left; proven segments are not thrown away unasked.
-Status begin_anew(const WorkFolder& folder, bool restart) {
-  ZKMEM_ASSIGN_OR_RETURN(const size_t proofs, folder.count_proofs());
-  if (proofs > 0 && !restart) {
-    return bad_input(fmt::format(
-        "an earlier run left {} proven segment{} in '{}': go on with --resume, or discard {} with "
-        "--restart",
-        proofs, proofs == 1 ? "" : "s", folder.path(), proofs == 1 ? "it" : "them"));
-  }
-  return folder.clear();
-}
-
-// Plans into the folder; with `resume`, a plan of the same input that is there already is kept.
-Result<Plan> make_plan(Session& session, const Options& options, StatementInput& input,
-                       const WorkFolder& folder, bool resume, const std::optional<StateStore>& store) {
-  if (resume && folder.has_plan()) return resumed_plan(folder, input, store.has_value());
-  if (store) {
-    ZKMEM_ASSIGN_OR_RETURN(input.state, load_head(session.context, simd_poseidon2_batch(), *store));
-  }
-  std::vector<std::string> notes;
-  Result<Plan> plan = input.plan(session.context, session.keys, folder, notes);
-  for (const std::string& note : notes) session.progress.note(note);
-  if (!plan.ok()) return plan.error().in(options.input);
-  return plan;
-}
-
 json report_json(const ProveReport& report) {
   json seconds = json::object();
   json cells = json::object();
@@ -111,18 +69,6 @@ json report_json(const ProveReport& report) {
           {"cells_by_chip", cells},
           {"resumed", report.resumed},
           {"retried", report.retried}};
-}
-
-// With --state: what takes the versions of the proven segments.
-Result<std::optional<ProvenVersions>> open_versions(std::string_view verb, const Options& options,
-                                                    std::optional<StateStore> store, const WorkFolder& folder,
-                                                    const Plan& plan) {
-  if (!store) return std::optional<ProvenVersions>();
-  const std::string& source = options.input.empty() ? options.folder : options.input;
-  ZKMEM_ASSIGN_OR_RETURN(ProvenVersions versions,
-                         ProvenVersions::open(Context{}, std::move(*store), folder, plan,
-                                              run_name(verb, source, plan.input_checksum)));
-  return std::optional<ProvenVersions>(std::move(versions));
 }
 
 // A proof that the program failed is a proof all the same; whoever made it is told, and how to verify it.
@@ -145,41 +91,19 @@ Result<int> prove(const Options& options) {
     return bad_input("-o: a proof needs a file of its own, unfinished work stands beside it");
   const std::string output = options.output.empty() ? options.input + ".zkproof" : options.output;
   ZKMEM_ASSIGN_OR_RETURN(const auto input, read_prove_input(options));
-  ZKMEM_ASSIGN_OR_RETURN(std::optional<StateStore> store, open_state(options, input->config()));
-  // Unfinished work stands beside the output until the proof is written.
-  ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::create(output + ".work"));
-  ZKMEM_ASSIGN_OR_RETURN(const WorkLock lock, lock_folder(folder));
-  if (!options.resume) ZKMEM_RETURN_IF_ERROR(begin_anew(folder, options.restart));
-  Result<Plan> plan = make_plan(session, options, *input, folder, options.resume, store);
-  if (!plan.ok()) {
-    if (!options.resume) static_cast<void>(folder.remove());
-    return plan.error();
-  }
-  ZKMEM_ASSIGN_OR_RETURN(auto versions, open_versions("prove", options, std::move(store), folder, *plan));
-  session.progress.begin_work(cells_of(*plan));
-  ProveEvents events;
-  events.on_segment = [&](size_t index, size_t) { session.progress.begin_segment(index); };
-  if (versions) {
-    events.on_proven = [&](size_t index, const Claim& claim) {
-      return versions->commit(Context{}, folder, *plan, index, claim);
-    };
-  }
-  Result<ProveReport> report = prove_segments(session.context, session.keys, folder, *plan, events);
-  if (!report.ok()) {
-    if (const auto proofs = folder.count_proofs(); proofs.ok() && *proofs > 0)
-      session.progress.note("finished segments are kept in " + folder.path() + ": go on with --resume");
-    return report.error();
-  }
-  ZKMEM_ASSIGN_OR_RETURN(const ZkProof proof, assemble(session.context, session.keys, folder, *plan));
-  const FileBytes bytes = encode_zkproof(proof);
-  ZKMEM_RETURN_IF_ERROR(write_file(output, bytes));
-  ZKMEM_RETURN_IF_ERROR(folder.remove());
+  ProofRun run;
+  run.output = output;
+  run.resume = options.resume;
+  run.restart = options.restart;
+  run.state = options.state;
+  run.name = options.input;
+  run.on_planned = [&](const Plan& plan) { session.progress.begin_work(cells_of(plan)); };
+  run.on_segment = [&](size_t index, size_t) { session.progress.begin_segment(index); };
+  ZKMEM_ASSIGN_OR_RETURN(const FinishedProof finished, run_proof(session.context, session.keys, *input, run));
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  const Claim& claim = *proof.claim;
+  const Claim& claim = *finished.proof.claim;
   const Statement& statement = claim.statement();
-  const uint64_t length = plan->length();
-  ZKMEM_ASSIGN_OR_RETURN(const auto keys, segment_keys(session.keys, claim));
-  const double bits = weakest_bits(keys);
+  const uint64_t length = finished.plan.length();
   session.progress.end();
   const std::string warning = outcome_warning(claim);
   if (!warning.empty()) session.progress.note(warning);
@@ -187,24 +111,24 @@ Result<int> prove(const Options& options) {
     json out = {{"verdict", verdict_of(kDone)}};
     if (!warning.empty()) out["warning"] = warning;
     out.update(claim_json(claim));
-    out.update(report_json(*report));
+    out.update(report_json(finished.report));
     out["file"] = output;
-    out["proof_bytes"] = bytes.size();
+    out["proof_bytes"] = finished.bytes.size();
     out[std::string(statement.unit())] = length;
     out["seconds"] = seconds;
     out["peak_memory_bytes"] = peak_memory();
-    out["proven_bits"] = bits;
+    out["proven_bits"] = finished.proven_bits;
     print_out("{}\n", out.dump());
     return kDone;
   }
   const std::string segments =
-      fmt::format("{} segment{}", plan->segments.size(), plan->segments.size() == 1 ? "" : "s");
+      fmt::format("{} segment{}", claim.num_segments(), claim.num_segments() == 1 ? "" : "s");
   print_out("proved {}: {} {} in {}{}\n", options.input, length, statement.unit(), segments,
             statement.summary(claim));
   print_out("  initial root  {}\n  final root    {}\n", digest_to_hex(claim.segment(0).initial_root),
             digest_to_hex(claim.segment(claim.num_segments() - 1).final_root));
   print_out("  {:.1f} s, {:.1f} MiB at most, {} bytes of proof, {:.1f} proven bits\n", seconds,
-            static_cast<double>(peak_memory()) / (1 << 20), bytes.size(), bits);
+            static_cast<double>(peak_memory()) / (1 << 20), finished.bytes.size(), finished.proven_bits);
   print_out("  written to {}\n", output);
   return kDone;
 }
@@ -216,15 +140,18 @@ Result<int> plan(const Options& options) {
   Session session(options);
   ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
   ZKMEM_ASSIGN_OR_RETURN(const auto input, read_prove_input(options));
-  ZKMEM_ASSIGN_OR_RETURN(const auto store, open_state(options, input->config()));
+  ZKMEM_ASSIGN_OR_RETURN(const auto store, open_state(options.state, input->config()));
   ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::create(options.folder));
   if (folder.has_plan()) {
     return bad_input("there is a plan in '" + options.folder + "' already (plan --status " + options.folder +
                      " shows how much of it is proven)");
   }
-  ZKMEM_ASSIGN_OR_RETURN(const WorkLock lock, lock_folder(folder));
+  ZKMEM_RETURN_IF_ERROR(folder.check_only_work());
+  ZKMEM_ASSIGN_OR_RETURN(const WorkLock lock, WorkLock::whole(folder.path()));
   ZKMEM_RETURN_IF_ERROR(folder.clear());  // of a plan that did not come to its end
-  const Result<Plan> planned = make_plan(session, options, *input, folder, false, store);
+  ProofRun run;
+  run.name = options.input;
+  const Result<Plan> planned = make_plan(session.context, session.keys, *input, run, folder, store);
   if (!planned.ok()) {
     static_cast<void>(folder.remove());
     return planned.error();
@@ -282,8 +209,13 @@ Result<int> join(const Options& options) {
   ZKMEM_ASSIGN_OR_RETURN(const ZkProof proof, assemble(session.context, session.keys, folder, made));
   const FileBytes bytes = encode_zkproof(proof);
   ZKMEM_RETURN_IF_ERROR(write_file(options.output, bytes));
-  ZKMEM_ASSIGN_OR_RETURN(std::optional<StateStore> store, open_state(options, made.claim->config));
-  ZKMEM_ASSIGN_OR_RETURN(auto versions, open_versions("assemble", options, std::move(store), folder, made));
+  ZKMEM_ASSIGN_OR_RETURN(std::optional<StateStore> store, open_state(options.state, made.claim->config));
+  std::optional<ProvenVersions> versions;
+  if (store) {
+    ZKMEM_ASSIGN_OR_RETURN(versions,
+                           ProvenVersions::open(Context{}, *std::move(store), folder, made,
+                                                run_name("assemble", options.folder, made.input_checksum)));
+  }
   for (size_t k = 0; versions && k < made.segments.size(); ++k) {
     ZKMEM_RETURN_IF_ERROR(versions->commit(Context{}, folder, made, k, *proof.claim));
   }

@@ -128,7 +128,7 @@ std::string to_json(const Plan& plan) {
   return object.dump(1) + "\n";
 }
 
-Result<Plan> parse_plan(std::string_view text) {
+Result<Plan> parse_plan(std::string_view text, const Statement* own) {
   try {
     ZKMEM_ASSIGN_OR_RETURN(const json object, parse_json(text));
     if (!object.is_object()) return bad_input("no plan: not a JSON object");
@@ -136,7 +136,7 @@ Result<Plan> parse_plan(std::string_view text) {
     if (format != kFormat)
       return bad_input(fmt::format("plan format {}, this zkmem reads {}", format, kFormat));
     const auto kind = object.at("kind").get<std::string>();
-    const Statement* statement = statement_of_name(kind);
+    const Statement* statement = own != nullptr && own->name() == kind ? own : statement_of_name(kind);
     if (statement == nullptr) return bad_input("unknown kind of plan '" + kind + "'");
     const ProvingStatement& proving = proving_side(*statement);
     Plan plan{statement->new_claim()};

@@ -40,6 +40,7 @@ struct Plan {
 };
 
 std::string to_json(const Plan& plan);
-Result<Plan> parse_plan(std::string_view json);
+// `own`: a statement that is not in the list of those built in, whose plans are read, too.
+Result<Plan> parse_plan(std::string_view json, const Statement* own = nullptr);
 
 }  // namespace zkmem

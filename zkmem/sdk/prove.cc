@@ -152,7 +152,7 @@ Result<ZkProof> assemble(const Context& context, KeyCache& keys, const WorkFolde
 }
 
 Result<Plan> resumed_plan(const WorkFolder& folder, const StatementInput& input, bool has_state) {
-  ZKMEM_ASSIGN_OR_RETURN(Plan plan, folder.plan());
+  ZKMEM_ASSIGN_OR_RETURN(Plan plan, folder.plan(&input.statement()));
   const std::string work = "the unfinished work in '" + folder.path() + "'";
   if (plan.input_checksum != input.checksum())
     return bad_input(work + " is about another " + std::string(input.identity()));

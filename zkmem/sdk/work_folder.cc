@@ -62,9 +62,9 @@ std::string WorkFolder::spill_folder() const {
 
 bool WorkFolder::has_plan() const { return store_->has(kPlanName); }
 
-Result<Plan> WorkFolder::plan() const {
+Result<Plan> WorkFolder::plan(const Statement* own) const {
   ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, read(kPlanName));
-  Result<Plan> plan = parse_plan({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  Result<Plan> plan = parse_plan({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, own);
   if (!plan.ok()) return plan.error().in(file(kPlanName));
   return plan;
 }

@@ -31,7 +31,8 @@ class WorkFolder {
   // A folder on disk for files that may not stay in memory.
   std::string spill_folder() const;
 
-  Result<Plan> plan() const;
+  // `own` as for parse_plan().
+  Result<Plan> plan(const Statement* own = nullptr) const;
   // Written last when planning: a folder with a plan is complete.
   Status write_plan(const Plan& plan) const;
   bool has_plan() const;

@@ -37,8 +37,9 @@ Result<CheckedKeys> check_keys(KeyCache& keys, const Claim& claim, bool allow_we
   }
   const Digest named = digest_of_keys(checked.keys);
   if (named != claim.keys_digest) {
-    return rejected(fmt::format("the proof names the keys {}, derived are {}",
-                                digest_to_hex(claim.keys_digest), digest_to_hex(named)));
+    return rejected(fmt::format(
+        "the proof names the keys {}, derived are {}: it is of another machine, or of another version",
+        digest_to_hex(claim.keys_digest), digest_to_hex(named)));
   }
   return checked;
 }

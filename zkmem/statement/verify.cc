@@ -122,7 +122,7 @@ Result<VerificationReport> verify_zkproof(const Context& context, KeyCache& keys
 Result<VerificationReport> verify_zkproof(const Context& context, KeyCache& keys,
                                           std::span<const uint8_t> bytes,
                                           const VerificationOptions& options) {
-  const Result<ZkProof> proof = decode_zkproof(bytes);
+  const Result<ZkProof> proof = decode_zkproof(bytes, options.statement);
   if (!proof.ok()) return rejected(proof.error().message);
   return verify_zkproof(context, keys, *proof, options);
 }

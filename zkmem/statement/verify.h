@@ -20,6 +20,9 @@
 namespace zkmem {
 
 struct VerificationOptions {
+  // For proof files of another machine (execution/statement.h), instead of the built-in statement of the
+  // same kind; none: the built-in ones.
+  const Statement* statement = nullptr;
   // The only one accepted; none: the statement's default.
   std::optional<MemoryConfig> config;
   std::optional<ParameterChoice> params;  // likewise: a family, and maybe a height

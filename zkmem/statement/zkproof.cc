@@ -223,7 +223,7 @@ bool looks_like_zkproof(std::span<const uint8_t> bytes) {
   return bytes.size() >= kMagic.size() && std::equal(kMagic.begin(), kMagic.end(), bytes.begin());
 }
 
-Result<ZkProof> decode_zkproof(std::span<const uint8_t> bytes) {
+Result<ZkProof> decode_zkproof(std::span<const uint8_t> bytes, const Statement* own) {
   if (!looks_like_zkproof(bytes))
     return bad_input("at byte 0: no proof file: it does not start with ZKMPROOF");
   Decoder in(bytes.subspan(0));
@@ -233,7 +233,7 @@ Result<ZkProof> decode_zkproof(std::span<const uint8_t> bytes) {
     return in.wrong(fmt::format("format version {}, this zkmem reads {}", version, kVersion), 4);
   }
   ZKMEM_ASSIGN_OR_RETURN(const uint8_t tag, in.u8("kind"));
-  const Statement* statement = statement_of_tag(tag);
+  const Statement* statement = own != nullptr && own->tag() == tag ? own : statement_of_tag(tag);
   if (statement == nullptr) return in.wrong(fmt::format("statement kind {} is none we know", tag), 1);
   ZkProof proof{statement->new_claim(), {}};
   Claim& claim = *proof.claim;

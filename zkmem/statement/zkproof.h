@@ -19,8 +19,9 @@ struct ZkProof {
 
 std::vector<uint8_t> encode_zkproof(const ZkProof& proof);
 
-// Allocates no more than the input's size; the error names the byte offset.
-Result<ZkProof> decode_zkproof(std::span<const uint8_t> bytes);
+// Allocates no more than the input's size; the error names the byte offset. `own`: a statement that is not
+// built in, for files with its tag.
+Result<ZkProof> decode_zkproof(std::span<const uint8_t> bytes, const Statement* own = nullptr);
 
 // Whether the bytes start like a proof file.
 bool looks_like_zkproof(std::span<const uint8_t> bytes);

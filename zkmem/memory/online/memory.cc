@@ -38,7 +38,10 @@ bool fits_word_form(const SlotLayout& layout, Address a, uint32_t size) {
 }  // namespace
 
 MemoryCore::MemoryCore(const MemoryConfig& config, CellImage initial)
-    : config_(config), map_(config, AddressMap::Kind::kTimed, std::move(initial)), log_(config) {
+    : config_(config),
+      map_(config, AddressMap::Kind::kTimed, std::move(initial)),
+      log_(config),
+      log_start_(map_.base()) {
   log_.reserve(kFirstLogEntries);
   port_.clock_limit_ = config_.last_timestamp();
   open_spaces();
@@ -173,8 +176,24 @@ void MemoryCore::reserve_log(size_t entries) {
 void MemoryCore::clear_log() {
   ZKMEM_CHECK(checkpoints_.empty());
   cleared_accesses_ = accesses_in_segment();
+  begin_log();
+}
+
+AccessLog MemoryCore::take_log() {
+  checkpoints_.clear();
+  saved_.clear();
+  cleared_accesses_ = accesses_in_segment();
+  sync_log();
+  AccessLog taken = std::exchange(log_, AccessLog(config_));
+  log_.reserve(kFirstLogEntries);
+  begin_log();
+  return taken;
+}
+
+void MemoryCore::begin_log() {
   log_.clear(port_.clock_ - port_.gap_);
   segment_begin_ = inc_entries_ = 0;
+  log_start_ = map_.base();
   open_log();
 }
 

@@ -108,6 +108,11 @@ class MemoryCore {
   // Forgets the entries, which someone has taken, and keeps their memory; only without checkpoints. Within a
   // segment the log goes on at the present clock.
   void clear_log();
+  // The same, and hands the entries over; checkpoints are released.
+  AccessLog take_log();
+  // What the log starts from: the memory at the construction or, if the log has been cleared at a segment's
+  // start, there. A log that was cleared within a segment starts at a clock after 1, and from no image.
+  const CellImage& log_start() const { return log_start_; }
 
   // What the current segment started from, and the contents now.
   const CellImage& segment_start() const { return map_.base(); }
@@ -136,12 +141,14 @@ class MemoryCore {
   size_t log_size() const { return static_cast<size_t>(port_.cursor_ - log_.entry_data()); }
   void open_spaces();
   void open_log();
+  void begin_log();
   uint32_t take_entry_time(uint32_t prev_timestamp);
   void undo_entries(size_t first);
 
   MemoryConfig config_;
   AddressMap map_;
   AccessLog log_;
+  CellImage log_start_;
   std::vector<WordSpace> word_spaces_;
   WordPort port_;
   size_t segment_begin_ = 0;       // first log entry of the segment

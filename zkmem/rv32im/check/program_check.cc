@@ -45,19 +45,22 @@ std::string describe_segment(const CheckReport& report, std::span<const CheckedA
 
 Result<ProgramCheck> check_program(const Context& context, const Poseidon2Batch& hash,
                                    std::span<const uint8_t> elf_file,
-                                   std::vector<std::vector<uint8_t>> inputs, uint64_t segment_accesses) {
-  ZKMEM_ASSIGN_OR_RETURN(Program loaded, load_elf(elf_file));
+                                   std::vector<std::vector<uint8_t>> inputs, uint64_t segment_accesses,
+                                   const MachineDefinition& definition) {
+  const auto extensions = definition.instruction_extensions();
+  ZKMEM_ASSIGN_OR_RETURN(Program loaded, load_elf(elf_file, extensions));
   const auto program = std::make_shared<const Program>(std::move(loaded));
   const SourceMap names(elf_file);
   MachineOptions options;
   options.record = true;
   options.inputs = std::move(inputs);
   options.segment_accesses = segment_accesses;
+  options.extensions = extensions;
   ZKMEM_ASSIGN_OR_RETURN(Machine machine, Machine::create(program, std::move(options)));
   ZKMEM_ASSIGN_OR_RETURN(MerkleTree tree,
                          tree_of_image(context, hash, machine.config(), machine.initial_image()));
   const Trace table = program_table(*program);
-  const std::vector<CheckedAir> airs = checked_machine_airs();
+  const std::vector<CheckedAir> airs = checked_machine_airs(definition);
 
   ProgramCheck result;
   for (;;) {
@@ -70,7 +73,7 @@ Result<ProgramCheck> check_program(const Context& context, const Poseidon2Batch&
     }
     const ExecutionRecord& record = *machine.record();
     ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces, SegmentTraces::plan(inner, hash, *program, table, record,
-                                                                     *machine.memory(), tree));
+                                                                     *machine.memory(), tree, definition));
     inner.report("traces", 0);
     ZKMEM_RETURN_IF_ERROR(traces.fill(inner));
     const auto start = std::chrono::steady_clock::now();

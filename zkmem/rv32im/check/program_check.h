@@ -12,6 +12,7 @@
 #include "zkmem/base/result.h"
 #include "zkmem/hash/batch.h"
 #include "zkmem/rv32im/chips/checked_machine.h"
+#include "zkmem/rv32im/chips/machine_definition.h"
 #include "zkmem/rv32im/chips/segment_traces.h"
 #include "zkmem/rv32im/machine.h"
 #include "zkmem/rv32im/source_map.h"
@@ -38,6 +39,7 @@ std::string describe_segment(const CheckReport& report, std::span<const CheckedA
 Result<ProgramCheck> check_program(const Context& context, const Poseidon2Batch& hash,
                                    std::span<const uint8_t> elf_file,
                                    std::vector<std::vector<uint8_t>> inputs,
-                                   uint64_t segment_accesses = kDefaultSegmentAccesses);
+                                   uint64_t segment_accesses = kDefaultSegmentAccesses,
+                                   const MachineDefinition& definition = MachineDefinition::rv32im());
 
 }  // namespace zkmem::rv32im

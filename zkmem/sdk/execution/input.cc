@@ -9,9 +9,9 @@
 
 namespace zkmem {
 
-const Statement& ExecutionInput::statement() const { return execution_statement(); }
+const Statement& ExecutionInput::statement() const { return machine->statement(); }
 
-MemoryConfig ExecutionInput::config() const { return execution_statement().default_config(); }
+MemoryConfig ExecutionInput::config() const { return statement().default_config(); }
 
 std::string ExecutionInput::checksum() const {
   std::vector<FileBytes> parts = {program_file};
@@ -20,9 +20,9 @@ std::string ExecutionInput::checksum() const {
 }
 
 Result<CheckOutcome> ExecutionInput::check(const Context& context) const {
-  ZKMEM_ASSIGN_OR_RETURN(
-      const rv32im::ProgramCheck checked,
-      rv32im::check_program(context, simd_poseidon2_batch(), program_file, items, segment_accesses));
+  ZKMEM_ASSIGN_OR_RETURN(const rv32im::ProgramCheck checked,
+                         rv32im::check_program(context, simd_poseidon2_batch(), program_file, items,
+                                               segment_accesses, machine->definition()));
   CheckOutcome outcome;
   if (!checked.ok) outcome.problem = checked.report;
   outcome.segments = checked.segments;
@@ -33,9 +33,9 @@ Result<CheckOutcome> ExecutionInput::check(const Context& context) const {
   return outcome;
 }
 
-Result<Program> planned_program(const WorkFolder& folder) {
+Result<Program> planned_program(const WorkFolder& folder, const OwnMachine& machine) {
   ZKMEM_ASSIGN_OR_RETURN(const FileBytes file, folder.read(kProgramFile));
-  Result<Program> program = rv32im::load_elf(file);
+  Result<Program> program = rv32im::load_elf(file, machine.instructions());
   if (!program.ok()) return program.error().in(folder.path() + "/" + kProgramFile);
   return program;
 }

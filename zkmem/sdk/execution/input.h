@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "zkmem/sdk/execution/own_machine.h"
 #include "zkmem/sdk/statement_input.h"
 #include "zkmem/vm/program.h"
 
@@ -28,6 +29,7 @@ class ExecutionInput : public StatementInput {
 
   FileBytes program_file;  // ELF; over the state's memory, if there is one
   std::vector<FileBytes> items;
+  const OwnMachine* machine = &OwnMachine::rv32im();  // that runs it
 };
 
 // What the proof calls the program: the commitment of its table. Depends on the parameters' height.
@@ -36,6 +38,6 @@ Result<Digest> program_commitment(const Context& context, const Program& program
 // The files of a folder whose work is about a program.
 inline constexpr const char* kProgramFile = "program.elf";
 inline constexpr const char* kStateFile = "state";
-Result<Program> planned_program(const WorkFolder& folder);
+Result<Program> planned_program(const WorkFolder& folder, const OwnMachine& machine);
 
 }  // namespace zkmem

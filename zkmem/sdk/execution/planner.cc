@@ -23,8 +23,8 @@ using rv32im::MachineOptions;
 using rv32im::SegmentTraces;
 using rv32im::StopReason;
 
-LogHeights heights_of(const SegmentTraces& traces) {
-  LogHeights heights(rv32im::kNumMachineAirs);
+LogHeights heights_of(const SegmentTraces& traces, size_t num_airs) {
+  LogHeights heights(num_airs);
   for (size_t i = 0; i < heights.size(); ++i) {
     if (const size_t height = traces.height(i)) heights[i] = static_cast<uint32_t>(std::countr_zero(height));
   }
@@ -44,7 +44,8 @@ class Planner {
         cutter_(context, keys, plan_, input, true, notes) {}
 
   Result<Plan> run() {
-    ZKMEM_ASSIGN_OR_RETURN(Program loaded, rv32im::load_elf(input_.program_file));
+    ZKMEM_ASSIGN_OR_RETURN(Program loaded,
+                           rv32im::load_elf(input_.program_file, input_.machine->instructions()));
     program_ = std::make_shared<const Program>(std::move(loaded));
     table_ = program_table(*program_);
     ZKMEM_ASSIGN_OR_RETURN(start_, start_state());
@@ -61,12 +62,14 @@ class Planner {
     options.config = claim_.config;
     options.segment_accesses = segment_accesses;
     options.record = true;
+    options.extensions = input_.machine->instructions();
     return options;
   }
 
   Result<std::optional<MachineState>> start_state() {
     MachineOptions options;
     options.inputs = input_.items;
+    options.extensions = input_.machine->instructions();
     ZKMEM_ASSIGN_OR_RETURN(const Machine machine, Machine::create(program_, options));
     MachineState state = machine.save();
     if (input_.state) {
@@ -133,10 +136,11 @@ class Planner {
       const StopReason reason = machine.run(context_);
       if (reason == StopReason::kTrapped) return trap_error(machine, input_.program_file);
       if (reason == StopReason::kCancelled) return cancelled();
-      ZKMEM_ASSIGN_OR_RETURN(const SegmentTraces traces,
-                             SegmentTraces::plan(context_, simd_poseidon2_batch(), *program_, table_,
-                                                 *machine.record(), *machine.memory(), tree));
-      SegmentShape shape{heights_of(traces), traces.cells(), 0};
+      ZKMEM_ASSIGN_OR_RETURN(
+          const SegmentTraces traces,
+          SegmentTraces::plan(context_, simd_poseidon2_batch(), *program_, table_, *machine.record(),
+                              *machine.memory(), tree, input_.machine->definition()));
+      SegmentShape shape{heights_of(traces, input_.machine->definition().num_airs()), traces.cells(), 0};
       ZKMEM_ASSIGN_OR_RETURN(const bool fits, cutter_.fits(shape, limit));
       if (!fits) return false;
       step = Step{machine.instructions() - start_->instructions, std::move(shape), traces.final_tree(),

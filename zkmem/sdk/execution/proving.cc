@@ -52,15 +52,18 @@ Result<MachineState> start_of(const WorkFolder& folder, const Plan& plan, const 
 
 class ExecutedSegment final : public LoadedSegment {
  public:
-  ExecutedSegment(std::shared_ptr<const Program> program, Machine machine, MerkleTree tree)
+  ExecutedSegment(std::shared_ptr<const Program> program, Machine machine,
+                  const rv32im::MachineDefinition& definition, MerkleTree tree)
       : program_(std::move(program)),
         machine_(std::move(machine)),
+        definition_(definition),
         tree_(std::move(tree)),
         table_(program_table(*program_)) {}
 
   Status fill(const Context& context, TraceBuffer buffer) override {
-    ZKMEM_ASSIGN_OR_RETURN(traces_, SegmentTraces::plan(context, simd_poseidon2_batch(), *program_, table_,
-                                                        *machine_.record(), *machine_.memory(), tree_));
+    ZKMEM_ASSIGN_OR_RETURN(
+        traces_, SegmentTraces::plan(context, simd_poseidon2_batch(), *program_, table_, *machine_.record(),
+                                     *machine_.memory(), tree_, definition_));
     return traces_->fill(context, nullptr, std::move(buffer));
   }
   ProvingInput input() const override { return traces_->input(); }
@@ -70,6 +73,7 @@ class ExecutedSegment final : public LoadedSegment {
  private:
   std::shared_ptr<const Program> program_;
   Machine machine_;
+  const rv32im::MachineDefinition& definition_;
   MerkleTree tree_;  // over the memory at the start
   Trace table_;
   std::optional<SegmentTraces> traces_;
@@ -84,7 +88,8 @@ class ExecutionProving final : public ProvingStatement {
                                               Stopwatch& watch) const override {
     const MemoryConfig& config = plan.claim->config;
     const PlannedSegment& planned = plan.segments[index];
-    ZKMEM_ASSIGN_OR_RETURN(Program loaded, planned_program(folder));
+    const OwnMachine& own = machine_of(*plan.claim);
+    ZKMEM_ASSIGN_OR_RETURN(Program loaded, planned_program(folder, own));
     const auto program = std::make_shared<const Program>(std::move(loaded));
     ZKMEM_ASSIGN_OR_RETURN(const MachineState start, start_of(folder, plan, *program, index));
     ZKMEM_ASSIGN_OR_RETURN(MerkleTree tree,
@@ -93,6 +98,7 @@ class ExecutionProving final : public ProvingStatement {
     options.config = config;
     options.segment_accesses = planned.access_limit;
     options.record = true;
+    options.extensions = own.instructions();
     ZKMEM_ASSIGN_OR_RETURN(Machine machine, Machine::resume(program, options, start));
     watch.lap("load");
 
@@ -109,12 +115,12 @@ class ExecutionProving final : public ProvingStatement {
     }
     watch.lap("execute");
     return std::unique_ptr<LoadedSegment>(
-        std::make_unique<ExecutedSegment>(program, std::move(machine), std::move(tree)));
+        std::make_unique<ExecutedSegment>(program, std::move(machine), own.definition(), std::move(tree)));
   }
 
   Result<CellImage> first_memory(const WorkFolder& folder, const Plan& plan,
                                  const CellImage& state) const override {
-    ZKMEM_ASSIGN_OR_RETURN(const Program program, planned_program(folder));
+    ZKMEM_ASSIGN_OR_RETURN(const Program program, planned_program(folder, machine_of(*plan.claim)));
     return rv32im::initial_image(program, plan.claim->config, state);
   }
   Result<CellImage> memory_after(const WorkFolder& folder, const Plan& plan, size_t index,

@@ -33,11 +33,11 @@ Result<ReplayedLog> replayed(const Context& context, const MemoryInput& input) {
 
 }  // namespace
 
-MemoryInput MemoryInput::of(LogFile log) {
+MemoryInput MemoryInput::of(const LogFile& log) {
   ZklogEncoder encoder(log.config, log.initial);
   encoder.append(log.log);
   encoder.finish();
-  return {encoder.take_bytes(), std::move(log)};
+  return {encoder.take_bytes(), &log};
 }
 
 const Statement& MemoryInput::statement() const { return memory_statement(); }

@@ -2,6 +2,7 @@
 // docs/spec/work-folder.md.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,9 +15,12 @@ namespace zkmem {
 class MemoryInput : public StatementInput {
  public:
   // `file` is what the log was read from, or will be told by.
-  MemoryInput(FileBytes file, LogFile log_of_it) : log_file(std::move(file)), log(std::move(log_of_it)) {}
-  // A log that was made in memory.
-  static MemoryInput of(LogFile log);
+  MemoryInput(FileBytes file, LogFile log_of_it)
+      : log_file(std::move(file)),
+        owned_(std::make_unique<const LogFile>(std::move(log_of_it))),
+        log(*owned_) {}
+  // A log that was made in memory, and must stay.
+  static MemoryInput of(const LogFile& log);
 
   const Statement& statement() const override;
   MemoryConfig config() const override { return log.config; }
@@ -33,7 +37,13 @@ class MemoryInput : public StatementInput {
                                 std::vector<std::string>& notes) const;
 
   FileBytes log_file;
-  LogFile log;
+
+ private:
+  MemoryInput(FileBytes file, const LogFile* given) : log_file(std::move(file)), log(*given) {}
+  std::unique_ptr<const LogFile> owned_;  // null: someone else's
+
+ public:
+  const LogFile& log;
 };
 
 }  // namespace zkmem

@@ -1,5 +1,7 @@
 #include "zkmem/statement/execution/statement.h"
 
+#include <atomic>
+
 #include <fmt/format.h>
 
 #include "zkmem/hash/digest_text.h"
@@ -52,107 +54,110 @@ Status check_place(const ExecutionClaim& claim, size_t k, const ExecutionFacts& 
   return {};
 }
 
-class ExecutionStatement final : public Statement {
- public:
-  std::string_view name() const override { return "execution"; }
-  std::string_view subject() const override { return "a program"; }
-  std::string_view unit() const override { return "instructions"; }
-
-  uint8_t tag() const override { return ExecutionClaim::kTag; }
-  std::unique_ptr<Claim> new_claim() const override { return std::make_unique<ExecutionClaim>(*this); }
-  void visit_head(Claim& claim, FieldVisitor& visitor) const override {
-    auto& run = claim_as<ExecutionClaim>(claim);
-    visitor.digest("program_commitment", run.program_commitment);
-    visitor.word("exit_code", run.exit_code);
-    visitor.public_values("public_values", run.public_values);
-  }
-  void visit_segment(Claim& claim, size_t k, FieldVisitor& visitor) const override {
-    ExecutionSegment& segment = claim_as<ExecutionClaim>(claim).segments[k];
-    visitor.byte("log_stacked_height", segment.log_stacked_height);
-    visitor.digest("initial_root", segment.initial_root);
-    visitor.digest("final_root", segment.final_root);
-    visitor.word("start_pc", segment.start_pc);
-    visitor.word("end_pc", segment.end_pc);
-    visitor.flag("is_terminate", segment.is_terminate);
-  }
-
-  Result<std::vector<CatalogAir>> airs(const MemoryConfig&) const override { return machine_air_set(); }
-  std::string airs_name(const MemoryConfig&) const override { return "rv32im"; }
-  MemoryConfig default_config() const override { return MemoryConfig::openvm_v2_default(); }
-  bool has_one_config() const override { return true; }
-
-  Result<AnyFacts> facts_of(const MemoryConfig&, const Proof& proof) const override {
-    // The shape check made sure that the required AIRs are there, with as many public values as the key says.
-    auto facts = std::make_unique<ExecutionFacts>();
-    const auto& program = proof.trace_vdata[rv32im::kAirProgram];
-    ZKMEM_CHECK(program.has_value() && program->cached_commitments.size() == 1);
-    facts->program_commitment = program->cached_commitments.front();
-    const std::vector<BabyBear>& connector = proof.public_values[rv32im::kAirConnector];
-    const std::vector<BabyBear>& roots = proof.public_values[rv32im::kAirMerkle];
-    ZKMEM_CHECK(connector.size() == kNumConnectorPublicValues && roots.size() == 2 * kDigestWidth);
-    ExecutionSegment& segment = facts->segment;
-    segment.start_pc = connector[kInitialPc].as_canonical();
-    segment.end_pc = connector[kFinalPc].as_canonical();
-    segment.is_terminate = connector[kIsTerminate] == BabyBear::one();
-    if (!segment.is_terminate && !connector[kIsTerminate].is_zero()) {
-      return rejected(fmt::format("is_terminate is {}", connector[kIsTerminate].as_canonical()));
-    }
-    facts->exit_code = connector[kExitCode].as_canonical();
-    segment.initial_root = digest_at(roots, 0);
-    segment.final_root = digest_at(roots, kDigestWidth);
-    return AnyFacts(std::move(facts));
-  }
-
-  // One height for all segments: the program's commitment depends on it.
-  Status check_shape(const Claim& claim) const override {
-    for (size_t k = 1; k < claim.num_segments(); ++k) {
-      const uint32_t height = claim.segment(k).log_stacked_height;
-      if (height != claim.segment(0).log_stacked_height) {
-        return rejected(fmt::format("segment {} of {}: stacked height {}, the run's is {}", k,
-                                    claim.num_segments(), height, claim.segment(0).log_stacked_height));
-      }
-    }
-    return {};
-  }
-  Status check_segment(const Claim& claim, size_t k, const SegmentFacts& facts) const override {
-    const ExecutionClaim& run = run_of(claim);
-    ZKMEM_RETURN_IF_ERROR(check_claim(run.segments[k], facts_as(facts).segment));
-    return check_place(run, k, facts_as(facts));
-  }
-  // The public values open against the last segment's final root.
-  Status check_whole(const Claim& claim, std::span<const AnyFacts>) const override {
-    const ExecutionClaim& run = run_of(claim);
-    const auto values = static_cast<uint32_t>(run.config.spaces[kPublicValuesAddressSpace].num_cells);
-    const Status opened = verify_public_values(run.segments.back().final_root, merkle_dimensions(run.config),
-                                               values, run.public_values);
-    if (!opened.ok()) return rejected("public values: " + opened.error().message);
-    return {};
-  }
-
-  Status check_outcome(const Claim& claim, const VerificationOptions& options) const override {
-    return check_run_outcome(run_of(claim), options);
-  }
-
-  Status add_segment(Claim& claim, size_t k, const SegmentFacts& facts) const override {
-    ExecutionSegment& segment = claim_as<ExecutionClaim>(claim).segments[k];
-    const uint32_t height = segment.log_stacked_height;
-    segment = facts_as(facts).segment;
-    segment.log_stacked_height = height;
-    return {};
-  }
-  void add_whole(Claim&, std::span<const AnyFacts>) const override {}
-
-  std::string summary(const Claim& claim) const override {
-    return fmt::format(", exit code {}", run_of(claim).exit_code);
-  }
-  void describe(const VerifiedClaim& verified, VerificationReport& report) const override {
-    describe_run(verified, report);
-  }
-};
-
 }  // namespace
 
-const Statement& execution_statement() {
+ExecutionStatement::ExecutionStatement(std::string extension, std::vector<std::shared_ptr<const Air>> chips)
+    : extension_(std::move(extension)), chips_(std::move(chips)) {
+  name_ = "execution with " + extension_;
+  // Keys are kept by this name, and another machine's chips may be called the same.
+  static std::atomic<uint64_t> made = 0;
+  airs_name_ = fmt::format("rv32im with {} #{}", extension_, ++made);
+}
+
+Result<std::vector<CatalogAir>> ExecutionStatement::airs(const MemoryConfig&) const {
+  std::vector<CatalogAir> all = machine_air_set();
+  for (const auto& chip : chips_) all.push_back({chip, false});
+  return all;
+}
+
+void ExecutionStatement::visit_head(Claim& claim, FieldVisitor& visitor) const {
+  auto& run = claim_as<ExecutionClaim>(claim);
+  visitor.digest("program_commitment", run.program_commitment);
+  visitor.word("exit_code", run.exit_code);
+  visitor.public_values("public_values", run.public_values);
+}
+
+void ExecutionStatement::visit_segment(Claim& claim, size_t k, FieldVisitor& visitor) const {
+  ExecutionSegment& segment = claim_as<ExecutionClaim>(claim).segments[k];
+  visitor.byte("log_stacked_height", segment.log_stacked_height);
+  visitor.digest("initial_root", segment.initial_root);
+  visitor.digest("final_root", segment.final_root);
+  visitor.word("start_pc", segment.start_pc);
+  visitor.word("end_pc", segment.end_pc);
+  visitor.flag("is_terminate", segment.is_terminate);
+}
+
+Result<AnyFacts> ExecutionStatement::facts_of(const MemoryConfig&, const Proof& proof) const {
+  // The shape check made sure that the required AIRs are there, with as many public values as the key says.
+  auto facts = std::make_unique<ExecutionFacts>();
+  const auto& program = proof.trace_vdata[rv32im::kAirProgram];
+  ZKMEM_CHECK(program.has_value() && program->cached_commitments.size() == 1);
+  facts->program_commitment = program->cached_commitments.front();
+  const std::vector<BabyBear>& connector = proof.public_values[rv32im::kAirConnector];
+  const std::vector<BabyBear>& roots = proof.public_values[rv32im::kAirMerkle];
+  ZKMEM_CHECK(connector.size() == kNumConnectorPublicValues && roots.size() == 2 * kDigestWidth);
+  ExecutionSegment& segment = facts->segment;
+  segment.start_pc = connector[kInitialPc].as_canonical();
+  segment.end_pc = connector[kFinalPc].as_canonical();
+  segment.is_terminate = connector[kIsTerminate] == BabyBear::one();
+  if (!segment.is_terminate && !connector[kIsTerminate].is_zero()) {
+    return rejected(fmt::format("is_terminate is {}", connector[kIsTerminate].as_canonical()));
+  }
+  facts->exit_code = connector[kExitCode].as_canonical();
+  segment.initial_root = digest_at(roots, 0);
+  segment.final_root = digest_at(roots, kDigestWidth);
+  return AnyFacts(std::move(facts));
+}
+
+// One height for all segments: the program's commitment depends on it.
+Status ExecutionStatement::check_shape(const Claim& claim) const {
+  for (size_t k = 1; k < claim.num_segments(); ++k) {
+    const uint32_t height = claim.segment(k).log_stacked_height;
+    if (height != claim.segment(0).log_stacked_height) {
+      return rejected(fmt::format("segment {} of {}: stacked height {}, the run's is {}", k,
+                                  claim.num_segments(), height, claim.segment(0).log_stacked_height));
+    }
+  }
+  return {};
+}
+
+Status ExecutionStatement::check_segment(const Claim& claim, size_t k, const SegmentFacts& facts) const {
+  const ExecutionClaim& run = run_of(claim);
+  ZKMEM_RETURN_IF_ERROR(check_claim(run.segments[k], facts_as(facts).segment));
+  return check_place(run, k, facts_as(facts));
+}
+
+// The public values open against the last segment's final root.
+Status ExecutionStatement::check_whole(const Claim& claim, std::span<const AnyFacts>) const {
+  const ExecutionClaim& run = run_of(claim);
+  const auto values = static_cast<uint32_t>(run.config.spaces[kPublicValuesAddressSpace].num_cells);
+  const Status opened = verify_public_values(run.segments.back().final_root, merkle_dimensions(run.config),
+                                             values, run.public_values);
+  if (!opened.ok()) return rejected("public values: " + opened.error().message);
+  return {};
+}
+
+Status ExecutionStatement::check_outcome(const Claim& claim, const VerificationOptions& options) const {
+  return check_run_outcome(run_of(claim), options);
+}
+
+Status ExecutionStatement::add_segment(Claim& claim, size_t k, const SegmentFacts& facts) const {
+  ExecutionSegment& segment = claim_as<ExecutionClaim>(claim).segments[k];
+  const uint32_t height = segment.log_stacked_height;
+  segment = facts_as(facts).segment;
+  segment.log_stacked_height = height;
+  return {};
+}
+
+std::string ExecutionStatement::summary(const Claim& claim) const {
+  return fmt::format(", exit code {}", run_of(claim).exit_code);
+}
+
+void ExecutionStatement::describe(const VerifiedClaim& verified, VerificationReport& report) const {
+  describe_run(verified, report);
+}
+
+const ExecutionStatement& execution_statement() {
   static const ExecutionStatement statement;
   return statement;
 }

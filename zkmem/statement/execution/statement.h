@@ -5,6 +5,10 @@
 // reported.
 #pragma once
 
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "zkmem/statement/execution/claim.h"
 #include "zkmem/statement/statement.h"
 
@@ -18,6 +22,51 @@ struct ExecutionFacts : SegmentFacts {
   uint32_t exit_code = 0;
 };
 
-const Statement& execution_statement();
+class ExecutionStatement : public Statement {
+ public:
+  // On OpenVM 2's RV32IM machine.
+  ExecutionStatement() = default;
+  // On that machine with chips of one's own behind it, under the name that plans and verdicts use. It must
+  // outlive its claims.
+  ExecutionStatement(std::string extension, std::vector<std::shared_ptr<const Air>> chips);
+
+  std::string_view name() const override { return name_; }
+  std::string_view subject() const override { return "a program"; }
+  std::string_view unit() const override { return "instructions"; }
+
+  uint8_t tag() const override { return ExecutionClaim::kTag; }
+  std::unique_ptr<Claim> new_claim() const override { return std::make_unique<ExecutionClaim>(*this); }
+  void visit_head(Claim& claim, FieldVisitor& visitor) const override;
+  void visit_segment(Claim& claim, size_t k, FieldVisitor& visitor) const override;
+
+  Result<std::vector<CatalogAir>> airs(const MemoryConfig& config) const override;
+  std::string airs_name(const MemoryConfig&) const override { return airs_name_; }
+  MemoryConfig default_config() const override { return MemoryConfig::openvm_v2_default(); }
+  bool has_one_config() const override { return true; }
+
+  Result<AnyFacts> facts_of(const MemoryConfig& config, const Proof& proof) const override;
+
+  Status check_shape(const Claim& claim) const override;
+  Status check_segment(const Claim& claim, size_t k, const SegmentFacts& facts) const override;
+  Status check_whole(const Claim& claim, std::span<const AnyFacts> facts) const override;
+  Status check_outcome(const Claim& claim, const VerificationOptions& options) const override;
+
+  Status add_segment(Claim& claim, size_t k, const SegmentFacts& facts) const override;
+  void add_whole(Claim&, std::span<const AnyFacts>) const override {}
+
+  std::string summary(const Claim& claim) const override;
+  void describe(const VerifiedClaim& verified, VerificationReport& report) const override;
+
+  // What was added to RV32IM; empty: nothing.
+  const std::string& extension() const { return extension_; }
+
+ private:
+  std::string extension_;
+  std::string name_ = "execution";
+  std::string airs_name_ = "rv32im";
+  std::vector<std::shared_ptr<const Air>> chips_;  // the extension's
+};
+
+const ExecutionStatement& execution_statement();
 
 }  // namespace zkmem

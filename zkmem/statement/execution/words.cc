@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "zkmem/hash/digest_text.h"
-#include "zkmem/statement/execution/claim.h"
+#include "zkmem/statement/execution/statement.h"
 
 namespace zkmem {
 namespace {
@@ -14,6 +14,16 @@ std::string hex_bytes(const std::vector<BabyBear>& values) {
   return text;
 }
 
+// What was added to the machine; empty: nothing.
+const std::string& extension_of(const ExecutionClaim& claim) {
+  return static_cast<const ExecutionStatement&>(claim.statement()).extension();
+}
+
+std::string machine_words(const ExecutionClaim& claim) {
+  const std::string& extension = extension_of(claim);
+  return extension.empty() ? "OpenVM 2's RV32IM machine" : "an RV32IM machine with " + extension;
+}
+
 void say_not_shown(const VerifiedClaim& verified, const ExecutionClaim& claim, VerificationReport& report) {
   if (verified.weakness) report.not_shown.push_back(*verified.weakness);
   const Comparison* compared = verified.compared;
@@ -21,6 +31,10 @@ void say_not_shown(const VerifiedClaim& verified, const ExecutionClaim& claim, V
     report.not_shown.push_back(fmt::format(
         "which program ran: none was given to compare with; the proof is about the one with commitment {}",
         digest_to_hex(claim.program_commitment)));
+  }
+  if (const std::string& extension = extension_of(claim); !extension.empty()) {
+    report.not_shown.push_back("that the chips of " + extension +
+                               " are sound: they are not zkmem's, the verifier was given them");
   }
   report.not_shown.emplace_back(
       "what the program's input was: hints are free, whatever the program does not check itself");
@@ -42,11 +56,10 @@ void describe_run(const VerifiedClaim& verified, VerificationReport& report) {
   say_not_shown(verified, claim, report);
   const ExecutionSegment& first = claim.segments.front();
   report.shown.push_back(
-      fmt::format("{}, started at pc {:#x} on the memory with root {}, ran instruction by instruction on "
-                  "OpenVM 2's RV32IM machine "
+      fmt::format("{}, started at pc {:#x} on the memory with root {}, ran instruction by instruction on {} "
                   "and terminated with exit code {}",
                   verified.compared != nullptr ? verified.compared->name : "the committed program",
-                  first.start_pc, digest_to_hex(first.initial_root), claim.exit_code));
+                  first.start_pc, digest_to_hex(first.initial_root), machine_words(claim), claim.exit_code));
   report.shown.push_back("it left the memory with root " + digest_to_hex(claim.segments.back().final_root));
   report.shown.push_back("its public values, opened from that root, are " +
                          hex_bytes(claim.public_values.public_values));
