@@ -36,6 +36,7 @@ clang-tidy-19                   | test | lint
 clang-format-19                 | test | layout of the sources
 gcc-riscv64-unknown-elf         | test | builds guest programs
 picolibc-riscv64-unknown-elf    | test | their C library
+lld                             | test | the other linker that guest programs may come from
 qemu-user                       | test | runs the same programs as an independent judge
 bash                            | test | reads the shell completion that the tests try
 zsh                             | test | likewise

@@ -48,9 +48,6 @@ Status check_segment(const Segment& s, uint64_t file_size) {
   if (s.file_bytes > s.memory_bytes)
     return bad_input(fmt::format("segment {} has {:#x} bytes in the file but only {:#x} in memory", s.number,
                                  s.file_bytes, s.memory_bytes));
-  if (s.address % kPcStep != 0)
-    return bad_input(
-        fmt::format("segment {} starts at {:#x}, not a multiple of {}", s.number, s.address, kPcStep));
   if (s.end() > kMemoryBytes)
     return bad_input(
         fmt::format("segment {} ends at {:#x}, memory ends at {:#x}", s.number, s.end(), kMemoryBytes));
@@ -85,27 +82,8 @@ Result<std::vector<Segment>> read_segments(const ElfImage& image, uint64_t file_
   return segments;
 }
 
-// Consecutive executable segments must follow one another without a gap, in file and memory alike: an
-// instruction's place in the program table is its distance from the first.
-Status check_executable_order(const std::vector<Segment>& segments) {
-  const Segment* last = nullptr;
-  for (const Segment& s : segments) {
-    if (!s.executable) continue;
-    if (last != nullptr && last->end() != s.address)
-      return bad_input(fmt::format(
-          "executable segment {} starts at {:#x}, the one before it ends at {:#x}: there must be no gap",
-          s.number, s.address, last->end()));
-    if (last != nullptr && last->file_bytes != last->memory_bytes)
-      return bad_input(
-          fmt::format("executable segment {} follows segment {} whose last {:#x} bytes are not in the file",
-                      s.number, last->number, last->memory_bytes - last->file_bytes));
-    last = &s;
-  }
-  if (last == nullptr) return bad_input("no executable segment, so no instructions");
-  return {};
-}
-
-Result<Instruction> decode_word(uint32_t word, uint32_t pc, bool compressed,
+// The instruction that a word is, or kNoInstruction: then it is data, or padding.
+Result<Instruction> decode_word(uint32_t word, uint32_t pc,
                                 std::span<const InstructionExtension* const> extensions) {
   std::optional<Instruction> found = decode(word);
   for (const InstructionExtension* extension : extensions) {
@@ -114,10 +92,7 @@ Result<Instruction> decode_word(uint32_t word, uint32_t pc, bool compressed,
     if (found) return bad_input(fmt::format("word {:#010x} at {:#x} is claimed by two extensions", word, pc));
     found = instruction;
   }
-  if (found) return *found;
-  return bad_input(fmt::format(
-      "unknown instruction word {:#010x} at {:#x} in an executable segment{}", word, pc,
-      compressed ? " (the file is marked as using compressed instructions, build it for rv32im)" : ""));
+  return found.value_or(Instruction{kNoInstruction, {}});
 }
 
 uint32_t word_at(std::span<const uint8_t> bytes, size_t offset) {
@@ -125,6 +100,74 @@ uint32_t word_at(std::span<const uint8_t> bytes, size_t offset) {
   for (size_t i = 0; i < kPcStep && offset + i < bytes.size(); ++i)
     word |= uint32_t{bytes[offset + i]} << (8 * i);
   return word;
+}
+
+// Puts the words of the executable segments into a program, in address order.
+class ProgramBuilder {
+ public:
+  ProgramBuilder(Program& program, std::span<const InstructionExtension* const> extensions)
+      : program_(program), extensions_(extensions) {}
+
+  // Words at multiples of 4 whose first byte is the segment's; a last one that is cut off ends in zeros.
+  Status add(const Segment& s, std::span<const uint8_t> bytes) {
+    const uint64_t first = (s.address + kPcStep - 1) / kPcStep * kPcStep;
+    if (first - s.address >= bytes.size()) return {};
+    const auto pc = static_cast<uint32_t>(first);
+    // A word that two segments share is the first one's.
+    const bool follows = !program_.instructions.empty() && pc <= end_;
+    if (!follows) begin_block(pc);
+    for (size_t offset = (follows ? end_ : pc) - s.address; offset < bytes.size(); offset += kPcStep) {
+      ZKMEM_RETURN_IF_ERROR(add_word(word_at(bytes, offset), static_cast<uint32_t>(s.address + offset)));
+    }
+    return {};
+  }
+
+ private:
+  void begin_block(uint32_t pc) {
+    if (program_.instructions.empty()) {
+      program_.pc_base = pc;
+    } else {
+      program_.instructions.push_back({kNoInstruction, {}});  // the end of the block before
+      program_.source_words.push_back(0);
+      program_.further_blocks.push_back({static_cast<uint32_t>(program_.instructions.size()), pc});
+    }
+    end_ = pc;
+  }
+  Status add_word(uint32_t word, uint32_t pc) {
+    ZKMEM_ASSIGN_OR_RETURN(const Instruction instruction, decode_word(word, pc, extensions_));
+    program_.instructions.push_back(instruction);
+    program_.source_words.push_back(word);
+    end_ = pc + kPcStep;
+    return {};
+  }
+
+  Program& program_;
+  std::span<const InstructionExtension* const> extensions_;
+  uint32_t end_ = 0;  // of the block so far
+};
+
+// What is wrong with an entry that is no instruction.
+Error bad_entry(const Program& program, uint32_t entry) {
+  const auto place = program.place_of(entry);
+  if (place && program.has_word(*place)) {
+    return bad_input(fmt::format("entry {:#x} is no instruction: the word there is {:#010x}", entry,
+                                 program.source_words[*place]));
+  }
+  return bad_input(fmt::format("entry {:#x} is no instruction: the program is {:#x} to {:#x}", entry,
+                               program.pc_base, program.pc_of(program.instructions.size())));
+}
+
+// Of a file that is marked as compressed: its code is none of ours if a word in it is not.
+Status check_compressed(const Elf32_Ehdr& header, const Program& program) {
+  if ((header.e_flags & kCompressedFlag) == 0) return {};
+  for (size_t place = 0; place < program.instructions.size(); ++place) {
+    if (program.has_instruction(place) || !program.has_word(place)) continue;
+    return bad_input(fmt::format(
+        "unknown instruction word {:#010x} at {:#x} in an executable segment (the file is marked as using "
+        "compressed instructions, build it for rv32im)",
+        program.source_words[place], program.pc_of(place)));
+  }
+  return {};
 }
 
 }  // namespace
@@ -136,30 +179,22 @@ Result<Program> load_elf(std::span<const uint8_t> file,
   if (header == nullptr) return image.library_error("cannot read the ELF header");
   ZKMEM_RETURN_IF_ERROR(check_header(*header));
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<Segment> segments, read_segments(image, file.size()));
-  ZKMEM_RETURN_IF_ERROR(check_executable_order(segments));
 
   Program program;
+  ProgramBuilder code(program, extensions);
+  bool executable = false;
   for (const Segment& s : segments) {
     const auto bytes = file.subspan(s.offset, s.file_bytes);
     program.initial_memory.push_back({kMemorySpace, static_cast<uint32_t>(s.address),
                                       std::vector<uint8_t>(bytes.begin(), bytes.end()),
                                       static_cast<uint32_t>(s.memory_bytes - s.file_bytes)});
-    if (!s.executable) continue;
-    if (program.instructions.empty()) program.pc_base = static_cast<uint32_t>(s.address);
-    for (size_t offset = 0; offset < bytes.size(); offset += kPcStep) {
-      const uint32_t word = word_at(bytes, offset);
-      const uint32_t pc = static_cast<uint32_t>(s.address + offset);
-      ZKMEM_ASSIGN_OR_RETURN(const Instruction instruction,
-                             decode_word(word, pc, (header->e_flags & kCompressedFlag) != 0, extensions));
-      program.instructions.push_back(instruction);
-      program.source_words.push_back(word);
-    }
+    executable = executable || s.executable;
+    if (s.executable) ZKMEM_RETURN_IF_ERROR(code.add(s, bytes));
   }
+  if (!executable) return bad_input("no executable segment, so no instructions");
+  ZKMEM_RETURN_IF_ERROR(check_compressed(*header, program));
   program.pc_start = header->e_entry;
-  if (!program.index_of(program.pc_start))
-    return bad_input(fmt::format("entry {:#x} is no instruction: the program is {:#x} to {:#x}",
-                                 program.pc_start, program.pc_base,
-                                 program.pc_of(program.instructions.size())));
+  if (!program.index_of(program.pc_start)) return bad_entry(program, program.pc_start);
   return program;
 }
 

@@ -2,10 +2,11 @@
 // stricter).
 //
 // Accepted: ELF32, little-endian, ET_EXEC, EM_RISCV. Every PT_LOAD byte (text and bss too) goes into address
-// space 2; the file words of the executable segments, in address order, are the program. Refused, each with
-// one line that names the place and both numbers: a segment outside the file, outside 2^29 bytes, unaligned,
-// with more file than memory bytes, overlapping another; executable segments with a gap; an entry that is no
-// instruction; a word that no extension knows in an executable segment.
+// space 2; the file words of the executable segments, in address order, are the program: instructions, and
+// data between them, which traps if it is executed. Refused, each with one line that names the place and both
+// numbers: a segment outside the file, outside 2^29 bytes, with more file than memory bytes, overlapping
+// another; an entry that is no instruction; data in a file marked as using compressed instructions, whose
+// code would look the same.
 #pragma once
 
 #include <cstdint>

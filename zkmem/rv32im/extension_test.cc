@@ -137,11 +137,11 @@ TEST_P(Extension, MisbehaviourTrapsAndIsUndone) {
   }
 }
 
-TEST_P(Extension, OrdinaryWordsAreUnknownWithoutIt) {
+TEST_P(Extension, ItsWordsAreNoInstructionsWithoutIt) {
   ElfFile file;
   file.entry = kTextAddress;
   file.segments.push_back({.address = kTextAddress, .bytes = words({sum_word(a0, a0, a0)})});
-  EXPECT_THAT(load_elf(file.build()).error().message, HasSubstr("unknown instruction word"));
+  EXPECT_THAT(load_elf(file.build()).error().message, HasSubstr("is no instruction"));
   const std::vector<const InstructionExtension*> twice = {&extension_, &extension_};
   EXPECT_THAT(load_elf(file.build(), twice).error().message, HasSubstr("claimed by two extensions"));
 }

@@ -34,12 +34,12 @@ SliceEnd run_slice(const Program& program, const MicroOp* ops, Cursor& cursor, P
   Port port = port_in_memory;  // a local whose address stays here, so that its fields can live in registers
   uint32_t index = cursor.index;
   uint64_t budget = cursor.budget;
-  const uint32_t program_size = static_cast<uint32_t>(program.instructions.size());
+  const uint32_t first_block = program.first_block_size();
   const uint32_t pc_base = program.pc_base;
   const uint32_t memory_end = port.memory_end();
   SliceEnd result = SliceEnd::kBudget;
 
-  const auto pc = [&] { return pc_base + kPcStep * index; };
+  const auto pc = [&] { return index < first_block ? pc_base + kPcStep * index : program.pc_of(index); };
   const auto binary = [&](MicroOp op, auto compute) {
     port.begin(index);
     const uint32_t x = port.read_register(op.rs1);
@@ -106,7 +106,7 @@ SliceEnd run_slice(const Program& program, const MicroOp* ops, Cursor& cursor, P
     return true;
   };
   const auto jump_outside = [&](uint64_t target) {
-    trap = {TrapCause::kJumpOutside, pc(), 0, target, 0, 0, {}};
+    trap = jump_trap(program, pc(), static_cast<uint32_t>(target));
     return false;
   };
   // The target of a direct jump in the program's own words, for the report only.
@@ -138,7 +138,10 @@ SliceEnd run_slice(const Program& program, const MicroOp* ops, Cursor& cursor, P
   const auto jump_register = [&](MicroOp op, bool link) {
     const uint32_t target = (port.peek_register(op.rs1) + op.imm) & ~1u;
     const uint32_t offset = target - pc_base;
-    if ((offset & 3) != 0 || offset / kPcStep >= program_size) [[unlikely]]
+    uint32_t next = offset / kPcStep;
+    if ((offset & 3) != 0 || next >= first_block) [[unlikely]]
+      next = program.index_of(target).value_or(kNoTarget);
+    if (next == kNoTarget || ops[next].kind == MicroKind::kNone) [[unlikely]]
       return jump_outside(target);
     port.begin(index);
     static_cast<void>(port.read_register(op.rs1));
@@ -147,7 +150,7 @@ SliceEnd run_slice(const Program& program, const MicroOp* ops, Cursor& cursor, P
     } else {
       port.skip(1);
     }
-    index = offset / kPcStep;
+    index = next;
     return true;
   };
   const auto constant = [&](MicroOp op) {
@@ -318,8 +321,8 @@ SliceEnd run_slice(const Program& program, const MicroOp* ops, Cursor& cursor, P
       case kSlow:
         result = SliceEnd::kSlow;
         break;
-      case kPastEnd:
-        trap = {TrapCause::kRanPastEnd, pc(), 0, pc(), 0, 0, {}};
+      case kNone:
+        trap = no_instruction_trap(program, index);
         ran = false;
         break;
     }

@@ -52,7 +52,7 @@ struct Machine::State {
       : program(std::move(program_in)),
         options(std::move(options_in)),
         streams(std::move(from.streams)),
-        index((from.pc - program->pc_base) / kPcStep),
+        index(program->place_of(from.pc).value()),
         instructions(from.instructions),
         segment_instructions(from.segment_instructions),
         segment_ends(std::move(from.segment_ends)),
@@ -155,7 +155,7 @@ bool Machine::State::step_slowly() {
   if (outcome.exit_code) {
     exit_code = outcome.exit_code;
   } else {
-    index = (outcome.next_pc - program->pc_base) / kPcStep;
+    index = program->place_of(outcome.next_pc).value();
   }
   return true;
 }
@@ -192,8 +192,8 @@ Result<Machine> Machine::resume(std::shared_ptr<const Program> program, MachineO
   if (options.segment_accesses == 0 || options.segment_accesses > options.config.last_timestamp())
     return bad_input(fmt::format("segments of {} accesses, must be 1 to {}", options.segment_accesses,
                                  options.config.last_timestamp()));
-  // One past the program is where a run may be that has nothing left to execute: it traps when it goes on.
-  if (!program->index_of(from.pc) && from.pc != program->pc_of(program->instructions.size()))
+  // A place without an instruction is where a run may be that cannot go on: it traps when it does.
+  if (!program->place_of(from.pc))
     return bad_input(fmt::format("{:#x} is no instruction of the program", from.pc));
   if (options.record && !from.at_segment_start())
     return bad_input(
@@ -214,6 +214,7 @@ Result<Machine> Machine::resume(std::shared_ptr<const Program> program, MachineO
   }
   for (size_t i = 0; i < state->program->instructions.size(); ++i) {
     const uint32_t opcode = state->program->instructions[i].opcode;
+    if (opcode == kNoInstruction) continue;
     if (opcode_name(opcode).empty() && state->extension_of(opcode) == nullptr)
       return bad_input(fmt::format("unknown opcode {:#x} at {:#x}", opcode, state->program->pc_of(i)));
   }

@@ -179,11 +179,30 @@ std::optional<MicroOp> micro_op(const Program& program, uint32_t pc, const Instr
 
 }  // namespace
 
+Trap no_instruction_trap(const Program& program, uint32_t place) {
+  const uint32_t pc = program.pc_of(place);
+  if (!program.has_word(place)) return {TrapCause::kRanPastEnd, pc, 0, pc, 0, 0, {}};
+  return {TrapCause::kNotAnInstruction, pc, 0, program.source_words[place], 0, 0, {}};
+}
+
+Trap jump_trap(const Program& program, uint32_t pc, uint32_t target) {
+  Trap trap{TrapCause::kJumpOutside, pc, 0, target, 0, 0, {}};
+  if (const auto place = program.place_of(target); place && program.has_word(*place)) {
+    trap.detail = fmt::format("jump to {:#x}, where the word {:#010x} is no instruction of the machine",
+                              target, program.source_words[*place]);
+  }
+  return trap;
+}
+
 Result<std::vector<MicroOp>> micro_ops(const Program& program) {
   std::vector<MicroOp> ops;
   ops.reserve(program.instructions.size() + 1);
   for (size_t i = 0; i < program.instructions.size(); ++i) {
     const Instruction& in = program.instructions[i];
+    if (in.opcode == kNoInstruction) {
+      ops.push_back(MicroOp{kNone});
+      continue;
+    }
     const auto op = micro_op(program, program.pc_of(i), in);
     if (!op)
       return bad_input(
@@ -191,7 +210,7 @@ Result<std::vector<MicroOp>> micro_ops(const Program& program) {
                       program.pc_of(i), in.opcode));
     ops.push_back(*op);
   }
-  ops.push_back(MicroOp{kPastEnd});
+  ops.push_back(MicroOp{kNone});
   return ops;
 }
 

@@ -1,7 +1,7 @@
 // The program in the form the executor runs: one 8-byte operation per instruction, operands unpacked, jump
 // targets as instruction indices. What needs more than three accesses, another space, the streams or an
-// extension is kSlow and leaves the hot loop. Built once per machine; the last operation (one past the
-// program) traps.
+// extension is kSlow and leaves the hot loop. Built once per machine. A place without an
+// instruction, and the one past the last, have an operation that traps.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 
 #include "zkmem/base/result.h"
 #include "zkmem/vm/program.h"
+#include "zkmem/vm/trap.h"
 
 namespace zkmem::rv32im {
 
@@ -63,11 +64,11 @@ enum class MicroKind : uint8_t {
   kAuipc,
   kNop,
   kSlow,
-  kPastEnd,
+  kNone,  // no instruction: a place without one, or the one past the last
 };
 
 struct MicroOp {
-  MicroKind kind = MicroKind::kPastEnd;
+  MicroKind kind = MicroKind::kNone;
   uint8_t rd = 0;  // register pointers (4 · index)
   uint8_t rs1 = 0;
   uint8_t rs2 = 0;
@@ -76,6 +77,11 @@ struct MicroOp {
 static_assert(sizeof(MicroOp) == 8);
 
 inline constexpr uint32_t kNoTarget = 0xffffffff;
+
+// A run came to a place without an instruction; the instruction at `pc` wants to go to `target`, where there
+// is none.
+Trap no_instruction_trap(const Program& program, uint32_t place);
+Trap jump_trap(const Program& program, uint32_t pc, uint32_t target);
 
 // Refuses built-in opcodes whose operands no RISC-V word gives (a program need not come from the loader).
 // Opcodes that are not built-in become kSlow: whoever executes them must know them.

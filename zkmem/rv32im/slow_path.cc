@@ -221,7 +221,7 @@ Outcome SlowPath::extended(const Instruction& in, uint32_t pc, uint32_t index,
   extension.execute(in, port);
   std::optional<Trap> trap = port.stopped();
   if (!trap && port.next_pc() != pc + kPcStep && !program_.index_of(port.next_pc()))
-    trap = Trap{TrapCause::kJumpOutside, pc, 0, port.next_pc(), 0, 0, {}};
+    trap = jump_trap(program_, pc, port.next_pc());
   if (trap) {
     memory_.undo();
     streams_ = streams_before;

@@ -34,6 +34,9 @@ enum SystemOpcode : uint32_t {
   kOpPhantom = 1,    // a, b operands, c = discriminant; touches no memory on the bus
 };
 
+// In place of an opcode: there is no instruction (vm/program.h). No chip has it, no table a row of it.
+inline constexpr uint32_t kNoInstruction = UINT32_MAX;
+
 // Phantom discriminants below 0x20 belong to the system; an extension takes its own from there on.
 inline constexpr uint32_t kPhantomNop = 0;
 

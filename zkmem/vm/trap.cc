@@ -14,6 +14,8 @@ std::string_view trap_name(TrapCause cause) {
       return "jump_outside_program";
     case TrapCause::kRanPastEnd:
       return "ran_past_end";
+    case TrapCause::kNotAnInstruction:
+      return "not_an_instruction";
     case TrapCause::kHintExhausted:
       return "hint_stream_exhausted";
     case TrapCause::kInputExhausted:
@@ -41,9 +43,11 @@ std::string Trap::message() const {
       return fmt::format("access out of range: {} bytes at address {:#x} of space {}, which ends at {:#x}",
                          size, address, address_space, limit);
     case TrapCause::kJumpOutside:
-      return fmt::format("jump to {:#x}, where there is no instruction", address);
+      return detail.empty() ? fmt::format("jump to {:#x}, where there is no instruction", address) : detail;
     case TrapCause::kRanPastEnd:
       return fmt::format("no instruction at {:#x}, execution ran past the program", address);
+    case TrapCause::kNotAnInstruction:
+      return fmt::format("the word {:#010x} at {:#x} is no instruction of the machine", address, pc);
     case TrapCause::kHintExhausted:
       return fmt::format("hint stream exhausted: {} bytes wanted, {} left", address, limit);
     case TrapCause::kInputExhausted:

@@ -61,7 +61,7 @@ Result<InstructionTraces> InstructionTraces::plan(const Context& context, const 
     }
     plan.heights_[air] = plan.rows_[air] == 0 ? 0 : std::bit_ceil(plan.rows_[air]);
   }
-  plan.heights_[kAirProgram] = std::bit_ceil(std::max<size_t>(program.instructions.size(), 1));
+  plan.heights_[kAirProgram] = std::bit_ceil(std::max<size_t>(program.num_instructions(), 1));
   plan.heights_[kAirConnector] = 2;
   plan.heights_[kAirRangeTuple] = size_t{kRangeTupleSizes[0]} * kRangeTupleSizes[1];
   plan.heights_[kAirBitwiseLookup] = kBitwiseLookupHeight;
@@ -110,7 +110,8 @@ Status InstructionTraces::fill(const Context& context, RangeCounts& range_counts
   fill_connector(record_->start_pc(), record_->end(), kRangeMaxBits, traces[kAirConnector]);
   {
     const ChipTimes::Lap lap(times, kAirProgram);
-    fill_program_frequencies(record_->frequencies(program_->instructions.size()), traces[kAirProgram]);
+    fill_program_frequencies(*program_, record_->frequencies(program_->instructions.size()),
+                             traces[kAirProgram]);
   }
 
   const LookupCounts counts = pool.sum(context);

@@ -58,5 +58,28 @@ TEST(ForgedProofs, ARunPastTheEndIsOneThatFailed) {
   EXPECT_EQ(refusal_of(lie.check()), (Refusal{"bus program"}));
 }
 
+// Executing data: a word that is no instruction has no row, so a run that goes on over it, as if it were one,
+// is refused.
+TEST(ForgedProofs, ARunOverDataIsRefused) {
+  using namespace rv32im::testing;
+  Assembler with_nop;
+  with_nop << addi(8, 0, 1) << addi(0, 0, 0) << addi(9, 0, 2) << addi(10, 0, 3) << terminate(0);
+  const Program run = *with_nop.program();
+  Program with_data = run;
+  with_data.instructions[1] = {kNoInstruction, {}};
+  with_data.source_words[1] = 0x464c457f;
+  Forger forger = presented_as(with_data, run, own_pcs(run));
+  forger.rebalance_lookups();
+  EXPECT_EQ(refusal_of(forger.check()), (Refusal{"bus program"}));
+  const auto outcome = testing::prove_dishonestly(forger);
+  EXPECT_FALSE(outcome.verdict.ok());
+  // The table without its data is what an honest run of a program around it proves against.
+  Assembler around;
+  around << addi(8, 0, 1) << jal(0, 8) << 0x464c457f << addi(9, 0, 2) << terminate(0);
+  const auto proven = testing::proven({testing::elf_of(around), {}}, testing::ScratchFolder("around_data"));
+  ASSERT_TRUE(proven.ok()) << proven.error().message;
+  EXPECT_EQ(proven->instructions, 4u);
+}
+
 }  // namespace
 }  // namespace zkmem

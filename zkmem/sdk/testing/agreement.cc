@@ -59,7 +59,7 @@ void expect_mutants_agreed(uint64_t seed, size_t trials, size_t keep) {
   }
   ASSERT_GE(programs.unknown.size(), 1U);
   for (const Assembler& program : programs.unknown)
-    expect_refused_by_all({elf_of(program), items}, ErrorKind::kBadInput);
+    expect_refused_by_all({elf_of(program), items}, ErrorKind::kTrap);
 }
 
 }  // namespace zkmem::testing

@@ -99,10 +99,10 @@ class PhantomAir final : public Air {
 };
 
 // The cached main part of a program: an instruction a row, padded to a power of two with TERMINATE rows that
-// no run reaches. The same in every segment.
+// no run reaches, at the addresses after the last place. The same in every segment.
 Trace program_table(const Program& program);
-// The common main part beside it; frequencies[i] is how often instruction i ran.
-void fill_program_frequencies(std::span<const uint32_t> frequencies, TraceView trace);
+// The common main part beside it; frequencies[k] is how often the instruction of place k ran.
+void fill_program_frequencies(const Program& program, std::span<const uint32_t> frequencies, TraceView trace);
 
 // The connector's two rows. Its timestamps' range checks are the caller's to count: low range_max_bits bits,
 // then the rest, of 1 and of end.timestamp.

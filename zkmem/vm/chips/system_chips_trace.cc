@@ -7,17 +7,16 @@
 namespace zkmem {
 
 Trace program_table(const Program& program) {
-  const size_t size = program.instructions.size();
-  Trace trace(std::bit_ceil(std::max<size_t>(size, 1)), kColumnCount<ProgramExecutionColumns>);
-  for (size_t row = 0; row < trace.height(); ++row) {
-    Instruction instruction;
-    if (row < size) {
-      instruction = program.instructions[row];
-    } else {
-      instruction.opcode = kOpTerminate;
-      instruction.operands[2] = 1;  // an exit code that says failure
-    }
-    trace.at(row, 0) = BabyBear::from_canonical(program.pc_of(row));
+  Trace trace(std::bit_ceil(std::max<size_t>(program.num_instructions(), 1)),
+              kColumnCount<ProgramExecutionColumns>);
+  // Padding terminates with an exit code that says failure, at addresses past the whole program.
+  const Instruction padding{kOpTerminate, {0, 0, 1}};
+  size_t place = 0;
+  for (size_t row = 0; row < trace.height(); ++row, ++place) {
+    while (place < program.instructions.size() && !program.has_instruction(place)) ++place;
+    const Instruction& instruction =
+        place < program.instructions.size() ? program.instructions[place] : padding;
+    trace.at(row, 0) = BabyBear::from_canonical(program.pc_of(place));
     trace.at(row, 1) = BabyBear::from_canonical(instruction.opcode);
     for (size_t i = 0; i < kNumOperands; ++i) {
       trace.at(row, 2 + i) = BabyBear::from_canonical(instruction.operands[i]);
@@ -26,11 +25,15 @@ Trace program_table(const Program& program) {
   return trace;
 }
 
-void fill_program_frequencies(std::span<const uint32_t> frequencies, TraceView trace) {
-  ZKMEM_CHECK(frequencies.size() <= trace.height() && trace.width() == 1);
+void fill_program_frequencies(const Program& program, std::span<const uint32_t> frequencies,
+                              TraceView trace) {
+  ZKMEM_CHECK(frequencies.size() == program.instructions.size() && trace.width() == 1);
   const std::span<BabyBear> cells = trace.column(0);
-  for (size_t i = 0; i < frequencies.size(); ++i) cells[i] = BabyBear::from_canonical(frequencies[i]);
-  std::fill(cells.begin() + static_cast<std::ptrdiff_t>(frequencies.size()), cells.end(), BabyBear::zero());
+  size_t row = 0;
+  for (size_t place = 0; place < frequencies.size(); ++place) {
+    if (program.has_instruction(place)) cells[row++] = BabyBear::from_canonical(frequencies[place]);
+  }
+  std::fill(cells.begin() + static_cast<std::ptrdiff_t>(row), cells.end(), BabyBear::zero());
 }
 
 void fill_connector(uint32_t start_pc, const SegmentEnd& end, unsigned range_max_bits, TraceView trace) {
