@@ -7,6 +7,7 @@
 #include "zkmem/hash/simd.h"
 #include "zkmem/rv32im/elf_loader.h"
 #include "zkmem/rv32im/machine.h"
+#include "zkmem/rv32im/report.h"
 #include "zkmem/sdk/execution/given_program.h"
 #include "zkmem/sdk/execution/input.h"
 #include "zkmem/sdk/execution/run_end.h"
@@ -54,6 +55,7 @@ ExecutionInput program_input(std::span<const uint8_t> elf, std::vector<std::vect
                              const ProofOptions& options) {
   ExecutionInput input(FileBytes(elf.begin(), elf.end()), std::move(inputs));
   input.machine = options.machine;
+  input.max_instructions = options.max_instructions;
   return input;
 }
 
@@ -110,8 +112,7 @@ Result<ProgramRun> run_program(std::span<const uint8_t> elf, std::vector<std::ve
     case rv32im::StopReason::kCancelled:
       return cancelled();
     case rv32im::StopReason::kInstructionLimit:
-      return limit_reached(fmt::format("the program has not ended after {} instructions, the most allowed",
-                                       machine.instructions()));
+      return rv32im::instruction_limit_error(machine);
     case rv32im::StopReason::kTerminated:
     case rv32im::StopReason::kSegmentFull:  // run_through() goes on from one
       break;

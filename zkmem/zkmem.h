@@ -55,6 +55,7 @@ struct ProofOptions {
   std::string state;  // folder of the persistent state that the run goes on from; empty: none
   std::string name;   // of the input, for messages
   const OwnMachine* machine = &OwnMachine::rv32im();  // of programs
+  uint64_t max_instructions = UINT64_MAX;             // of programs: more are kLimit
 };
 
 // That the log is consistent: each read returns what was last written, or the initial value. kRejected if it

@@ -28,7 +28,8 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "%.*s\n", int(line.size()), line.data());
   };
   options.context.progress = [](std::string_view phase, double fraction) {
-    std::fprintf(stderr, "\r%.*s %.0f %%   ", int(phase.size()), phase.data(), 100 * fraction);
+    if (fraction >= 0)
+      std::fprintf(stderr, "\r%.*s %.0f %%   ", int(phase.size()), phase.data(), 100 * fraction);
   };
   const auto proof = zkmem::prove_log(zkmem::take_log(memory), options);
   std::fputc('\n', stderr);

@@ -93,7 +93,7 @@ class Terminal(CommandLine):
         self.assertEqual((code, seen), (0, ""))
         code, _, seen = self.on_terminal(*prove, "--progress", term="dumb")
         self.assertEqual(code, 0)
-        self.assertRegex(seen, r"^[a-z]+ \d+ %  \d+ s  \d+ MiB\r\n")
+        self.assertRegex(seen, r"^plan: \d+ instructions  \d+ s  \d+ MiB\r\n")
         self.assertNotIn("\x1b", seen)
 
     def test_progress_gives_a_pipe_a_line_every_few_seconds(self):

@@ -57,6 +57,44 @@ class Run(CommandLine):
             self.assertEqual(done.returncode, 1, what)
             self.assertRegex(done.stderr.decode(), r"zkmem: trap: .*, at 0x[0-9a-f]+: ")
 
+    def test_traps_give_their_usual_reason(self):
+        for what, reason in {"stack": "a stack overflow, the stack has grown",
+                             "input": "(--stdin FILE is the first item, each --input FILE a further one)"}.items():
+            self.write("input", what + "\n")
+            for command in (["run"], ["prove", "--params", "weak", "-o", "p"]):
+                done = self.run_zkmem(command[0], ELF / "trap.elf", "--stdin", "input", *command[1:])
+                self.assertEqual(done.returncode, 1, what)
+                self.assertIn(reason, done.stderr.decode())
+
+    def test_a_write_through_a_null_pointer_is_told(self):
+        # addi a0, zero, 1; sw a0, 8(zero)
+        self.write("null.elf", elf([text(0x00100513, 0x00A02423, EXIT_0)]))
+        note = b"the program wrote to address 0x8, where nothing was loaded: through a null pointer?"
+        for command in (["run"], ["prove", "--params", "weak", "-o", "p"]):
+            done = self.run_zkmem(command[0], "null.elf", *command[1:])
+            self.assertEqual(done.returncode, 0)
+            self.assertEqual(done.stderr.count(note), 1, done.stderr)
+        self.write("fine.elf", elf([text(0x00100513, EXIT_0)]))
+        self.assertNotIn(b"null", self.run_zkmem("run", "fine.elf").stderr)
+
+    def test_a_program_that_never_ends_is_stopped(self):
+        self.write("loop.elf", elf([text(*LOOP)]))
+        for command in (["prove", "--params", "weak", "-o", "p"], ["plan", "-o", "w"], ["check"]):
+            with self.subTest(command=command):
+                self.assert_refused([command[0], "loop.elf", *command[1:], "--max-instructions", "100000", "--segment-accesses", "50000"],
+                                    "loop.elf", "has not ended after 100000 instructions", code=3)
+        self.write("ends.elf", elf([text(NOP, EXIT_0)]))
+        self.assertEqual(self.run_zkmem("check", "ends.elf", "--max-instructions", "2").returncode, 0)
+        self.assertEqual(self.run_zkmem("check", "ends.elf", "--max-instructions", "1").returncode, 3)
+        self.write("log.jsonl", '{"op":"read","as":2,"ptr":0,"size":4}\n')
+        self.assert_refused(["check", "log.jsonl", "--max-instructions", "1"], "is for programs")
+
+    def test_check_counts_what_run_counts(self):
+        report = self.report(ELF / "fib.elf", "--stdin", INPUTS / "fib.txt")[1]
+        check = json.loads(self.run_zkmem("check", ELF / "fib.elf", "--stdin", INPUTS / "fib.txt", "--json").stdout)
+        self.assertEqual(check["accesses"], sum(report["accesses"].values()))
+        self.assertEqual(check["instructions"], report["instructions"])
+
     def test_ebreak_terminates_with_exit_code_2_and_says_where(self):
         self.write("input", "ebreak\n")
         done = self.run_zkmem("run", ELF / "trap.elf", "--stdin", "input")

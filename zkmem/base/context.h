@@ -11,7 +11,9 @@
 
 namespace zkmem {
 
-// Called from one thread at a time. `fraction` is in [0, 1] within `phase`.
+// Called from one thread at a time. `fraction` is in [0, 1] within `phase`; kUnknownFraction: nobody knows
+// how long it will take.
+inline constexpr double kUnknownFraction = -1;
 using ProgressSink = std::function<void(std::string_view phase, double fraction)>;
 
 // Called from one thread at a time with one line each, without its end: how a run makes do with less.

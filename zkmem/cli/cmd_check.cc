@@ -50,11 +50,8 @@ void print_outcome(const CheckOutcome& outcome, const Options& options) {
   }
   print_out("{}: every constraint holds and every bus balances\n", options.input);
   print_out("segments      {}\n", outcome.segments);
-  if (outcome.instructions != 0) {
-    print_out("instructions  {}\n", outcome.instructions);
-  } else {
-    print_out("accesses      {}\n", outcome.accesses);
-  }
+  if (outcome.instructions != 0) print_out("instructions  {}\n", outcome.instructions);
+  print_out("accesses      {}\n", outcome.accesses);
   print_out("cells         {}", outcome.cells);
   if (rate > 0) print_out(" ({:.0f} million a second)", rate / 1e6);
   print_out("\nbus messages  {}\n", outcome.messages);
@@ -89,6 +86,7 @@ void add_check(CLI::App& app, Action& action) {
       ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 29))
       ->capture_default_str();
   options->log.add_reading_options(*command);
+  add_instruction_limit(*command, *options);
   command->add_option("--threads", options->threads, "0: as many as the machine has")->capture_default_str();
   Progress::add_option(*command);
   command->add_flag("--json", options->json, "print one JSON object");

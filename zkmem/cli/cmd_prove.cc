@@ -243,6 +243,7 @@ void add_input_options(CLI::App* command, const std::shared_ptr<Options>& option
   command->add_option("--input", options->inputs, "File that is a further input item (repeatable)");
   options->log.add_reading_options(*command);
   command->add_option("--segment-accesses", options->segment_accesses, "Most accesses in a segment");
+  add_instruction_limit(*command, *options);
   command->add_option("--params", options->params,
                       "app or app:H (stacked height; default: the smallest that fits)");
   command->add_option(

@@ -135,7 +135,8 @@ std::string Progress::text(std::string_view phase, double fraction) const {
   const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   const uint64_t mebibytes = resident_memory() >> 20;
   if (segment_cells_.empty()) {
-    return fmt::format("{} {:.0f} %  {:.0f} s  {} MiB", phase, 100 * fraction, elapsed, mebibytes);
+    const std::string part = fraction < 0 ? "" : fmt::format(" {:.0f} %", 100 * fraction);
+    return fmt::format("{}{}  {:.0f} s  {} MiB", phase, part, elapsed, mebibytes);
   }
   const double cells = done_cells_ + segment_fraction_ * static_cast<double>(segment_cells_[segment_]);
   const double whole = all_cells_ > 0 ? cells / all_cells_ : 0;

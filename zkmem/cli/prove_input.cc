@@ -4,6 +4,11 @@
 
 namespace zkmem::cli {
 
+void add_instruction_limit(CLI::App& command, ProveInputOptions& options) {
+  command.add_option("--max-instructions", options.max_instructions,
+                     "Stop with exit 3 if the program has not ended after so many instructions");
+}
+
 Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions& options) {
   if (options.segment_accesses == 0) return bad_input("--segment-accesses must be at least 1");
   ZKMEM_ASSIGN_OR_RETURN(FileBytes bytes, read_file(options.input));
@@ -15,6 +20,7 @@ Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions
     given.items.push_back(std::move(item));
   }
   ZKMEM_ASSIGN_OR_RETURN(given.log, options.log.options());
+  given.max_instructions = options.max_instructions;
   auto input = read_input(std::move(bytes), std::move(given));
   if (!input.ok()) return input.error().in(options.input);
   StatementInput& read = **input;

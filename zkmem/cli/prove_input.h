@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,11 @@ struct ProveInputOptions {
   std::string params = "app";
   std::string state;
   uint64_t segment_accesses = kDefaultSegmentAccesses;
+  std::optional<uint64_t> max_instructions;  // of a program
 };
+
+// --max-instructions
+void add_instruction_limit(CLI::App& command, ProveInputOptions& options);
 
 // Without the state's memory. Errors name the file.
 Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions& options);

@@ -97,6 +97,8 @@ void print_run_report(const Machine& machine, const rv32im::SourceMap& names) {
   if (machine.trap()) report = rv32im::trap_report(machine.program(), names, *machine.trap());
   if (machine.exit_code()) report = rv32im::unimp_report(machine.program(), names, machine.pc());
   if (!report.empty()) print_err("zkmem: {}\n", report);
+  if (const std::string note = rv32im::null_write_report(machine); !note.empty())
+    print_err("zkmem: {}\n", note);
 }
 
 }  // namespace zkmem::cli

@@ -5,8 +5,14 @@
 #include "zkmem/rv32im/decoder.h"
 #include "zkmem/rv32im/disassembler.h"
 #include "zkmem/rv32im/opcode.h"
+#include "zkmem/rv32im/word.h"
 
 namespace zkmem::rv32im {
+
+Error instruction_limit_error(const Machine& machine) {
+  return limit_reached(fmt::format("the program has not ended after {} instructions, the most allowed",
+                                   machine.instructions()));
+}
 
 std::string describe_place(const Program& program, const SourceMap& names, uint32_t pc) {
   const auto index = program.index_of(pc);
@@ -17,8 +23,45 @@ std::string describe_place(const Program& program, const SourceMap& names, uint3
   return text;
 }
 
+namespace {
+
+// Addresses so far below 0 are a stack's that grew too far, or an index's that went negative.
+constexpr uint64_t kBelowZero = 0xff000000;
+constexpr uint32_t kNullBytes = 64;  // from address 0 on: members of a structure that is not there
+
+// The usual reason for a trap, to stand behind its message; empty: it has none.
+std::string usual_reason(const Program& program, const Trap& trap) {
+  if (trap.cause == TrapCause::kInputExhausted)
+    return " (--stdin FILE is the first item, each --input FILE a further one)";
+  if (trap.cause != TrapCause::kOutOfRange || trap.address < kBelowZero) return {};
+  const uint64_t below = (uint64_t{1} << 32) - trap.address;
+  const auto index = program.index_of(trap.pc);
+  const bool by_stack_pointer =
+      index && *index < program.source_words.size() && Word{program.source_words[*index]}.rs1() == 2;
+  return by_stack_pointer
+             ? fmt::format(": a stack overflow, the stack has grown {} bytes below address 0", below)
+             : fmt::format(", {} bytes below address 0: a stack overflow, or a negative index", below);
+}
+
+}  // namespace
+
 std::string trap_report(const Program& program, const SourceMap& names, const Trap& trap) {
-  return fmt::format("trap: {}, {}", trap.message(), describe_place(program, names, trap.pc));
+  return fmt::format("trap: {}{}, {}", trap.message(), usual_reason(program, trap),
+                     describe_place(program, names, trap.pc));
+}
+
+std::string null_write_report(const Machine& machine) {
+  for (const InitialBytes& loaded : machine.program().initial_memory) {
+    if (loaded.address_space == kMemorySpace && loaded.pointer < kNullBytes) return {};
+  }
+  const CellImage now = machine.image();
+  for (uint32_t pointer = 0; pointer < kNullBytes; ++pointer) {
+    const Address a{kMemorySpace, pointer};
+    if (now.get(a) == machine.initial_image().get(a)) continue;
+    return fmt::format(
+        "the program wrote to address {:#x}, where nothing was loaded: through a null pointer?", pointer);
+  }
+  return {};
 }
 
 std::string unimp_report(const Program& program, const SourceMap& names, uint32_t pc) {

@@ -9,7 +9,7 @@ namespace zkmem {
 struct CheckOutcome {
   std::string problem;  // empty: all is well
   uint64_t segments = 0;
-  uint64_t accesses = 0;      // of a log
+  uint64_t accesses = 0;
   uint64_t instructions = 0;  // of a program
   uint64_t cells = 0;
   uint64_t messages = 0;

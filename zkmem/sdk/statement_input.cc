@@ -38,11 +38,13 @@ bool is_elf(std::span<const uint8_t> bytes) {
 Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions options) {
   if (is_elf(bytes)) {
     ZKMEM_RETURN_IF_ERROR(check_program_config(options.log));
-    return std::unique_ptr<StatementInput>(
-        std::make_unique<ExecutionInput>(std::move(bytes), std::move(options.items)));
+    auto program = std::make_unique<ExecutionInput>(std::move(bytes), std::move(options.items));
+    program->max_instructions = options.max_instructions.value_or(UINT64_MAX);
+    return std::unique_ptr<StatementInput>(std::move(program));
   }
   if (!options.items.empty())
     return bad_input("input items (--stdin, --input) are for programs, this is a log");
+  if (options.max_instructions) return bad_input("--max-instructions is for programs, this is a log");
   ZKMEM_ASSIGN_OR_RETURN(LogFile log, parse_log(bytes, options.log));
   return std::unique_ptr<StatementInput>(std::make_unique<MemoryInput>(std::move(bytes), std::move(log)));
 }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -46,7 +47,7 @@ std::string describe_segment(const CheckReport& report, std::span<const CheckedA
 Result<ProgramCheck> check_program(const Context& context, const Poseidon2Batch& hash,
                                    std::span<const uint8_t> elf_file,
                                    std::vector<std::vector<uint8_t>> inputs, uint64_t segment_accesses,
-                                   const MachineDefinition& definition) {
+                                   uint64_t max_instructions, const MachineDefinition& definition) {
   const auto extensions = definition.instruction_extensions();
   ZKMEM_ASSIGN_OR_RETURN(Program loaded, load_elf(elf_file, extensions));
   const auto program = std::make_shared<const Program>(std::move(loaded));
@@ -66,8 +67,9 @@ Result<ProgramCheck> check_program(const Context& context, const Poseidon2Batch&
   for (;;) {
     const Context inner = with_words(context, fmt::format("segment {}: ", result.segments + 1));
     inner.report("execute", 0);
-    const StopReason reason = machine.run(inner);
+    const StopReason reason = machine.run(inner, max_instructions - machine.instructions());
     if (reason == StopReason::kCancelled) return cancelled();
+    if (reason == StopReason::kInstructionLimit) return instruction_limit_error(machine);
     if (reason == StopReason::kTrapped) {
       return Error{ErrorKind::kTrap, trap_report(*program, names, *machine.trap())};
     }
@@ -83,6 +85,8 @@ Result<ProgramCheck> check_program(const Context& context, const Poseidon2Batch&
     result.cells += report.cells;
     result.messages += report.messages;
     result.instructions = machine.instructions();
+    const AccessCounts accesses = machine.accesses();
+    result.accesses = std::accumulate(accesses.begin(), accesses.end(), uint64_t{0});
     if (!report.ok()) {
       result.report = fmt::format("segment {}:\n", result.segments) +
                       describe_segment(report, airs, *program, record, traces, &names);

@@ -24,6 +24,7 @@ struct ProgramCheck {
   std::string report;  // several lines; empty if ok
   size_t segments = 0;
   uint64_t instructions = 0;
+  uint64_t accesses = 0;
   uint64_t cells = 0;
   uint64_t messages = 0;
   double check_seconds = 0;  // constraints and buses, without running and filling traces
@@ -35,11 +36,13 @@ std::string describe_segment(const CheckReport& report, std::span<const CheckedA
                              const Program& program, const ExecutionRecord& record,
                              const SegmentTraces& traces, const SourceMap* names);
 
-// Stops at the first segment that fails. A program that traps is an error of kind kTrap.
+// Stops at the first segment that fails. A program that traps is an error of kind kTrap, one that does not
+// end within `max_instructions` of kind kLimit.
 Result<ProgramCheck> check_program(const Context& context, const Poseidon2Batch& hash,
                                    std::span<const uint8_t> elf_file,
                                    std::vector<std::vector<uint8_t>> inputs,
                                    uint64_t segment_accesses = kDefaultSegmentAccesses,
+                                   uint64_t max_instructions = UINT64_MAX,
                                    const MachineDefinition& definition = MachineDefinition::rv32im());
 
 }  // namespace zkmem::rv32im

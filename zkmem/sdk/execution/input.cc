@@ -22,11 +22,12 @@ std::string ExecutionInput::checksum() const {
 Result<CheckOutcome> ExecutionInput::check(const Context& context) const {
   ZKMEM_ASSIGN_OR_RETURN(const rv32im::ProgramCheck checked,
                          rv32im::check_program(context, simd_poseidon2_batch(), program_file, items,
-                                               segment_accesses, machine->definition()));
+                                               segment_accesses, max_instructions, machine->definition()));
   CheckOutcome outcome;
   if (!checked.ok) outcome.problem = checked.report;
   outcome.segments = checked.segments;
   outcome.instructions = checked.instructions;
+  outcome.accesses = checked.accesses;
   outcome.cells = checked.cells;
   outcome.messages = checked.messages;
   outcome.check_seconds = checked.check_seconds;

@@ -30,6 +30,7 @@ class ExecutionInput : public StatementInput {
   FileBytes program_file;  // ELF; over the state's memory, if there is one
   std::vector<FileBytes> items;
   const OwnMachine* machine = &OwnMachine::rv32im();  // that runs it
+  uint64_t max_instructions = UINT64_MAX;             // a run that has not ended then is kLimit
 };
 
 // What the proof calls the program: the commitment of its table. Depends on the parameters' height.

@@ -2,11 +2,14 @@
 #include <algorithm>
 #include <bit>
 
+#include <fmt/format.h>
+
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/rv32im/chips/segment_traces.h"
 #include "zkmem/rv32im/elf_loader.h"
 #include "zkmem/rv32im/machine.h"
+#include "zkmem/rv32im/report.h"
 #include "zkmem/sdk/execution/input.h"
 #include "zkmem/sdk/execution/run_end.h"
 #include "zkmem/sdk/execution/segment_start.h"
@@ -133,9 +136,10 @@ class Planner {
     std::optional<Step> step;
     ZKMEM_RETURN_IF_ERROR(cutter_.cut(index, [&](uint64_t limit) -> Result<bool> {
       ZKMEM_ASSIGN_OR_RETURN(Machine machine, Machine::resume(program_, options(limit), *start_));
-      const StopReason reason = machine.run(context_);
+      const StopReason reason = machine.run(context_, input_.max_instructions - start_->instructions);
       if (reason == StopReason::kTrapped) return trap_error(machine, input_.program_file);
       if (reason == StopReason::kCancelled) return cancelled();
+      if (reason == StopReason::kInstructionLimit) return rv32im::instruction_limit_error(machine);
       ZKMEM_ASSIGN_OR_RETURN(
           const SegmentTraces traces,
           SegmentTraces::plan(context_, simd_poseidon2_batch(), *program_, table_, *machine.record(),
@@ -145,11 +149,16 @@ class Planner {
       if (!fits) return false;
       step = Step{machine.instructions() - start_->instructions, std::move(shape), traces.final_tree(),
                   machine.exit_code()};
+      if (!said_null_write_) {
+        std::string note = rv32im::null_write_report(machine);
+        said_null_write_ = !note.empty();
+        if (said_null_write_) notes_.push_back(std::move(note));
+      }
       if (!step->exit_code) machine.next_segment();
       if (auto note = abort_note(machine, input_.program_file)) notes_.push_back(*std::move(note));
       MachineState next = machine.save();
       start_ = std::move(next);
-      context_.report("plan", 0);
+      context_.report(fmt::format("plan: {} instructions", start_->instructions), kUnknownFraction);
       return true;
     }));
     return *std::move(step);
@@ -180,6 +189,7 @@ class Planner {
   Trace table_;
   std::optional<MachineState> start_;  // of the next segment
   std::vector<SegmentShape> shapes_;
+  bool said_null_write_ = false;
 };
 
 }  // namespace
