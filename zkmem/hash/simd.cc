@@ -8,6 +8,7 @@
 #define HWY_TARGET_INCLUDE "zkmem/hash/simd.cc"
 #include "hwy/foreach_target.h"
 // After foreach_target.
+#include "zkmem/hash/digest_lanes-inl.h"
 #include "zkmem/hash/poseidon2-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -15,37 +16,6 @@ namespace zkmem::HWY_NAMESPACE {
 namespace {
 
 static_assert(sizeof(Digest) == 32 && sizeof(Poseidon2State) == 64);
-
-// kLanes digests (8 words each) to 8 vectors, lane i from digest i.
-HWY_INLINE void load_digests(const Digest* digests, Vec* HWY_RESTRICT out) {
-  const auto* memory = reinterpret_cast<const uint32_t*>(digests);
-  Vec a[4];
-  Vec b[4];
-  hn::LoadInterleaved4(kD, memory, a[0], a[1], a[2], a[3]);
-  hn::LoadInterleaved4(kD, memory + 4 * kLanes, b[0], b[1], b[2], b[3]);
-  for (size_t j = 0; j < 4; ++j) {
-    out[j] = hn::ConcatEven(kD, b[j], a[j]);
-    out[4 + j] = hn::ConcatOdd(kD, b[j], a[j]);
-  }
-}
-
-// 8 vectors to kLanes records of 8 words, `stride` words apart.
-HWY_INLINE void store_records(const Vec* HWY_RESTRICT s, uint32_t* out, size_t stride) {
-  HWY_ALIGN uint32_t block[8 * kLanes];
-  Vec low[4];
-  Vec high[4];
-  for (size_t j = 0; j < 4; ++j) {
-    low[j] = hn::InterleaveLower(kD, s[j], s[j + 4]);
-    high[j] = hn::InterleaveUpper(kD, s[j], s[j + 4]);
-  }
-  hn::StoreInterleaved4(low[0], low[1], low[2], low[3], kD, block);
-  hn::StoreInterleaved4(high[0], high[1], high[2], high[3], kD, block + 4 * kLanes);
-  // Interleaving works within 128 bits: of every four lanes, two are in the first half and two in the second.
-  for (size_t i = 0; i < kLanes; ++i) {
-    const size_t place = (i & 2) * 2 * kLanes + ((i / 4) * 2 + (i & 1)) * 8;
-    std::memcpy(out + i * stride, block + place, 8 * sizeof(uint32_t));
-  }
-}
 
 HWY_INLINE void load_states(const Poseidon2State* states, Vec* HWY_RESTRICT s) {
   const auto* memory = reinterpret_cast<const uint32_t*>(states);
@@ -87,8 +57,8 @@ void permute_all(Poseidon2State* states, size_t count) {
 
 void compress_block(const Digest* left, const Digest* right, Digest* out) {
   Vec s[16];
-  load_digests(left, s);
-  load_digests(right, s + 8);
+  load_digests(reinterpret_cast<const uint32_t*>(left), s);
+  load_digests(reinterpret_cast<const uint32_t*>(right), s + 8);
   permute_lanes(s);
   store_records(s, reinterpret_cast<uint32_t*>(out), 8);
 }

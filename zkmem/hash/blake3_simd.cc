@@ -1,0 +1,189 @@
+#include "zkmem/hash/blake3_simd.h"
+
+#include <algorithm>
+#include <array>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "zkmem/hash/blake3_simd.cc"
+#include "hwy/foreach_target.h"
+// After foreach_target.
+#include "zkmem/hash/blake3_constants.h"
+#include "zkmem/hash/digest_lanes-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace zkmem::HWY_NAMESPACE {
+namespace {
+
+namespace constants = blake3_constants;
+
+constexpr size_t kChunkWords = constants::kChunkBlocks * constants::kBlockWords;
+constexpr size_t kMaxDepth = 16;  // 2^24 words are 2^16 chunks
+
+HWY_INLINE void mix(Vec& a, Vec& b, Vec& c, Vec& d, Vec x, Vec y) {
+  a = hn::Add(hn::Add(a, b), x);
+  d = hn::RotateRight<16>(hn::Xor(d, a));
+  c = hn::Add(c, d);
+  b = hn::RotateRight<12>(hn::Xor(b, c));
+  a = hn::Add(hn::Add(a, b), y);
+  d = hn::RotateRight<8>(hn::Xor(d, a));
+  c = hn::Add(c, d);
+  b = hn::RotateRight<7>(hn::Xor(b, c));
+}
+
+// Replaces the chaining value by the compression of `block`.
+HWY_INLINE void compress_lanes(Vec* HWY_RESTRICT chaining, const Vec* HWY_RESTRICT block, uint32_t counter,
+                               uint32_t length, uint32_t flags) {
+  Vec v[16];
+  for (size_t i = 0; i < 8; ++i) v[i] = chaining[i];
+  for (size_t i = 0; i < 4; ++i) v[8 + i] = hn::Set(kD, constants::kIv[i]);
+  v[12] = hn::Set(kD, counter);
+  v[13] = hn::Zero(kD);
+  v[14] = hn::Set(kD, length);
+  v[15] = hn::Set(kD, flags);
+  for (size_t r = 0; r < constants::kRounds; ++r) {
+    const auto& order = constants::kSchedule[r];
+    for (size_t i = 0; i < 8; ++i) {
+      const auto& m = constants::kMixing[i];
+      mix(v[m[0]], v[m[1]], v[m[2]], v[m[3]], block[order[2 * i]], block[order[2 * i + 1]]);
+    }
+  }
+  for (size_t i = 0; i < 8; ++i) chaining[i] = hn::Xor(v[i], v[i + 8]);
+}
+
+HWY_INLINE void set_key(const Blake3Mode& mode, Vec* HWY_RESTRICT chaining) {
+  for (size_t i = 0; i < 8; ++i) chaining[i] = hn::Set(kD, mode.key[i]);
+}
+
+// `rows` rows from `row` on, at most kLanes; fewer leave the last lanes zero.
+struct Rows {
+  const BabyBear* const* columns;
+  size_t width;
+  size_t row;
+  size_t rows;
+
+  HWY_INLINE Vec word(size_t column) const {
+    const Vec one = hn::Set(kD, 1u);
+    if (HWY_LIKELY(rows == kLanes)) return mul(load(columns[column] + row), one);
+    HWY_ALIGN std::array<BabyBear, kLanes> lanes = {};
+    std::copy_n(columns[column] + row, rows, lanes.begin());
+    return mul(load(lanes.data()), one);
+  }
+};
+
+void hash_chunk(const Blake3Mode& mode, const Rows& rows, size_t chunk, uint32_t last_flags, Vec* chaining) {
+  set_key(mode, chaining);
+  const size_t begin = chunk * kChunkWords;
+  const size_t end = std::min(begin + kChunkWords, rows.width);
+  size_t word = begin;
+  do {
+    const size_t count = std::min(constants::kBlockWords, end - word);
+    Vec block[16];
+    for (size_t i = 0; i < 16; ++i) block[i] = i < count ? rows.word(word + i) : hn::Zero(kD);
+    uint32_t flags = mode.flags;
+    if (word == begin) flags |= constants::kChunkStart;
+    word += count;
+    if (word == end) flags |= constants::kChunkEnd | last_flags;
+    compress_lanes(chaining, block, static_cast<uint32_t>(chunk), static_cast<uint32_t>(4 * count), flags);
+  } while (word < end);
+}
+
+// right = the parent of left and right.
+void join(const Blake3Mode& mode, const Vec* left, Vec* right, uint32_t root) {
+  Vec block[16];
+  for (size_t i = 0; i < 8; ++i) {
+    block[i] = left[i];
+    block[8 + i] = right[i];
+  }
+  set_key(mode, right);
+  compress_lanes(right, block, 0, 64, mode.flags | constants::kParent | root);
+}
+
+// All lanes have one length, so that one tree serves them all.
+void hash_rows_block(const Blake3Mode& mode, const Rows& rows, Vec* chaining) {
+  const size_t chunks = std::max<size_t>(1, (rows.width + kChunkWords - 1) / kChunkWords);
+  if (chunks == 1) return hash_chunk(mode, rows, 0, constants::kRoot, chaining);
+  Vec stack[kMaxDepth][8];
+  size_t depth = 0;
+  for (size_t chunk = 0; chunk + 1 < chunks; ++chunk) {
+    hash_chunk(mode, rows, chunk, 0, chaining);
+    // As many full subtrees end here as the number of chunks so far is divisible by two.
+    for (size_t total = chunk + 1; total % 2 == 0; total /= 2) join(mode, stack[--depth], chaining, 0);
+    for (size_t i = 0; i < 8; ++i) stack[depth][i] = chaining[i];
+    ++depth;
+  }
+  hash_chunk(mode, rows, chunks - 1, 0, chaining);
+  while (depth > 0) {
+    --depth;
+    join(mode, stack[depth], chaining, depth == 0 ? constants::kRoot : 0);
+  }
+}
+
+void store_lanes(const Vec* chaining, Blake3Words* out, size_t count) {
+  if (count == kLanes) return store_records(chaining, out->data(), 8);
+  std::array<Blake3Words, kLanes> all;
+  store_records(chaining, all[0].data(), 8);
+  std::copy_n(all.begin(), count, out);
+}
+
+void blake3_columns(const Blake3Mode& mode, const BabyBear* const* columns, size_t width, size_t row,
+                    Blake3Words* out, size_t count) {
+  for (size_t i = 0; i < count; i += kLanes) {
+    const size_t rows = std::min<size_t>(kLanes, count - i);
+    Vec chaining[8];
+    hash_rows_block(mode, {columns, width, row + i, rows}, chaining);
+    store_lanes(chaining, out + i, rows);
+  }
+}
+
+void blake3_nodes(const Blake3Mode& mode, const Blake3Words* children, Blake3Words* parents, size_t count) {
+  for (size_t i = 0; i < count; i += kLanes) {
+    const size_t nodes = std::min<size_t>(kLanes, count - i);
+    std::array<Blake3Words, 2 * kLanes> rest;
+    const Blake3Words* from = children + 2 * i;
+    if (nodes < kLanes) {
+      rest = {};
+      std::copy_n(from, 2 * nodes, rest.begin());
+      from = rest.data();
+    }
+    // Two vectors of digests, even ones left and odd ones right.
+    Vec low[8];
+    Vec high[8];
+    load_digests(from->data(), low);
+    load_digests(from->data() + 8 * kLanes, high);
+    Vec block[16];
+    for (size_t j = 0; j < 8; ++j) {
+      block[j] = hn::ConcatEven(kD, high[j], low[j]);
+      block[8 + j] = hn::ConcatOdd(kD, high[j], low[j]);
+    }
+    Vec chaining[8];
+    set_key(mode, chaining);
+    constexpr uint32_t kOnlyChunk = constants::kChunkStart | constants::kChunkEnd | constants::kRoot;
+    compress_lanes(chaining, block, 0, 64, mode.flags | kOnlyChunk);
+    store_lanes(chaining, parents + i, nodes);
+  }
+}
+
+}  // namespace
+}  // namespace zkmem::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace zkmem {
+HWY_EXPORT(blake3_columns);
+HWY_EXPORT(blake3_nodes);
+
+void simd_blake3_columns(const Blake3Mode& mode, std::span<const BabyBear* const> columns, size_t first_row,
+                         std::span<Blake3Words> out) {
+  ZKMEM_CHECK(columns.size() <= size_t{1} << 24);
+  HWY_DYNAMIC_DISPATCH(blake3_columns)
+  (mode, columns.data(), columns.size(), first_row, out.data(), out.size());
+}
+
+void simd_blake3_nodes(const Blake3Mode& mode, std::span<const Blake3Words> children,
+                       std::span<Blake3Words> parents) {
+  ZKMEM_CHECK(children.size() == 2 * parents.size());
+  HWY_DYNAMIC_DISPATCH(blake3_nodes)(mode, children.data(), parents.data(), parents.size());
+}
+
+}  // namespace zkmem
+#endif  // HWY_ONCE

@@ -1,0 +1,22 @@
+// BLAKE3 many at a time, on the widest vectors the machine has (chosen at run time; Highway): a lane is a
+// row. Same results as hash/blake3.h on every instruction set. Thread-safe: no state.
+#pragma once
+
+#include <span>
+
+#include "zkmem/field/babybear.h"
+#include "zkmem/hash/blake3.h"
+
+namespace zkmem {
+
+// out[i] = BLAKE3 in `mode` of row first_row + i of the matrix whose columns start at columns[j]: the row's
+// canonical words, little-endian, at most 2^24 of them. Rows above 256 columns follow BLAKE3's tree.
+void simd_blake3_columns(const Blake3Mode& mode, std::span<const BabyBear* const> columns, size_t first_row,
+                         std::span<Blake3Words> out);
+
+// parents[i] = BLAKE3 in `mode` of children[2 i] || children[2 i + 1]. `parents` may be the front of
+// `children`.
+void simd_blake3_nodes(const Blake3Mode& mode, std::span<const Blake3Words> children,
+                       std::span<Blake3Words> parents);
+
+}  // namespace zkmem

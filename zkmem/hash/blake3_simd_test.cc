@@ -1,0 +1,81 @@
+#include "zkmem/hash/blake3_simd.h"
+
+#include <random>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "zkmem/field/simd_target.h"
+
+namespace zkmem {
+namespace {
+
+Blake3Words reference(const Blake3Mode& mode, std::span<const uint32_t> words) {
+  std::vector<uint8_t> bytes;
+  for (const uint32_t word : words) {
+    for (int shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<uint8_t>(word >> shift));
+  }
+  std::array<uint8_t, 32> out;
+  blake3(mode, bytes, out);
+  Blake3Words digest = {};
+  for (size_t i = 0; i < 32; ++i) digest[i / 4] |= uint32_t{out[i]} << (8 * (i % 4));
+  return digest;
+}
+
+// The reference is held to the official vectors (blake3_test.cc), the kernel of every target to the
+// reference.
+class SimdBlake3 : public testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override { ASSERT_TRUE(pin_simd_target(GetParam())); }
+  void TearDown() override { ASSERT_TRUE(pin_simd_target("")); }
+
+  const Blake3Mode keyed_ = blake3_keyed_mode({1, 2, 3, 4, 5, 6, 7, 0xffffffff});
+};
+
+TEST_P(SimdBlake3, HashesRowsOfColumns) {
+  std::mt19937 rng(1);
+  // Around a block, a chunk, and trees that are full and that are not.
+  for (const size_t width : {0U, 1U, 15U, 16U, 17U, 255U, 256U, 257U, 512U, 513U, 769U, 1793U}) {
+    for (const size_t height : {1U, 16U, 35U}) {
+      std::vector<BabyBear> cells(width * height);
+      for (BabyBear& cell : cells) cell = BabyBear::from_u64(rng() % 4 == 0 ? BabyBear::kModulus - 1 : rng());
+      std::vector<const BabyBear*> columns;
+      for (size_t j = 0; j < width; ++j) columns.push_back(cells.data() + j * height);
+      const size_t first = height / 3;
+      std::vector<Blake3Words> digests(height - first);
+      for (const Blake3Mode& mode : {blake3_hash_mode(), keyed_}) {
+        simd_blake3_columns(mode, columns, first, digests);
+        for (size_t r = 0; r < digests.size(); ++r) {
+          std::vector<uint32_t> row;
+          for (const BabyBear* column : columns) row.push_back(column[first + r].as_canonical());
+          ASSERT_EQ(digests[r], reference(mode, row)) << width << " x " << height << " row " << r;
+        }
+      }
+    }
+  }
+}
+
+TEST_P(SimdBlake3, HashesNodesInPlace) {
+  std::mt19937 rng(2);
+  for (const size_t count : {1U, 7U, 16U, 33U, 128U}) {
+    std::vector<Blake3Words> nodes(2 * count);
+    for (Blake3Words& node : nodes) {
+      for (uint32_t& word : node) word = static_cast<uint32_t>(rng());
+    }
+    std::vector<Blake3Words> expected;
+    for (size_t i = 0; i < count; ++i) {
+      std::vector<uint32_t> words(nodes[2 * i].begin(), nodes[2 * i].end());
+      words.insert(words.end(), nodes[2 * i + 1].begin(), nodes[2 * i + 1].end());
+      expected.push_back(reference(keyed_, words));
+    }
+    simd_blake3_nodes(keyed_, nodes, std::span(nodes).first(count));
+    nodes.resize(count);
+    ASSERT_EQ(nodes, expected) << count;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Targets, SimdBlake3, testing::ValuesIn(simd_targets()),
+                         [](const auto& target) { return target.param; });
+
+}  // namespace
+}  // namespace zkmem
