@@ -99,6 +99,37 @@ class OneSegment(Prove):
         self.assertRegex(done.stderr.decode(), "the budget is 1048576; the smallest budget that works is [0-9]+")
         self.assertEqual(self.contents(), {})
 
+    def test_a_budget_that_cannot_hold_the_fixed_tables_is_refused_at_once_with_the_least_that_can(self):
+        self.write("l.jsonl", '{"op":"read","as":2,"ptr":8,"size":4}\n')
+        for case in (["prove", *FIB, "-o", "x.zkproof"], ["prove", "l.jsonl", "-o", "x.zkproof"]):
+            least = set()
+            for budget in ("1M", "20M", "40M"):
+                done = self.run_zkmem(*case, "--memory-budget", budget)
+                self.assertEqual(done.returncode, 3, done.stderr)
+                least.add(int(re.search("the smallest budget that works is ([0-9]+)", done.stderr.decode())[1]))
+            self.assertEqual(len(least), 1, "whatever the budget was")
+        done = self.run_zkmem("prove", *FIB, "-o", "x.zkproof", "--memory-budget", "50M")
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertEqual(list(self.contents()), ["l.jsonl"])
+
+    def test_a_budget_is_kept(self):
+        for budget in (90, 100, 120):
+            done = self.ok("prove", *FIB, "-o", f"{budget}.zkproof", "--json", "--memory-budget", f"{budget}M")
+            self.assertLess(json.loads(done)["peak_memory_bytes"], budget << 20)
+
+    def test_a_program_that_does_not_end_in_time_is_a_limit(self):
+        for command, more in (("prove", ["-o", "p"]), ("plan", ["-o", "w"]), ("check", [])):
+            for cut in ([], ["--segment-accesses", 1000]):
+                done = self.run_zkmem(command, *FIB, *more, *cut, "--max-instructions", 7378)
+                self.assertEqual(done.returncode, 3)
+                self.assertIn(b"the program has not ended after 7378 instructions, the most allowed", done.stderr)
+                self.assertEqual(self.contents(), {})
+        self.write("l.jsonl", '{"op":"read","as":2,"ptr":8,"size":4}\n')
+        for command in (["prove", "l.jsonl"], ["check", "l.jsonl"], ["plan", "l.jsonl", "-o", "w"]):
+            self.assert_refused([*command, "--max-instructions", 5], "--max-instructions is for programs")
+        for command, more in (("prove", ["-o", "p"]), ("plan", ["-o", "w"]), ("check", [])):
+            self.ok(command, *FIB, *more, "--max-instructions", 7379)
+
     def test_a_short_budget_makes_smaller_segments_then_traces_wait_in_a_file(self):
         prove = ["prove", *FIB, *WEAK, "-o", "short.zkproof", "--memory-budget"]
         budget = 1 << 20

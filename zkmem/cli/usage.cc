@@ -42,7 +42,10 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
   // A mistyped command would otherwise be reported as a missing one.
   if (const std::vector<std::string> rest = app.remaining(true); !rest.empty())
     what = "unexpected argument '" + rest.front() + "'" + suggestion(*deepest, rest.front());
-  if (!what.empty()) what.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(what.front())));
+  // An operand that is missing is named as it is written: INPUT.
+  const bool is_name = what.size() > 1 && std::isupper(static_cast<unsigned char>(what[1])) != 0;
+  if (!what.empty() && !is_name)
+    what.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(what.front())));
   return bad_input(fmt::format("{} (see {} --help)", what, command));
 }
 

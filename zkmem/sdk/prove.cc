@@ -91,7 +91,7 @@ Result<ProveReport> prove_segments(const Context& context, KeyCache& keys, const
     work_bytes = std::max(work_bytes, segment.memory_bytes - std::min(traces, segment.memory_bytes));
   }
   std::optional<SegmentBuffers> buffers;
-  if (context.memory_budget == 0 || trace_bytes + work_bytes <= context.memory_budget)
+  if (context.memory_budget == 0 || kProcessBytes + trace_bytes + work_bytes <= context.memory_budget)
     buffers.emplace(work_bytes);
   SegmentBuffers* const shared = buffers ? &*buffers : nullptr;
   // Segments are alike: what one makes do with is said once.

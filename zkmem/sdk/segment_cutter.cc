@@ -31,7 +31,7 @@ Result<bool> SegmentCutter::fits(SegmentShape& shape, uint64_t accesses) {
   if (in_memory.ok()) return true;
   if (in_memory.error().kind != ErrorKind::kLimit) return in_memory.error();
   smaller_ = accesses / 2;
-  if (may_cut_ && smaller_ >= kSmallestSegment) {
+  if (can_cut(accesses)) {
     refusal_ = in_memory.error();
     return false;
   }

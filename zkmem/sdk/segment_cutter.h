@@ -28,6 +28,9 @@ class SegmentCutter {
   // ends it: kLimit if nothing helps.
   Status cut(size_t index, const std::function<Result<bool>(uint64_t limit)>& attempt);
 
+  // Whether an attempt of so many accesses may be followed by a smaller one.
+  bool can_cut(uint64_t accesses) const { return may_cut_ && accesses / 2 >= kSmallestSegment; }
+
   // For an attempt of so many accesses: whether such a segment can be proven; fills in its stacked height.
   Result<bool> fits(SegmentShape& shape, uint64_t accesses);
 

@@ -73,11 +73,11 @@ Status fit_segment(const Context& context, const ParameterChoice& parameters, co
   if (!provable.ok()) return limit_reached(provable.error().message);
   if (context.memory_budget == 0) return {};
   if (place == TracesIn::kFile) {
-    const uint64_t bytes = proving_need(*key, without_cells, context.threads).spilled;
+    const uint64_t bytes = process_need(*key, without_cells, context.threads).spilled;
     if (bytes <= context.memory_budget) return {};
     return budget_too_small(bytes, context.memory_budget);
   }
-  const uint64_t bytes = needed_bytes(*key, shape);
+  const uint64_t bytes = kProcessBytes + needed_bytes(*key, shape);
   if (bytes > context.memory_budget) {
     return limit_reached(fmt::format("proving it needs {} MiB, the budget is {} MiB", bytes >> 20,
                                      context.memory_budget >> 20));

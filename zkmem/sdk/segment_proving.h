@@ -10,6 +10,7 @@
 #include "zkmem/memory/traces/trace_buffer.h"
 #include "zkmem/protocol/proof.h"
 #include "zkmem/protocol/verifying_key.h"
+#include "zkmem/prover/spilled_traces.h"
 #include "zkmem/prover/work_memory.h"
 
 namespace zkmem {
@@ -21,6 +22,13 @@ struct SegmentBuffers {
   TraceBuffer traces;
   WorkMemory work;
 };
+
+// What the process has besides any segment: its code, keys, the program, input and output. Measured: 20 to 22
+// MiB.
+inline constexpr uint64_t kProcessBytes = uint64_t{24} << 20;
+
+// What a process takes that makes and proves the traces; held against a budget.
+ProvingNeed process_need(const VerifyingKey& key, const ProvingInput& traces, unsigned threads);
 
 // If the budget is too small for traces in memory, they wait in a file without a name in `folder`, which one
 // note of the context says; `drop_traces` then frees the cells that `traces` views. `buffers` may be null.

@@ -80,8 +80,13 @@ class LogPlanner {
       segment.is_last = cutter.done();
       const uint64_t length = segment.accesses.size() + segment.immediates.size();
       const uint64_t tried = std::min(limit, length);
+      // What the log alone takes says before any trace is made that a smaller piece is needed; what the least
+      // budget is only the whole can say.
       SegmentShape shape = shape_of_log(segment);
-      ZKMEM_ASSIGN_OR_RETURN(bool fits, segments_.fits(shape, tried));
+      bool fits = true;
+      if (segments_.can_cut(tried) || !is_persistent()) {
+        ZKMEM_ASSIGN_OR_RETURN(fits, segments_.fits(shape, tried));
+      }
       if (!fits) return false;
       ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces,
                              make_segment_traces(context_, simd_poseidon2_batch(), airs_, segment, start_,

@@ -7,6 +7,7 @@
 #include "zkmem/sdk/memory/given_log.h"
 #include "zkmem/sdk/prove.h"
 #include "zkmem/sdk/proving_statement.h"
+#include "zkmem/sdk/segment_proving.h"
 #include "zkmem/sdk/testing/proven_log.h"
 #include "zkmem/sdk/testing/proven_program.h"
 
@@ -214,13 +215,14 @@ TEST(MemoryProofs, AShortBudgetMakesSmallerSegments) {
   ASSERT_TRUE(whole.ok()) << whole.error().message;
   ASSERT_EQ(whole->segments.size(), 1u);
   EXPECT_TRUE(notes.empty());
-  context.memory_budget = whole->segments[0].memory_bytes / 2;
+  const uint64_t half = whole->segments[0].memory_bytes / 2;
+  context.memory_budget = kProcessBytes + half;
   const auto cut = input_of(log).plan(context, shared_keys(), folder, notes);
   ASSERT_TRUE(cut.ok()) << cut.error().message;
   EXPECT_GT(cut->segments.size(), 1u);
   ASSERT_EQ(notes.size(), 1u);
   EXPECT_NE(notes[0].find("segment 0 is cut to"), std::string::npos) << notes[0];
-  for (const PlannedSegment& segment : cut->segments) EXPECT_LE(segment.memory_bytes, context.memory_budget);
+  for (const PlannedSegment& segment : cut->segments) EXPECT_LE(segment.memory_bytes, half);
   context.memory_budget = 1000;
   const auto none = input_of(log).plan(context, shared_keys(), folder, notes);
   ASSERT_FALSE(none.ok());
