@@ -30,6 +30,20 @@ HWY_INLINE void mix(Vec& a, Vec& b, Vec& c, Vec& d, Vec x, Vec y) {
   b = hn::RotateRight<7>(hn::Xor(b, c));
 }
 
+// Written out, all indices constants, so that the state stays in registers.
+template <size_t round>
+HWY_INLINE void mix_round(Vec* HWY_RESTRICT v, const Vec* HWY_RESTRICT block) {
+  constexpr auto kOrder = constants::kSchedule[round];
+  mix(v[0], v[4], v[8], v[12], block[kOrder[0]], block[kOrder[1]]);
+  mix(v[1], v[5], v[9], v[13], block[kOrder[2]], block[kOrder[3]]);
+  mix(v[2], v[6], v[10], v[14], block[kOrder[4]], block[kOrder[5]]);
+  mix(v[3], v[7], v[11], v[15], block[kOrder[6]], block[kOrder[7]]);
+  mix(v[0], v[5], v[10], v[15], block[kOrder[8]], block[kOrder[9]]);
+  mix(v[1], v[6], v[11], v[12], block[kOrder[10]], block[kOrder[11]]);
+  mix(v[2], v[7], v[8], v[13], block[kOrder[12]], block[kOrder[13]]);
+  mix(v[3], v[4], v[9], v[14], block[kOrder[14]], block[kOrder[15]]);
+}
+
 // Replaces the chaining value by the compression of `block`.
 HWY_INLINE void compress_lanes(Vec* HWY_RESTRICT chaining, const Vec* HWY_RESTRICT block, uint32_t counter,
                                uint32_t length, uint32_t flags) {
@@ -40,13 +54,13 @@ HWY_INLINE void compress_lanes(Vec* HWY_RESTRICT chaining, const Vec* HWY_RESTRI
   v[13] = hn::Zero(kD);
   v[14] = hn::Set(kD, length);
   v[15] = hn::Set(kD, flags);
-  for (size_t r = 0; r < constants::kRounds; ++r) {
-    const auto& order = constants::kSchedule[r];
-    for (size_t i = 0; i < 8; ++i) {
-      const auto& m = constants::kMixing[i];
-      mix(v[m[0]], v[m[1]], v[m[2]], v[m[3]], block[order[2 * i]], block[order[2 * i + 1]]);
-    }
-  }
+  mix_round<0>(v, block);
+  mix_round<1>(v, block);
+  mix_round<2>(v, block);
+  mix_round<3>(v, block);
+  mix_round<4>(v, block);
+  mix_round<5>(v, block);
+  mix_round<6>(v, block);
   for (size_t i = 0; i < 8; ++i) chaining[i] = hn::Xor(v[i], v[i + 8]);
 }
 
