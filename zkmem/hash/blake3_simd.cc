@@ -177,6 +177,34 @@ void blake3_nodes(const Blake3Mode& mode, const Blake3Words* children, Blake3Wor
   }
 }
 
+uint64_t blake3_grind(const Blake3Mode& mode, const Blake3Words& state, unsigned bits, uint64_t begin,
+                      uint64_t end) {
+  constexpr uint32_t kOnlyChunk = constants::kChunkStart | constants::kChunkEnd | constants::kRoot;
+  Vec block[16];
+  for (size_t i = 0; i < 8; ++i) block[i] = hn::Set(kD, state[i]);
+  for (size_t i = 10; i < 16; ++i) block[i] = hn::Zero(kD);
+  const Vec top = hn::Set(kD, uint32_t{0xffffffff} << (32 - bits));
+  HWY_ALIGN std::array<uint32_t, kLanes> low;
+  HWY_ALIGN std::array<uint32_t, kLanes> high;
+  for (uint64_t first = begin; first < end;) {
+    for (size_t i = 0; i < kLanes; ++i) {
+      low[i] = static_cast<uint32_t>(first + i);
+      high[i] = static_cast<uint32_t>((first + i) >> 32);
+    }
+    block[8] = hn::Load(kD, low.data());
+    block[9] = hn::Load(kD, high.data());
+    Vec chaining[8];
+    set_key(mode, chaining);
+    compress_lanes(chaining, block, 0, 40, mode.flags | kOnlyChunk);
+    const intptr_t lane = hn::FindFirstTrue(kD, hn::Eq(hn::And(chaining[0], top), hn::Zero(kD)));
+    const uint64_t left = end - first;
+    if (lane >= 0) return static_cast<uint64_t>(lane) < left ? first + static_cast<uint64_t>(lane) : end;
+    if (left <= kLanes) return end;
+    first += kLanes;
+  }
+  return end;
+}
+
 }  // namespace
 }  // namespace zkmem::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -185,6 +213,7 @@ HWY_AFTER_NAMESPACE();
 namespace zkmem {
 HWY_EXPORT(blake3_columns);
 HWY_EXPORT(blake3_nodes);
+HWY_EXPORT(blake3_grind);
 
 void simd_blake3_columns(const Blake3Mode& mode, std::span<const BabyBear* const> columns, size_t first_row,
                          std::span<Blake3Words> out) {
@@ -197,6 +226,12 @@ void simd_blake3_nodes(const Blake3Mode& mode, std::span<const Blake3Words> chil
                        std::span<Blake3Words> parents) {
   ZKMEM_CHECK(children.size() == 2 * parents.size());
   HWY_DYNAMIC_DISPATCH(blake3_nodes)(mode, children.data(), parents.data(), parents.size());
+}
+
+uint64_t simd_blake3_grind(const Blake3Mode& mode, const Blake3Words& state, unsigned bits, uint64_t begin,
+                           uint64_t end) {
+  ZKMEM_CHECK(bits >= 1 && bits <= 32);
+  return HWY_DYNAMIC_DISPATCH(blake3_grind)(mode, state, bits, begin, end);
 }
 
 }  // namespace zkmem

@@ -2,6 +2,7 @@
 // row. Same results as hash/blake3.h on every instruction set. Thread-safe: no state.
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "zkmem/field/babybear.h"
@@ -18,5 +19,11 @@ void simd_blake3_columns(const Blake3Mode& mode, std::span<const BabyBear* const
 // `children`.
 void simd_blake3_nodes(const Blake3Mode& mode, std::span<const Blake3Words> children,
                        std::span<Blake3Words> parents);
+
+// Proof of work: the smallest witness in [begin, end) such that BLAKE3 in `mode` of state || witness (8
+// bytes, little-endian) has zeros as the `bits` top bits of its first word; `end` if there is none. 1 to 32
+// bits.
+uint64_t simd_blake3_grind(const Blake3Mode& mode, const Blake3Words& state, unsigned bits, uint64_t begin,
+                           uint64_t end);
 
 }  // namespace zkmem

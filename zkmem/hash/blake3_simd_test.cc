@@ -74,6 +74,29 @@ TEST_P(SimdBlake3, HashesNodesInPlace) {
   }
 }
 
+TEST_P(SimdBlake3, GrindsTheSmallestWitness) {
+  const Blake3Words state = {9, 8, 7, 6, 5, 4, 3, 2};
+  const auto passes = [&](uint64_t witness, unsigned bits) {
+    std::vector<uint32_t> words(state.begin(), state.end());
+    words.push_back(static_cast<uint32_t>(witness));
+    words.push_back(static_cast<uint32_t>(witness >> 32));
+    return reference(keyed_, words)[0] >> (32 - bits) == 0;
+  };
+  // From 0, across 32 bits, and up to the last witness there is.
+  for (const uint64_t begin : {uint64_t{0}, uint64_t{0xfffffff5}, ~uint64_t{0} - 1000}) {
+    for (const unsigned bits : {1U, 6U}) {
+      uint64_t smallest = begin;
+      while (!passes(smallest, bits)) ++smallest;
+      ASSERT_LT(smallest - begin, 900U);
+      EXPECT_EQ(simd_blake3_grind(keyed_, state, bits, begin, begin + 1000), smallest);
+      EXPECT_EQ(simd_blake3_grind(keyed_, state, bits, begin, smallest), smallest);  // none before the end
+      EXPECT_EQ(simd_blake3_grind(keyed_, state, bits, smallest, smallest + 1), smallest);
+      EXPECT_GT(simd_blake3_grind(keyed_, state, bits, smallest + 1, begin + 1000), smallest);
+    }
+  }
+  EXPECT_EQ(simd_blake3_grind(keyed_, state, 32, 0, 50), 50U);
+}
+
 INSTANTIATE_TEST_SUITE_P(Targets, SimdBlake3, testing::ValuesIn(simd_targets()),
                          [](const auto& target) { return target.param; });
 
