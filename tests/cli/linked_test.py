@@ -1,6 +1,7 @@
 """Programs as GNU ld and lld link them by default: headers, data, padding and gaps in executable segments."""
 import pathlib
 import shutil
+import struct
 import subprocess
 import unittest
 
@@ -126,6 +127,28 @@ class Linked(CommandLine):
                 done = self.run_zkmem("run", "a.elf")
                 self.assertEqual(done.returncode, 1)
                 self.assertIn(b"where the word 0x0000100f is no instruction of the machine", done.stderr)
+
+    def test_debug_information_that_expands_to_too_much_is_not_read(self):
+        name = "a" * 100000
+        self.write("zeros", bytes(1234568))
+        self.assemble(f".globl _start\n.text\n_start:\n  nop\n{name}:\n  .word 0\n")
+        self.link([LD, "-m", "elf32lriscv", "-Ttext=0x10000"])
+        objcopy = GCC.replace("gcc", "objcopy")
+        subprocess.run([objcopy, "--add-section", ".debug_info=zeros", "a.elf", "b.elf"], cwd=self.directory, check=True)
+        subprocess.run([objcopy, "--compress-debug-sections=zlib-gabi", "b.elf", "c.elf"], cwd=self.directory, check=True)
+        self.assertNotIn(b"debug information", self.run_zkmem("run", "c.elf").stderr)
+        image = bytearray((self.directory / "c.elf").read_bytes())
+        header = struct.pack("<II", 1, 1234568)  # zlib, the size
+        self.assertEqual(image.count(header), 1)
+        at = image.index(header) + 4
+        image[at:at + 4] = struct.pack("<I", 0xf0000000)
+        self.write("d.elf", bytes(image))
+        for command in ("run", "check", "prove"):
+            message = self.run_zkmem(command, "d.elf").stderr.decode()
+            self.assertIn("at 0x10004 is no instruction", message)
+            self.assertIn("(its debug information is not read: it expands to more than 256 MiB)", message)
+            self.assertIn("a" * 200 + "...", message)
+            self.assertLess(len(message), 2000)
 
     def test_suspended_before_data(self):
         self.assemble(INTO_DATA.format("nop", "0x0000100f"))

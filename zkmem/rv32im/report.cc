@@ -20,6 +20,7 @@ std::string describe_place(const Program& program, const SourceMap& names, uint3
   if (index && *index < program.source_words.size())
     text += ": " + disassemble(program.source_words[*index], pc);
   if (const std::string name = names.describe(pc); !name.empty()) text += ", in " + name;
+  if (const std::string unread = names.unread(); !unread.empty()) text += " (" + unread + ")";
   return text;
 }
 

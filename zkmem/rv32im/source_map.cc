@@ -13,6 +13,10 @@
 namespace zkmem::rv32im {
 namespace {
 
+constexpr uint64_t kMostDebugBytes = uint64_t{256} << 20;
+constexpr uint64_t kUnreadable = uint64_t{1} << 32;
+constexpr size_t kMostNameBytes = 200;  // of a symbol or file in a report
+
 struct Symbol {
   uint32_t address = 0;
   uint32_t bytes = 0;
@@ -52,21 +56,51 @@ std::string base_name(const char* path) {
   return std::string(slash == std::string_view::npos ? text : text.substr(slash + 1));
 }
 
+// Bytes that the file's compressed debug sections say they expand to: libdw expands all of them at once.
+uint64_t expanded_debug_bytes(Elf* elf) {
+  uint64_t bytes = 0;
+  size_t names = 0;
+  if (elf_getshdrstrndx(elf, &names) != 0) return 0;
+  for (Elf_Scn* section = elf_nextscn(elf, nullptr); section != nullptr;
+       section = elf_nextscn(elf, section)) {
+    GElf_Shdr header;
+    GElf_Chdr compression;
+    if (gelf_getshdr(section, &header) == nullptr || header.sh_type == SHT_NOBITS) continue;
+    if ((header.sh_flags & SHF_COMPRESSED) != 0) {
+      if (gelf_getchdr(section, &compression) != nullptr) bytes += std::min(compression.ch_size, kUnreadable);
+      continue;
+    }
+    // An older form, told by its name, has its size elsewhere; toolchains gave it up long ago.
+    const char* name = elf_strptr(elf, names, header.sh_name);
+    if (name != nullptr && std::string_view(name).starts_with(".zdebug")) bytes += kUnreadable;
+  }
+  return bytes;
+}
+
+std::string shortened(std::string_view name) {
+  return name.size() <= kMostNameBytes ? std::string(name)
+                                       : std::string(name.substr(0, kMostNameBytes)) + "...";
+}
+
 }  // namespace
 
 struct SourceMap::Tables {
   explicit Tables(ElfImage image)
       : elf(std::move(image)),
         symbols(read_symbols(elf.get())),
-        dwarf(dwarf_begin_elf(elf.get(), DWARF_C_READ, nullptr)) {}
+        debug_bytes(expanded_debug_bytes(elf.get())),
+        dwarf(too_large() ? nullptr : dwarf_begin_elf(elf.get(), DWARF_C_READ, nullptr)) {}
   ~Tables() {
     if (dwarf != nullptr) dwarf_end(dwarf);
   }
   Tables(const Tables&) = delete;
   Tables& operator=(const Tables&) = delete;
 
+  bool too_large() const { return debug_bytes > kMostDebugBytes; }
+
   ElfImage elf;
   std::vector<Symbol> symbols;
+  uint64_t debug_bytes;
   Dwarf* dwarf;
 };
 
@@ -105,12 +139,18 @@ std::optional<SourcePlace> SourceMap::line(uint32_t address) const {
   return std::nullopt;
 }
 
+std::string SourceMap::unread() const {
+  if (tables_ == nullptr || !tables_->too_large()) return {};
+  return fmt::format("its debug information is not read: it expands to more than {} MiB",
+                     kMostDebugBytes >> 20);
+}
+
 std::string SourceMap::describe(uint32_t address) const {
   std::string text;
   if (const auto place = symbol(address))
-    text = place->offset == 0 ? place->name : fmt::format("{}+{:#x}", place->name, place->offset);
+    text = shortened(place->name) + (place->offset == 0 ? "" : fmt::format("+{:#x}", place->offset));
   if (const auto place = line(address)) {
-    const std::string where = fmt::format("{}:{}", place->file, place->line);
+    const std::string where = fmt::format("{}:{}", shortened(place->file), place->line);
     text = text.empty() ? where : fmt::format("{} ({})", text, where);
   }
   return text;

@@ -32,7 +32,11 @@ class SourceMap {
   std::optional<SymbolPlace> symbol(uint32_t address) const;
   std::optional<SourcePlace> line(uint32_t address) const;
 
-  // "main+0x14 (sort.c:31)", "main+0x14", "sort.c:31", or "" when nothing is known.
+  // Why there are no lines although the file has debug information: compressed, it expands to too much.
+  // Empty: it is read, or there is none.
+  std::string unread() const;
+
+  // "main+0x14 (sort.c:31)", "main+0x14", "sort.c:31", or "" when nothing is known. Long names are cut.
   std::string describe(uint32_t address) const;
 
  private:
