@@ -150,6 +150,13 @@ class Linked(CommandLine):
             self.assertIn("a" * 200 + "...", message)
             self.assertLess(len(message), 2000)
 
+    def test_ebreak_is_told_with_its_usual_reason(self):
+        self.assemble(".globl _start\n.text\n_start:\n  sw x0, 0(x0)\n  ebreak\n")
+        self.link([LD, "-m", "elf32lriscv", "-Ttext=0x10000"])
+        for command in (["run"], ["prove", "--params", "weak", "-o", "p"]):
+            done = self.run_zkmem(command[0], "a.elf", *command[1:])
+            self.assertIn(b"ebreak, in _start+0x4 (compilers put ebreak where", done.stderr)
+
     def test_suspended_before_data(self):
         self.assemble(INTO_DATA.format("nop", "0x0000100f"))
         self.link([LD, "-m", "elf32lriscv", "-Ttext=0x10000"])

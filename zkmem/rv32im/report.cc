@@ -28,6 +28,7 @@ namespace {
 
 // Addresses so far below 0 are a stack's that grew too far, or an index's that went negative.
 constexpr uint64_t kBelowZero = 0xff000000;
+constexpr uint32_t kEbreak = 0x00100073;
 constexpr uint32_t kNullBytes = 64;  // from address 0 on: members of a structure that is not there
 
 // The usual reason for a trap, to stand behind its message; empty: it has none.
@@ -68,8 +69,13 @@ std::string null_write_report(const Machine& machine) {
 std::string unimp_report(const Program& program, const SourceMap& names, uint32_t pc) {
   const auto index = program.index_of(pc);
   if (!index || *index >= program.source_words.size() || !is_unimp(program.source_words[*index])) return {};
-  return fmt::format("terminated with exit code {} by a system instruction, {}", kUnimpExitCode,
-                     describe_place(program, names, pc));
+  const bool ebreak = program.source_words[*index] == kEbreak;
+  return fmt::format("terminated with exit code {} by a system instruction, {}{}", kUnimpExitCode,
+                     describe_place(program, names, pc),
+                     ebreak
+                         ? " (compilers put ebreak where a program cannot go on, such as after the use of a "
+                           "null pointer)"
+                         : "");
 }
 
 }  // namespace zkmem::rv32im
