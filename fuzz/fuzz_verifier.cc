@@ -12,11 +12,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   zkmem::ByteReader reader(std::span<const uint8_t>(data, size));
   uint8_t keep_pre_hash = 0;
   if (!reader.read_u8(keep_pre_hash)) return 0;
-  zkmem::Digest pre_hash;
-  for (zkmem::BabyBear& word : pre_hash) {
-    uint32_t value = 0;
-    if (!reader.read_u32(value) || value >= zkmem::BabyBear::kModulus) return 0;
-    word = zkmem::BabyBear::from_canonical(value);
+  zkmem::Commitment pre_hash;
+  for (uint32_t& word : pre_hash.words) {
+    if (!reader.read_u32(word)) return 0;
   }
   uint32_t content_size = 0;
   std::span<const uint8_t> content;

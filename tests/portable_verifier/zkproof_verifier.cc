@@ -30,7 +30,7 @@ zkmem::Result<zkmem::VerificationReport> verify(const std::vector<uint8_t>& byte
   options.allow_weak_params = weak;
   std::unique_ptr<zkmem::Subject> subject;
   if (digest != nullptr) {
-    ZKMEM_ASSIGN_OR_RETURN(const zkmem::Digest given, zkmem::digest_from_hex(digest));
+    ZKMEM_ASSIGN_OR_RETURN(const zkmem::Commitment given, zkmem::commitment_from_hex(digest));
     ZKMEM_ASSIGN_OR_RETURN(const zkmem::ZkProof proof, zkmem::decode_zkproof(bytes));
     if (proof.claim->statement().name() == "memory")
       subject = std::make_unique<zkmem::KnownLog>(given);

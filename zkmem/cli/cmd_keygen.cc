@@ -6,10 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "zkmem/base/file.h"
-#include "zkmem/base/hex.h"
 #include "zkmem/cli/air_options.h"
 #include "zkmem/cli/commands.h"
 #include "zkmem/cli/output.h"
+#include "zkmem/hash/digest_text.h"
 #include "zkmem/protocol/presets.h"
 #include "zkmem/protocol/verifying_key_codec.h"
 
@@ -24,12 +24,6 @@ struct Options {
   std::string directory;
   bool json = false;
 };
-
-std::string digest_text(const Digest& digest) {
-  std::string text;
-  for (const BabyBear word : digest) text += to_hex(word.as_canonical());
-  return text;
-}
 
 // What a prover needs beside the verifying key. No AIR here has a preprocessed trace, so that is the list of
 // AIRs.
@@ -48,7 +42,8 @@ Json proving_key_json(const std::vector<CatalogAir>& airs, const VerifyingKey& k
                     {"common_main", air.params.width.common_main},
                     {"columns", airs[i].air->column_names()}});
   }
-  return {{"pre_hash", digest_text(key.pre_hash)}, {"preprocessed_traces", Json::array()}, {"airs", list}};
+  return {
+      {"pre_hash", commitment_to_hex(key.pre_hash)}, {"preprocessed_traces", Json::array()}, {"airs", list}};
 }
 
 Result<int> run(const Options& options) {
@@ -66,13 +61,13 @@ Result<int> run(const Options& options) {
   if (options.json) {
     const Json out = {{"airs", airs->size()},
                       {"log_stacked_height", params.log_stacked_height()},
-                      {"pre_hash", digest_text(key.pre_hash)},
+                      {"pre_hash", commitment_to_hex(key.pre_hash)},
                       {"vk_bytes", bytes.size()},
                       {"directory", options.directory}};
     print_out("{}\n", out.dump());
   } else {
     print_out("{} AIRs, stacked height 2^{}\npre-hash {}\n{}/vk.postcard ({} bytes), {}/pk.json\n",
-              airs->size(), params.log_stacked_height(), digest_text(key.pre_hash), options.directory,
+              airs->size(), params.log_stacked_height(), commitment_to_hex(key.pre_hash), options.directory,
               bytes.size(), options.directory);
   }
   return kDone;

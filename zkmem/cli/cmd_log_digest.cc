@@ -29,7 +29,7 @@ struct Options {
 };
 
 // Cut as the proof says, at its stacked heights.
-Result<Digest> digest_like_proof(const Context& context, const Options& options, const LogFile& file) {
+Result<Commitment> digest_like_proof(const Context& context, const Options& options, const LogFile& file) {
   ZKMEM_ASSIGN_OR_RETURN(const auto bytes, read_file(options.proof));
   const Result<ZkProof> proof = decode_zkproof(bytes);
   if (!proof.ok()) return proof.error().in(options.proof);
@@ -41,8 +41,8 @@ Result<Digest> digest_like_proof(const Context& context, const Options& options,
 }
 
 // Cut as `zkmem prove` would with the same options.
-Result<Digest> digest_as_proven(const Context& context, const Options& options, const LogFile& file,
-                                Progress& progress) {
+Result<Commitment> digest_as_proven(const Context& context, const Options& options, const LogFile& file,
+                                    Progress& progress) {
   MemoryInput input = MemoryInput::of(file);
   input.segment_accesses = options.segment_accesses;
   ZKMEM_ASSIGN_OR_RETURN(input.parameters, parse_parameters(options.params));
@@ -68,9 +68,9 @@ Result<int> run(const Options& options) {
                                       : digest_like_proof(context, options, file);
   if (!digest.ok()) return digest.error().in(options.log.path);
   if (options.as_json) {
-    print_out("{}\n", nlohmann::json{{"log_digest", digest_to_hex(*digest)}}.dump());
+    print_out("{}\n", nlohmann::json{{"log_digest", commitment_to_hex(*digest)}}.dump());
   } else {
-    print_out("{}\n", digest_to_hex(*digest));
+    print_out("{}\n", commitment_to_hex(*digest));
   }
   return kDone;
 }

@@ -26,9 +26,9 @@ struct Options {
   bool json = false;
 };
 
-Json words(const Digest& digest) {
+Json words(const Commitment& commitment) {
   Json out = Json::array();
-  for (const BabyBear word : digest) out.push_back(word.as_canonical());
+  for (const uint32_t word : commitment.words) out.push_back(word);
   return out;
 }
 
@@ -102,7 +102,8 @@ Json describe_trace(size_t air, const Proof& proof) {
   if (proof.trace_vdata[air].has_value()) {
     out["log_height"] = proof.trace_vdata[air]->log_height;
     Json cached = Json::array();
-    for (const Digest& digest : proof.trace_vdata[air]->cached_commitments) cached.push_back(words(digest));
+    for (const Commitment& commitment : proof.trace_vdata[air]->cached_commitments)
+      cached.push_back(words(commitment));
     out["cached_commitments"] = cached;
   }
   Json values = Json::array();
@@ -146,7 +147,7 @@ Json describe_claim(const Claim& claim, size_t bytes) {
   const Json segments = said["segments"];
   said.erase("segments");
   out.update(said);
-  out["keys_digest"] = digest_to_hex(claim.keys_digest);
+  out["keys_digest"] = commitment_to_hex(claim.keys_digest);
   out["config"] = Json::parse(to_json(claim.config));
   out["segments"] = segments;
   return out;

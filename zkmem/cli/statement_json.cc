@@ -17,6 +17,7 @@ class JsonFields final : public FieldVisitor {
   void word(const char* name, uint32_t& value) override { object_[name] = value; }
   void flag(const char* name, bool& value) override { object_[name] = value; }
   void digest(const char* name, Digest& value) override { object_[name] = digest_to_hex(value); }
+  void commitment(const char* name, Commitment& value) override { object_[name] = commitment_to_hex(value); }
   void public_values(const char*, PublicValuesProof& value) override { opened = value; }
 
   std::optional<PublicValuesProof> opened;

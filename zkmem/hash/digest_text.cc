@@ -4,29 +4,37 @@
 
 namespace zkmem {
 
-std::string digest_to_hex(const Digest& digest) {
+std::string commitment_to_hex(const Commitment& commitment) {
   std::string text;
-  for (const BabyBear word : digest) text += to_hex(word.as_canonical());
+  for (const uint32_t word : commitment.words) text += to_hex(word);
   return text;
 }
 
-Result<Digest> digest_from_hex(std::string_view text) {
+Result<Commitment> commitment_from_hex(std::string_view text) {
   const auto bytes = from_hex(text);
-  if (!bytes || bytes->size() != 4 * kDigestWidth) {
-    return bad_input("a digest is " + std::to_string(8 * kDigestWidth) + " hex digits, not '" +
+  if (!bytes || bytes->size() != Commitment::kBytes) {
+    return bad_input("a digest is " + std::to_string(2 * Commitment::kBytes) + " hex digits, not '" +
                      std::string(text) + "'");
   }
-  Digest digest;
-  for (size_t i = 0; i < digest.size(); ++i) {
-    uint32_t word = 0;
-    for (size_t j = 0; j < 4; ++j) word = word << 8 | (*bytes)[4 * i + j];
-    if (word >= BabyBear::kModulus) {
-      return bad_input("digest word " + std::to_string(i) + " is " + std::to_string(word) +
+  Commitment commitment;
+  for (size_t i = 0; i < bytes->size(); ++i) {
+    uint32_t& word = commitment.words[i / 4];
+    word = word << 8 | (*bytes)[i];
+  }
+  return commitment;
+}
+
+std::string digest_to_hex(const Digest& digest) { return commitment_to_hex(to_commitment(digest)); }
+
+Result<Digest> digest_from_hex(std::string_view text) {
+  ZKMEM_ASSIGN_OR_RETURN(const Commitment commitment, commitment_from_hex(text));
+  for (size_t i = 0; i < commitment.words.size(); ++i) {
+    if (commitment.words[i] >= BabyBear::kModulus) {
+      return bad_input("digest word " + std::to_string(i) + " is " + std::to_string(commitment.words[i]) +
                        ", not below the modulus " + std::to_string(BabyBear::kModulus));
     }
-    digest[i] = BabyBear::from_canonical(word);
   }
-  return digest;
+  return to_digest(commitment);
 }
 
 }  // namespace zkmem

@@ -9,13 +9,13 @@
 #include <vector>
 
 #include "zkmem/field/ext4.h"
-#include "zkmem/hash/poseidon2.h"
+#include "zkmem/hash/commitment.h"
 
 namespace zkmem {
 
 struct TraceVData {
   uint32_t log_height = 0;
-  std::vector<Digest> cached_commitments;
+  std::vector<Commitment> cached_commitments;
   friend bool operator==(const TraceVData&, const TraceVData&) = default;
 };
 
@@ -57,23 +57,23 @@ struct StackingProof {
 // The rows of one commitment opened in WHIR round 0.
 struct InitialRoundOpening {
   uint32_t width = 0;
-  std::vector<BabyBear> rows;        // num_queries * 2^k rows of `width` elements
-  std::vector<Digest> merkle_paths;  // num_queries * depth siblings, bottom up
+  std::vector<BabyBear> rows;            // num_queries * 2^k rows of `width` elements
+  std::vector<Commitment> merkle_paths;  // num_queries * depth siblings, bottom up
   friend bool operator==(const InitialRoundOpening&, const InitialRoundOpening&) = default;
 };
 
 // The values of a later round's codeword.
 struct CodewordOpening {
   uint32_t num_queries = 0;
-  std::vector<Ext4> values;          // num_queries * 2^k
-  std::vector<Digest> merkle_paths;  // num_queries * depth siblings, bottom up
+  std::vector<Ext4> values;              // num_queries * 2^k
+  std::vector<Commitment> merkle_paths;  // num_queries * depth siblings, bottom up
   friend bool operator==(const CodewordOpening&, const CodewordOpening&) = default;
 };
 
 struct WhirProof {
   BabyBear mu_pow_witness;
   std::vector<std::array<Ext4, 2>> whir_sumcheck_polys;  // R * k: s(1), s(2)
-  std::vector<Digest> codeword_commits;                  // R - 1
+  std::vector<Commitment> codeword_commits;              // R - 1
   std::vector<Ext4> ood_values;                          // R - 1
   std::vector<BabyBear> folding_pow_witnesses;           // R * k
   std::vector<BabyBear> query_phase_pow_witnesses;       // R
@@ -87,7 +87,7 @@ struct WhirProof {
 };
 
 struct Proof {
-  Digest common_main_commit = {};
+  Commitment common_main_commit = {};
   std::vector<std::optional<TraceVData>> trace_vdata;  // per AIR of the key; empty: absent
   std::vector<std::vector<BabyBear>> public_values;    // per AIR of the key
   GkrProof gkr_proof;

@@ -28,7 +28,7 @@ void read_trace_vdata(ProofReader& in, Proof& proof) {
     if ((bitmap[air / 8] >> (air % 8) & 1) == 0) continue;
     TraceVData data;
     data.log_height = in.u32("log_height");
-    data.cached_commitments = in.digest_vector("cached commitments");
+    data.cached_commitments = in.commitment_vector("cached commitments");
     proof.trace_vdata[air] = std::move(data);
   }
 }
@@ -132,7 +132,8 @@ void read_initial_openings(ProofReader& in, uint32_t k, size_t stacking_commits,
     if (in.failed()) return;
   }
   for (InitialRoundOpening& opening : proof.initial_round_openings)
-    opening.merkle_paths = in.digests(queries * proof.initial_merkle_depth, "initial_round_merkle_proofs");
+    opening.merkle_paths =
+        in.commitments(queries * proof.initial_merkle_depth, "initial_round_merkle_proofs");
 }
 
 void read_codeword_openings(ProofReader& in, uint32_t k, size_t rounds, WhirProof& proof) {
@@ -154,7 +155,7 @@ void read_codeword_openings(ProofReader& in, uint32_t k, size_t rounds, WhirProo
       return;
     }
     const uint64_t depth = proof.codeword_merkle_depth - i;
-    opening.merkle_paths = in.digests(opening.num_queries * depth, "codeword_merkle_proofs");
+    opening.merkle_paths = in.commitments(opening.num_queries * depth, "codeword_merkle_proofs");
   }
 }
 
@@ -162,7 +163,7 @@ WhirProof read_whir(ProofReader& in, size_t stacking_commits) {
   WhirProof proof;
   proof.mu_pow_witness = in.field("mu_pow_witness");
   proof.whir_sumcheck_polys = read_pairs(in, "whir_sumcheck_polys");
-  proof.codeword_commits = in.digest_vector("codeword_commits");
+  proof.codeword_commits = in.commitment_vector("codeword_commits");
   const size_t sumchecks = proof.whir_sumcheck_polys.size();
   const size_t rounds = proof.codeword_commits.size() + 1;
   if (sumchecks % rounds != 0)
@@ -190,7 +191,7 @@ Result<Proof> decode_proof(std::span<const uint8_t> bytes) {
   const uint32_t version = in.u32("codec version");
   if (!in.failed() && version != kProofCodecVersion)
     in.fail("codec version", std::to_string(version) + " is not " + std::to_string(kProofCodecVersion));
-  proof.common_main_commit = in.digest("common_main_commit");
+  proof.common_main_commit = in.commitment("common_main_commit");
   read_trace_vdata(in, proof);
   const uint32_t num_airs = in.count(ProofReader::kFieldBytes, "public values");
   for (uint32_t air = 0; air < num_airs && !in.failed(); ++air)
@@ -219,8 +220,8 @@ class ProofWriter {
   void ext(const Ext4& value) {
     for (const BabyBear coefficient : value.coefficients()) field(coefficient);
   }
-  void digest(const Digest& value) {
-    for (const BabyBear word : value) field(word);
+  void commitment(const Commitment& value) {
+    for (const uint32_t word : value.words) bytes_.write_u32(word);
   }
   template <class Items>
   void fields(const Items& items) {
@@ -230,8 +231,8 @@ class ProofWriter {
   void exts(const Items& items) {
     for (const Ext4& item : items) ext(item);
   }
-  void digests(const std::vector<Digest>& items) {
-    for (const Digest& item : items) digest(item);
+  void commitments(const std::vector<Commitment>& items) {
+    for (const Commitment& item : items) commitment(item);
   }
   void ext_vector(const std::vector<Ext4>& items) {
     u32(items.size());
@@ -245,7 +246,7 @@ class ProofWriter {
 
 void write_preamble(ProofWriter& out, const Proof& proof) {
   out.u32(kProofCodecVersion);
-  out.digest(proof.common_main_commit);
+  out.commitment(proof.common_main_commit);
   const size_t num_airs = proof.trace_vdata.size();
   out.u32(num_airs);
   std::vector<uint8_t> bitmap((num_airs + 7) / 8);
@@ -257,7 +258,7 @@ void write_preamble(ProofWriter& out, const Proof& proof) {
     if (!data.has_value()) continue;
     out.u32(data->log_height);
     out.u32(data->cached_commitments.size());
-    out.digests(data->cached_commitments);
+    out.commitments(data->cached_commitments);
   }
   out.u32(proof.public_values.size());
   for (const std::vector<BabyBear>& values : proof.public_values) {
@@ -308,7 +309,7 @@ void write_whir(ProofWriter& out, const WhirProof& proof) {
   out.u32(proof.whir_sumcheck_polys.size());
   for (const auto& poly : proof.whir_sumcheck_polys) out.exts(poly);
   out.u32(proof.codeword_commits.size());
-  out.digests(proof.codeword_commits);
+  out.commitments(proof.codeword_commits);
   out.exts(proof.ood_values);
   out.fields(proof.folding_pow_witnesses);
   out.fields(proof.query_phase_pow_witnesses);
@@ -318,14 +319,15 @@ void write_whir(ProofWriter& out, const WhirProof& proof) {
     out.u32(proof.initial_merkle_depth);
     for (const InitialRoundOpening& opening : proof.initial_round_openings) out.u32(opening.width);
     for (const InitialRoundOpening& opening : proof.initial_round_openings) out.fields(opening.rows);
-    for (const InitialRoundOpening& opening : proof.initial_round_openings) out.digests(opening.merkle_paths);
+    for (const InitialRoundOpening& opening : proof.initial_round_openings)
+      out.commitments(opening.merkle_paths);
   }
   for (const CodewordOpening& opening : proof.codeword_openings) {
     out.u32(opening.num_queries);
     out.exts(opening.values);
   }
   out.u32(proof.codeword_merkle_depth);
-  for (const CodewordOpening& opening : proof.codeword_openings) out.digests(opening.merkle_paths);
+  for (const CodewordOpening& opening : proof.codeword_openings) out.commitments(opening.merkle_paths);
   out.ext_vector(proof.final_poly);
 }
 

@@ -34,9 +34,9 @@ Ext4 ProofReader::ext(const char* what) {
   return value;
 }
 
-Digest ProofReader::digest(const char* what) {
-  Digest value;
-  for (BabyBear& word : value) word = field(what);
+Commitment ProofReader::commitment(const char* what) {
+  Commitment value;
+  for (uint32_t& word : value.words) word = field(what).as_canonical();
   return value;
 }
 
@@ -69,11 +69,11 @@ std::vector<Ext4> ProofReader::exts(uint64_t items, const char* what) {
   return out;
 }
 
-std::vector<Digest> ProofReader::digests(uint64_t items, const char* what) {
-  std::vector<Digest> out;
-  if (!room(items, kDigestBytes, what)) return out;
+std::vector<Commitment> ProofReader::commitments(uint64_t items, const char* what) {
+  std::vector<Commitment> out;
+  if (!room(items, Commitment::kBytes, what)) return out;
   out.reserve(items);
-  for (uint64_t i = 0; i < items && !failed(); ++i) out.push_back(digest(what));
+  for (uint64_t i = 0; i < items && !failed(); ++i) out.push_back(commitment(what));
   return out;
 }
 

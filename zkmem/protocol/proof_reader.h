@@ -11,7 +11,7 @@
 #include "zkmem/base/bytes.h"
 #include "zkmem/base/error.h"
 #include "zkmem/field/ext4.h"
-#include "zkmem/hash/poseidon2.h"
+#include "zkmem/hash/commitment.h"
 
 namespace zkmem {
 
@@ -19,7 +19,6 @@ class ProofReader {
  public:
   static constexpr size_t kFieldBytes = 4;
   static constexpr size_t kExtBytes = 16;
-  static constexpr size_t kDigestBytes = 32;
 
   explicit ProofReader(std::span<const uint8_t> bytes) : reader_(bytes) {}
 
@@ -27,7 +26,7 @@ class ProofReader {
   uint8_t u8(const char* what);
   BabyBear field(const char* what);  // refuses values not below p
   Ext4 ext(const char* what);
-  Digest digest(const char* what);
+  Commitment commitment(const char* what);
 
   // A u32 count of items of at least `item_bytes` > 0 bytes each; 0 once failed.
   uint32_t count(size_t item_bytes, const char* what);
@@ -37,10 +36,12 @@ class ProofReader {
   // `items` without a length in front. The product of two counts fits: each is below 2^32.
   std::vector<BabyBear> fields(uint64_t items, const char* what);
   std::vector<Ext4> exts(uint64_t items, const char* what);
-  std::vector<Digest> digests(uint64_t items, const char* what);
+  std::vector<Commitment> commitments(uint64_t items, const char* what);
   // With a length in front.
   std::vector<Ext4> ext_vector(const char* what) { return exts(count(kExtBytes, what), what); }
-  std::vector<Digest> digest_vector(const char* what) { return digests(count(kDigestBytes, what), what); }
+  std::vector<Commitment> commitment_vector(const char* what) {
+    return commitments(count(Commitment::kBytes, what), what);
+  }
   std::vector<BabyBear> field_vector(const char* what) { return fields(count(kFieldBytes, what), what); }
 
   bool failed() const { return !error_.empty(); }

@@ -8,14 +8,14 @@
 #include <vector>
 
 #include "zkmem/air/dag.h"
-#include "zkmem/hash/poseidon2.h"
+#include "zkmem/hash/commitment.h"
 #include "zkmem/protocol/system_params.h"
 
 namespace zkmem {
 
 // The commitment of a trace that is fixed by key generation.
 struct PreprocessedData {
-  Digest commit = {};
+  Commitment commit = {};
   int32_t hypercube_dim = 0;    // log height - l_skip; may be negative
   uint32_t stacking_width = 0;  // informative
   friend bool operator==(const PreprocessedData&, const PreprocessedData&) = default;
@@ -62,7 +62,7 @@ struct VerifyingKeyContent {
 
 struct VerifyingKey {
   VerifyingKeyContent inner;
-  Digest pre_hash = {};  // what the transcript starts with
+  Commitment pre_hash = {};  // what the transcript starts with
   friend bool operator==(const VerifyingKey&, const VerifyingKey&) = default;
 };
 

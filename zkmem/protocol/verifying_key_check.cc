@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "zkmem/transcript/duplex_sponge.h"
+#include "zkmem/transcript/transcript.h"
 
 namespace zkmem {
 namespace {
@@ -98,6 +98,9 @@ Status check_air(const AirVerifyingKey& air, const SystemParams& params) {
   if (air.preprocessed_data.has_value() != air.params.width.preprocessed.has_value())
     return bad_input("a preprocessed width without its commitment, or the reverse");
   if (air.preprocessed_data.has_value()) {
+    if (!has_digest(air.preprocessed_data->commit))
+      return bad_input("a word of the preprocessed commitment is not below " +
+                       std::to_string(BabyBear::kModulus));
     const int64_t log_height = int64_t{air.preprocessed_data->hypercube_dim} + params.l_skip;
     if (log_height < 0 || log_height > params.log_stacked_height())
       return bad_input("preprocessed log height " + std::to_string(log_height) + " is not in 0.." +
@@ -125,7 +128,7 @@ Status check_system_params(const SystemParams& params) {
       return above("num_queries", round.num_queries, kMaxQueriesPerRound);
   for (const uint32_t bits :
        {whir.mu_pow_bits, whir.query_phase_pow_bits, whir.folding_pow_bits, params.logup.pow_bits})
-    if (bits > DuplexSponge::kMaxSampleBits) return above("pow bits", bits, DuplexSponge::kMaxSampleBits);
+    if (bits > Transcript::kMaxSampleBits) return above("pow bits", bits, Transcript::kMaxSampleBits);
   if (params.logup.log_max_message_length > 31)
     return above("log_max_message_length", params.logup.log_max_message_length, 31);
   if (params.max_constraint_degree > UINT8_MAX)

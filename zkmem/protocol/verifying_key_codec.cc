@@ -19,10 +19,10 @@ BabyBear read_field(PostcardReader& in, const char* what) {
   return BabyBear::from_monty(static_cast<uint32_t>(in.varint(BabyBear::kModulus - 1, what)));
 }
 
-Digest read_digest(PostcardReader& in, const char* what) {
-  Digest digest;
-  for (BabyBear& word : digest) word = read_field(in, what);
-  return digest;
+Commitment read_commitment(PostcardReader& in, const char* what) {
+  Commitment commitment;
+  for (uint32_t& word : commitment.words) word = read_field(in, what).as_canonical();
+  return commitment;
 }
 
 template <class Read>
@@ -114,7 +114,7 @@ AirVerifyingKey read_air(PostcardReader& in) {
   AirVerifyingKey air;
   if (in.flag("preprocessed_data")) {
     PreprocessedData data;
-    data.commit = read_digest(in, "preprocessed commit");
+    data.commit = read_commitment(in, "preprocessed commit");
     data.hypercube_dim = in.zigzag("hypercube_dim");
     data.stacking_width = in.u32("stacking_width");
     air.preprocessed_data = data;
@@ -168,8 +168,8 @@ void write_u32s(PostcardWriter& out, const std::vector<uint32_t>& items) {
   write_vector(out, items, [](PostcardWriter& w, uint32_t item) { w.varint(item); });
 }
 
-void write_digest(PostcardWriter& out, const Digest& digest) {
-  for (const BabyBear word : digest) out.varint(word.monty());
+void write_commitment(PostcardWriter& out, const Commitment& commitment) {
+  for (const BabyBear word : to_digest(commitment)) out.varint(word.monty());
 }
 
 void write_params(PostcardWriter& out, const SystemParams& params) {
@@ -231,7 +231,7 @@ void write_node(PostcardWriter& out, const DagNode& node) {
 void write_air(PostcardWriter& out, const AirVerifyingKey& air) {
   out.flag(air.preprocessed_data.has_value());
   if (air.preprocessed_data.has_value()) {
-    write_digest(out, air.preprocessed_data->commit);
+    write_commitment(out, air.preprocessed_data->commit);
     out.zigzag(air.preprocessed_data->hypercube_dim);
     out.varint(air.preprocessed_data->stacking_width);
   }
@@ -268,7 +268,7 @@ void write_content(PostcardWriter& out, const VerifyingKeyContent& content) {
 
 }  // namespace
 
-Digest verifying_key_content_hash(std::span<const uint8_t> content_bytes) {
+Commitment verifying_key_content_hash(std::span<const uint8_t> content_bytes) {
   ByteWriter preimage;
   preimage.write_u32(kCodecVersion);
   preimage.write_u64(content_bytes.size());
@@ -276,7 +276,7 @@ Digest verifying_key_content_hash(std::span<const uint8_t> content_bytes) {
   std::vector<BabyBear> words;
   words.reserve(preimage.size());
   for (const uint8_t byte : preimage.bytes()) words.push_back(BabyBear::from_canonical(byte));
-  return hash_slice(words);
+  return to_commitment(hash_slice(words));
 }
 
 Result<VerifyingKey> decode_verifying_key(std::span<const uint8_t> bytes) {
@@ -284,14 +284,14 @@ Result<VerifyingKey> decode_verifying_key(std::span<const uint8_t> bytes) {
   VerifyingKey key;
   key.inner = read_content(in);
   const size_t content_size = in.offset();
-  key.pre_hash = read_digest(in, "pre_hash");
+  key.pre_hash = read_commitment(in, "pre_hash");
   ZKMEM_RETURN_IF_ERROR(check_read_content(in, key.inner));
-  const Digest expected = verifying_key_content_hash(bytes.first(content_size));
-  for (size_t i = 0; i < expected.size(); ++i) {
-    if (!(key.pre_hash[i] == expected[i]))
+  const Commitment expected = verifying_key_content_hash(bytes.first(content_size));
+  for (size_t i = 0; i < expected.words.size(); ++i) {
+    if (key.pre_hash.words[i] != expected.words[i])
       return bad_input("verifying key: word " + std::to_string(i) + " of its pre-hash is " +
-                       std::to_string(key.pre_hash[i].as_canonical()) + ", but its content hashes to " +
-                       std::to_string(expected[i].as_canonical()));
+                       std::to_string(key.pre_hash.words[i]) + ", but its content hashes to " +
+                       std::to_string(expected.words[i]));
   }
   return key;
 }
@@ -314,7 +314,7 @@ std::vector<uint8_t> encode_verifying_key_content(const VerifyingKeyContent& con
 std::vector<uint8_t> encode_verifying_key(const VerifyingKey& key) {
   PostcardWriter out;
   write_content(out, key.inner);
-  write_digest(out, key.pre_hash);
+  write_commitment(out, key.pre_hash);
   return std::move(out).take();
 }
 
@@ -324,7 +324,7 @@ std::vector<uint8_t> encode_air_verifying_key(const AirVerifyingKey& air) {
   return std::move(out).take();
 }
 
-Digest verifying_key_pre_hash(const VerifyingKeyContent& content) {
+Commitment verifying_key_pre_hash(const VerifyingKeyContent& content) {
   return verifying_key_content_hash(encode_verifying_key_content(content));
 }
 

@@ -24,7 +24,7 @@ std::vector<uint8_t> encode_verifying_key_content(const VerifyingKeyContent& con
 std::vector<uint8_t> encode_air_verifying_key(const AirVerifyingKey& air);
 
 // Poseidon2 over the bytes u32le(3) | u64le(length) | content, one byte per field element.
-Digest verifying_key_pre_hash(const VerifyingKeyContent& content);
-Digest verifying_key_content_hash(std::span<const uint8_t> content_bytes);
+Commitment verifying_key_pre_hash(const VerifyingKeyContent& content);
+Commitment verifying_key_content_hash(std::span<const uint8_t> content_bytes);
 
 }  // namespace zkmem

@@ -17,7 +17,7 @@
 #include "zkmem/prover/logup_gkr.h"
 #include "zkmem/prover/prover_trace.h"
 #include "zkmem/prover/work_memory.h"
-#include "zkmem/transcript/duplex_sponge.h"
+#include "zkmem/transcript/transcript.h"
 
 namespace zkmem {
 
@@ -32,7 +32,7 @@ struct CommitmentPlan {
 class CommittedTraces {
  public:
   virtual ~CommittedTraces() = default;
-  virtual Digest root(size_t commitment) const = 0;
+  virtual Commitment root(size_t commitment) const = 0;
 };
 
 class ProverBackend {
@@ -46,23 +46,23 @@ class ProverBackend {
                                                           const SystemParams& params,
                                                           std::vector<CommitmentPlan> plans) const = 0;
   // The point xi; kRejected if the interactions do not balance.
-  virtual Result<std::vector<Ext4>> prove_interactions(const Workspace& context, DuplexSponge& transcript,
+  virtual Result<std::vector<Ext4>> prove_interactions(const Workspace& context, Transcript& transcript,
                                                        const SystemParams& params,
                                                        std::span<const ProverTrace> traces,
                                                        const LogUpShape& shape,
                                                        const LogUpChallenges& challenges,
                                                        GkrProof& proof) const = 0;
   // The point r of the column openings; kRejected if a constraint does not hold.
-  virtual Result<std::vector<Ext4>> prove_constraints(const Workspace& context, DuplexSponge& transcript,
+  virtual Result<std::vector<Ext4>> prove_constraints(const Workspace& context, Transcript& transcript,
                                                       const SystemParams& params,
                                                       std::span<const ProverTrace> traces,
                                                       std::span<const Ext4> xi, uint32_t n_logup,
                                                       const Ext4& beta,
                                                       BatchConstraintProof& proof) const = 0;
   // Opens what commit() returned at r: the stacked reduction, then WHIR.
-  virtual Status prove_openings(const Workspace& context, DuplexSponge& transcript,
-                                const SystemParams& params, const CommittedTraces& committed,
-                                std::span<const Ext4> r, StackingProof& stacking, WhirProof& whir) const = 0;
+  virtual Status prove_openings(const Workspace& context, Transcript& transcript, const SystemParams& params,
+                                const CommittedTraces& committed, std::span<const Ext4> r,
+                                StackingProof& stacking, WhirProof& whir) const = 0;
 };
 
 // Vectors of whatever instruction set the machine has, and the context's threads.

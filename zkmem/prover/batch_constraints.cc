@@ -66,7 +66,7 @@ class EqTables {
   std::map<uint32_t, Entry> tables_;
 };
 
-void observe_openings(DuplexSponge& transcript, std::span<const ProverTrace> traces,
+void observe_openings(Transcript& transcript, std::span<const ProverTrace> traces,
                       const std::vector<std::vector<std::vector<Ext4>>>& openings) {
   const auto observe_part = [&](size_t t, size_t part) {
     const uint32_t air = traces[t].shape.air_id;
@@ -86,7 +86,7 @@ void observe_openings(DuplexSponge& transcript, std::span<const ProverTrace> tra
 
 }  // namespace
 
-Result<std::vector<Ext4>> prove_batch_constraints(const Workspace& context, DuplexSponge& transcript,
+Result<std::vector<Ext4>> prove_batch_constraints(const Workspace& context, Transcript& transcript,
                                                   const SystemParams& params,
                                                   std::span<const ProverTrace> traces,
                                                   std::span<const Ext4> xi, uint32_t n_logup,

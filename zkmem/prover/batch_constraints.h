@@ -12,13 +12,13 @@
 #include "zkmem/prover/prover_trace.h"
 #include "zkmem/prover/self_check.h"
 #include "zkmem/prover/work_memory.h"
-#include "zkmem/transcript/duplex_sponge.h"
+#include "zkmem/transcript/transcript.h"
 
 namespace zkmem {
 
 // Returns the point r (r_0, then one coordinate per round). Fails with kRejected if some constraint does not
 // hold. `xi` has l_skip + n_global coordinates.
-Result<std::vector<Ext4>> prove_batch_constraints(const Workspace& context, DuplexSponge& transcript,
+Result<std::vector<Ext4>> prove_batch_constraints(const Workspace& context, Transcript& transcript,
                                                   const SystemParams& params,
                                                   std::span<const ProverTrace> traces,
                                                   std::span<const Ext4> xi, uint32_t n_logup,

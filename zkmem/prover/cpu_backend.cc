@@ -11,7 +11,7 @@ namespace {
 
 class CpuCommittedTraces final : public CommittedTraces {
  public:
-  Digest root(size_t commitment) const override { return commitments[commitment].root(); }
+  Commitment root(size_t commitment) const override { return commitments[commitment].root(); }
 
   std::vector<StackedCommitment> commitments;
   std::vector<std::vector<bool>> need_rot;
@@ -50,7 +50,7 @@ class CpuBackend final : public ProverBackend {
     return std::unique_ptr<CommittedTraces>(std::move(committed));
   }
 
-  Result<std::vector<Ext4>> prove_interactions(const Workspace& context, DuplexSponge& transcript,
+  Result<std::vector<Ext4>> prove_interactions(const Workspace& context, Transcript& transcript,
                                                const SystemParams& params,
                                                std::span<const ProverTrace> traces, const LogUpShape& shape,
                                                const LogUpChallenges& challenges,
@@ -58,7 +58,7 @@ class CpuBackend final : public ProverBackend {
     return prove_logup_gkr(context, transcript, traces, shape, params.l_skip, challenges, proof, self_check_);
   }
 
-  Result<std::vector<Ext4>> prove_constraints(const Workspace& context, DuplexSponge& transcript,
+  Result<std::vector<Ext4>> prove_constraints(const Workspace& context, Transcript& transcript,
                                               const SystemParams& params, std::span<const ProverTrace> traces,
                                               std::span<const Ext4> xi, uint32_t n_logup, const Ext4& beta,
                                               BatchConstraintProof& proof) const override {
@@ -66,7 +66,7 @@ class CpuBackend final : public ProverBackend {
                                    self_check_);
   }
 
-  Status prove_openings(const Workspace& context, DuplexSponge& transcript, const SystemParams& params,
+  Status prove_openings(const Workspace& context, Transcript& transcript, const SystemParams& params,
                         const CommittedTraces& committed, std::span<const Ext4> r, StackingProof& stacking,
                         WhirProof& whir) const override {
     const auto& own = static_cast<const CpuCommittedTraces&>(committed);

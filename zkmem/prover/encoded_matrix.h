@@ -33,7 +33,7 @@ class EncodedMatrix {
 
   size_t width() const { return columns_.size(); }
   const std::vector<ColumnRows>& columns() const { return columns_; }
-  const Digest& root() const { return tree_.root(); }
+  Commitment root() const { return tree_.root(); }
   const MerkleTree& tree() const { return tree_; }
 
   // The cells of all queries: row t of query i (natural numbering: the codeword's row queries[i] + t

@@ -8,9 +8,9 @@
 
 namespace zkmem {
 
-Result<BabyBear> grind(const Context& context, DuplexSponge& transcript, unsigned bits, Label label) {
+Result<BabyBear> grind(const Context& context, Transcript& transcript, unsigned bits, Label label) {
   if (bits == 0) return BabyBear::zero();
-  const GrindTask task = {transcript.state(), transcript.absorbed(), bits};
+  const GrindTask task = {transcript.sponge().state(), transcript.sponge().absorbed(), bits};
   constexpr uint32_t kPiece = 1 << 11;
   // Rounds of one piece per thread and some: whoever finds a witness, the smallest of the round wins.
   const unsigned pieces = thread_count(context) * 4;

@@ -187,7 +187,7 @@ void fold(const Workspace& context, Layer& layer, const Ext4& r, size_t nodes_le
   layer.live = padded_live;
 }
 
-void observe_claims(DuplexSponge& transcript, unsigned round, const GkrLayerClaims& claims) {
+void observe_claims(Transcript& transcript, unsigned round, const GkrLayerClaims& claims) {
   transcript.observe_ext(claims.p_xi_0, Label("gkr.round{}.p_xi_0", round));
   transcript.observe_ext(claims.q_xi_0, Label("gkr.round{}.q_xi_0", round));
   transcript.observe_ext(claims.p_xi_1, Label("gkr.round{}.p_xi_1", round));
@@ -196,7 +196,7 @@ void observe_claims(DuplexSponge& transcript, unsigned round, const GkrLayerClai
 
 }  // namespace
 
-Result<std::vector<Ext4>> prove_logup_gkr(const Workspace& context, DuplexSponge& transcript,
+Result<std::vector<Ext4>> prove_logup_gkr(const Workspace& context, Transcript& transcript,
                                           std::span<const ProverTrace> traces, const LogUpShape& shape,
                                           uint32_t l_skip, const LogUpChallenges& challenges, GkrProof& proof,
                                           SelfCheck self_check) {

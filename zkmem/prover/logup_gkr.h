@@ -12,7 +12,7 @@
 #include "zkmem/prover/prover_trace.h"
 #include "zkmem/prover/self_check.h"
 #include "zkmem/prover/work_memory.h"
-#include "zkmem/transcript/duplex_sponge.h"
+#include "zkmem/transcript/transcript.h"
 
 namespace zkmem {
 
@@ -23,7 +23,7 @@ struct LogUpChallenges {
 
 // Returns the point xi (l_skip + n_logup coordinates; none without interactions). Fails with kRejected if the
 // interactions do not balance.
-Result<std::vector<Ext4>> prove_logup_gkr(const Workspace& context, DuplexSponge& transcript,
+Result<std::vector<Ext4>> prove_logup_gkr(const Workspace& context, Transcript& transcript,
                                           std::span<const ProverTrace> traces, const LogUpShape& shape,
                                           uint32_t l_skip, const LogUpChallenges& challenges, GkrProof& proof,
                                           SelfCheck self_check = SelfCheck::kOn);

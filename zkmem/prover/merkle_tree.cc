@@ -23,11 +23,11 @@ void MerkleTree::finish(const Context& context) {
   }
 }
 
-void MerkleTree::append_path(size_t query, std::vector<Digest>& path) const {
+void MerkleTree::append_path(size_t query, std::vector<Commitment>& path) const {
   size_t index = reverse_bits(query, depth());
   for (size_t i = 0; i + 1 < layers_.size(); ++i) {
     const size_t half = layers_[i].size() / 2;
-    path.push_back(layers_[i][index ^ half]);
+    path.push_back(to_commitment(layers_[i][index ^ half]));
     index %= half;
   }
 }

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "zkmem/base/context.h"
-#include "zkmem/hash/poseidon2.h"
+#include "zkmem/hash/commitment.h"
 #include "zkmem/prover/buffer.h"
 
 namespace zkmem {
@@ -23,10 +23,10 @@ class MerkleTree {
   // Hashes the levels above.
   void finish(const Context& context);
 
-  const Digest& root() const { return layers_.back()[0]; }
+  Commitment root() const { return to_commitment(layers_.back()[0]); }
   unsigned depth() const { return static_cast<unsigned>(layers_.size()) - 1; }
   // Appends the siblings of a query's digest, bottom up.
-  void append_path(size_t query, std::vector<Digest>& path) const;
+  void append_path(size_t query, std::vector<Commitment>& path) const;
 
  private:
   std::vector<Buffer<Digest>> layers_;

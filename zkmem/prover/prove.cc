@@ -70,9 +70,9 @@ std::vector<size_t> first_own_commitments(std::span<const ProverTrace> traces) {
   return first;
 }
 
-void observe_preamble(DuplexSponge& transcript, const VerifyingKey& key, const Proof& proof) {
-  transcript.observe_digest(key.pre_hash, "vk.pre_hash");
-  transcript.observe_digest(proof.common_main_commit, "common_main_commit");
+void observe_preamble(Transcript& transcript, const VerifyingKey& key, const Proof& proof) {
+  transcript.observe_commitment(key.pre_hash, "vk.pre_hash");
+  transcript.observe_commitment(proof.common_main_commit, "common_main_commit");
   for (size_t air = 0; air < key.inner.per_air.size(); ++air) {
     const AirVerifyingKey& air_key = key.inner.per_air[air];
     const std::optional<TraceVData>& data = proof.trace_vdata[air];
@@ -80,12 +80,13 @@ void observe_preamble(DuplexSponge& transcript, const VerifyingKey& key, const P
       transcript.observe(BabyBear::from_bool(data.has_value()), Label("air{}.is_present", air));
     if (!data) continue;
     if (air_key.preprocessed_data) {
-      transcript.observe_digest(air_key.preprocessed_data->commit, Label("air{}.preprocessed_commit", air));
+      transcript.observe_commitment(air_key.preprocessed_data->commit,
+                                    Label("air{}.preprocessed_commit", air));
     } else {
       transcript.observe(BabyBear::from_canonical(data->log_height), Label("air{}.log_height", air));
     }
     for (size_t i = 0; i < data->cached_commitments.size(); ++i)
-      transcript.observe_digest(data->cached_commitments[i], Label("air{}.cached_commit{}", air, i));
+      transcript.observe_commitment(data->cached_commitments[i], Label("air{}.cached_commit{}", air, i));
     for (size_t i = 0; i < proof.public_values[air].size(); ++i)
       transcript.observe(proof.public_values[air][i], Label("air{}.public_value{}", air, i));
   }
@@ -143,7 +144,7 @@ Result<Proof> prove(const Context& caller, const VerifyingKey& key, const Provin
     proof.public_values[trace.shape.air_id] = trace.traces->public_values;
   }
 
-  DuplexSponge transcript(options.log);
+  Transcript transcript(options.log);
   observe_preamble(transcript, key, proof);
 
   const LogUpShape logup = logup_shape(content, shapes);
@@ -166,7 +167,7 @@ Result<Proof> prove(const Context& caller, const VerifyingKey& key, const Provin
   return proof;
 }
 
-Result<Digest> commit_trace(const Context& caller, const SystemParams& params, ConstTraceView trace) {
+Result<Commitment> commit_trace(const Context& caller, const SystemParams& params, ConstTraceView trace) {
   ZKMEM_RETURN_IF_ERROR(check_system_params(params));
   ZKMEM_RETURN_IF_ERROR(cpu_backend().check_params(params));
   if (trace.width() == 0 || !std::has_single_bit(trace.height()) ||

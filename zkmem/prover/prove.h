@@ -33,7 +33,7 @@ Result<Proof> prove(const Context& context, const VerifyingKey& key, const Provi
                     const ProveOptions& options = {});
 
 // The commitment of one matrix alone: of a preprocessed trace, or of a cached main. Errors as prove()'s.
-Result<Digest> commit_trace(const Context& context, const SystemParams& params, ConstTraceView trace);
+Result<Commitment> commit_trace(const Context& context, const SystemParams& params, ConstTraceView trace);
 
 // Bytes that proving traces of these heights takes at most, beside the traces themselves. The key and the
 // input are valid (check_verifying_key, prove); no cell is looked at. `threads` as in Context.

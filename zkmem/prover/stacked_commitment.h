@@ -22,7 +22,7 @@ class StackedCommitment {
 
   const StackedLayout& layout() const { return layout_; }
   uint32_t width() const { return layout_.width(); }
-  const Digest& root() const { return encoded_.root(); }
+  Commitment root() const { return encoded_.root(); }
   const EncodedMatrix& encoded() const { return encoded_; }
 
   // A slice's cells as they are in the stacked column: 2^lifted_log_height words.

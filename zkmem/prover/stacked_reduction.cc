@@ -193,7 +193,7 @@ void fold_entries(std::vector<Entry>& entries, const Ext4& u) {
 
 }  // namespace
 
-Result<std::vector<Ext4>> prove_stacked_reduction(const Workspace& context, DuplexSponge& transcript,
+Result<std::vector<Ext4>> prove_stacked_reduction(const Workspace& context, Transcript& transcript,
                                                   const SystemParams& params,
                                                   std::span<const ReductionInput> inputs,
                                                   std::span<const Ext4> r, StackingProof& proof) {

@@ -12,7 +12,7 @@
 #include "zkmem/protocol/system_params.h"
 #include "zkmem/prover/stacked_commitment.h"
 #include "zkmem/prover/work_memory.h"
-#include "zkmem/transcript/duplex_sponge.h"
+#include "zkmem/transcript/transcript.h"
 
 namespace zkmem {
 
@@ -23,7 +23,7 @@ struct ReductionInput {
 };
 
 // `r` is the point of the column openings. Returns u (u_0, then n_stack coordinates).
-Result<std::vector<Ext4>> prove_stacked_reduction(const Workspace& context, DuplexSponge& transcript,
+Result<std::vector<Ext4>> prove_stacked_reduction(const Workspace& context, Transcript& transcript,
                                                   const SystemParams& params,
                                                   std::span<const ReductionInput> inputs,
                                                   std::span<const Ext4> r, StackingProof& proof);

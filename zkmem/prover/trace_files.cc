@@ -64,11 +64,12 @@ Result<BabyBear> element(const json& value, const std::string& where) {
   return BabyBear::from_canonical(value.get<uint32_t>());
 }
 
-Result<Digest> digest(const json& value, const std::string& where) {
-  Digest result;
-  if (!value.is_array() || value.size() != result.size()) return bad_input(where + ": not 8 words");
-  for (size_t i = 0; i < result.size(); ++i) {
-    ZKMEM_ASSIGN_OR_RETURN(result[i], element(value[i], where));
+Result<Commitment> commitment_of(const json& value, const std::string& where) {
+  Commitment result;
+  if (!value.is_array() || value.size() != result.words.size()) return bad_input(where + ": not 8 words");
+  for (size_t i = 0; i < result.words.size(); ++i) {
+    ZKMEM_ASSIGN_OR_RETURN(const BabyBear word, element(value[i], where));
+    result.words[i] = word.as_canonical();
   }
   return result;
 }
@@ -113,7 +114,7 @@ Result<TraceDirectory> read_trace_directory(const std::string& directory, const 
   TraceDirectory result;
   if (meta.contains("common_main_commit")) {
     ZKMEM_ASSIGN_OR_RETURN(result.common_main_commit,
-                           digest(meta["common_main_commit"], meta_path + ": common_main_commit"));
+                           commitment_of(meta["common_main_commit"], meta_path + ": common_main_commit"));
   }
   const size_t max_height = size_t{1} << key.params.log_stacked_height();
   for (const json& entry : meta["traces"]) {
@@ -152,7 +153,8 @@ Result<TraceDirectory> read_trace_directory(const std::string& directory, const 
     }
     if (entry.contains("cached_commitments") && entry["cached_commitments"].is_array()) {
       for (const json& value : entry["cached_commitments"]) {
-        ZKMEM_ASSIGN_OR_RETURN(const Digest commitment, digest(value, here + ": cached_commitments"));
+        ZKMEM_ASSIGN_OR_RETURN(const Commitment commitment,
+                               commitment_of(value, here + ": cached_commitments"));
         result.cached_commitments[air].push_back(commitment);
       }
     }

@@ -16,8 +16,8 @@ namespace zkmem {
 
 struct TraceDirectory {
   std::vector<std::pair<size_t, OwnedAirTraces>> traces;  // by AIR, ascending
-  std::optional<Digest> common_main_commit;               // as meta.json gives it
-  std::map<size_t, std::vector<Digest>> cached_commitments;
+  std::optional<Commitment> common_main_commit;           // as meta.json gives it
+  std::map<size_t, std::vector<Commitment>> cached_commitments;
 
   ProvingInput input() const;
 };

@@ -212,7 +212,7 @@ Result<CodewordOpening> open_codeword(const Workspace& context, const EncodedMat
 
 }  // namespace
 
-Status prove_whir(const Workspace& context, DuplexSponge& transcript, const SystemParams& params,
+Status prove_whir(const Workspace& context, Transcript& transcript, const SystemParams& params,
                   std::span<const StackedCommitment> commitments, std::span<const Ext4> u, WhirProof& proof) {
   const WhirConfig& whir = params.whir;
   const uint32_t m = params.log_stacked_height();
@@ -287,7 +287,7 @@ Status prove_whir(const Workspace& context, DuplexSponge& transcript, const Syst
       ZKMEM_ASSIGN_OR_RETURN(next,
                              encode_table(context, std::move(coefficients), params.log_domain(i + 1), k));
       proof.codeword_commits.push_back(next.matrix.root());
-      transcript.observe_digest(next.matrix.root(), Label("whir.round{}.codeword_commit", i));
+      transcript.observe_commitment(next.matrix.root(), Label("whir.round{}.codeword_commit", i));
       const Ext4 z0 = transcript.sample_ext(Label("whir.round{}.z0", i));
       ood_eq = eq_table(context, powers_of_two(z0, variables), Ext4::one());
       proof.ood_values.push_back(dot(context, f, ood_eq));

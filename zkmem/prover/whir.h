@@ -9,12 +9,12 @@
 #include "zkmem/protocol/system_params.h"
 #include "zkmem/prover/stacked_commitment.h"
 #include "zkmem/prover/work_memory.h"
-#include "zkmem/transcript/duplex_sponge.h"
+#include "zkmem/transcript/transcript.h"
 
 namespace zkmem {
 
 // `u` is the point of the stacked openings (u_0, then n_stack coordinates).
-Status prove_whir(const Workspace& context, DuplexSponge& transcript, const SystemParams& params,
+Status prove_whir(const Workspace& context, Transcript& transcript, const SystemParams& params,
                   std::span<const StackedCommitment> commitments, std::span<const Ext4> u, WhirProof& proof);
 
 }  // namespace zkmem

@@ -31,6 +31,7 @@ class JsonWriter final : public FieldVisitor {
   void word(const char* name, uint32_t& value) override { object_[name] = value; }
   void flag(const char* name, bool& value) override { object_[name] = value; }
   void digest(const char* name, Digest& value) override { object_[name] = digest_to_hex(value); }
+  void commitment(const char* name, Commitment& value) override { object_[name] = commitment_to_hex(value); }
   void public_values(const char* name, PublicValuesProof& proof) override {
     json values = json::array();
     for (const BabyBear value : proof.public_values) values.push_back(value.as_canonical());
@@ -52,6 +53,9 @@ class JsonReader final : public FieldVisitor {
   void word(const char* name, uint32_t& value) override { value = object_.at(name).get<uint32_t>(); }
   void flag(const char* name, bool& value) override { value = object_.at(name).get<bool>(); }
   void digest(const char* name, Digest& value) override { value = digest_of(object_.at(name)); }
+  void commitment(const char* name, Commitment& value) override {
+    value = to_commitment(digest_of(object_.at(name)));
+  }
   void public_values(const char* name, PublicValuesProof& proof) override {
     const json& object = object_.at(name);
     if (const Status known = only_fields(object, kPublicValueFields); !known.ok())
@@ -80,6 +84,7 @@ class FieldNames final : public FieldVisitor {
   void word(const char* name, uint32_t&) override { names.emplace_back(name); }
   void flag(const char* name, bool&) override { names.emplace_back(name); }
   void digest(const char* name, Digest&) override { names.emplace_back(name); }
+  void commitment(const char* name, Commitment&) override { names.emplace_back(name); }
   void public_values(const char* name, PublicValuesProof&) override { names.emplace_back(name); }
 
   std::vector<std::string_view> names;

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "zkmem/base/check.h"
-#include "zkmem/hash/poseidon2.h"
+#include "zkmem/hash/commitment.h"
 #include "zkmem/memory/model/config.h"
 
 namespace zkmem {
@@ -46,7 +46,7 @@ class Claim {
 
   MemoryConfig config;
   ParameterFamily parameters = ParameterFamily::kApp;
-  Digest keys_digest = {};  // over the keys in use, in order of first use
+  Commitment keys_digest;  // over the keys in use, in order of first use
 
  protected:
   explicit Claim(const Statement& statement) : statement_(&statement) {}

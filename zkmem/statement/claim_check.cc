@@ -9,9 +9,13 @@
 namespace zkmem {
 
 Status check_same(const char* what, const Digest& claimed, const Digest& proven) {
+  return check_same(what, to_commitment(claimed), to_commitment(proven));
+}
+
+Status check_same(const char* what, const Commitment& claimed, const Commitment& proven) {
   if (claimed == proven) return {};
-  return rejected(
-      fmt::format("{} claimed is {}, proven {}", what, digest_to_hex(claimed), digest_to_hex(proven)));
+  return rejected(fmt::format("{} claimed is {}, proven {}", what, commitment_to_hex(claimed),
+                              commitment_to_hex(proven)));
 }
 
 Status check_same(const char* what, uint32_t claimed, uint32_t proven) {

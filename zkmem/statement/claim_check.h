@@ -5,12 +5,13 @@
 #include <vector>
 
 #include "zkmem/base/result.h"
-#include "zkmem/hash/poseidon2.h"
+#include "zkmem/hash/commitment.h"
 
 namespace zkmem {
 
 // kRejected: "WHAT claimed is A, proven B".
 Status check_same(const char* what, const Digest& claimed, const Digest& proven);
+Status check_same(const char* what, const Commitment& claimed, const Commitment& proven);
 Status check_same(const char* what, uint32_t claimed, uint32_t proven);
 
 // The digest among public values, from word `first`.

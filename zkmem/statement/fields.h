@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "zkmem/hash/poseidon2.h"
+#include "zkmem/hash/commitment.h"
 #include "zkmem/memory/merkle/public_values.h"
 
 namespace zkmem {
@@ -17,6 +17,7 @@ class FieldVisitor {
   virtual void word(const char* name, uint32_t& value) = 0;
   virtual void flag(const char* name, bool& value) = 0;
   virtual void digest(const char* name, Digest& value) = 0;
+  virtual void commitment(const char* name, Commitment& value) = 0;
   virtual void public_values(const char* name, PublicValuesProof& value) = 0;
 };
 

@@ -35,11 +35,11 @@ Result<CheckedKeys> check_keys(KeyCache& keys, const Claim& claim, bool allow_we
                                 to_string({claim.parameters, claim.segment(k).log_stacked_height}), bits,
                                 kRequiredBits));
   }
-  const Digest named = digest_of_keys(checked.keys);
+  const Commitment named = digest_of_keys(checked.keys);
   if (named != claim.keys_digest) {
     return rejected(fmt::format(
         "the proof names the keys {}, derived are {}: it is of another machine, or of another version",
-        digest_to_hex(claim.keys_digest), digest_to_hex(named)));
+        commitment_to_hex(claim.keys_digest), commitment_to_hex(named)));
   }
   return checked;
 }

@@ -30,15 +30,16 @@ Result<std::vector<std::shared_ptr<const VerifyingKey>>> segment_keys(KeyCache& 
   return list;
 }
 
-Digest digest_of_keys(const std::vector<std::shared_ptr<const VerifyingKey>>& keys) {
-  std::vector<Digest> used;
+Commitment digest_of_keys(const std::vector<std::shared_ptr<const VerifyingKey>>& keys) {
+  std::vector<Commitment> used;
   std::vector<BabyBear> words;
   for (const auto& key : keys) {
     if (std::find(used.begin(), used.end(), key->pre_hash) != used.end()) continue;
     used.push_back(key->pre_hash);
-    words.insert(words.end(), key->pre_hash.begin(), key->pre_hash.end());
+    const Digest digest = to_digest(key->pre_hash);
+    words.insert(words.end(), digest.begin(), digest.end());
   }
-  return hash_slice(words);
+  return to_commitment(hash_slice(words));
 }
 
 }  // namespace zkmem

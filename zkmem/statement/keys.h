@@ -28,6 +28,6 @@ class KeyCache {
 Result<std::vector<std::shared_ptr<const VerifyingKey>>> segment_keys(KeyCache& keys, const Claim& claim);
 
 // Names a list of keys: the sponge hash of the pre-hashes of those in use, each once, in order of first use.
-Digest digest_of_keys(const std::vector<std::shared_ptr<const VerifyingKey>>& keys);
+Commitment digest_of_keys(const std::vector<std::shared_ptr<const VerifyingKey>>& keys);
 
 }  // namespace zkmem

@@ -22,16 +22,17 @@ class FieldWriter final : public FieldVisitor {
   void byte(const char*, uint32_t& value) override { out_.write_u8(static_cast<uint8_t>(value)); }
   void word(const char*, uint32_t& value) override { out_.write_u32(value); }
   void flag(const char*, bool& value) override { out_.write_u8(value ? 1 : 0); }
-  void digest(const char*, Digest& value) override { write(value); }
+  void digest(const char*, Digest& value) override { write(to_commitment(value)); }
+  void commitment(const char*, Commitment& value) override { write(value); }
   void public_values(const char*, PublicValuesProof& value) override {
     out_.write_u32(static_cast<uint32_t>(value.public_values.size()));
     for (const BabyBear word : value.public_values) out_.write_u32(word.as_canonical());
-    write(value.commitment);
+    write(to_commitment(value.commitment));
     out_.write_u32(static_cast<uint32_t>(value.siblings.size()));
-    for (const Digest& sibling : value.siblings) write(sibling);
+    for (const Digest& sibling : value.siblings) write(to_commitment(sibling));
   }
-  void write(const Digest& digest) {
-    for (const BabyBear word : digest) out_.write_u32(word.as_canonical());
+  void write(const Commitment& commitment) {
+    for (const uint32_t word : commitment.words) out_.write_u32(word);
   }
 
  private:
@@ -102,6 +103,10 @@ class Decoder {
     }
     return words;
   }
+  Result<Commitment> commitment(const char* what) {
+    ZKMEM_ASSIGN_OR_RETURN(const Digest words, digest(what));
+    return to_commitment(words);
+  }
   Result<std::span<const uint8_t>> bytes(uint64_t count, const char* what) {
     std::span<const uint8_t> out;
     if (count > reader_.remaining() || !reader_.read_bytes(static_cast<size_t>(count), out)) {
@@ -165,6 +170,9 @@ class FieldReader final : public FieldVisitor {
   }
   void digest(const char* name, Digest& value) override {
     take(value, [&] { return in_.digest(name); });
+  }
+  void commitment(const char* name, Commitment& value) override {
+    take(value, [&] { return in_.commitment(name); });
   }
   void public_values(const char*, PublicValuesProof& value) override {
     take(value, [&] { return read_public_values(in_); });
@@ -245,7 +253,7 @@ Result<ZkProof> decode_zkproof(std::span<const uint8_t> bytes, const Statement* 
   FieldReader fields(in);
   statement->visit_head(claim, fields);
   ZKMEM_RETURN_IF_ERROR(fields.status());
-  ZKMEM_ASSIGN_OR_RETURN(claim.keys_digest, in.digest("keys' digest"));
+  ZKMEM_ASSIGN_OR_RETURN(claim.keys_digest, in.commitment("keys' digest"));
   ZKMEM_ASSIGN_OR_RETURN(const uint32_t segments, in.count("segments", segment_bytes(*statement) + 8));
   claim.resize_segments(segments);
   for (uint32_t k = 0; k < segments; ++k) {

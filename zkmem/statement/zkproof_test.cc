@@ -21,8 +21,8 @@ ZkProof sample_run() {
   std::mt19937_64 rng(1);
   ExecutionClaim claim;
   claim.config = MemoryConfig::openvm_v2_default();
-  claim.keys_digest = random_digest(rng);
-  claim.program_commitment = random_digest(rng);
+  claim.keys_digest = to_commitment(random_digest(rng));
+  claim.program_commitment = to_commitment(random_digest(rng));
   claim.exit_code = 3;
   claim.public_values.public_values.resize(32, BabyBear::from_canonical(7));
   claim.public_values.commitment = random_digest(rng);
@@ -38,8 +38,8 @@ ZkProof sample_log() {
   std::mt19937_64 rng(2);
   MemoryClaim claim;
   claim.config = MemoryConfig::hybrid_default();
-  claim.keys_digest = random_digest(rng);
-  claim.log_digest = random_digest(rng);
+  claim.keys_digest = to_commitment(random_digest(rng));
+  claim.log_digest = to_commitment(random_digest(rng));
   for (uint32_t k = 0; k < 3; ++k)
     claim.segments.push_back({{19 + k, random_digest(rng), random_digest(rng)}, k, 100 + k, k == 2});
   return {claim, {}};

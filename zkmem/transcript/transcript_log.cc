@@ -6,8 +6,8 @@ std::string TranscriptLog::text() const {
   std::string out;
   for (size_t i = 0; i < entries.size(); ++i) {
     const TranscriptEntry& entry = entries[i];
-    out += std::to_string(i) + (entry.sampled ? " S " : " O ") + std::to_string(entry.value.as_canonical()) +
-           ' ' + entry.label + '\n';
+    out += std::to_string(i) + (entry.sampled ? " S " : " O ") + std::to_string(entry.value) + ' ' +
+           entry.label + '\n';
   }
   return out;
 }

@@ -3,6 +3,7 @@
 // thread-safe. Text form: one line `index O|S canonical_value label` per word (docs/spec/transcript.md).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,7 @@ namespace zkmem {
 
 struct TranscriptEntry {
   bool sampled = false;
-  BabyBear value;
+  uint32_t value = 0;
   std::string label;
   friend bool operator==(const TranscriptEntry&, const TranscriptEntry&) = default;
 };

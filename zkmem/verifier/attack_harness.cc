@@ -43,7 +43,7 @@ AttackedProof::AttackedProof(const std::string& golden_case, const Poseidon2Batc
 
 void AttackedProof::keep_phases() {
   const ProofShape shape = check_proof_shape(key_.inner, proof_).value();
-  DuplexSponge transcript;
+  Transcript transcript;
   ZKMEM_CHECK(observe_preamble(key_, proof_, transcript).ok());
   leaves_ = verify_logup_gkr(key_.inner.params, shape, proof_.gkr_proof, transcript).value();
   after_gkr_ = transcript;
@@ -63,7 +63,7 @@ Verdict AttackedProof::verify(const Proof& changed) const {
   ZKMEM_ASSIGN_OR_RETURN(const ProofShape shape, check_proof_shape(key_.inner, changed));
   const bool same_batch = changed.batch_constraint_proof == proof_.batch_constraint_proof;
   const bool same_stacking = same_batch && changed.stacking_proof == proof_.stacking_proof;
-  DuplexSponge transcript = same_stacking ? after_stacking_ : same_batch ? after_batch_ : after_gkr_;
+  Transcript transcript = same_stacking ? after_stacking_ : same_batch ? after_batch_ : after_gkr_;
   std::vector<Ext4> r = r_;
   std::vector<Ext4> u = u_;
   if (!same_batch) {
@@ -132,7 +132,7 @@ bool AttackedProof::are_equivalent_witnesses(uint32_t folding_witness, uint32_t 
   if (folding_witness >= BabyBear::kModulus || query_witness >= BabyBear::kModulus) return false;
   const WhirConfig& whir = key_.inner.params.whir;
   const BabyBear folding = BabyBear::from_canonical(folding_witness);
-  DuplexSponge transcript = before_last_witnesses_;
+  Transcript transcript = before_last_witnesses_;
   if (!transcript.check_pow(whir.folding_pow_bits, folding, "candidate")) return false;
   (void)transcript.sample_ext("alpha");
   for (const Ext4& coefficient : proof_.whir_proof.final_poly)
@@ -163,10 +163,10 @@ bool AttackedProof::last_round_opens_anywhere(std::span<const uint32_t> queries)
   for (size_t q = 0; q < queries.size(); ++q) {
     Digest node = tree_compress(leaves);
     for (size_t level = 0; level < depth; ++level) {
-      const Digest& sibling = opening.merkle_paths[q * depth + level];
+      const Digest sibling = to_digest(opening.merkle_paths[q * depth + level]);
       node = (queries[q] >> level & 1) == 0 ? compress(node, sibling) : compress(sibling, node);
     }
-    if (node != whir.codeword_commits.back()) return false;
+    if (to_commitment(node) != whir.codeword_commits.back()) return false;
   }
   return true;
 }

@@ -9,7 +9,7 @@
 #include "zkmem/hash/batch.h"
 #include "zkmem/protocol/proof.h"
 #include "zkmem/protocol/verifying_key.h"
-#include "zkmem/transcript/duplex_sponge.h"
+#include "zkmem/transcript/transcript.h"
 #include "zkmem/verifier/logup_gkr.h"
 #include "zkmem/verifier/proof_shape.h"
 #include "zkmem/verifier/rejection.h"
@@ -56,15 +56,15 @@ class AttackedProof {
   Proof proof_;
   size_t folding_witness_offset_ = 0;
   size_t query_witness_offset_ = 0;
-  DuplexSponge before_last_witnesses_;
+  Transcript before_last_witnesses_;
   std::vector<uint32_t> last_queries_;
 
   std::optional<LeafClaim> leaves_;
-  DuplexSponge after_gkr_;
+  Transcript after_gkr_;
   std::vector<Ext4> r_;
-  DuplexSponge after_batch_;
+  Transcript after_batch_;
   std::vector<Ext4> u_;
-  DuplexSponge after_stacking_;
+  Transcript after_stacking_;
 };
 
 }  // namespace zkmem::testing

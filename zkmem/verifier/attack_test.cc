@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "zkmem/protocol/golden_cases.h"
+#include "zkmem/protocol/proof_codec.h"
 #include "zkmem/protocol/verifying_key_codec.h"
 #include "zkmem/verifier/attack_harness.h"
 #include "zkmem/verifier/dag_evaluator.h"
@@ -199,7 +200,7 @@ TEST(Attack29, NoDimensionComesFromTheProof) {
     expect_rejected(attacked.key(), changed, check);
   };
   const Ext4 zero;
-  const Digest digest = {};
+  const Commitment digest = {};
   reject_with(Check::kGkrLayers, [](Proof& p) { p.gkr_proof.claims_per_layer.emplace_back(); });
   reject_with(Check::kGkrSumcheckLayers, [](Proof& p) { p.gkr_proof.sumcheck_polys.emplace_back(); });
   reject_with(Check::kNumeratorTerms,
@@ -268,23 +269,60 @@ TEST(Attack35, EverySiblingOfEveryPathCounts) {
   const AttackedProof attacked("swirl/small/prep_cached");
   const auto change_each = [&](auto paths_of) {
     Proof changed = attacked.proof();
-    std::vector<Digest>& paths = paths_of(changed);
+    std::vector<Commitment>& paths = paths_of(changed);
     for (size_t i = 0; i < paths.size(); ++i) {
-      const Digest original = paths[i];
-      paths[i][i % kDigestWidth] += BabyBear::one();
+      const Commitment original = paths[i];
+      uint32_t& word = paths[i].words[i % Commitment::kWords];
+      word = (word + 1) % BabyBear::kModulus;
       EXPECT_EQ(attacked.verify(changed).error().check, Check::kMerkleRoot) << i;
-      paths[i] = Digest{};  // an absent child
+      paths[i] = Commitment{};  // an absent child
       EXPECT_EQ(attacked.verify(changed).error().check, Check::kMerkleRoot) << i;
       paths[i] = original;
     }
   };
   for (size_t commit = 0; commit < 4; ++commit)
-    change_each([&](Proof& p) -> std::vector<Digest>& {
+    change_each([&](Proof& p) -> std::vector<Commitment>& {
       return p.whir_proof.initial_round_openings[commit].merkle_paths;
     });
   for (size_t round = 0; round < 2; ++round)
-    change_each(
-        [&](Proof& p) -> std::vector<Digest>& { return p.whir_proof.codeword_openings[round].merkle_paths; });
+    change_each([&](Proof& p) -> std::vector<Commitment>& {
+      return p.whir_proof.codeword_openings[round].merkle_paths;
+    });
+}
+
+// A word and the same word plus p would be one element to the hash: only the lesser is a commitment's word.
+TEST(Attack35, ACommitmentsWordIsNotReduced) {
+  const AttackedProof attacked("swirl/small/prep_cached");
+  const auto reject_with = [&](auto commitment_of) {
+    Proof changed = attacked.proof();
+    Commitment& commitment = commitment_of(changed);
+    for (uint32_t& word : commitment.words) {
+      const uint32_t original = word;
+      word += BabyBear::kModulus;
+      expect_rejected(attacked.key(), changed, Check::kCommitmentWord);
+      EXPECT_FALSE(verify_bytes(attacked.key(), encode_proof(changed)).ok());
+      word = original;
+    }
+  };
+  reject_with([](Proof& p) -> Commitment& { return p.common_main_commit; });
+  reject_with([](Proof& p) -> Commitment& {
+    return std::find_if(
+               p.trace_vdata.begin(), p.trace_vdata.end(),
+               [](const auto& data) { return data.has_value() && !data->cached_commitments.empty(); })
+        ->value()
+        .cached_commitments[0];
+  });
+  reject_with([](Proof& p) -> Commitment& { return p.whir_proof.codeword_commits[0]; });
+  reject_with([](Proof& p) -> Commitment& { return p.whir_proof.initial_round_openings[1].merkle_paths[3]; });
+  reject_with([](Proof& p) -> Commitment& { return p.whir_proof.codeword_openings[0].merkle_paths[3]; });
+  VerifyingKey key = attacked.key();
+  key.pre_hash.words[5] += BabyBear::kModulus;
+  expect_rejected(key, attacked.proof(), Check::kWellFormed);
+  key = attacked.key();
+  for (AirVerifyingKey& air : key.inner.per_air) {
+    if (air.preprocessed_data) air.preprocessed_data->commit.words[0] += BabyBear::kModulus;
+  }
+  expect_rejected(key, attacked.proof(), Check::kWellFormed);
 }
 
 TEST(Attack36, OpeningsOfEveryOtherDepth) {

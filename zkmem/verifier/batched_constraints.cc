@@ -20,7 +20,7 @@ Rejection bad_batch(Check check, const Expected& expected, const Found& found) {
 
 // The traces' shares of the leaf claim: observed, and summing up to it.
 Verdict check_sums(const BatchConstraintProof& proof, const ProofShape& shape, const LeafClaim& leaves,
-                   DuplexSponge& transcript) {
+                   Transcript& transcript) {
   Ext4 p;
   Ext4 q = leaves.alpha;
   for (size_t t = 0; t < shape.traces.size(); ++t) {
@@ -37,7 +37,7 @@ Verdict check_sums(const BatchConstraintProof& proof, const ProofShape& shape, c
 
 // The sumcheck of the batched integrand: its challenges r and, in `claim`, its value there.
 Verdict run_sumcheck(const SystemParams& params, const BatchConstraintProof& proof, const Ext4& mu,
-                     DuplexSponge& transcript, Ext4& claim, std::vector<Ext4>& r) {
+                     Transcript& transcript, Ext4& claim, std::vector<Ext4>& r) {
   claim = Ext4::zero();
   Ext4 mu_power = Ext4::one();
   for (size_t t = 0; t < proof.numerator_term_per_air.size(); ++t) {
@@ -64,7 +64,7 @@ Verdict run_sumcheck(const SystemParams& params, const BatchConstraintProof& pro
 }
 
 void observe_part(const std::vector<Ext4>& part, bool need_rot, size_t trace, uint32_t air, size_t part_index,
-                  DuplexSponge& transcript) {
+                  Transcript& transcript) {
   const size_t stride = need_rot ? 2 : 1;
   for (size_t column = 0; column * stride < part.size(); ++column) {
     transcript.observe_ext(part[column * stride],
@@ -76,7 +76,7 @@ void observe_part(const std::vector<Ext4>& part, bool need_rot, size_t trace, ui
 }
 
 void observe_openings(const VerifyingKeyContent& key, const ProofShape& shape,
-                      const BatchConstraintProof& proof, DuplexSponge& transcript) {
+                      const BatchConstraintProof& proof, Transcript& transcript) {
   const auto observe = [&](size_t t, size_t part) {
     const uint32_t air = shape.traces[t].air_id;
     observe_part(proof.column_openings[t][part], key.per_air[air].params.need_rot, t, air, part, transcript);
@@ -146,7 +146,7 @@ TraceValues evaluate_trace(const AirVerifyingKey& air, const TraceShape& trace, 
 Result<std::vector<Ext4>, Rejection> verify_batched_constraints(const VerifyingKeyContent& key,
                                                                 const ProofShape& shape, const Proof& proof,
                                                                 const LeafClaim& leaves,
-                                                                DuplexSponge& transcript) {
+                                                                Transcript& transcript) {
   const BatchConstraintProof& batch = proof.batch_constraint_proof;
   const uint32_t l_skip = key.params.l_skip;
   const Ext4 lambda = transcript.sample_ext("lambda_constraints");

@@ -6,7 +6,7 @@
 
 #include "zkmem/protocol/proof.h"
 #include "zkmem/protocol/verifying_key.h"
-#include "zkmem/transcript/duplex_sponge.h"
+#include "zkmem/transcript/transcript.h"
 #include "zkmem/verifier/logup_gkr.h"
 #include "zkmem/verifier/proof_shape.h"
 #include "zkmem/verifier/rejection.h"
@@ -18,6 +18,6 @@ namespace zkmem {
 Result<std::vector<Ext4>, Rejection> verify_batched_constraints(const VerifyingKeyContent& key,
                                                                 const ProofShape& shape, const Proof& proof,
                                                                 const LeafClaim& leaves,
-                                                                DuplexSponge& transcript);
+                                                                Transcript& transcript);
 
 }  // namespace zkmem

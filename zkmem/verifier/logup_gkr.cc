@@ -17,7 +17,7 @@ Rejection bad_gkr(Check check, std::string place, const Expected& expected, cons
   return reject(VerifierPhase::kLogUpGkr, check, std::move(place), expected, found);
 }
 
-void observe_claims(const GkrLayerClaims& claims, size_t layer, DuplexSponge& transcript) {
+void observe_claims(const GkrLayerClaims& claims, size_t layer, Transcript& transcript) {
   transcript.observe_ext(claims.p_xi_0, {"gkr.round{}.p_xi_0", layer});
   transcript.observe_ext(claims.q_xi_0, {"gkr.round{}.q_xi_0", layer});
   transcript.observe_ext(claims.p_xi_1, {"gkr.round{}.p_xi_1", layer});
@@ -34,7 +34,7 @@ void descend(const GkrLayerClaims& c, const Ext4& mu, LeafClaim& claim) {
   claim.q = c.q_xi_0 + mu * (c.q_xi_1 - c.q_xi_0);
 }
 
-Verdict verify_root(const GkrProof& proof, LeafClaim& claim, DuplexSponge& transcript) {
+Verdict verify_root(const GkrProof& proof, LeafClaim& claim, Transcript& transcript) {
   transcript.observe_ext(proof.q0_claim, "gkr.q0_claim");
   const GkrLayerClaims& claims = proof.claims_per_layer[0];
   observe_claims(claims, 0, transcript);
@@ -47,7 +47,7 @@ Verdict verify_root(const GkrProof& proof, LeafClaim& claim, DuplexSponge& trans
   return {};
 }
 
-Verdict verify_layer(const GkrProof& proof, size_t layer, LeafClaim& claim, DuplexSponge& transcript) {
+Verdict verify_layer(const GkrProof& proof, size_t layer, LeafClaim& claim, Transcript& transcript) {
   const Ext4 lambda = transcript.sample_ext({"gkr.round{}.lambda", layer});
   Ext4 sumcheck_claim = claim.p + lambda * claim.q;
   std::vector<Ext4> next_xi = {Ext4::zero()};  // its first coordinate is sampled last
@@ -75,7 +75,7 @@ Verdict verify_layer(const GkrProof& proof, size_t layer, LeafClaim& claim, Dupl
 }  // namespace
 
 Result<LeafClaim, Rejection> verify_logup_gkr(const SystemParams& params, const ProofShape& shape,
-                                              const GkrProof& proof, DuplexSponge& transcript) {
+                                              const GkrProof& proof, Transcript& transcript) {
   if (!transcript.check_pow(params.logup.pow_bits, proof.logup_pow_witness, "logup"))
     return reject_pow(VerifierPhase::kLogUpGkr, Check::kLogUpProofOfWork, {}, params.logup.pow_bits,
                       proof.logup_pow_witness);

@@ -6,7 +6,7 @@
 
 #include "zkmem/protocol/proof.h"
 #include "zkmem/protocol/system_params.h"
-#include "zkmem/transcript/duplex_sponge.h"
+#include "zkmem/transcript/transcript.h"
 #include "zkmem/verifier/proof_shape.h"
 #include "zkmem/verifier/rejection.h"
 
@@ -22,6 +22,6 @@ struct LeafClaim {
 };
 
 Result<LeafClaim, Rejection> verify_logup_gkr(const SystemParams& params, const ProofShape& shape,
-                                              const GkrProof& proof, DuplexSponge& transcript);
+                                              const GkrProof& proof, Transcript& transcript);
 
 }  // namespace zkmem

@@ -2,9 +2,9 @@
 
 namespace zkmem {
 
-std::vector<Digest> merkle_roots(const Poseidon2Batch& hash, std::span<const uint32_t> queries, uint32_t k,
-                                 uint32_t width, std::span<const BabyBear> rows, uint32_t depth,
-                                 std::span<const Digest> paths) {
+std::vector<Commitment> merkle_roots(const Poseidon2Batch& hash, std::span<const uint32_t> queries,
+                                     uint32_t k, uint32_t width, std::span<const BabyBear> rows,
+                                     uint32_t depth, std::span<const Commitment> paths) {
   const size_t count = queries.size();
   std::vector<Digest> nodes(count << k);
   hash_rows(hash, rows, width, nodes);
@@ -18,11 +18,14 @@ std::vector<Digest> merkle_roots(const Poseidon2Batch& hash, std::span<const uin
     for (size_t q = 0; q < count; ++q) {
       const size_t side = queries[q] >> level & 1;
       pairs[2 * q + side] = nodes[q];
-      pairs[2 * q + 1 - side] = paths[q * depth + level];
+      pairs[2 * q + 1 - side] = to_digest(paths[q * depth + level]);
     }
     compress_pairs(hash, pairs, nodes);
   }
-  return nodes;
+  std::vector<Commitment> roots;
+  roots.reserve(count);
+  for (const Digest& node : nodes) roots.push_back(to_commitment(node));
+  return roots;
 }
 
 }  // namespace zkmem

@@ -8,14 +8,15 @@
 #include <vector>
 
 #include "zkmem/hash/batch.h"
+#include "zkmem/hash/commitment.h"
 
 namespace zkmem {
 
 // The root that each query's opened rows and path lead to. `rows`: queries.size() * 2^k rows of `width`
 // elements, query by query; `paths`: queries.size() * depth siblings, bottom up; bit 0 of a query index says
 // which side its node is on at the bottom.
-std::vector<Digest> merkle_roots(const Poseidon2Batch& hash, std::span<const uint32_t> queries, uint32_t k,
-                                 uint32_t width, std::span<const BabyBear> rows, uint32_t depth,
-                                 std::span<const Digest> paths);
+std::vector<Commitment> merkle_roots(const Poseidon2Batch& hash, std::span<const uint32_t> queries,
+                                     uint32_t k, uint32_t width, std::span<const BabyBear> rows,
+                                     uint32_t depth, std::span<const Commitment> paths);
 
 }  // namespace zkmem

@@ -173,6 +173,33 @@ Verdict check_whir(const SystemParams& params, const std::vector<StackedLayout>&
                       proof.final_poly.size());
 }
 
+// Words of a decoded proof are below p; in memory they can be anything.
+Verdict check_words(const std::string& place, std::span<const Commitment> commitments) {
+  for (const Commitment& commitment : commitments) {
+    for (const uint32_t word : commitment.words)
+      if (word >= BabyBear::kModulus)
+        return bad_shape(Check::kCommitmentWord, place, BabyBear::kModulus, word);
+  }
+  return {};
+}
+
+Verdict check_commitments(const Proof& proof) {
+  ZKMEM_RETURN_IF_ERROR(check_words("common main", {&proof.common_main_commit, 1}));
+  for (size_t air = 0; air < proof.trace_vdata.size(); ++air) {
+    const std::optional<TraceVData>& data = proof.trace_vdata[air];
+    if (data.has_value()) ZKMEM_RETURN_IF_ERROR(check_words(numbered("air", air), data->cached_commitments));
+  }
+  const WhirProof& whir = proof.whir_proof;
+  ZKMEM_RETURN_IF_ERROR(check_words("codewords", whir.codeword_commits));
+  for (size_t i = 0; i < whir.initial_round_openings.size(); ++i)
+    ZKMEM_RETURN_IF_ERROR(
+        check_words(numbered("paths of commitment", i), whir.initial_round_openings[i].merkle_paths));
+  for (size_t i = 0; i < whir.codeword_openings.size(); ++i)
+    ZKMEM_RETURN_IF_ERROR(
+        check_words(numbered("paths of round", i + 1), whir.codeword_openings[i].merkle_paths));
+  return {};
+}
+
 Verdict check_trace_heights(const VerifyingKeyContent& key, const std::vector<TraceShape>& traces) {
   for (size_t i = 0; i < key.trace_height_constraints.size(); ++i) {
     const TraceHeightConstraint& constraint = key.trace_height_constraints[i];
@@ -190,6 +217,7 @@ Verdict check_trace_heights(const VerifyingKeyContent& key, const std::vector<Tr
 
 Result<ProofShape, Rejection> check_proof_shape(const VerifyingKeyContent& key, const Proof& proof) {
   const SystemParams& params = key.params;
+  ZKMEM_RETURN_IF_ERROR(check_commitments(proof));
   ZKMEM_RETURN_IF_ERROR(check_vdata(key, proof));
   std::vector<std::optional<uint32_t>> log_heights;
   log_heights.reserve(key.per_air.size());

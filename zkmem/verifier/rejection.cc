@@ -28,6 +28,8 @@ const char* name_of(VerifierCheck check) {
   switch (check) {
     case VerifierCheck::kWellFormed:
       return "not well formed";
+    case VerifierCheck::kCommitmentWord:
+      return "commitment word below the modulus";
     case VerifierCheck::kTraceVDataCount:
       return "number of airs";
     case VerifierCheck::kPublicValueLists:
@@ -154,17 +156,20 @@ std::string describe(uint64_t value) { return std::to_string(value); }
 
 namespace {
 
-template <class Words>
-std::string describe_words(const Words& words) {
+std::string describe_words(std::span<const uint32_t> words) {
   std::string out = "[";
-  for (const BabyBear word : words) out += (out.size() > 1 ? " " : "") + std::to_string(word.as_canonical());
+  for (const uint32_t word : words) out += (out.size() > 1 ? " " : "") + std::to_string(word);
   return out + "]";
 }
 
 }  // namespace
 
-std::string describe(const Ext4& value) { return describe_words(value.coefficients()); }
-std::string describe(const Digest& value) { return describe_words(value); }
+std::string describe(const Ext4& value) {
+  std::array<uint32_t, Ext4::kDegree> words;
+  for (size_t i = 0; i < words.size(); ++i) words[i] = value[i].as_canonical();
+  return describe_words(words);
+}
+std::string describe(const Commitment& value) { return describe_words(value.words); }
 
 Rejection reject_pow(VerifierPhase phase, VerifierCheck check, std::string place, uint32_t bits,
                      BabyBear witness) {

@@ -7,7 +7,7 @@
 
 #include "zkmem/base/result.h"
 #include "zkmem/field/ext4.h"
-#include "zkmem/hash/poseidon2.h"
+#include "zkmem/hash/commitment.h"
 
 namespace zkmem {
 
@@ -25,6 +25,7 @@ enum class VerifierPhase : uint8_t {
 enum class VerifierCheck : uint8_t {
   kWellFormed,  // kDecoding and kKey
   // Proof shape.
+  kCommitmentWord,
   kTraceVDataCount,
   kPublicValueLists,
   kRequiredAir,
@@ -111,7 +112,7 @@ using Verdict = Result<void, Rejection>;
 
 std::string describe(uint64_t value);
 std::string describe(const Ext4& value);
-std::string describe(const Digest& value);
+std::string describe(const Commitment& value);
 
 template <class Expected, class Found>
 Rejection reject(VerifierPhase phase, VerifierCheck check, std::string place, const Expected& expected,

@@ -75,7 +75,7 @@ Ext4 batched_claim(const std::vector<std::vector<OpenedPart>>& commitments, cons
 Result<std::vector<Ext4>, Rejection> verify_stacked_reduction(const VerifyingKeyContent& key,
                                                               const ProofShape& shape, const Proof& proof,
                                                               std::span<const Ext4> r,
-                                                              DuplexSponge& transcript) {
+                                                              Transcript& transcript) {
   const SystemParams& params = key.params;
   const StackingProof& stacking = proof.stacking_proof;
   const auto commitments = opened_parts(key, shape, proof.batch_constraint_proof);

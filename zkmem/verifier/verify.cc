@@ -5,7 +5,7 @@
 
 #include "zkmem/protocol/proof_codec.h"
 #include "zkmem/protocol/verifying_key_check.h"
-#include "zkmem/transcript/duplex_sponge.h"
+#include "zkmem/transcript/transcript.h"
 #include "zkmem/verifier/batched_constraints.h"
 #include "zkmem/verifier/logup_gkr.h"
 #include "zkmem/verifier/preamble.h"
@@ -26,8 +26,11 @@ Verdict verify(const VerifyingKey& key, const Proof& proof, const VerifyOptions&
   const VerifyingKeyContent& content = key.inner;
   if (const Status status = check_verifying_key(content); !status.ok())
     return not_well_formed(VerifierPhase::kKey, status.error());
+  if (!has_digest(key.pre_hash))
+    return not_well_formed(VerifierPhase::kKey, bad_input("a word of its pre-hash is not below " +
+                                                          std::to_string(BabyBear::kModulus)));
   ZKMEM_ASSIGN_OR_RETURN(const ProofShape shape, check_proof_shape(content, proof));
-  DuplexSponge transcript(options.log);
+  Transcript transcript(options.log);
   ZKMEM_RETURN_IF_ERROR(observe_preamble(key, proof, transcript));
   ZKMEM_ASSIGN_OR_RETURN(const LeafClaim leaves,
                          verify_logup_gkr(content.params, shape, proof.gkr_proof, transcript));
@@ -35,7 +38,7 @@ Verdict verify(const VerifyingKey& key, const Proof& proof, const VerifyOptions&
                          verify_batched_constraints(content, shape, proof, leaves, transcript));
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<Ext4> u,
                          verify_stacked_reduction(content, shape, proof, r, transcript));
-  const std::vector<Digest> commitments = stacked_commitments(content, shape, proof);
+  const std::vector<Commitment> commitments = stacked_commitments(content, shape, proof);
   return verify_whir(content.params, {commitments, proof.stacking_proof.stacking_openings, u},
                      proof.whir_proof, transcript,
                      options.hash != nullptr ? *options.hash : scalar_poseidon2_batch());

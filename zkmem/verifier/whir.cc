@@ -32,7 +32,7 @@ struct RoundClaims {
 class WhirVerifier {
  public:
   WhirVerifier(const SystemParams& params, const WhirStatement& statement, const WhirProof& proof,
-               DuplexSponge& transcript, const Poseidon2Batch& hash)
+               Transcript& transcript, const Poseidon2Batch& hash)
       : params_(params), statement_(statement), proof_(proof), transcript_(transcript), hash_(hash) {}
 
   Verdict run() && {
@@ -69,7 +69,7 @@ class WhirVerifier {
       for (size_t i = 0; i < proof_.final_poly.size(); ++i)
         transcript_.observe_ext(proof_.final_poly[i], {"whir.final_poly.coeff{}", i});
     } else {
-      transcript_.observe_digest(proof_.codeword_commits[round], {"whir.round{}.codeword_commit", round});
+      transcript_.observe_commitment(proof_.codeword_commits[round], {"whir.round{}.codeword_commit", round});
       claims.z0 = transcript_.sample_ext({"whir.round{}.z0", round});
       transcript_.observe_ext(proof_.ood_values[round], {"whir.round{}.ood_y0", round});
     }
@@ -135,7 +135,7 @@ class WhirVerifier {
         proof_.codeword_commits[round - 1], at_round(round));
   }
 
-  static Verdict compare_roots(const std::vector<Digest>& roots, const Digest& expected,
+  static Verdict compare_roots(const std::vector<Commitment>& roots, const Commitment& expected,
                                const std::string& place) {
     for (size_t q = 0; q < roots.size(); ++q) {
       if (roots[q] != expected)
@@ -228,7 +228,7 @@ class WhirVerifier {
   const SystemParams& params_;
   const WhirStatement& statement_;
   const WhirProof& proof_;
-  DuplexSponge& transcript_;
+  Transcript& transcript_;
   const Poseidon2Batch& hash_;
   Ext4 claim_;
   std::vector<Ext4> mu_powers_;
@@ -239,7 +239,7 @@ class WhirVerifier {
 }  // namespace
 
 Verdict verify_whir(const SystemParams& params, const WhirStatement& statement, const WhirProof& proof,
-                    DuplexSponge& transcript, const Poseidon2Batch& hash) {
+                    Transcript& transcript, const Poseidon2Batch& hash) {
   return WhirVerifier(params, statement, proof, transcript, hash).run();
 }
 

@@ -9,18 +9,18 @@
 #include "zkmem/hash/batch.h"
 #include "zkmem/protocol/proof.h"
 #include "zkmem/protocol/system_params.h"
-#include "zkmem/transcript/duplex_sponge.h"
+#include "zkmem/transcript/transcript.h"
 #include "zkmem/verifier/rejection.h"
 
 namespace zkmem {
 
 struct WhirStatement {
-  std::span<const Digest> commitments;               // in commitment order
+  std::span<const Commitment> commitments;           // in commitment order
   std::span<const std::vector<Ext4>> column_values;  // per commitment: each stacked column's value at u
   std::span<const Ext4> u;                           // log_stacked_height coordinates
 };
 
 Verdict verify_whir(const SystemParams& params, const WhirStatement& statement, const WhirProof& proof,
-                    DuplexSponge& transcript, const Poseidon2Batch& hash);
+                    Transcript& transcript, const Poseidon2Batch& hash);
 
 }  // namespace zkmem

@@ -41,8 +41,8 @@ Result<Program> planned_program(const WorkFolder& folder, const OwnMachine& mach
   return program;
 }
 
-Result<Digest> program_commitment(const Context& context, const Program& program,
-                                  const SystemParams& params) {
+Result<Commitment> program_commitment(const Context& context, const Program& program,
+                                      const SystemParams& params) {
   const Trace table = program_table(program);
   return commit_trace(context, params, table.view());
 }

@@ -34,7 +34,8 @@ class ExecutionInput : public StatementInput {
 };
 
 // What the proof calls the program: the commitment of its table. Depends on the parameters' height.
-Result<Digest> program_commitment(const Context& context, const Program& program, const SystemParams& params);
+Result<Commitment> program_commitment(const Context& context, const Program& program,
+                                      const SystemParams& params);
 
 // The files of a folder whose work is about a program.
 inline constexpr const char* kProgramFile = "program.elf";

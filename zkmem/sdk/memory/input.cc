@@ -73,8 +73,8 @@ Result<Plan> MemoryInput::plan(const Context& context, KeyCache& keys, const Wor
   return plan;
 }
 
-Result<Digest> MemoryInput::planned_digest(const Context& context, KeyCache& keys,
-                                           std::vector<std::string>& notes) const {
+Result<Commitment> MemoryInput::planned_digest(const Context& context, KeyCache& keys,
+                                               std::vector<std::string>& notes) const {
   ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(log.config));
   ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog log_run, replayed(context, *this));
   std::vector<LogParts> parts;

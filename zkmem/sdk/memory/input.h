@@ -33,8 +33,8 @@ class MemoryInput : public StatementInput {
   Result<CheckOutcome> check(const Context& context) const override;
 
   // The digest that a proof of this input will have, without proving it: cut and planned in the same way.
-  Result<Digest> planned_digest(const Context& context, KeyCache& keys,
-                                std::vector<std::string>& notes) const;
+  Result<Commitment> planned_digest(const Context& context, KeyCache& keys,
+                                    std::vector<std::string>& notes) const;
 
   FileBytes log_file;
 

@@ -32,7 +32,7 @@ Result<LogParts> commit_log_parts(const Context& context, const SystemParams& pa
       return rejected(fmt::format("its {} accesses of {} cells do not fit stacked height {}", rows.size(),
                                   kAccessSizes[i], params.log_stacked_height()));
     }
-    ZKMEM_ASSIGN_OR_RETURN(const Digest commitment, commit_trace(context, params, trace.view()));
+    ZKMEM_ASSIGN_OR_RETURN(const Commitment commitment, commit_trace(context, params, trace.view()));
     parts.push_back(LogPart{static_cast<uint32_t>(std::countr_zero(trace.height())), commitment});
   }
   return parts;
@@ -63,7 +63,7 @@ Result<std::vector<LogParts>> commit_log(const Context& context, const MemoryAir
   return all;
 }
 
-Result<Digest> log_digest_like(const Context& context, const LogFile& file, const MemoryClaim& claim) {
+Result<Commitment> log_digest_like(const Context& context, const LogFile& file, const MemoryClaim& claim) {
   ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(file.config));
   ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog replayed, ReplayedLog::replay(context, file, file.initial));
   const auto parts = commit_log(context, airs, replayed.log(), claim);

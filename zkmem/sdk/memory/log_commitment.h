@@ -26,6 +26,6 @@ Result<std::vector<LogParts>> commit_log(const Context& context, const MemoryAir
 
 // What a proof that cuts the log as this claim does calls it. The log is replayed from its own memory first,
 // so that its reads have their values.
-Result<Digest> log_digest_like(const Context& context, const LogFile& file, const MemoryClaim& claim);
+Result<Commitment> log_digest_like(const Context& context, const LogFile& file, const MemoryClaim& claim);
 
 }  // namespace zkmem

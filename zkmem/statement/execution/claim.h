@@ -21,7 +21,7 @@ class ExecutionClaim : public ClaimOf<ExecutionClaim, ExecutionSegment> {
   ExecutionClaim();
   explicit ExecutionClaim(const Statement& statement) : ClaimOf(statement) {}
 
-  Digest program_commitment = {};
+  Commitment program_commitment;
   uint32_t exit_code = 0;
   PublicValuesProof public_values;  // against the last segment's final root
 };

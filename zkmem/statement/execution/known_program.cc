@@ -15,7 +15,7 @@ Result<Comparison> KnownProgram::compare(const Context&, const Claim& any, std::
   if (identity_.commitment != claim.program_commitment) {
     return rejected(
         fmt::format("the proof is about another program: its commitment is {}, the given program's {}",
-                    digest_to_hex(claim.program_commitment), digest_to_hex(identity_.commitment)));
+                    commitment_to_hex(claim.program_commitment), commitment_to_hex(identity_.commitment)));
   }
   const ExecutionSegment& first = claim.segments.front();
   if (identity_.start_pc && first.start_pc != *identity_.start_pc) {

@@ -13,7 +13,7 @@ namespace zkmem {
 struct ProgramIdentity {
   // Of its table; depends on the parameters' stacked height (zkmem/sdk/execution/given_program.h computes
   // it).
-  Digest commitment = {};
+  Commitment commitment;
   std::optional<uint32_t> start_pc;
   std::optional<Digest> image_root;  // of its initial memory over zeros
 };

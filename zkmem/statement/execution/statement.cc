@@ -72,7 +72,7 @@ Result<std::vector<CatalogAir>> ExecutionStatement::airs(const MemoryConfig&) co
 
 void ExecutionStatement::visit_head(Claim& claim, FieldVisitor& visitor) const {
   auto& run = claim_as<ExecutionClaim>(claim);
-  visitor.digest("program_commitment", run.program_commitment);
+  visitor.commitment("program_commitment", run.program_commitment);
   visitor.word("exit_code", run.exit_code);
   visitor.public_values("public_values", run.public_values);
 }

@@ -18,7 +18,7 @@ struct ExecutionFacts : SegmentFacts {
   const ExecutionSegment& claim() const override { return segment; }
 
   ExecutionSegment segment;
-  Digest program_commitment = {};
+  Commitment program_commitment;
   uint32_t exit_code = 0;
 };
 

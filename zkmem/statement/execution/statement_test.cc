@@ -32,7 +32,7 @@ ZkProof golden_run() {
   const json run = json::parse(file);
   ExecutionClaim s;
   s.config = MemoryConfig::openvm_v2_default();
-  s.program_commitment = digest(run.at("program_commit"));
+  s.program_commitment = to_commitment(digest(run.at("program_commit")));
   s.exit_code = run.at("exit_code").get<uint32_t>();
   const json& values = run.at("user_public_values");
   for (const json& value : values.at("public_values")) {
@@ -98,7 +98,7 @@ TEST_F(GoldenRun, Attack14EveryPartOfTheStatementIsBound) {
   expect_rejected("the start pc claimed", [](ExecutionClaim& p) { p.segments[0].start_pc += 4; });
   expect_rejected("the end pc claimed", [](ExecutionClaim& p) { p.segments[0].end_pc += 4; });
   expect_rejected("is_terminate claimed", [](ExecutionClaim& p) { p.segments[0].is_terminate = false; });
-  expect_rejected("the program's commitment", [&](ExecutionClaim& p) { bump(p.program_commitment[7]); });
+  expect_rejected("the program's commitment", [&](ExecutionClaim& p) { p.program_commitment.words[7] ^= 1; });
   expect_rejected("the exit code claimed", [](ExecutionClaim& p) { p.exit_code ^= 1; });
   expect_rejected("its proof is rejected", [](ExecutionClaim& p) { p.segments[0].log_stacked_height = 21; });
   expect_rejected("public values", [&](ExecutionClaim& p) { bump(p.public_values.public_values[5]); });
@@ -149,9 +149,9 @@ TEST_F(GoldenRun, IsComparedWithWhatIsKnownOfTheProgram) {
   *identity.start_pc -= 4;
   identity.image_root = claim.segments[0].final_root;
   EXPECT_THAT(verdict(identity), testing::StartsWith("the run starts on the memory with root "));
-  identity.commitment = Digest{};
+  identity.commitment = Commitment{};
   EXPECT_THAT(verdict(identity), testing::StartsWith("the proof is about another program: "));
-  const KnownLog log{Digest{}};
+  const KnownLog log{Commitment{}};
   VerificationOptions options;
   options.subject = &log;
   EXPECT_EQ(verify_zkproof(Context{}, keys_, proof, options).error().message,

@@ -30,7 +30,7 @@ void say_not_shown(const VerifiedClaim& verified, const ExecutionClaim& claim, V
   if (compared == nullptr) {
     report.not_shown.push_back(fmt::format(
         "which program ran: none was given to compare with; the proof is about the one with commitment {}",
-        digest_to_hex(claim.program_commitment)));
+        commitment_to_hex(claim.program_commitment)));
   }
   if (const std::string& extension = extension_of(claim); !extension.empty()) {
     report.not_shown.push_back("that the chips of " + extension +

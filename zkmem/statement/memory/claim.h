@@ -20,7 +20,7 @@ class MemoryClaim : public ClaimOf<MemoryClaim, LogSegment> {
   MemoryClaim();
   explicit MemoryClaim(const Statement& statement) : ClaimOf(statement) {}
 
-  Digest log_digest = {};
+  Commitment log_digest;
 };
 
 }  // namespace zkmem

@@ -11,10 +11,10 @@ const Statement& KnownLog::statement() const { return memory_statement(); }
 
 Result<Comparison> KnownLog::compare(const Context&, const Claim& claim, std::span<const AnyFacts>,
                                      bool) const {
-  const Digest& proven = claim_as<MemoryClaim>(claim).log_digest;
+  const Commitment& proven = claim_as<MemoryClaim>(claim).log_digest;
   if (proven != digest_) {
     return rejected(fmt::format("the proof is about another log: its digest is {}, the given one {}",
-                                digest_to_hex(proven), digest_to_hex(digest_)));
+                                commitment_to_hex(proven), commitment_to_hex(digest_)));
   }
   return Comparison{"the log with the given digest"};
 }

@@ -8,14 +8,14 @@ namespace zkmem {
 class KnownLog : public Subject {
  public:
   // docs/spec/log-digest.md; zkmem/sdk/memory/log_commitment.h computes it.
-  explicit KnownLog(const Digest& digest) : digest_(digest) {}
+  explicit KnownLog(const Commitment& digest) : digest_(digest) {}
 
   const Statement& statement() const override;
   Result<Comparison> compare(const Context& context, const Claim& claim, std::span<const AnyFacts> facts,
                              bool pinned_start) const override;
 
  private:
-  Digest digest_;
+  Commitment digest_;
 };
 
 }  // namespace zkmem

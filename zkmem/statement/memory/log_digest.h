@@ -8,20 +8,20 @@
 #include <span>
 #include <vector>
 
-#include "zkmem/hash/poseidon2.h"
+#include "zkmem/hash/commitment.h"
 
 namespace zkmem {
 
 // A log chip's part of a segment.
 struct LogPart {
   uint32_t log_height = 0;
-  Digest commitment = {};
+  Commitment commitment;
   friend bool operator==(const LogPart&, const LogPart&) = default;
 };
 
 // Of one segment: one entry a log chip, in key order; empty: the chip is absent.
 using LogParts = std::vector<std::optional<LogPart>>;
 
-Digest log_digest(std::span<const LogParts> segments);
+Commitment log_digest(std::span<const LogParts> segments);
 
 }  // namespace zkmem

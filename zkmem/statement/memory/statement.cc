@@ -51,7 +51,7 @@ class MemoryStatement final : public Statement {
   uint8_t tag() const override { return MemoryClaim::kTag; }
   std::unique_ptr<Claim> new_claim() const override { return std::make_unique<MemoryClaim>(*this); }
   void visit_head(Claim& claim, FieldVisitor& visitor) const override {
-    visitor.digest("log_digest", claim_as<MemoryClaim>(claim).log_digest);
+    visitor.commitment("log_digest", claim_as<MemoryClaim>(claim).log_digest);
   }
   void visit_segment(Claim& claim, size_t k, FieldVisitor& visitor) const override {
     LogSegment& segment = claim_as<MemoryClaim>(claim).segments[k];
@@ -137,7 +137,7 @@ class MemoryStatement final : public Statement {
   }
 
   std::string summary(const Claim& claim) const override {
-    return " are consistent\n  log digest    " + digest_to_hex(log_of(claim).log_digest);
+    return " are consistent\n  log digest    " + commitment_to_hex(log_of(claim).log_digest);
   }
   void describe(const VerifiedClaim& verified, VerificationReport& report) const override {
     describe_log(verified, report);

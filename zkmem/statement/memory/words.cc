@@ -14,7 +14,7 @@ void say_not_shown(const VerifiedClaim& verified, const MemoryClaim& claim, Veri
   if (compared == nullptr) {
     report.not_shown.push_back(fmt::format(
         "which log: the prover knows some log with digest {}, nobody checked which (--log compares)",
-        digest_to_hex(claim.log_digest)));
+        commitment_to_hex(claim.log_digest)));
   }
   report.not_shown.emplace_back(
       "that the log is complete: the beginning of a log is a log, and where it came from is not part of it");
@@ -46,7 +46,7 @@ void say_shown(const VerifiedClaim& verified, const MemoryClaim& claim, Verifica
   }
   if (compared != nullptr && compared->was_read) {
     report.shown.push_back(fmt::format("its digest is {}; the file keeps to the rules of its configuration",
-                                       digest_to_hex(claim.log_digest)));
+                                       commitment_to_hex(claim.log_digest)));
   }
   if (claim.config.profile == MemoryProfile::kHybrid) {
     report.shown.emplace_back(
