@@ -1,14 +1,17 @@
-# zkmem_add_guest(<name> SOURCES <file>... [COMPILE_OPTIONS <option>...] [DEPENDS <file>...] [SMALL_PRINTF] [DEBUG] [LINUX])
+# zkmem_add_guest(<name> SOURCES <file>... [COMPILE_OPTIONS <option>...] [CXX_OPTIONS <option>...] [DEPENDS <file>...]
+#                 [SMALL_PRINTF] [DEBUG] [LINUX])
 #
-# Builds <name>.elf in the current binary directory: an ordinary C program for zkmem's machine (RV32IM, picolibc, the runtime
-# of examples/guests/runtime). The custom target guest_<name> is part of `all`.
-#   COMPILE_OPTIONS  added to -O2            DEPENDS  headers and other files a rebuild should watch
+# Builds <name>.elf in the current binary directory: an ordinary C, C++ or assembly program for zkmem's machine (RV32IM,
+# picolibc, the runtime of examples/guests/runtime). The custom target guest_<name> is part of `all`. No language need be enabled.
+#   COMPILE_OPTIONS  added to -O2, for every source     DEPENDS  headers and other files a rebuild should watch
+#   CXX_OPTIONS      added to -std=gnu++20 -fno-exceptions -fno-rtti, for C++ sources (.cc .cpp .cxx .c++ .C)
 #   SMALL_PRINTF     printf without 64-bit integers (it prints their low half) and without floating point (`*float*`), scanf
 #                    without floating point: 14 KiB less. FLOAT_PRINTF, the default, may be written too.
 #   DEBUG            keep source lines, for trap reports and profiles
 #   LINUX            also <name>.linux, the same program over Linux system calls, for qemu-riscv32
 # Equal sources and tools give equal bytes, wherever they are built.
 include_guard(GLOBAL)
+cmake_policy(VERSION 3.25)
 find_program(ZKMEM_GUEST_CC riscv64-unknown-elf-gcc DOC "RISC-V cross compiler for guests (with picolibc)")
 if(NOT ZKMEM_GUEST_RUNTIME)
   get_filename_component(ZKMEM_GUEST_RUNTIME "${CMAKE_CURRENT_LIST_DIR}/../examples/guests/runtime" ABSOLUTE)
@@ -17,7 +20,7 @@ endif()
 set_property(GLOBAL PROPERTY ZKMEM_GUEST_RUNTIME "${ZKMEM_GUEST_RUNTIME}")
 
 function(zkmem_add_guest name)
-  cmake_parse_arguments(A "FLOAT_PRINTF;SMALL_PRINTF;DEBUG;LINUX" "" "SOURCES;COMPILE_OPTIONS;DEPENDS" ${ARGN})
+  cmake_parse_arguments(A "FLOAT_PRINTF;SMALL_PRINTF;DEBUG;LINUX" "" "SOURCES;COMPILE_OPTIONS;CXX_OPTIONS;DEPENDS" ${ARGN})
   if(A_UNPARSED_ARGUMENTS OR NOT A_SOURCES)
     message(FATAL_ERROR "zkmem_add_guest(${name}): SOURCES missing, or unknown arguments: ${A_UNPARSED_ARGUMENTS}")
   endif()
@@ -30,7 +33,7 @@ function(zkmem_add_guest name)
   set(sources ${A_SOURCES})
   list(TRANSFORM sources PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/" REGEX "^[^/]")
   get_property(runtime GLOBAL PROPERTY ZKMEM_GUEST_RUNTIME)
-  set(options -march=rv32im -mabi=ilp32 --specs=picolibc.specs -nostartfiles -O2 -std=gnu17 -ffunction-sections -fdata-sections
+  set(options -march=rv32im -mabi=ilp32 --specs=picolibc.specs -nostartfiles -O2 -ffunction-sections -fdata-sections
     "-I${runtime}" "-ffile-prefix-map=${CMAKE_CURRENT_SOURCE_DIR}/=" "-ffile-prefix-map=${runtime}=zkguest"
     "-ffile-prefix-map=${CMAKE_CURRENT_BINARY_DIR}=.")
   if(A_SMALL_PRINTF)
@@ -41,22 +44,48 @@ function(zkmem_add_guest name)
   else()
     list(APPEND options -Wl,-S)
   endif()
-  list(APPEND options ${A_COMPILE_OPTIONS} -T "${runtime}/guest.ld")
-
-  set(common "${runtime}/start.S" "${runtime}/runtime.c")
-  file(GLOB watched "${runtime}/*")
-  set(elf "${CMAKE_CURRENT_BINARY_DIR}/${name}.elf")
-  # Small pages: the machine has none, and the file stays small.
-  add_custom_command(OUTPUT "${elf}" VERBATIM DEPENDS ${sources} ${A_DEPENDS} ${watched} COMMENT "Guest ${name}.elf"
-    COMMAND "${ZKMEM_GUEST_CC}" ${options} -z max-page-size=4 ${common} "${runtime}/exit.S" "${runtime}/host_zkmem.c" ${sources} -lm
-            -o "${elf}")
-  set(outputs "${elf}")
-  if(A_LINUX)
-    set(linux "${CMAKE_CURRENT_BINARY_DIR}/${name}.linux")
-    add_custom_command(OUTPUT "${linux}" VERBATIM DEPENDS ${sources} ${A_DEPENDS} ${watched} COMMENT "Guest ${name}.linux"
-      COMMAND "${ZKMEM_GUEST_CC}" ${options} -DZKGUEST_LINUX -z max-page-size=4096 ${common} "${runtime}/host_linux.c" ${sources} -lm
-              -o "${linux}")
-    list(APPEND outputs "${linux}")
+  # Headers of a C++ library that the compiler may have come before the small ones here.
+  set(cxx_options -std=gnu++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-asynchronous-unwind-tables
+    "-I${runtime}/cxx/first" -idirafter "${runtime}/cxx" ${A_COMPILE_OPTIONS} ${A_CXX_OPTIONS})
+  set(cxx_files "[.](cc|cpp|cxx|c[+][+]|C)")
+  if(A_SOURCES MATCHES "${cxx_files}(;|$)")
+    list(APPEND sources "${runtime}/cxx_runtime.cc")
   endif()
+  file(GLOB_RECURSE watched "${runtime}/*")
+
+  # Small pages on the machine: it has none, and the file stays small.
+  set(outputs)
+  set(variants elf)
+  set(elf_options -z max-page-size=4)
+  set(elf_host "${runtime}/exit.S" "${runtime}/host_zkmem.c")
+  if(A_LINUX)
+    list(APPEND variants linux)
+  endif()
+  set(linux_options -DZKGUEST_LINUX -z max-page-size=4096)
+  set(linux_host "${runtime}/host_linux.c")
+  foreach(variant ${variants})
+    set(output "${CMAKE_CURRENT_BINARY_DIR}/${name}.${variant}")
+    # C++ has a -std of its own, so its sources are compiled before; C sources by the command that links.
+    set(inputs)
+    foreach(source ${sources})
+      if(source MATCHES "${cxx_files}$")
+        list(LENGTH inputs number)
+        cmake_path(GET source FILENAME file)
+        set(object "${output}.dir/${number}.${file}.o")
+        add_custom_command(OUTPUT "${object}" VERBATIM DEPENDS "${source}" ${A_DEPENDS} ${watched} DEPFILE "${object}.d"
+          COMMENT "Guest ${name}.${variant}: ${file}"
+          COMMAND "${CMAKE_COMMAND}" -E make_directory "${output}.dir"
+          COMMAND "${ZKMEM_GUEST_CC}" ${options} ${cxx_options} ${${variant}_options} -MD -MF "${object}.d" -MT "${object}"
+                  -c "${source}" -o "${object}")
+        list(APPEND inputs "${object}")
+      else()
+        list(APPEND inputs "${source}")
+      endif()
+    endforeach()
+    add_custom_command(OUTPUT "${output}" VERBATIM DEPENDS ${inputs} ${A_DEPENDS} ${watched} COMMENT "Guest ${name}.${variant}"
+      COMMAND "${ZKMEM_GUEST_CC}" ${options} -std=gnu17 ${A_COMPILE_OPTIONS} -T "${runtime}/guest.ld" ${${variant}_options} "${runtime}/start.S"
+              "${runtime}/runtime.c" ${${variant}_host} ${inputs} -lm -o "${output}")
+    list(APPEND outputs "${output}")
+  endforeach()
   add_custom_target(guest_${name} ALL DEPENDS ${outputs})
 endfunction()

@@ -49,5 +49,8 @@ _Noreturn void host_exit(int code) {
   for (;;) system_call(kExit, code & 255, 0, 0);
 }
 
-// The kernel's break starts at the end of .bss, where the heap of zkmem starts too.
-int host_grow_heap(char* new_end) { return system_call(kBrk, (long)new_end, 0, 0) >= (long)new_end; }
+// The kernel's break starts at the end of .bss, where the heap of zkmem starts too. It answers where the
+// break is now; addresses from 2^31 on are negative as a long.
+int host_grow_heap(char* new_end) {
+  return (unsigned long)system_call(kBrk, (long)new_end, 0, 0) >= (unsigned long)new_end;
+}

@@ -1,0 +1,1 @@
+message(FATAL_ERROR "nlohmann_json was looked for")
