@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks that code which a page shows is the code that the tests compile and run: a C++ block whose first line is
+"""Checks that code which a page shows is the code that the tests compile and run: a C++ or Rust block whose first line is
 `// path` holds that file's text. With --write, puts it there. Exit 1 names the blocks that differ."""
 import pathlib
 import re
@@ -7,7 +7,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "examples").rglob("*.md"))]
-BLOCK = re.compile(r"^```cpp\n// (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(cpp|rust)\n// (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def main():
@@ -18,13 +18,13 @@ def main():
         def check(block):
             nonlocal shown
             shown += 1
-            path, code = ROOT / block[1], block[2]
+            path, code = ROOT / block[2], block[3]
             if not path.is_file():
-                wrong.append(f"{page.relative_to(ROOT)}: there is no {block[1]}")
+                wrong.append(f"{page.relative_to(ROOT)}: there is no {block[2]}")
                 return block[0]
             if path.read_text() != code:
-                wrong.append(f"{page.relative_to(ROOT)}: another text than {block[1]} (--write mends it)")
-            return f"```cpp\n// {block[1]}\n{path.read_text()}```"
+                wrong.append(f"{page.relative_to(ROOT)}: another text than {block[2]} (--write mends it)")
+            return f"```{block[1]}\n// {block[2]}\n{path.read_text()}```"
 
         changed = BLOCK.sub(check, text)
         if "--write" in sys.argv and changed != text:

@@ -68,6 +68,13 @@ fi
 # A toolchain of rustup's is as good; cargo-web is Debian's name for one recent enough for OpenVM's crates.
 if command -v cargo >/dev/null; then rows=$(printf '%s\n' "$rows" | grep -v '^\(rustc\|cargo\)-web|'); fi
 
+# What the Rust guest is compiled for. Without it the guest's test stops after the host's half.
+rust_target=riscv32im-unknown-none-elf
+if [ "$want" = test ] && command -v rustup >/dev/null && ! rustup target list --installed | grep -qx "$rust_target"; then
+  echo "setup: adding Rust's target $rust_target"
+  timeout 120 rustup target add "$rust_target" >/dev/null 2>&1 || echo "setup: rustup cannot; the Rust guest will be built for this machine only"
+fi
+
 # One dpkg-query for all of them; a package it does not know is a missing one.
 names=$(printf '%s\n' "$rows" | cut -d'|' -f1)
 # shellcheck disable=SC2086

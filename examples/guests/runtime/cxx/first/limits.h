@@ -1,5 +1,6 @@
 // GCC's <limits.h> names the ends of long long in C only, C++ has them too.
 #pragma once
+#pragma GCC system_header  // so that -Wpedantic has nothing to say of #include_next
 
 #include_next <limits.h>
 
