@@ -1,5 +1,6 @@
 #include "zkmem/zkmem.h"
 
+#include <algorithm>
 #include <memory>
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include "zkmem/sdk/execution/run_end.h"
 #include "zkmem/sdk/memory/given_log.h"
 #include "zkmem/sdk/memory/input.h"
+#include "zkmem/sdk/segment_proving.h"
 
 namespace zkmem {
 namespace {
@@ -103,6 +105,12 @@ Result<ProgramRun> run_program(std::span<const uint8_t> elf, std::vector<std::ve
   machine_options.inputs = std::move(inputs);
   machine_options.print = options.print;
   machine_options.extensions = options.machine->instructions();
+  if (options.context.memory_budget != 0) {
+    // Each page is there twice at the end: in the machine, and in the memory that is returned.
+    machine_options.memory.page = 2 * (kPageCells + 128);
+    machine_options.memory.most =
+        options.context.memory_budget - std::min(options.context.memory_budget, kProcessBytes);
+  }
   ZKMEM_ASSIGN_OR_RETURN(rv32im::Machine machine,
                          rv32im::Machine::create(std::make_shared<const Program>(std::move(loaded)),
                                                  std::move(machine_options)));
@@ -113,6 +121,8 @@ Result<ProgramRun> run_program(std::span<const uint8_t> elf, std::vector<std::ve
       return cancelled();
     case rv32im::StopReason::kInstructionLimit:
       return rv32im::instruction_limit_error(machine);
+    case rv32im::StopReason::kMemoryLimit:
+      return rv32im::memory_limit_error(machine, kProcessBytes, options.context.memory_budget);
     case rv32im::StopReason::kTerminated:
     case rv32im::StopReason::kSegmentFull:  // run_through() goes on from one
       break;

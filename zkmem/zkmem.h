@@ -89,7 +89,7 @@ struct ProgramRun {
 };
 
 // To its end. kTrap, with the place in the program's source, if it trapped; kLimit if it did not end within
-// the instructions allowed.
+// the instructions allowed or would need more memory than the context's budget.
 Result<ProgramRun> run_program(std::span<const uint8_t> elf, std::vector<std::vector<uint8_t>> inputs = {},
                                const RunOptions& options = {});
 

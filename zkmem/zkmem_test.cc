@@ -128,6 +128,12 @@ TEST(FrontDoor, SaysHowARunEnded) {
   std::atomic<bool> cancel = true;
   options.context.cancel = &cancel;
   EXPECT_EQ(run_program(testing::elf_of(loop), {}, options).error().kind, ErrorKind::kCancelled);
+  options.context.cancel = nullptr;
+  options.context.memory_budget = uint64_t{1} << 20;
+  const auto poor = run_program(testing::elf_of(loop), {}, options);
+  ASSERT_FALSE(poor.ok());
+  EXPECT_EQ(poor.error().kind, ErrorKind::kLimit);
+  EXPECT_THAT(poor.error().message, HasSubstr("the budget is 1048576"));
   Assembler falls_off;
   falls_off << addi(8, 0, 1);
   EXPECT_EQ(run_program(testing::elf_of(falls_off)).error().kind, ErrorKind::kTrap);

@@ -1,5 +1,6 @@
 #include "zkmem/base/result.h"
 
+#include <cerrno>
 #include <memory>
 #include <string>
 
@@ -40,6 +41,8 @@ TEST(Result, MovesOutWhatCannotBeCopied) {
 TEST(Error, GainsItsPlaceOnTheWayUp) {
   EXPECT_EQ(bad_input("size 3").in("line 2").in("a.jsonl").message, "a.jsonl: line 2: size 3");
   EXPECT_EQ(io_error("open", "x", 2).message, "cannot open 'x': No such file or directory");
+  EXPECT_EQ(io_error("open", "x", ENOENT).kind, ErrorKind::kIo);
+  EXPECT_EQ(io_error("open", "x", ENOMEM).kind, ErrorKind::kLimit);
 }
 
 TEST(ResultDeathTest, ReadingTheOtherSideIsOurBug) {

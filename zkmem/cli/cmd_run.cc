@@ -11,6 +11,7 @@
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/cli/run_log.h"
+#include "zkmem/cli/run_memory.h"
 #include "zkmem/cli/run_report.h"
 #include "zkmem/cli/run_setup.h"
 #include "zkmem/field/babybear.h"
@@ -36,10 +37,17 @@ Result<Machine> first_machine(const RunStart& start, MachineOptions options) {
   return Machine::create(start.program, std::move(options), *start.first_image);
 }
 
+// Why the run must not go on, though its program could.
+Status check_stop(StopReason reason, const Machine& machine, const RunMemory& memory) {
+  if (reason == StopReason::kMemoryLimit) return memory.error(machine);
+  return {};
+}
+
 // Executes up to where the run was saved, which must lead to the very state that was saved.
-Status catch_up(Machine& machine, const SavedRun& saved, const Context& context) {
+Status catch_up(Machine& machine, const SavedRun& saved, const RunMemory& memory, const Context& context) {
   const auto reason = machine.run_through(context, saved.state.instructions);
   if (reason == StopReason::kCancelled) return cancelled();
+  ZKMEM_RETURN_IF_ERROR(check_stop(reason, machine, memory));
   const bool same = machine.instructions() == saved.state.instructions && machine.pc() == saved.state.pc &&
                     machine.clock() == saved.state.clock && machine.image() == saved.state.image;
   if (!same) return bad_input("the saved state is not what its program and inputs lead to");
@@ -48,32 +56,34 @@ Status catch_up(Machine& machine, const SavedRun& saved, const Context& context)
 
 // Runs on, and commits each segment that ends. A commit is short and not to be cut off: whoever asked to stop
 // is heard at the next instruction.
-Result<StopReason> run_segments(Machine& machine, RunVersions* versions, const Context& context,
-                                uint64_t max_instructions) {
-  if (versions == nullptr) return machine.run_through(context, max_instructions);
+Result<StopReason> run_segments(Machine& machine, RunVersions* versions, const RunLog& log, RunMemory& memory,
+                                const Context& context, uint64_t max_instructions) {
   const uint64_t before = machine.instructions();
   for (;;) {
     const StopReason reason = machine.run(context, max_instructions - (machine.instructions() - before));
-    if (reason == StopReason::kSegmentFull || reason == StopReason::kTerminated) {
+    ZKMEM_RETURN_IF_ERROR(check_stop(reason, machine, memory));
+    const bool ended = reason == StopReason::kSegmentFull || reason == StopReason::kTerminated;
+    if (ended && versions != nullptr) {
       ZKMEM_RETURN_IF_ERROR(flush_output());  // a version does not stand for output that was lost
       ZKMEM_RETURN_IF_ERROR(versions->commit(Context{}, simd_poseidon2_batch(), machine.image(),
                                              {machine.pc(), machine.exit_code(), std::nullopt}));
     }
     if (reason != StopReason::kSegmentFull) return reason;
     machine.next_segment();
+    memory.next_segment(machine, log.memory_bytes());
   }
 }
 
-// The tree over the memory as it is now, from the nearest one that is known.
-Result<MerkleTree> tree_now(const RunStart& start, const Machine& machine, const CellImage& image) {
+// The root of the memory as it is now: of the state's last version, from there, or anew.
+Result<Digest> root_now(const RunStart& start, const Machine& machine) {
   const Context context;  // Ctrl-C asked the program to stop, not us to forget what it did
   const Poseidon2Batch& hash = simd_poseidon2_batch();
-  const MemoryConfig& config = machine.config();
-  if (start.versions != nullptr)
-    return updated_tree(context, hash, config, start.versions->tree(), start.versions->image(), image);
-  if (start.first_tree)
-    return updated_tree(context, hash, config, *start.first_tree, *start.first_image, image);
-  return tree_of_image(context, hash, config, image);
+  if (start.versions == nullptr) return root_of_image(context, hash, machine.config(), machine.image());
+  if (machine.exit_code()) return start.versions->tree().root();
+  ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree,
+                         updated_tree(context, hash, machine.config(), start.versions->tree(),
+                                      start.versions->image(), machine.image()));
+  return tree.root();
 }
 
 Status save(const RunOptions& options, const RunStart& start, const Machine& machine) {
@@ -97,7 +107,10 @@ Result<int> run(const RunOptions& options) {
   const Interrupt interrupt;  // Ctrl-C asks the run to stop between two instructions
   Context context;
   context.cancel = &Interrupt::flag();
-  ZKMEM_ASSIGN_OR_RETURN(RunStart start, start_run(context, options));
+  ZKMEM_ASSIGN_OR_RETURN(RunMemory memory, RunMemory::create(options));
+  ZKMEM_ASSIGN_OR_RETURN(RunStart start, start_run(context, options, [&memory](uint64_t pages) {
+                           return memory.check_state(pages);
+                         }));
 
   if (start.abandoned) {
     print_err("zkmem: this run starts from the middle of another one ({})\n", start.abandoned->note);
@@ -105,6 +118,7 @@ Result<int> run(const RunOptions& options) {
   RunLog log;
   bool silent = options.json;
   MachineOptions machine_options = start.options;
+  machine_options.memory = memory.limit();
   machine_options.keep_output = options.json || !options.save.empty();
   machine_options.print = [&silent](std::span<const uint8_t> text) {
     if (silent) return;
@@ -119,14 +133,15 @@ Result<int> run(const RunOptions& options) {
   auto created = first_machine(start, machine_options);
   if (!created.ok()) return created.error().in(options.source());
   Machine& machine = *created;
+  ZKMEM_RETURN_IF_ERROR(memory.begin(machine));
   if (start.saved != nullptr && machine.instructions() != start.saved->state.instructions) {
     silent = true;
-    ZKMEM_RETURN_IF_ERROR(catch_up(machine, *start.saved, context));
+    ZKMEM_RETURN_IF_ERROR(catch_up(machine, *start.saved, memory, context));
     silent = options.json;
   }
 
-  ZKMEM_ASSIGN_OR_RETURN(const StopReason reason,
-                         run_segments(machine, start.versions.get(), context, options.max_instructions));
+  ZKMEM_ASSIGN_OR_RETURN(const StopReason reason, run_segments(machine, start.versions.get(), log, memory,
+                                                               context, options.max_instructions));
   ZKMEM_RETURN_IF_ERROR(flush_output());
   if (!options.log.empty()) {
     log.append(machine.memory()->log());
@@ -136,8 +151,8 @@ Result<int> run(const RunOptions& options) {
   if (suspended && !options.save.empty()) ZKMEM_RETURN_IF_ERROR(save(options, start, machine));
   if (reason == StopReason::kCancelled && options.save.empty()) return cancelled();
 
-  ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree, tree_now(start, machine, machine.image()));
-  const RunRoots roots{start.first_root, tree.root()};
+  ZKMEM_ASSIGN_OR_RETURN(const Digest last_root, root_now(start, machine));
+  const RunRoots roots{start.first_root, last_root};
   const rv32im::SourceMap names(start.program_file);
   print_run_report(machine, names);
   if (options.json) {
@@ -169,6 +184,8 @@ void add_run(CLI::App& app, Action& action) {
                   "version there");
   cmd->add_option("--log", options->log, "Write the access log (.jsonl: as text)");
   cmd->add_option("--max-instructions", options->max_instructions, "Suspend after so many instructions");
+  cmd->add_option("--memory-budget", options->budget,
+                  "512M, 8G, … (default: three quarters of the machine's)");
   cmd->add_option("--save", options->save, "Where a suspended run is saved, also on Ctrl-C");
   cmd->add_option("--resume", options->resume, "Go on with a saved run")
       ->excludes(inputs)

@@ -25,6 +25,8 @@ void RunLog::append(const AccessLog& segment) {
   }
 }
 
+uint64_t RunLog::memory_bytes() const { return 2 * (binary_ != nullptr ? binary_->size() : text_.size()); }
+
 Status RunLog::write() {
   if (binary_ == nullptr) return write_file(path_, text_);
   binary_->finish();

@@ -1,6 +1,7 @@
 // The access log of a run, written when the run is over: binary, or text for a path that ends in .jsonl.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -17,6 +18,8 @@ class RunLog {
   // The next segment's operations, its end marker included when another one follows.
   void append(const AccessLog& segment);
   Status write();
+  // Bytes of memory that it may take: what is there, and its copy when it is moved to more room.
+  uint64_t memory_bytes() const;
 
  private:
   std::string path_;

@@ -32,7 +32,8 @@ const char* describe(StopReason reason) {
     case StopReason::kCancelled:
       return "interrupted";
     case StopReason::kSegmentFull:
-      return "segment_full";
+    case StopReason::kMemoryLimit:  // an error
+      break;
   }
   return "";
 }

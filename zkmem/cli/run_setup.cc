@@ -82,25 +82,29 @@ Result<RunStart> saved_start(const RunOptions& options) {
   return start;
 }
 
-// The memory and tree that the program starts on, written over what earlier runs left.
-Status begin_on(const Context& context, const RunOptions& options, const StateMemory& before,
-                RunStart& start) {
-  const MemoryConfig& config = start.options.config;
-  auto image = rv32im::initial_image(*start.program, config, before.image);
+// The memory that the program starts on, written over what earlier runs left.
+Status begin_on(const RunOptions& options, const CellImage& before, RunStart& start) {
+  auto image = rv32im::initial_image(*start.program, start.options.config, before);
   if (!image.ok()) return image.error().in(options.source());
   start.first_image = std::move(*image);
-  ZKMEM_ASSIGN_OR_RETURN(start.first_tree, updated_tree(context, simd_poseidon2_batch(), config, before.tree,
-                                                        before.image, *start.first_image));
   return {};
 }
 
-Status check_first_root(const RunOptions& options, const RunStart& start) {
-  const Digest root = start.first_tree->root();
-  if (start.saved == nullptr || root == start.first_root) return {};
-  return bad_input(
-      options.resume + ": the run began on the root " + digest_to_hex(start.first_root) + ", not on " +
-      digest_to_hex(root) +
-      (options.state.empty() ? " (was it started with --state?)" : " as this state would have it"));
+Status set_first_root(const RunOptions& options, RunStart& start, const Digest& root) {
+  if (start.saved != nullptr && root != start.first_root) {
+    return bad_input(
+        options.resume + ": the run began on the root " + digest_to_hex(start.first_root) + ", not on " +
+        digest_to_hex(root) +
+        (options.state.empty() ? " (was it started with --state?)" : " as this state would have it"));
+  }
+  start.first_root = root;
+  return {};
+}
+
+Status take_first_root(const Context& context, const RunOptions& options, RunStart& start) {
+  ZKMEM_ASSIGN_OR_RETURN(const Digest root, root_of_image(context, simd_poseidon2_batch(),
+                                                          start.options.config, *start.first_image));
+  return set_first_root(options, start, root);
 }
 
 // The head must be the version that the saved run's segment under way began on.
@@ -119,14 +123,23 @@ Status check_segment_root(const RunOptions& options, const RunStart& start, cons
                                digest_to_hex(head.tree.root())));
 }
 
-Status open_state(const Context& context, const RunOptions& options, RunStart& start) {
+Status open_state(const Context& context, const RunOptions& options, const StateCheck& check_state,
+                  RunStart& start) {
   const Poseidon2Batch& hash = simd_poseidon2_batch();
   ZKMEM_ASSIGN_OR_RETURN(StateStore store, StateStore::open_or_create(options.state, start.options.config));
-  ZKMEM_ASSIGN_OR_RETURN(StateMemory head, load_head(context, hash, store));
+  ZKMEM_ASSIGN_OR_RETURN(const auto newest, store.head());
+  if (newest) {
+    ZKMEM_ASSIGN_OR_RETURN(const size_t pages, store.num_pages(*newest));
+    ZKMEM_RETURN_IF_ERROR(check_state(pages));
+  }
+  ZKMEM_ASSIGN_OR_RETURN(StateMemory head, load_version(context, hash, store, newest));
   const size_t finished = start.saved == nullptr ? 0 : start.saved->state.segment_ends.size();
   if (finished == 0) {
-    ZKMEM_RETURN_IF_ERROR(begin_on(context, options, head, start));
-    ZKMEM_RETURN_IF_ERROR(check_first_root(options, start));
+    ZKMEM_RETURN_IF_ERROR(begin_on(options, head.image, start));
+    ZKMEM_ASSIGN_OR_RETURN(head.tree, updated_tree(context, hash, start.options.config, head.tree, head.image,
+                                                   *start.first_image));
+    head.image = *start.first_image;
+    ZKMEM_RETURN_IF_ERROR(set_first_root(options, start, head.tree.root()));
     if (start.saved == nullptr && head.version && head.version->phase == RunPhase::kUnderWay)
       start.abandoned = head.version;
   } else {
@@ -134,22 +147,21 @@ Status open_state(const Context& context, const RunOptions& options, RunStart& s
     if (!options.log.empty()) {
       ZKMEM_ASSIGN_OR_RETURN(const auto base, version_before(store, finished));
       ZKMEM_ASSIGN_OR_RETURN(const StateMemory before, load_version(context, hash, store, base));
-      ZKMEM_RETURN_IF_ERROR(begin_on(context, options, before, start));
-      ZKMEM_RETURN_IF_ERROR(check_first_root(options, start));
+      ZKMEM_RETURN_IF_ERROR(begin_on(options, before.image, start));
+      ZKMEM_RETURN_IF_ERROR(take_first_root(context, options, start));
     }
   }
   std::vector<FileBytes> parts = {start.program_file};
   parts.insert(parts.end(), start.options.inputs.begin(), start.options.inputs.end());
-  start.versions = std::make_unique<RunVersions>(
-      std::move(store), run_name("run", options.source(), content_checksum(parts)),
-      finished == 0 ? *start.first_image : std::move(head.image),
-      finished == 0 ? *start.first_tree : std::move(head.tree), finished);
+  start.versions = std::make_unique<RunVersions>(std::move(store),
+                                                 run_name("run", options.source(), content_checksum(parts)),
+                                                 std::move(head.image), std::move(head.tree), finished);
   return {};
 }
 
 }  // namespace
 
-Result<RunStart> start_run(const Context& context, const RunOptions& options) {
+Result<RunStart> start_run(const Context& context, const RunOptions& options, const StateCheck& check_state) {
   if (options.program.empty() && options.resume.empty()) return bad_input("run needs a PROGRAM or --resume");
   ZKMEM_ASSIGN_OR_RETURN(RunStart start,
                          options.resume.empty() ? fresh_start(options) : saved_start(options));
@@ -157,12 +169,11 @@ Result<RunStart> start_run(const Context& context, const RunOptions& options) {
   if (start.saved != nullptr && options.log.empty() && options.state.empty()) return start;
   ZKMEM_RETURN_IF_ERROR(start.options.config.validate());
   if (!options.state.empty()) {
-    ZKMEM_RETURN_IF_ERROR(open_state(context, options, start));
+    ZKMEM_RETURN_IF_ERROR(open_state(context, options, check_state, start));
   } else {
-    ZKMEM_RETURN_IF_ERROR(begin_on(context, options, zero_memory(start.options.config), start));
-    ZKMEM_RETURN_IF_ERROR(check_first_root(options, start));
+    ZKMEM_RETURN_IF_ERROR(begin_on(options, zero_memory(start.options.config).image, start));
+    ZKMEM_RETURN_IF_ERROR(take_first_root(context, options, start));
   }
-  if (start.first_tree) start.first_root = start.first_tree->root();
   return start;
 }
 

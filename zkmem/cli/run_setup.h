@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,6 +29,7 @@ struct RunOptions {
   uint64_t max_instructions = UINT64_MAX;
   std::string save;
   std::string resume;
+  std::string budget;
   bool exit_code = false;
   bool json = false;
 
@@ -43,13 +45,15 @@ struct RunStart {
   std::unique_ptr<RunVersions> versions;    // with --state: takes each finished segment
   // With --state: the version that a run under way left, which this one starts on (not with --resume).
   std::optional<StateVersion> abandoned;
-  // The memory that the whole run starts on, and the tree over it. Without them (a saved run that only goes
-  // on) the root is what the saved run says.
+  // The memory that the whole run starts on, and its root. Without it (a saved run that only goes on) the
+  // root is what the saved run says.
   std::optional<CellImage> first_image;
-  std::optional<MerkleTree> first_tree;
   Digest first_root{};
 };
 
-Result<RunStart> start_run(const Context& context, const RunOptions& options);
+// Asked before a state is loaded whose memory has so many pages.
+using StateCheck = std::function<Status(uint64_t pages)>;
+
+Result<RunStart> start_run(const Context& context, const RunOptions& options, const StateCheck& check_state);
 
 }  // namespace zkmem::cli

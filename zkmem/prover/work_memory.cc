@@ -57,7 +57,8 @@ void* WorkMemory::take(size_t bytes) {
     }
   }
   void* block = std::aligned_alloc(kLine, length);
-  ZKMEM_CHECK(block != nullptr);  // what a run needs was compared with the budget before
+  // What a run needs was compared with the budget before, not with what the machine has left.
+  if (block == nullptr) throw std::bad_alloc();
   return block;
 }
 

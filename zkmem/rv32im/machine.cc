@@ -15,6 +15,8 @@ namespace zkmem::rv32im {
 namespace {
 
 constexpr uint64_t kPollInstructions = uint64_t{1} << 20;  // between two looks at the cancel flag
+// Near a memory limit the hot loop runs few instructions at a time, but not so few that it crawls.
+constexpr uint64_t kLeastMemoryRoom = 64;
 
 Status check_space(const MemoryConfig& config, uint32_t space, uint64_t least_cells, const char* what) {
   if (!config.has_space(space) || config.spaces[space].cell_type != CellType::kU8 ||
@@ -79,6 +81,8 @@ struct Machine::State {
   uint64_t fast_room() const;
   bool fits(const InstructionNeeds& needs) const;
   bool step_slowly();
+  uint64_t memory_cost() const;
+  uint64_t memory_room() const;
   void remember_touched() { touched.insert(memory->touched_pages().begin(), memory->touched_pages().end()); }
   void finish_record();
 
@@ -95,6 +99,7 @@ struct Machine::State {
   uint64_t segment_instructions;
   std::optional<uint32_t> exit_code;
   std::optional<Trap> trap;
+  uint64_t more_memory = 0;  // what an instruction needs that was not begun because the limit is below it
 
   // Of the segments before the current one.
   std::vector<uint32_t> segment_ends;
@@ -126,6 +131,23 @@ bool Machine::State::fits(const InstructionNeeds& needs) const {
          uint64_t{memory->clock()} + needs.ticks <= options.config.last_timestamp();
 }
 
+uint64_t Machine::State::memory_cost() const {
+  const MemoryLimit& cost = options.memory;
+  // A recorded segment's live pages stand beside the image that holds those of the segments before.
+  const uint64_t live = memory->touched_pages().size();
+  const uint64_t pages = options.record ? touched.size() + live : std::max<uint64_t>(touched.size(), live);
+  return pages * cost.page + memory->segment_accesses() * cost.access +
+         segment_instructions * cost.instruction + output.size() * cost.output + streams.hint().size();
+}
+
+// Instructions of the hot loop that surely stay within the memory limit: each touches at most one page.
+uint64_t Machine::State::memory_room() const {
+  const uint64_t each = options.memory.fast_instruction();
+  if (each == 0) return UINT64_MAX;
+  const uint64_t now = memory_cost();
+  return now >= options.memory.most ? 0 : (options.memory.most - now) / each;
+}
+
 // One instruction that left the hot loop. False: it does not fit the segment.
 bool Machine::State::step_slowly() {
   const Instruction& in = program->instructions[index];
@@ -145,6 +167,11 @@ bool Machine::State::step_slowly() {
                     needs.accesses, needs.ticks, options.config.access_capacity)};
     return true;
   }
+  const MemoryLimit& cost = options.memory;
+  more_memory = (needs.accesses / (kPageCells / 4) + 2) * cost.page + needs.accesses * cost.access +
+                path.host_bytes(in) * (1 + cost.output);
+  if (memory_cost() + more_memory > cost.most) return true;
+  more_memory = 0;
   Outcome outcome = path.execute(in, pc(), index, extension);
   if (outcome.trap) {
     trap = std::move(outcome.trap);
@@ -253,9 +280,15 @@ StopReason Machine::run(const Context& context, uint64_t max_instructions) {
       reason = StopReason::kCancelled;
       break;
     }
+    const uint64_t memory_room = s.memory_room();
+    if (s.more_memory != 0 || memory_room < kLeastMemoryRoom) {
+      reason = StopReason::kMemoryLimit;
+      break;
+    }
     SliceEnd end = SliceEnd::kSlow;
     if (s.ops[s.index].kind != MicroKind::kSlow) {
-      Cursor cursor{s.index, std::min({s.fast_room(), stop_at - s.instructions, kPollInstructions})};
+      Cursor cursor{s.index,
+                    std::min({s.fast_room(), stop_at - s.instructions, kPollInstructions, memory_room})};
       const uint64_t budget = cursor.budget;
       if (budget == 0) {
         reason = StopReason::kSegmentFull;
@@ -323,12 +356,22 @@ uint64_t Machine::touched_pages() const {
   return state_->touched.size();
 }
 
+uint64_t Machine::memory_needed() const {
+  const uint64_t next = kLeastMemoryRoom * state_->options.memory.fast_instruction();
+  return state_->memory_cost() + std::max(next, state_->more_memory);
+}
+void Machine::set_memory_limit(uint64_t most) {
+  state_->options.memory.most = most;
+  state_->more_memory = 0;
+}
+uint8_t Machine::peek_byte(Address a) const { return state_->memory->peek_byte(a); }
+
 const Bytes& Machine::output() const { return state_->output; }
 
 std::vector<uint8_t> Machine::public_values() const {
   std::vector<uint8_t> values(config().spaces[kPublicValueSpace].num_cells);
   for (size_t i = 0; i < values.size(); ++i)
-    values[i] = state_->memory->peek_byte({kPublicValueSpace, static_cast<uint32_t>(i)});
+    values[i] = peek_byte({kPublicValueSpace, static_cast<uint32_t>(i)});
   return values;
 }
 

@@ -32,6 +32,19 @@ namespace zkmem::rv32im {
 
 inline constexpr uint64_t kDefaultSegmentAccesses = uint64_t{1} << 22;
 
+// What a run costs in memory, in bytes, as its caller counts it, and how much it may be. No run costs more
+// than `most`: the machine stops (kMemoryLimit) when what it is about to do might.
+struct MemoryLimit {
+  uint64_t most = UINT64_MAX;
+  uint64_t page = 0;         // for each page touched
+  uint64_t access = 0;       // for each access of the segment under way
+  uint64_t instruction = 0;  // for each instruction of it
+  uint64_t output = 0;       // for each byte of output() kept
+
+  // The most that an ordinary instruction adds: three accesses, one of them to a page that is new.
+  uint64_t fast_instruction() const { return page + 3 * access + instruction; }
+};
+
 struct MachineOptions {
   MemoryConfig config = MemoryConfig::openvm_v2_default();
   uint64_t segment_accesses = kDefaultSegmentAccesses;
@@ -41,9 +54,17 @@ struct MachineOptions {
   std::vector<Bytes> inputs;
   std::function<void(std::span<const uint8_t>)> print;  // may be empty
   std::vector<const InstructionExtension*> extensions;  // must outlive the machine
+  MemoryLimit memory;
 };
 
-enum class StopReason : uint8_t { kTerminated, kTrapped, kSegmentFull, kInstructionLimit, kCancelled };
+enum class StopReason : uint8_t {
+  kTerminated,
+  kTrapped,
+  kSegmentFull,
+  kInstructionLimit,
+  kMemoryLimit,
+  kCancelled
+};
 
 class Machine {
  public:
@@ -80,7 +101,13 @@ class Machine {
   AccessCounts accesses() const;
   std::vector<uint32_t> segment_ends() const;
   uint64_t touched_pages() const;
+  // What going on needs: what the run costs by now, by options.memory, and what the next instructions may
+  // add.
+  uint64_t memory_needed() const;
+  void set_memory_limit(uint64_t most);
   const Bytes& output() const;
+  // A cell of a u8 space now.
+  uint8_t peek_byte(Address a) const;
   // What the reveal instructions wrote: the cells of space 3.
   std::vector<uint8_t> public_values() const;
   // The contents of memory now, and at the start of the run (or of the state it was resumed from).

@@ -383,6 +383,74 @@ TEST(Machine, EndlessLoopWithoutAccessesIsCutIntoSegments) {
   EXPECT_EQ(machine.record()->size(), 50u);
 }
 
+// Writes a word of each of `pages` pages from 2^24 on.
+std::vector<uint32_t> touching(int32_t pages) {
+  return {lui(t0, 0x1000),  addi(t1, zero, pages), lui(t2, 1),  sw(t0, 0, t0), add(t0, t0, t2),
+          addi(t1, t1, -1), b_type(1, t1, 0, -12), terminate(0)};
+}
+
+TEST(Machine, StopsBeforeItsPagesCostMoreThanTheLimit) {
+  for (const bool record : {false, true}) {
+    MachineOptions options;
+    options.record = record;
+    options.memory.page = 10'000;
+    options.memory.most = 10'000 * 500;
+    Machine machine = machine_of(touching(1000), options);
+    EXPECT_EQ(machine.run({}), StopReason::kMemoryLimit);
+    EXPECT_EQ(machine.run({}), StopReason::kMemoryLimit);  // and stays there
+    EXPECT_GT(machine.memory_needed(), options.memory.most);
+    EXPECT_LE(machine.touched_pages(), 500u);
+    EXPECT_GT(machine.touched_pages(), 400u);
+    // A stop like others: with more memory it goes on as if it had not been.
+    machine.set_memory_limit(UINT64_MAX);
+    EXPECT_EQ(machine.run({}), StopReason::kTerminated);
+    Machine whole = machine_of(touching(1000));
+    EXPECT_EQ(whole.run({}), StopReason::kTerminated);
+    EXPECT_EQ(machine.instructions(), whole.instructions());
+    EXPECT_EQ(machine.accesses(), whole.accesses());
+    EXPECT_TRUE(machine.image() == whole.image());
+  }
+}
+
+TEST(Machine, RunsWhereTheLimitIsJustEnough) {
+  MachineOptions options;
+  options.memory.page = 10'000;
+  options.memory.most = 10'000 * (1002 + 64);
+  EXPECT_EQ(machine_of(touching(1000), options).run({}), StopReason::kTerminated);
+}
+
+TEST(Machine, LogRecordOutputAndHintsCountTowardsTheLimit) {
+  MachineOptions options;
+  options.memory = {.most = 20'000, .page = 0, .access = 10, .instruction = 0, .output = 0};
+  Machine logged = machine_of({jal(zero, 0)}, options);
+  EXPECT_EQ(logged.run({}, 50'000),
+            StopReason::kInstructionLimit);  // a jump that links nothing has no access
+  logged = machine_of({addi(t0, t0, 1), jal(zero, -4)}, options);
+  EXPECT_EQ(logged.run({}, 50'000), StopReason::kMemoryLimit);
+  EXPECT_LE(logged.accesses()[1], 2000u);
+  options.memory = {.most = 20'000, .page = 0, .access = 0, .instruction = 10, .output = 0};
+  EXPECT_EQ(machine_of({jal(zero, 0)}, options).run({}, 50'000), StopReason::kMemoryLimit);
+
+  options.memory = {.most = 20'000, .page = 0, .access = 0, .instruction = 0, .output = 10};
+  options.keep_output = true;
+  const std::vector<uint32_t> prints = {lui(a0, kDataAddress >> 12), addi(a1, zero, 100), print_str(a0, a1),
+                                        jal(zero, -4)};
+  Machine printing = machine_of(prints, options, std::vector<uint8_t>(100, 'x'));
+  EXPECT_EQ(printing.run({}, 50'000), StopReason::kMemoryLimit);
+  EXPECT_LE(printing.output().size(), 2000u);
+
+  options.memory = {.most = 1'000'000, .page = 1, .access = 0, .instruction = 0, .output = 0};
+  Machine random = machine_of({lui(a0, 0x1000), hint_random(a0), terminate(0)}, options);  // 64 MiB
+  EXPECT_EQ(random.run({}), StopReason::kMemoryLimit);
+  EXPECT_GT(random.memory_needed(), uint64_t{64} << 20);
+  EXPECT_EQ(random.instructions(), 1u);
+  EXPECT_THAT(
+      memory_limit_error(random, 5, 1'000'000).message,
+      HasSubstr(fmt::format("after 1 instructions, with 1 pages of 4096 cells touched, the run needs {} "
+                            "bytes of memory, the budget is 1000000",
+                            random.memory_needed() + 5)));
+}
+
 TEST(Machine, ConfigurationsWithoutTheSpacesOfAProgramAreRefused) {
   for (const uint32_t space : {1u, 2u, 3u}) {
     MachineOptions options;

@@ -14,6 +14,13 @@ Error instruction_limit_error(const Machine& machine) {
                                    machine.instructions()));
 }
 
+Error memory_limit_error(const Machine& machine, uint64_t beside, uint64_t budget) {
+  return limit_reached(fmt::format(
+      "after {} instructions, with {} pages of {} cells touched, the run needs {} bytes of memory, "
+      "the budget is {}",
+      machine.instructions(), machine.touched_pages(), kPageCells, beside + machine.memory_needed(), budget));
+}
+
 std::string describe_place(const Program& program, const SourceMap& names, uint32_t pc) {
   const auto index = program.index_of(pc);
   std::string text = fmt::format("at {:#x}", pc);
@@ -56,10 +63,9 @@ std::string null_write_report(const Machine& machine) {
   for (const InitialBytes& loaded : machine.program().initial_memory) {
     if (loaded.address_space == kMemorySpace && loaded.pointer < kNullBytes) return {};
   }
-  const CellImage now = machine.image();
   for (uint32_t pointer = 0; pointer < kNullBytes; ++pointer) {
     const Address a{kMemorySpace, pointer};
-    if (now.get(a) == machine.initial_image().get(a)) continue;
+    if (machine.peek_byte(a) == machine.initial_image().get(a)) continue;
     return fmt::format(
         "the program wrote to address {:#x}, where nothing was loaded: through a null pointer?", pointer);
   }

@@ -13,6 +13,9 @@ namespace zkmem::rv32im {
 // Of a run that did not end within the instructions allowed.
 Error instruction_limit_error(const Machine& machine);
 
+// Of a run that would need more memory than the budget: what the machine needs, and `beside` it.
+Error memory_limit_error(const Machine& machine, uint64_t beside, uint64_t budget);
+
 // "at 0x200804: lw a0, 2(zero), in main+0x14 (sort.c:31)"
 std::string describe_place(const Program& program, const SourceMap& names, uint32_t pc);
 

@@ -1,5 +1,6 @@
 #include "zkmem/rv32im/slow_path.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -104,6 +105,27 @@ InstructionNeeds SlowPath::needs(const Instruction& in, const InstructionExtensi
     }
     default:
       return extension->needs(in);
+  }
+}
+
+uint64_t SlowPath::host_bytes(const Instruction& in) const {
+  if (in.opcode != kOpPhantom) return 0;
+  switch (in.c()) {
+    case kPhantomHintInput:
+      return streams_.items_taken() < streams_.items().size()
+                 ? streams_.items()[streams_.items_taken()].size()
+                 : 0;
+    case kPhantomHintRandom:
+      return uint64_t{4} * std::min(register_value(in.a()), kMaxHintRandomWords);
+    case kPhantomPrintStr: {
+      const uint64_t end = uint64_t{register_value(in.a())} + register_value(in.b());
+      const uint64_t last_word = (std::max<uint64_t>(end, 1) - 1) & ~uint64_t{3};
+      const bool traps = last_word > UINT32_MAX ||
+                         memory_.check(OpType::kRead, {kMemorySpace, static_cast<uint32_t>(last_word)});
+      return traps ? 0 : register_value(in.b());
+    }
+    default:
+      return 0;
   }
 }
 

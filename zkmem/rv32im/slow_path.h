@@ -33,6 +33,9 @@ class SlowPath {
 
   // `extension` executes the opcode when it is not built-in.
   InstructionNeeds needs(const Instruction& in, const InstructionExtension* extension) const;
+  // Bytes of the host's memory that it takes beside the program's: the hint stream that it replaces the
+  // present one by, or the text that it prints.
+  uint64_t host_bytes(const Instruction& in) const;
   Outcome execute(const Instruction& in, uint32_t pc, uint32_t index, const InstructionExtension* extension);
 
  private:

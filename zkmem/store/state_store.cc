@@ -260,6 +260,13 @@ Result<std::vector<StateVersion>> StateStore::history() const {
   return chain;
 }
 
+Result<size_t> StateStore::num_pages(const StateVersion& version) const {
+  ZKMEM_ASSIGN_OR_RETURN(lmdb::Transaction txn, env_.read());
+  ZKMEM_ASSIGN_OR_RETURN(const Tables t, tables(txn));
+  ZKMEM_ASSIGN_OR_RETURN(const PageTable table, page_table(txn, t, version));
+  return table.size();
+}
+
 Result<LoadedState> StateStore::load(const Context& context, const Poseidon2Batch& hash,
                                      const StateVersion& version) const {
   ZKMEM_ASSIGN_OR_RETURN(lmdb::Transaction txn, env_.read());

@@ -58,6 +58,9 @@ class StateStore {
   // The head and the versions it was made from, newest first.
   Result<std::vector<StateVersion>> history() const;
 
+  // Pages of the version's memory: what load() will hold.
+  Result<size_t> num_pages(const StateVersion& version) const;
+
   // Recomputes every digest of the version while loading it.
   Result<LoadedState> load(const Context& context, const Poseidon2Batch& hash,
                            const StateVersion& version) const;

@@ -32,6 +32,7 @@ class ZklogEncoder {
   // The closing section; nothing may follow.
   void finish();
 
+  size_t size() const { return out_.bytes().size(); }  // of what is ready
   std::vector<uint8_t> take_bytes() { return std::move(std::exchange(out_, ByteWriter())).take(); }
 
  private:

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "zkmem/base/parallel.h"
+
 namespace zkmem {
 namespace {
 
@@ -11,10 +13,13 @@ static_assert(kPageLeaves == 1u << kPageHeight);
 
 unsigned page_height(const MemoryConfig& config) { return std::min(kPageHeight, config.address_height()); }
 
+// Leaves hashed at a time: what is needed beside the tree does not grow with it.
+constexpr size_t kPagesAtOnce = 256;
+
 // The leaves of these pages in `image`, hashed into the tree. With `skip_zero`, zero leaves are left as they
 // are.
-Status hash_pages(const Context& context, const Poseidon2Batch& hash, const MemoryConfig& config,
-                  const CellImage& image, std::span<const PageId> pages, bool skip_zero, MerkleTree& tree) {
+Status hash_some(const Context& context, const Poseidon2Batch& hash, const MemoryConfig& config,
+                 const CellImage& image, std::span<const PageId> pages, bool skip_zero, MerkleTree& tree) {
   std::vector<uint64_t> leaves;
   std::vector<Digest> pairs;  // cells, zero: the preimages of the leaf hashes
   const uint64_t space_leaves = uint64_t{1} << config.address_height();
@@ -35,6 +40,64 @@ Status hash_pages(const Context& context, const Poseidon2Batch& hash, const Memo
   compress_pairs(hash, pairs, hashes);
   tree.update(context, hash, TouchedNodes(merkle_dimensions(config), leaves), hashes);
   return {};
+}
+
+Status hash_pages(const Context& context, const Poseidon2Batch& hash, const MemoryConfig& config,
+                  const CellImage& image, std::span<const PageId> pages, bool skip_zero, MerkleTree& tree) {
+  for (size_t done = 0; done < pages.size(); done += kPagesAtOnce) {
+    const auto some = pages.subspan(done, std::min(kPagesAtOnce, pages.size() - done));
+    ZKMEM_RETURN_IF_ERROR(hash_some(context, hash, config, image, some, skip_zero, tree));
+  }
+  return {};
+}
+
+// A node that is not zero: its index among those of its height.
+struct Node {
+  uint64_t index;
+  Digest digest;
+};
+
+// The nodes above `nodes`, whose height is `height`, in place; siblings that are not there are zero subtrees.
+void move_up(const Poseidon2Batch& hash, unsigned height, std::vector<Node>& nodes) {
+  std::vector<Digest> pairs;
+  size_t parents = 0;
+  for (size_t i = 0; i < nodes.size(); ++parents) {
+    const uint64_t parent = nodes[i].index >> 1;
+    for (uint64_t child = 2 * parent; child < 2 * parent + 2; ++child) {
+      const bool there = i < nodes.size() && nodes[i].index == child;
+      pairs.push_back(there ? nodes[i].digest : zero_subtree_roots()[height]);
+      if (there) ++i;
+    }
+    nodes[parents].index = parent;
+  }
+  nodes.resize(parents);
+  std::vector<Digest> hashes(parents);
+  compress_pairs(hash, pairs, hashes);
+  for (size_t i = 0; i < parents; ++i) nodes[i].digest = hashes[i];
+}
+
+// The digests of consecutive entries of `pages` from their cells.
+void page_digests(const Poseidon2Batch& hash, const MemoryConfig& config, const CellImage& image,
+                  std::span<const PageId> pages, std::span<Node> digests) {
+  const unsigned height = page_height(config);
+  const size_t leaves = size_t{1} << height;
+  std::vector<Digest> level;
+  level.reserve(2 * leaves * pages.size());
+  for (const PageId page : pages) {
+    for (size_t i = 0; i < leaves; ++i) {
+      level.push_back(leaf_cells(image, page.space, static_cast<uint32_t>(page.page * leaves + i)));
+      level.push_back(Digest{});
+    }
+  }
+  while (level.size() > pages.size()) {
+    compress_pairs(hash, level, std::span(level).first(level.size() / 2));
+    level.resize(level.size() / 2);
+  }
+  for (size_t i = 0; i < pages.size(); ++i) {
+    const uint64_t leaf =
+        merkle_dimensions(config).leaf_index(pages[i].space, static_cast<uint32_t>(pages[i].page * leaves));
+    digests[i] = {leaf >> height, level[i]};
+  }
 }
 
 }  // namespace
@@ -62,6 +125,22 @@ Result<MerkleTree> updated_tree(const Context& context, const Poseidon2Batch& ha
   ZKMEM_RETURN_IF_ERROR(
       hash_pages(context, hash, config, after, CellImage::differing_pages(before, after), false, updated));
   return updated;
+}
+
+Result<Digest> root_of_image(const Context& context, const Poseidon2Batch& hash, const MemoryConfig& config,
+                             const CellImage& image) {
+  constexpr size_t kGrain = 8;  // pages
+  const std::vector<PageId> pages = image.pages();
+  std::vector<Node> nodes(pages.size());
+  parallel_for(context, pages.size(), kGrain, [&](size_t begin, size_t end) {
+    if (context.is_cancelled()) return;
+    page_digests(hash, config, image, std::span(pages).subspan(begin, end - begin),
+                 std::span(nodes).subspan(begin, end - begin));
+  });
+  ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
+  const unsigned height = merkle_dimensions(config).height();
+  for (unsigned h = page_height(config); h < height && !nodes.empty(); ++h) move_up(hash, h, nodes);
+  return nodes.empty() ? zero_subtree_roots()[height] : nodes[0].digest;
 }
 
 Digest page_digest(const MerkleTree& tree, const MemoryConfig& config, PageId page) {

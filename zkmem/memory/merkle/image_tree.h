@@ -23,6 +23,11 @@ Result<MerkleTree> updated_tree(const Context& context, const Poseidon2Batch& ha
                                 const MemoryConfig& config, const MerkleTree& tree, const CellImage& before,
                                 const CellImage& after);
 
+// The root of that tree, without the tree: a tree takes about nine bytes a byte of the pages it covers, this
+// a hundredth.
+Result<Digest> root_of_image(const Context& context, const Poseidon2Batch& hash, const MemoryConfig& config,
+                             const CellImage& image);
+
 // The 8 cells of a leaf.
 Digest leaf_cells(const CellImage& image, uint32_t address_space, uint32_t leaf_label);
 
