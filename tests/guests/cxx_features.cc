@@ -199,6 +199,9 @@ void language() {
   std::printf("swapped %d %d, compile time %d\n", a, b, at_compile_time(10));
   std::printf("pairs %d %d\n", std::make_pair(1, 'a') < std::make_pair(1, 'b'),
               std::pair(1, 2) == std::pair(1, 2));
+  const std::pair<const char*, long> converted = std::make_pair("a pair", 5);
+  std::printf("%s %ld, arrays %d %d\n", converted.first, converted.second,
+              std::array{1, 2} < std::array{1, 3}, std::array{1, 2} == std::array{2, 1});
   std::printf("byte %d\n", std::to_integer<int>((std::byte{0xf0} >> 2 | std::byte{1}) & ~std::byte{4}));
   char text[40];
   std::printf("%d [%s]\n", formatted(text, sizeof text, "%s %d", "formatted", 42), text);
@@ -216,6 +219,8 @@ static_assert(std::is_base_of_v<Shape, Square> && std::is_convertible_v<Square*,
 static_assert(std::is_polymorphic_v<Shape> && std::is_abstract_v<Shape> && !std::is_abstract_v<Square>);
 static_assert(std::is_trivially_copyable_v<Version> && !std::is_trivially_copyable_v<Noisy>);
 static_assert(std::is_trivially_destructible_v<int> && !std::is_trivially_destructible_v<Piece>);
+static_assert(std::is_trivially_destructible_v<int[2][3]> && !std::is_trivially_destructible_v<Piece[2]> &&
+              !std::is_destructible_v<void>);
 static_assert(std::is_same_v<std::make_unsigned_t<long long>, unsigned long long> && std::is_signed_v<int> &&
               std::is_unsigned_v<bool>);
 static_assert(std::is_void_v<void> && !std::is_void_v<int> && std::is_array_v<int[2]> &&
