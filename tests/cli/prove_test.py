@@ -113,7 +113,7 @@ class OneSegment(Prove):
         self.assertEqual(list(self.contents()), ["l.jsonl"])
 
     def test_a_budget_is_kept(self):
-        for budget in (90, 100, 120):
+        for budget in (100, 110, 130):  # cut in two; whole
             done = self.ok("prove", *FIB, "-o", f"{budget}.zkproof", "--json", "--memory-budget", f"{budget}M")
             self.assertLess(json.loads(done)["peak_memory_bytes"], budget << 20)
 
