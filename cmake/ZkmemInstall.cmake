@@ -1,8 +1,41 @@
-# `cmake --install`: the libraries, their headers, the binary and what find_package(zkmem) reads.
+# `cmake --install`: the libraries, their public headers, the binary and what find_package(zkmem) reads.
 include(CMakePackageConfigHelpers)
 get_property(libraries GLOBAL PROPERTY ZKMEM_LIBRARIES)
 install(TARGETS ${libraries} EXPORT zkmemTargets)
-install(DIRECTORY zkmem/ DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/zkmem" FILES_MATCHING PATTERN "*.h" PATTERN cli EXCLUDE)
+
+# What a build must have made before anything is copied (ZkmemInstallCheck.cmake).
+set(needed)
+foreach(library IN LISTS libraries)
+  get_target_property(type ${library} TYPE)
+  if(NOT type STREQUAL "INTERFACE_LIBRARY")
+    list(APPEND needed "$<TARGET_FILE:${library}>")
+  endif()
+endforeach()
+if(TARGET zkmem_cli)
+  list(APPEND needed "$<TARGET_FILE:zkmem_cli>")
+endif()
+list(JOIN needed "\n" needed)
+file(GENERATE OUTPUT "${PROJECT_BINARY_DIR}/install_needs.txt" CONTENT "${needed}\n")
+
+# The public headers (PublicHeaders.txt) and what they include.
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_CURRENT_LIST_DIR}/PublicHeaders.txt")
+file(STRINGS "${CMAKE_CURRENT_LIST_DIR}/PublicHeaders.txt" unread REGEX "^[^#]")
+set(headers)
+while(unread)
+  list(POP_FRONT unread header)
+  if(NOT header IN_LIST headers)
+    list(APPEND headers "${header}")
+    file(STRINGS "${header}" includes REGEX "^#include \"zkmem/")
+    list(TRANSFORM includes REPLACE "^#include \"([^\"]+)\".*" "\\1")
+    list(APPEND unread ${includes})
+  endif()
+endwhile()
+foreach(header IN LISTS headers)
+  get_filename_component(folder "${header}" DIRECTORY)
+  install(FILES "${header}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/${folder}")
+endforeach()
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${headers})
+
 set(guest_runtime_dir "${CMAKE_INSTALL_DATADIR}/zkmem/guest")
 install(DIRECTORY examples/guests/runtime/ DESTINATION "${guest_runtime_dir}")
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/zkmem")

@@ -15,10 +15,13 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     -Wno-stringop-overflow -Wno-stringop-overread -Wno-maybe-uninitialized)
 endif()
 
-# zkmem_library(NAME <folder or folder_part> SOURCES ... [DEPS zkmem libraries] [PUBLIC_LIBS ...] [PRIVATE_LIBS ...])
-# Without SOURCES the library is header-only.
+# zkmem_library(NAME <folder or folder_part> SOURCES ... [DEPS zkmem libraries] [PUBLIC_LIBS ...] [PRIVATE_LIBS ...] [TESTING])
+# Without SOURCES the library is header-only. TESTING: support of tests, built for developers only and never installed.
 function(zkmem_library)
-  cmake_parse_arguments(A "" "NAME" "SOURCES;DEPS;PUBLIC_LIBS;PRIVATE_LIBS" ${ARGN})
+  cmake_parse_arguments(A "TESTING" "NAME" "SOURCES;DEPS;PUBLIC_LIBS;PRIVATE_LIBS" ${ARGN})
+  if(A_TESTING AND NOT ZKMEM_DEVELOPER)
+    return()
+  endif()
   set(target zkmem_${A_NAME})
   list(TRANSFORM A_DEPS PREPEND zkmem::)
   if(A_SOURCES)
@@ -35,7 +38,9 @@ function(zkmem_library)
   target_include_directories(${target} ${scope}
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_link_libraries(${target} ${scope} ${A_DEPS} ${A_PUBLIC_LIBS})
-  set_property(GLOBAL APPEND PROPERTY ZKMEM_LIBRARIES ${target})
+  if(NOT A_TESTING)
+    set_property(GLOBAL APPEND PROPERTY ZKMEM_LIBRARIES ${target})
+  endif()
 endfunction()
 
 # zkmem_test(NAME <name> SOURCES ... DEPS ... [LIBS ...] [SLOW]): one GoogleTest executable, each case a ctest entry.

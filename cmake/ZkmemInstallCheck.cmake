@@ -1,0 +1,15 @@
+# Run by `cmake --install` before anything is copied: an incomplete build is refused. NEEDS is a file with one path a line.
+file(STRINGS "${NEEDS}" needed)
+set(missing)
+foreach(file IN LISTS needed)
+  if(NOT EXISTS "${file}")
+    list(APPEND missing "${file}")
+  endif()
+endforeach()
+if(missing)
+  list(LENGTH missing count)
+  list(LENGTH needed all)
+  list(GET missing 0 first)
+  message(FATAL_ERROR "the build is not complete: ${count} of ${all} files are not there, the first is ${first}; nothing was installed. "
+    "Build everything first: cmake --build ${BUILD}")
+endif()
