@@ -14,9 +14,9 @@
 
 #include "bench/arguments.h"
 #include "zkmem/base/file.h"
-#include "zkmem/rv32im/assembler.h"
 #include "zkmem/rv32im/elf_loader.h"
 #include "zkmem/rv32im/machine.h"
+#include "zkmem/rv32im/testing/assembler.h"
 
 namespace zkmem::rv32im {
 namespace {

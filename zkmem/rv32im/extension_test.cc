@@ -5,9 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "zkmem/rv32im/assembler.h"
 #include "zkmem/rv32im/machine.h"
 #include "zkmem/rv32im/opcode.h"
+#include "zkmem/rv32im/testing/assembler.h"
 #include "zkmem/vm/machine_port.h"
 
 namespace zkmem::rv32im {

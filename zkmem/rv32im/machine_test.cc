@@ -10,9 +10,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "zkmem/rv32im/assembler.h"
 #include "zkmem/rv32im/opcode.h"
 #include "zkmem/rv32im/report.h"
+#include "zkmem/rv32im/testing/assembler.h"
 
 namespace zkmem::rv32im {
 namespace {

@@ -17,10 +17,10 @@
 #include <gtest/gtest.h>
 
 #include "zkmem/base/file.h"
-#include "zkmem/rv32im/assembler.h"
 #include "zkmem/rv32im/disassembler.h"
 #include "zkmem/rv32im/machine.h"
 #include "zkmem/rv32im/opcode.h"
+#include "zkmem/rv32im/testing/assembler.h"
 
 namespace zkmem::rv32im {
 namespace {

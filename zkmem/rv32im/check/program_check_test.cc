@@ -34,7 +34,7 @@ TEST(ProgramCheck, AcceptsAProgramInSeveralSegments) {
 
 TEST(ProgramCheck, ATrapIsAnErrorWithItsPlace) {
   Assembler program;
-  program << testing::addi(8, 0, 1) << testing::load(2, 9, 8, 0);
+  program << testing::addi(8, 0, 1) << testing::load(2, 9, 0, 8);
   const auto check =
       check_program(Context{}, scalar_poseidon2_batch(), elf_of(program << testing::terminate(0)), {});
   ASSERT_FALSE(check.ok());

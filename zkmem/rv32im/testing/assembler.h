@@ -1,55 +1,72 @@
-// Test support: RV32IM and custom-0 words by name, and programs made of them.
+// Test support: RISC-V words by name, and programs made of them. Parameters stand as in assembly: destination
+// first, `lw(rd, imm, rs1)`.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "zkmem/base/check.h"
 #include "zkmem/rv32im/decoder.h"
+#include "zkmem/rv32im/elf_loader.h"
+#include "zkmem/rv32im/elf_writer.h"
 #include "zkmem/vm/program.h"
 
 namespace zkmem::rv32im::testing {
 
-constexpr uint32_t r_type(uint32_t funct7, uint32_t rs2, uint32_t rs1, uint32_t funct3, uint32_t rd,
-                          uint32_t major = 0x33) {
-  return funct7 << 25 | rs2 << 20 | rs1 << 15 | funct3 << 12 | rd << 7 | major;
+enum Reg : uint32_t { zero, ra, sp, gp, tp, t0, t1, t2, s0, s1, a0, a1, a2, a3, a4, a5, a6, a7 };
+
+constexpr uint32_t r_type(uint32_t major, uint32_t f3, uint32_t f7, uint32_t rd, uint32_t rs1, uint32_t rs2) {
+  return f7 << 25 | rs2 << 20 | rs1 << 15 | f3 << 12 | rd << 7 | major;
 }
-constexpr uint32_t i_type(int32_t imm, uint32_t rs1, uint32_t funct3, uint32_t rd, uint32_t major = 0x13) {
-  return static_cast<uint32_t>(imm) << 20 | rs1 << 15 | funct3 << 12 | rd << 7 | major;
+constexpr uint32_t i_type(uint32_t major, uint32_t f3, uint32_t rd, uint32_t rs1, int32_t imm) {
+  return static_cast<uint32_t>(imm) << 20 | rs1 << 15 | f3 << 12 | rd << 7 | major;
 }
-constexpr uint32_t s_type(int32_t imm, uint32_t rs2, uint32_t rs1, uint32_t funct3) {
-  const uint32_t i = static_cast<uint32_t>(imm);
-  return (i >> 5 & 127) << 25 | rs2 << 20 | rs1 << 15 | funct3 << 12 | (i & 31) << 7 | 0x23;
+constexpr uint32_t s_type(uint32_t f3, uint32_t rs1, uint32_t rs2, int32_t imm) {
+  const auto bits = static_cast<uint32_t>(imm);
+  return (bits >> 5 & 127) << 25 | rs2 << 20 | rs1 << 15 | f3 << 12 | (bits & 31) << 7 | 0x23;
 }
-constexpr uint32_t b_type(int32_t imm, uint32_t rs2, uint32_t rs1, uint32_t funct3) {
-  const uint32_t i = static_cast<uint32_t>(imm);
-  return (i >> 12 & 1) << 31 | (i >> 5 & 63) << 25 | rs2 << 20 | rs1 << 15 | funct3 << 12 |
-         (i >> 1 & 15) << 8 | (i >> 11 & 1) << 7 | 0x63;
+constexpr uint32_t b_type(uint32_t f3, uint32_t rs1, uint32_t rs2, int32_t imm) {
+  const auto bits = static_cast<uint32_t>(imm);
+  return (bits >> 12 & 1) << 31 | (bits >> 5 & 63) << 25 | rs2 << 20 | rs1 << 15 | f3 << 12 |
+         (bits >> 1 & 15) << 8 | (bits >> 11 & 1) << 7 | 0x63;
 }
-constexpr uint32_t jal(uint32_t rd, int32_t imm) {
-  const uint32_t i = static_cast<uint32_t>(imm);
-  return (i >> 20 & 1) << 31 | (i >> 1 & 1023) << 21 | (i >> 11 & 1) << 20 | (i >> 12 & 255) << 12 | rd << 7 |
-         0x6f;
+
+// OP and OP-IMM by funct3 and funct7; loads, stores and branches by funct3.
+constexpr uint32_t op(uint32_t f3, uint32_t f7, uint32_t rd, uint32_t rs1, uint32_t rs2) {
+  return r_type(0x33, f3, f7, rd, rs1, rs2);
 }
-constexpr uint32_t jalr(uint32_t rd, uint32_t rs1, int32_t imm) { return i_type(imm, rs1, 0, rd, 0x67); }
+constexpr uint32_t add(uint32_t rd, uint32_t rs1, uint32_t rs2) { return op(0, 0, rd, rs1, rs2); }
+constexpr uint32_t addi(uint32_t rd, uint32_t rs1, int32_t imm) { return i_type(0x13, 0, rd, rs1, imm); }
 constexpr uint32_t lui(uint32_t rd, uint32_t imm20) { return imm20 << 12 | rd << 7 | 0x37; }
 constexpr uint32_t auipc(uint32_t rd, uint32_t imm20) { return imm20 << 12 | rd << 7 | 0x17; }
-constexpr uint32_t addi(uint32_t rd, uint32_t rs1, int32_t imm) { return i_type(imm, rs1, 0, rd); }
-constexpr uint32_t load(uint32_t funct3, uint32_t rd, uint32_t rs1, int32_t imm) {
-  return i_type(imm, rs1, funct3, rd, 0x03);
+constexpr uint32_t load(uint32_t f3, uint32_t rd, int32_t imm, uint32_t rs1) {
+  return i_type(0x03, f3, rd, rs1, imm);
 }
-constexpr uint32_t terminate(uint32_t exit_code) {
-  return i_type(static_cast<int32_t>(exit_code), 0, 0, 0, 0x0b);
+constexpr uint32_t lw(uint32_t rd, int32_t imm, uint32_t rs1) { return load(2, rd, imm, rs1); }
+constexpr uint32_t sw(uint32_t rs2, int32_t imm, uint32_t rs1) { return s_type(2, rs1, rs2, imm); }
+constexpr uint32_t jal(uint32_t rd, int32_t imm) {
+  const auto bits = static_cast<uint32_t>(imm);
+  return (bits >> 20 & 1) << 31 | (bits >> 1 & 1023) << 21 | (bits >> 11 & 1) << 20 |
+         (bits >> 12 & 255) << 12 | rd << 7 | 0x6f;
 }
-constexpr uint32_t hint_store_word(uint32_t pointer) { return i_type(0, 0, 1, pointer, 0x0b); }
-constexpr uint32_t hint_buffer(uint32_t pointer, uint32_t words) {
-  return i_type(1, words, 1, pointer, 0x0b);
+constexpr uint32_t jalr(uint32_t rd, int32_t imm, uint32_t rs1) { return i_type(0x67, 0, rd, rs1, imm); }
+
+// The guest interface.
+constexpr uint32_t terminate(int32_t code) { return i_type(0x0b, 0, 0, 0, code); }
+constexpr uint32_t hint_storew(uint32_t pointer) { return i_type(0x0b, 1, pointer, 0, 0); }
+constexpr uint32_t hint_buffer(uint32_t pointer, uint32_t count) {
+  return i_type(0x0b, 1, pointer, count, 1);
 }
-constexpr uint32_t reveal(uint32_t pointer, uint32_t value, int32_t imm) {
-  return i_type(imm, value, 2, pointer, 0x0b);
+constexpr uint32_t reveal(uint32_t value, int32_t imm, uint32_t pointer) {
+  return i_type(0x0b, 2, pointer, value, imm);
 }
-constexpr uint32_t hint_input() { return i_type(0, 0, 3, 0, 0x0b); }
+constexpr uint32_t hint_input() { return i_type(0x0b, 3, 0, 0, 0); }
+constexpr uint32_t print_str(uint32_t pointer, uint32_t length) {
+  return i_type(0x0b, 3, pointer, length, 1);
+}
+constexpr uint32_t hint_random(uint32_t count) { return i_type(0x0b, 3, count, 0, 2); }
 
 // Words in a row from one address on.
 class Assembler {
@@ -91,5 +108,19 @@ class Assembler {
  private:
   std::vector<uint32_t> words_;
 };
+
+inline constexpr uint32_t kTextAddress = 0x1000;
+inline constexpr uint32_t kDataAddress = 0x8000;
+
+// A program of these words, with `data` at kDataAddress.
+inline std::shared_ptr<const Program> program_of(
+    const std::vector<uint32_t>& text, const std::vector<uint8_t>& data = {},
+    std::span<const InstructionExtension* const> extensions = {}) {
+  ElfFile file;
+  file.entry = kTextAddress;
+  file.segments.push_back({.address = kTextAddress, .bytes = words(text)});
+  if (!data.empty()) file.segments.push_back({.address = kDataAddress, .bytes = data, .flags = 6});
+  return std::make_shared<const Program>(load_elf(file.build(), extensions).value());
+}
 
 }  // namespace zkmem::rv32im::testing

@@ -60,17 +60,18 @@ std::shared_ptr<const Program> sample_program() {
   Assembler a;
   a.load_immediate(3, RandomProgram::kWindow);
   a << hint_input() << addi(6, 0, 3) << addi(5, 3, 64) << hint_buffer(5, 6) << addi(5, 3, 96)
-    << hint_buffer(5, 6) << hint_store_word(5);
+    << hint_buffer(5, 6) << hint_storew(5);
   a.load_immediate(8, 0x12345678).load_immediate(9, 0x80000001);
-  a << s_type(0, 9, 3, 2) << load(2, 11, 3, 0) << load(2, 0, 3, 0) << s_type(4, 8, 3, 2)
-    << s_type(5, 9, 3, 0);
-  a << load(0, 12, 3, 1) << load(1, 12, 3, 2);
-  a << r_type(0, 9, 8, 3, 10);                              // sltu x10, x8, x9
-  a << r_type(0, 9, 8, 0, 13) << r_type(0, 11, 12, 0, 14);  // two independent additions
-  a << r_type(0, 9, 8, 1, 15) << r_type(32, 9, 8, 5, 15);
-  a << r_type(1, 9, 8, 0, 16) << r_type(1, 9, 8, 1, 16) << r_type(1, 9, 8, 4, 17) << r_type(1, 8, 9, 6, 17);
-  a << b_type(8, 9, 8, 0) << b_type(8, 9, 8, 4) << addi(0, 0, 0);
-  a << jal(1, 4) << lui(18, 5) << auipc(19, 0) << jalr(1, 19, 8);
+  a << s_type(2, 3, 9, 0) << load(2, 11, 0, 3) << load(2, 0, 0, 3) << s_type(2, 3, 8, 4)
+    << s_type(0, 3, 9, 5);
+  a << load(0, 12, 1, 3) << load(1, 12, 2, 3);
+  a << r_type(0x33, 3, 0, 10, 8, 9);                                    // sltu x10, x8, x9
+  a << r_type(0x33, 0, 0, 13, 8, 9) << r_type(0x33, 0, 0, 14, 12, 11);  // two independent additions
+  a << r_type(0x33, 1, 0, 15, 8, 9) << r_type(0x33, 5, 32, 15, 8, 9);
+  a << r_type(0x33, 0, 1, 16, 8, 9) << r_type(0x33, 1, 1, 16, 8, 9) << r_type(0x33, 4, 1, 17, 8, 9)
+    << r_type(0x33, 6, 1, 17, 9, 8);
+  a << b_type(0, 8, 9, 8) << b_type(4, 8, 9, 8) << addi(0, 0, 0);
+  a << jal(1, 4) << lui(18, 5) << auipc(19, 0) << jalr(1, 8, 19);
   return (a << terminate(0)).program();
 }
 

@@ -10,7 +10,8 @@ namespace {
 Program straight_program() {
   Assembler a;
   a.load_immediate(8, 7).load_immediate(9, 11);
-  a << r_type(0, 9, 8, 0, 13) << r_type(0, 8, 8, 4, 14) << addi(0, 0, 0) << addi(15, 8, 3) << terminate(0);
+  a << r_type(0x33, 0, 0, 13, 8, 9) << r_type(0x33, 4, 0, 14, 8, 8) << addi(0, 0, 0) << addi(15, 8, 3)
+    << terminate(0);
   return *a.program();
 }
 

@@ -31,7 +31,7 @@ class RandomProgram {
     out.load_immediate(kWindowRegister, kWindow);
     out << hint_input();
     for (uint32_t r = 8; r < 16; ++r) out.load_immediate(r, value());
-    out << addi(kScratch, kWindowRegister, 16) << hint_store_word(kScratch);
+    out << addi(kScratch, kWindowRegister, 16) << hint_storew(kScratch);
     out << addi(6, 0, 3) << addi(kScratch, kWindowRegister, 64) << hint_buffer(kScratch, 6);
     return out << hint_input() << hint_buffer(kScratch, 6);
   }
@@ -40,7 +40,7 @@ class RandomProgram {
   // … the landing place of the last jumps, what the run has computed, the end.
   static Assembler finish(Assembler out) {
     for (int i = 0; i < 4; ++i) out << addi(0, 0, 0);
-    for (int32_t i = 0; i < 8; ++i) out << reveal(0, 8 + static_cast<uint32_t>(i), 4 * i);
+    for (int32_t i = 0; i < 8; ++i) out << reveal(8 + static_cast<uint32_t>(i), 4 * i, 0);
     return out << terminate(0);
   }
 
@@ -68,40 +68,40 @@ inline void RandomProgram::emit(Assembler& out) {
     case 2: {  // OP, SUB and SRA included
       const uint32_t funct3 = below(8);
       const uint32_t funct7 = (funct3 == 0 || funct3 == 5) && below(2) == 0 ? 32 : 0;
-      out << r_type(funct7, source(), source(), funct3, target());
+      out << r_type(0x33, funct3, funct7, target(), source(), source());
       break;
     }
     case 3:
     case 4:
-      out << r_type(1, source(), source(), below(8), target());
+      out << r_type(0x33, below(8), 1, target(), source(), source());
       break;   // M
     case 5: {  // OP-IMM
       const uint32_t funct3 = below(8);
       const int32_t imm = static_cast<int32_t>(below(4096)) - 2048;
       const int32_t shift = static_cast<int32_t>(below(32)) | (funct3 == 5 && below(2) == 0 ? 1024 : 0);
-      out << i_type(funct3 % 4 == 1 ? shift : imm, source(), funct3, target());
+      out << i_type(0x13, funct3, target(), source(), funct3 % 4 == 1 ? shift : imm);
       break;
     }
     case 6: {  // loads: LB LH LW LBU LHU
       constexpr std::array<uint32_t, 5> kFunct3 = {0, 1, 2, 4, 5};
       const uint32_t funct3 = kFunct3[below(5)];
-      out << load(funct3, target(), kWindowRegister, offset() & ~((1 << (funct3 & 3)) - 1));
+      out << load(funct3, target(), offset() & ~((1 << (funct3 & 3)) - 1), kWindowRegister);
       break;
     }
     case 7: {  // stores
       const uint32_t funct3 = below(3);
-      out << s_type(offset() & ~((1 << funct3) - 1), source(), kWindowRegister, funct3);
+      out << s_type(funct3, kWindowRegister, source(), offset() & ~((1 << funct3) - 1));
       break;
     }
     case 8: {  // an address that was computed, with a negative immediate
-      out << i_type(2044, source(), 7, kScratch) << r_type(0, kWindowRegister, kScratch, 0, kScratch)
-          << addi(kScratch, kScratch, 256) << s_type(-256, source(), kScratch, 2)
-          << load(2, target(), kScratch, -256);
+      out << i_type(0x13, 7, kScratch, source(), 2044)
+          << r_type(0x33, 0, 0, kScratch, kScratch, kWindowRegister) << addi(kScratch, kScratch, 256)
+          << s_type(2, kScratch, source(), -256) << load(2, target(), -256, kScratch);
       break;
     }
     case 9: {  // branches over up to three words
       constexpr std::array<uint32_t, 6> kFunct3 = {0, 1, 4, 5, 6, 7};
-      out << b_type(4 * static_cast<int32_t>(1 + below(3)), source(), source(), kFunct3[below(6)]);
+      out << b_type(kFunct3[below(6)], source(), source(), 4 * static_cast<int32_t>(1 + below(3)));
       out << addi(target(), source(), 1) << addi(target(), source(), -1);
       break;
     }
@@ -113,7 +113,7 @@ inline void RandomProgram::emit(Assembler& out) {
         out << jal(target(), 8) << addi(target(), source(), 7);
       } else {  // JALR to the word after the next, now and then by an odd address
         const int32_t odd = static_cast<int32_t>(below(2));
-        out << auipc(kScratch, 0) << jalr(target(), kScratch, 12 + odd) << addi(target(), source(), 9);
+        out << auipc(kScratch, 0) << jalr(target(), 12 + odd, kScratch) << addi(target(), source(), 9);
       }
   }
 }

@@ -28,7 +28,7 @@ Assembler loop(uint32_t rounds, std::initializer_list<uint32_t> body) {
   out.load_immediate(3, RandomProgram::kWindow).load_immediate(10, rounds);
   for (const uint32_t word : body) out << word;
   out << addi(10, 10, -1);
-  return out << b_type(-4 * static_cast<int32_t>(body.size() + 1), 0, 10, 1) << terminate(0);
+  return out << b_type(1, 10, 0, -4 * static_cast<int32_t>(body.size() + 1)) << terminate(0);
 }
 
 struct Planned {
@@ -83,7 +83,7 @@ void expect_fits(const Assembler& words, const Plan& plan, uint32_t log_stacked_
 }
 
 TEST(SegmentPlan, ByAccessesOnly) {
-  const Assembler program = loop(5000, {addi(8, 8, 1), load(2, 9, 3, 0)});
+  const Assembler program = loop(5000, {addi(8, 8, 1), load(2, 9, 0, 3)});
   const Planned planned = plan_at(program, 9000, 19);
   EXPECT_TRUE(planned.notes.empty());
   EXPECT_GT(planned.plan.segments.size(), 3U);
@@ -105,7 +105,7 @@ TEST(SegmentPlan, ByTheHeightOfAnInstructionChip) {
 
 // Few instructions, each on a leaf of its own: the tree's hashes are what is too many.
 TEST(SegmentPlan, ByTheHashesOfTheMemory) {
-  const Assembler program = loop(300000, {s_type(0, 10, 3, 2), addi(3, 3, 32)});
+  const Assembler program = loop(300000, {s_type(2, 3, 10, 0), addi(3, 3, 32)});
   const Planned planned = plan_at(program, uint64_t{1} << 22, 19);
   EXPECT_FALSE(planned.notes.empty());
   EXPECT_GT(planned.plan.segments.size(), 1U);
