@@ -15,8 +15,7 @@
 #include "bench/workloads.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
-#include "zkmem/memory/offline/aligned_replay.h"
-#include "zkmem/memory/offline/offline_memory.h"
+#include "zkmem/memory/offline/memory_segment.h"
 #include "zkmem/memory/online/controller.h"
 #include "zkmem/memory/traces/finalized_memory.h"
 #include "zkmem/primitives/poseidon2_air.h"
@@ -68,8 +67,6 @@ int run(Workload workload, unsigned log_count, unsigned threads, int runs) {
   const MemoryConfig config = MemoryConfig::hybrid_default();
   auto controller = run_online(config, workload, size_t{1} << log_count);
   const AccessLog& log = controller.memory().log();
-  const LogIndex index(log);
-  const LogIndex::Segment segment = index.segments().at(0);
   const MemoryImage<BabyBear> image(config);
   Context context;
   context.threads = threads;
@@ -78,14 +75,8 @@ int run(Workload workload, unsigned log_count, unsigned threads, int runs) {
   for (int i = 0; i < runs; ++i) {
     Stopwatch watch;
     watch.cpu_lap();
-    SegmentReplay replay;
-    if (is_word_segment(config, log, segment)) {
-      replay.touched = touched_words(context, image, log, segment);
-    } else {
-      auto offline = OfflineReplay::run(context, config, image, log, segment);
-      ZKMEM_CHECK(offline.ok());
-      replay = std::move(*offline).take_segment();
-    }
+    const MemorySegment segment = memory_segments(log).at(0);
+    SegmentReplay replay = replay_segment(context, config, image, segment.accesses, segment.cells);
     const FinalizedMemory memory(config, MerkleTree(merkle_dimensions(config)), std::move(replay));
     const double finalise = watch.lap();
     const double finalise_cpu = watch.cpu_lap();

@@ -1,8 +1,11 @@
 // Online memory on a workload: seconds for the accesses into fresh memory (cold), then again into touched
 // memory with the log's buffer reused (warm). One JSON object a line.
-//   online_bench WORKLOAD LOG2N [--runs K] [--path port|memory|controller]   port: as the executor does it
-//   (default) online_bench sparse          resident bytes for one touched cell of a space of 2^29, and for
-//   one a mebibyte
+//   online_bench WORKLOAD LOG2N [--runs K] [--path batch|controller|cells|port]
+//     batch: run_words() (default); controller: read_word() and write_word(), one call an access; cells:
+//     read<4>() and write<4>(); port: the loop of the executor
+//   online_bench sparse    resident bytes for one touched cell of a space of 2^29, and for one a mebibyte
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -11,41 +14,38 @@
 #include <vector>
 
 #include "bench/arguments.h"
-#include "bench/workload.h"
+#include "bench/workloads.h"
 #include "zkmem/field/babybear.h"
 #include "zkmem/memory/online/controller.h"
 
 namespace zkmem::bench {
 namespace {
 
+using OwnMemory = MemoryController<BabyBear>;
+
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-// The general path for what the port cannot do, kept out of the loop; takes and gives the port by value so
-// that it can stay in registers.
+// As the executor does it: the port, and the controller for what the port refuses. Port by value, so that it
+// can stay in registers.
 struct Slow {
   WordPort port;
   uint32_t prev_timestamp;
 };
-[[gnu::noinline]] Slow slow_access(MemoryController<BabyBear>& door, WordPort port, const WordOperation& op) {
+[[gnu::noinline]] Slow slow_access(OwnMemory& door, WordPort port, const WordOperation& op) {
   door.memory().settle(port);
-  uint32_t prev = 0;
-  if (op.write) {
-    const std::array<uint32_t, 4> bytes = {op.value & 0xff, op.value >> 8 & 0xff, op.value >> 16 & 0xff,
-                                           op.value >> 24};
-    prev = door.write<4>({2, op.pointer}, bytes).value().prev_timestamp;
-  } else {
-    prev = door.read<4>({2, op.pointer}).value().prev_timestamp;
-  }
-  return {door.memory().port(), prev};
+  const Address a{op.address_space, op.pointer};
+  const auto done = op.op == OpType::kWrite ? door.write_word(a, op.value) : door.read_word(a);
+  return {door.memory().port(), done.value().prev_timestamp};
 }
 
-uint64_t run_port(MemoryController<BabyBear>& door, const std::vector<WordOperation>& operations) {
+uint64_t run_port(OwnMemory& door, const std::vector<WordOperation>& operations) {
   uint64_t sum = 0;
   WordPort port = door.memory().port();
   for (const WordOperation& op : operations) {
-    const auto result = op.write ? port.write(2, op.pointer, op.value) : port.read(2, op.pointer);
+    const auto result =
+        op.op == OpType::kWrite ? port.write(2, op.pointer, op.value) : port.read(2, op.pointer);
     if (result) {
       sum += result->prev_timestamp;
     } else {
@@ -58,14 +58,27 @@ uint64_t run_port(MemoryController<BabyBear>& door, const std::vector<WordOperat
   return sum;
 }
 
-uint64_t run_words(MemoryController<BabyBear>& door, const std::vector<zkmem::WordOperation>& operations) {
-  return door.run_words(operations).ok() ? door.timestamp() : 0;
+uint64_t run_batch(OwnMemory& door, const std::vector<WordOperation>& operations) {
+  ZKMEM_CHECK(door.run_words(operations).ok());
+  return door.timestamp();
 }
 
-uint64_t run_controller(MemoryController<BabyBear>& door, const std::vector<WordOperation>& operations) {
+uint64_t run_controller(OwnMemory& door, const std::vector<WordOperation>& operations) {
   uint64_t sum = 0;
   for (const WordOperation& op : operations) {
-    if (op.write) {
+    const Address a{op.address_space, op.pointer};
+    const auto done = op.op == OpType::kWrite ? door.write_word(a, op.value) : door.read_word(a);
+    if (!done.ok()) return 0;
+    sum += done->prev_timestamp;
+  }
+  return sum;
+}
+
+// Any size and cell type: values as arrays of cells.
+uint64_t run_cells(OwnMemory& door, const std::vector<WordOperation>& operations) {
+  uint64_t sum = 0;
+  for (const WordOperation& op : operations) {
+    if (op.op == OpType::kWrite) {
       const std::array<uint32_t, 4> bytes = {op.value & 0xff, op.value >> 8 & 0xff, op.value >> 16 & 0xff,
                                              op.value >> 24};
       sum += door.write<4>({2, op.pointer}, bytes).value().prev_timestamp;
@@ -76,17 +89,18 @@ uint64_t run_controller(MemoryController<BabyBear>& door, const std::vector<Word
   return sum;
 }
 
-void measure(const std::string& name, const std::vector<WordOperation>& operations, std::string_view path) {
-  std::vector<zkmem::WordOperation> words;
-  for (const WordOperation& op : operations) {
-    words.push_back({op.write ? OpType::kWrite : OpType::kRead, 2, op.pointer, op.value});
-  }
-  auto door = MemoryController<BabyBear>::create(MemoryConfig::openvm_v2_default()).value();
+struct Path {
+  std::string_view name;
+  uint64_t (*run)(OwnMemory&, const std::vector<WordOperation>&);
+};
+constexpr Path kPaths[] = {
+    {"batch", run_batch}, {"controller", run_controller}, {"cells", run_cells}, {"port", run_port}};
+
+void measure(std::string_view name, const std::vector<WordOperation>& operations, const Path& path) {
+  OwnMemory door = OwnMemory::create(MemoryConfig::openvm_v2_default()).value();
   const auto pass = [&] {
     const auto start = std::chrono::steady_clock::now();
-    volatile uint64_t sum = path == "controller" ? run_controller(door, operations)
-                            : path == "port"     ? run_port(door, operations)
-                                                 : run_words(door, words);
+    volatile uint64_t sum = path.run(door, operations);
     static_cast<void>(sum);
     return seconds_since(start);
   };
@@ -98,7 +112,7 @@ void measure(const std::string& name, const std::vector<WordOperation>& operatio
   std::printf(
       "{\"workload\":\"%s\",\"path\":\"%s\",\"accesses\":%zu,\"cold_seconds\":%.6f,\"warm_seconds\":%.6f,"
       "\"log_bytes_per_access\":%.3f}\n",
-      name.c_str(), std::string(path).c_str(), operations.size(), cold, warm, bytes);
+      std::string(name).c_str(), std::string(path.name).c_str(), operations.size(), cold, warm, bytes);
 }
 
 size_t resident_bytes() {
@@ -121,7 +135,7 @@ void measure_sparse() {
 
 int run(int argc, char** argv) {
   const Arguments arguments(argc, argv,
-                            "random|local|seq LOG2N [--runs K] [--path words|port|controller] | sparse",
+                            "random|local|seq LOG2N [--runs K] [--path batch|controller|cells|port] | sparse",
                             {"--runs", "--path"});
   if (arguments.words(1, 2).size() == 1) {
     arguments.word(0, {"sparse"});
@@ -130,9 +144,15 @@ int run(int argc, char** argv) {
   }
   const std::string name = arguments.word(0, {"random", "local", "seq"});
   const unsigned runs = arguments.number("--runs", 1, 1, 1000000);
-  const std::string path = arguments.choice("--path", "words", {"words", "port", "controller"});
-  const auto operations = workload(name, arguments.word_number(1, 0, 28));
-  for (unsigned i = 0; i < runs; ++i) measure(name, *operations, path);
+  const std::string wanted = arguments.choice("--path", "batch", {"batch", "controller", "cells", "port"});
+  const Path& path = *std::ranges::find(kPaths, wanted, &Path::name);
+  std::vector<WordOperation> operations;
+  for (const WorkloadAccess& access :
+       draw_workload(*parse_workload(name), size_t{1} << arguments.word_number(1, 0, 28))) {
+    operations.push_back({access.is_write ? OpType::kWrite : OpType::kRead, access.address_space,
+                          access.pointer, access.word()});
+  }
+  for (unsigned i = 0; i < runs; ++i) measure(name, operations, path);
   return 0;
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Online accesses per second of ours beside OpenVM 2's TracingMemory on the same accesses, alternating, one thread each.
 
-usage: online_ratio.py --ours online_bench --theirs zkmem-peers [--log2n 20] [--rounds 9] [--path words]
+usage: online_ratio.py --ours online_bench --theirs zkmem-peers [--log2n 20] [--rounds 9] [--path batch]
 
 Prints one line a workload: medians in millions of accesses a second, cold (fresh memory) and warm (touched memory, our
 log's buffer reused), the ratio ours / theirs, and our bytes of log an access. The peer keeps no log of accesses.
@@ -23,7 +23,7 @@ def main():
     parser.add_argument("--theirs", required=True)
     parser.add_argument("--log2n", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--path", default="words", choices=["words", "port", "controller"])
+    parser.add_argument("--path", default="batch", choices=["batch", "controller", "cells", "port"])
     options = parser.parse_args()
     for workload in ("random", "local", "seq"):
         runs = {"ours": [], "theirs": []}

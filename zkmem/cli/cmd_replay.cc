@@ -57,8 +57,8 @@ struct SegmentReport {
 
 SegmentReport report_of(const Context& context, const Options& options, const ReplayedSegment& segment) {
   SegmentReport report;
-  report.accesses = segment.accesses.size();
-  report.end_timestamp = segment.end_timestamp;
+  report.accesses = segment.segment.accesses.size() + segment.segment.immediates.size();
+  report.end_timestamp = segment.segment.end_timestamp;
   report.touched_leaves = segment.memory.touched().size();
   report.adapter_rows = segment.memory.adapters().total_rows();
   if (segment.memory.config().mode == BoundaryMode::kPersistent) {

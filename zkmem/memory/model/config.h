@@ -1,7 +1,6 @@
-// The memory's configuration: address spaces, bit widths, profile. It is validated as a whole: create()
-// either gives a configuration every part of this library works with, or the reason why not (memory.md,
-// "Cells, spaces, addresses"). A MemoryConfig is a plain value; one that came from create() or from JSON is
-// valid.
+// The memory's configuration: address spaces, bit widths, profile. A plain value that anyone may fill in;
+// validate() says as a whole whether every part of this library works with it (memory.md, "Cells, spaces,
+// addresses"). What comes from JSON or from the defaults is valid.
 #pragma once
 
 #include <array>

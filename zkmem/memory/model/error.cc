@@ -16,6 +16,8 @@ std::string_view to_string(MemoryErrorKind kind) {
       return "no_permission";
     case MemoryErrorKind::kOutOfBounds:
       return "out_of_bounds";
+    case MemoryErrorKind::kNotBytes:
+      return "not_bytes";
     case MemoryErrorKind::kBadSize:
       return "bad_size";
     case MemoryErrorKind::kMisaligned:
@@ -42,6 +44,8 @@ std::string reason(const MemoryError& e) {
       return fmt::format("the program may not {} address space {}", to_string(e.access.op), e.actual);
     case MemoryErrorKind::kOutOfBounds:
       return fmt::format("it ends at cell {} but the space has {} cells", e.actual, e.limit);
+    case MemoryErrorKind::kNotBytes:
+      return fmt::format("address space {} does not hold bytes, so it has no words", e.actual);
     case MemoryErrorKind::kBadSize:
       return fmt::format("size {} is not a power of two up to {} that the space's blocks divide", e.actual,
                          e.limit);

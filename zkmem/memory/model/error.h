@@ -16,6 +16,7 @@ enum class MemoryErrorKind : uint8_t {
   kImmediateWrite,         // a write to space 0
   kNoPermission,           // actual: the space
   kOutOfBounds,            // actual: pointer + size; limit: number of cells
+  kNotBytes,               // a word access; actual: the space, whose cells are not bytes
   kBadSize,                // actual: the size; limit: the largest
   kMisaligned,             // actual: the pointer; limit: the block it must be a multiple of
   kValueNotRepresentable,  // actual: the value; limit: the first value that does not fit

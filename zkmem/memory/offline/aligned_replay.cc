@@ -1,7 +1,6 @@
 #include "zkmem/memory/offline/aligned_replay.h"
 
 #include <algorithm>
-#include <array>
 
 #include "zkmem/base/parallel.h"
 #include "zkmem/memory/offline/image_reader.h"
@@ -100,61 +99,6 @@ void replay_aligned(const Context& context, const CellImage& initial, std::span<
       }
     }
   });
-}
-
-bool is_word_segment(const MemoryConfig& config, const AccessLog& log, const LogIndex::Segment& segment) {
-  if (config.profile == MemoryProfile::kOpenVmV1 || !log.previous_known()) return false;
-  std::array<bool, 16> fits{};  // an entry's space has 4 bits
-  for (uint32_t space = 1; space < std::min<size_t>(fits.size(), config.spaces.size()); ++space) {
-    fits[space] = log.cell_type(space) == CellType::kU8 && log.block_size(space) == kWordCells;
-  }
-  const auto entries = log.entries().subspan(segment.begin, segment.end - segment.begin);
-  return std::all_of(entries.begin(), entries.end(), [&](const LogEntry& entry) {
-    return entry.is_word() ? fits[entry.space()] : entry.block() == AccessLog::kIncForm;
-  });
-}
-
-TouchedMemory touched_words(const Context& context, const CellImage& initial, const AccessLog& log,
-                            const LogIndex::Segment& segment) {
-  static_assert(LogEntry::kBlockBits == kBlockBits);
-  const std::span<const LogEntry> entries = log.entries();
-  // A block's last access and its time, in the order of the log.
-  std::vector<uint64_t> items;
-  std::vector<uint32_t> times;
-  items.reserve(segment.end - segment.begin);
-  times.reserve(segment.end - segment.begin);
-  uint32_t clock = 1;
-  for (size_t i = segment.begin; i < segment.end; ++i) {
-    const uint32_t after = log.clock_after(i, clock);
-    if (entries[i].is_word()) {
-      const uint64_t key = uint64_t{entries[i].space()} << kBlockBits | entries[i].block();
-      items.push_back(key << 32 | i);
-    }
-    times.push_back(after - 1);
-    clock = after;
-  }
-  sort_by_key(context, items);
-  TouchedMemory touched;
-  const auto prepare = [&](size_t leaves) { touched.resize(leaves); };
-  for_each_stretch(context, items, prepare, [&](size_t next_leaf, size_t begin, size_t end) {
-    ImageReader image(initial);
-    for (size_t i = begin; i < end;) {
-      const uint32_t this_leaf = leaf_of(items[i]);
-      TouchedLeaf& leaf = touched[next_leaf++];
-      leaf = untouched_leaf(this_leaf, image);
-      for (; i < end && leaf_of(items[i]) == this_leaf; ++i) {
-        if (i + 1 < end && key_of(items[i + 1]) == key_of(items[i])) continue;  // not the block's last access
-        const size_t index = index_of(items[i]);
-        const uint32_t block = key_of(items[i]) & 1;
-        for (uint32_t k = 0; k < kWordCells; ++k) {
-          leaf.final[block * kWordCells + k] = entries[index].value >> (8 * k) & 0xff;
-        }
-        leaf.timestamps[block] = times[index - segment.begin];
-        leaf.touched = static_cast<uint8_t>(leaf.touched | 0xfu << (4 * block));
-      }
-    }
-  });
-  return touched;
 }
 
 }  // namespace zkmem

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "zkmem/base/parallel.h"
 #include "zkmem/memory/offline/aligned_replay.h"
@@ -81,6 +82,14 @@ std::vector<size_t> group_regions(std::span<const Region> regions) {
 }
 
 }  // namespace
+
+SegmentReplay take_touched(SegmentReplay& replay) {
+  SegmentReplay taken;
+  taken.records = std::exchange(replay.records, {});
+  taken.num_online_records = replay.num_online_records;
+  taken.touched = std::exchange(replay.touched, {});
+  return taken;
+}
 
 SegmentReplay replay_segment(const Context& context, const MemoryConfig& config, const CellImage& initial,
                              std::span<const ReplayAccess> accesses, std::span<const uint32_t> cells) {

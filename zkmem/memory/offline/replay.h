@@ -40,6 +40,9 @@ struct SegmentReplay {
   TouchedMemory touched;
 };
 
+// What finalisation takes of a replay: records and touched memory. The rest stays, by access.
+SegmentReplay take_touched(SegmentReplay& replay);
+
 // `cells` holds what writes write; timestamps ascend. Accesses obey the configuration's rules.
 SegmentReplay replay_segment(const Context& context, const MemoryConfig& config, const CellImage& initial,
                              std::span<const ReplayAccess> accesses, std::span<const uint32_t> cells);

@@ -170,7 +170,8 @@ class AccessLog {
   };
   Mark mark() const { return {size_, side_.size()}; }
   void truncate(Mark mark, uint32_t end_timestamp);
-  LogEntry* entry_data() const { return view_as<LogEntry>(buffer_.data()); }
+  LogEntry* entry_data() { return view_as<LogEntry>(buffer_.data()); }
+  const LogEntry* entry_data() const { return view_as<const LogEntry>(buffer_.data()); }
   size_t capacity() const { return buffer_.size() / sizeof(LogEntry); }
   void settle(size_t size, uint32_t end_timestamp) { size_ = size, end_timestamp_ = end_timestamp; }
   void push(const LogEntry& entry);

@@ -11,7 +11,7 @@
 
 #include "zkmem/memory/model/config.h"
 #include "zkmem/memory/model/memory_image.h"
-#include "zkmem/memory/online/paged_vec.h"
+#include "zkmem/memory/online/paged_store.h"
 
 namespace zkmem {
 

@@ -63,14 +63,27 @@ Result<AccessResult, MemoryError> ControllerCore::write(Address a, std::span<con
   return result;
 }
 
-Result<void, MemoryError> ControllerCore::run_word(const WordOperation& operation) {
+Result<WordResult, MemoryError> ControllerCore::word_by_general_path(const WordOperation& operation) {
   const Address a{operation.address_space, operation.pointer};
-  if (operation.op == OpType::kRead) {
-    if (auto read = this->read(a, 4); !read.ok()) return read.error();
-  } else {
-    if (auto written = this->write(a, bytes_of(operation.value)); !written.ok()) return written.error();
+  const bool has_cells = config().has_space(a.address_space) && a.address_space != kImmediateSpace;
+  if (has_cells && config().spaces[a.address_space].cell_type != CellType::kU8) {
+    return MemoryError{MemoryErrorKind::kNotBytes,
+                       {operation.op, a.address_space, a.pointer, 4},
+                       timestamp(),
+                       a.address_space,
+                       0};
   }
-  return {};
+  const auto word_of = [](std::span<const uint32_t> cells) {
+    return cells[0] | cells[1] << 8 | cells[2] << 16 | cells[3] << 24;
+  };
+  if (operation.op == OpType::kRead) {
+    auto read = this->read(a, 4);
+    if (!read.ok()) return read.error();
+    return WordResult{word_of(read->values), read->prev_timestamp};
+  }
+  auto written = this->write(a, bytes_of(operation.value));
+  if (!written.ok()) return written.error();
+  return WordResult{word_of(written->prev_values), written->prev_timestamp};
 }
 
 Result<void, MemoryError> ControllerCore::run_words(std::span<const WordOperation> operations) {
@@ -86,7 +99,7 @@ Result<void, MemoryError> ControllerCore::run_words(std::span<const WordOperatio
         port.access(now.op, now.address_space, now.pointer, now.value))
       continue;
     memory_.settle(port);
-    if (auto done = run_word(now); !done.ok()) {
+    if (auto done = word_by_general_path(now); !done.ok()) {
       rollback(before);
       release(before);
       return done.error();

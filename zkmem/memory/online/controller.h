@@ -2,8 +2,8 @@
 // space, permission, bounds, size, alignment, value, clock, capacity; a refused access is a MemoryError and
 // leaves memory, clock and log as they were. Single-threaded.
 //
-// Loops that run programs take the hot path: read_word()/write_word() (or a WordPort) return nothing when
-// there is something to say; read<4>()/write<4>() then does the access or says what is wrong.
+// The fast calls are those for words, aligned blocks of 4 bytes: read_word()/write_word() one at a time,
+// run_words() many. A loop that must not call at all takes the memory's WordPort.
 #pragma once
 
 #include <array>
@@ -31,7 +31,7 @@ struct AccessResult {
   std::vector<uint32_t> prev_values;
 };
 
-// One access to a 4-byte block of a u8 space; `value` is what a write stores.
+// One access to an aligned block of 4 cells of a u8 space; `value` is what a write stores.
 struct WordOperation {
   OpType op = OpType::kRead;
   uint32_t address_space = 0;
@@ -59,7 +59,7 @@ class ControllerCore {
     if constexpr (N == 4) {
       if (a.address_space < WordPort::kSpaces) {
         const uint32_t now = timestamp();
-        if (const auto word = read_word(a.address_space, a.pointer)) {
+        if (const auto word = memory_.read_word(a.address_space, a.pointer)) {
           return ReadResult<4>{bytes_of(word->value), now, word->prev_timestamp};
         }
       }
@@ -78,7 +78,7 @@ class ControllerCore {
       if (a.address_space < WordPort::kSpaces && (values[0] | values[1] | values[2] | values[3]) < 256) {
         const uint32_t now = timestamp();
         const uint32_t packed = values[0] | values[1] << 8 | values[2] << 16 | values[3] << 24;
-        if (const auto word = write_word(a.address_space, a.pointer, packed)) {
+        if (const auto word = memory_.write_word(a.address_space, a.pointer, packed)) {
           return WriteResult<4>{bytes_of(word->value), now, word->prev_timestamp};
         }
       }
@@ -89,24 +89,26 @@ class ControllerCore {
   // Sizes known at run time.
   Result<AccessResult, MemoryError> read(Address a, uint32_t size);
   Result<AccessResult, MemoryError> write(Address a, std::span<const uint32_t> values);
-  // Several accesses, one after the other in time: all of them happen or none.
-  template <size_t N>
-  Result<std::vector<ReadResult<N>>, MemoryError> read_batch(std::span<const Address> addresses);
-  template <size_t N>
-  Result<std::vector<WriteResult<N>>, MemoryError> write_batch(
-      std::span<const std::pair<Address, std::array<uint32_t, N>>> writes);
 
-  // Many word accesses, one after the other, all or none; what they saw is in the log. The fastest way to
-  // replay: scattered cells are fetched ahead.
+  // Four cells of a u8 space as one little-endian word. The result's value is the word that was there: what a
+  // read returns, what a write replaced.
+  Result<WordResult, MemoryError> read_word(Address a) {
+    if (a.address_space < WordPort::kSpaces) [[likely]] {
+      if (const auto word = memory_.read_word(a.address_space, a.pointer)) [[likely]]
+        return *word;
+    }
+    return word_by_general_path({OpType::kRead, a.address_space, a.pointer, 0});
+  }
+  Result<WordResult, MemoryError> write_word(Address a, uint32_t value) {
+    if (a.address_space < WordPort::kSpaces) [[likely]] {
+      if (const auto word = memory_.write_word(a.address_space, a.pointer, value)) [[likely]]
+        return *word;
+    }
+    return word_by_general_path({OpType::kWrite, a.address_space, a.pointer, value});
+  }
+  // Many word accesses, one after the other in time: all of them happen or none. What they saw is in the log.
+  // The fastest call where accesses are known ahead: scattered cells are fetched before their turn.
   Result<void, MemoryError> run_words(std::span<const WordOperation> operations);
-
-  // The hot path; nothing happened when it returns nothing. space < WordPort::kSpaces.
-  std::optional<WordResult> read_word(uint32_t space, uint32_t pointer) {
-    return memory_.read_word(space, pointer);
-  }
-  std::optional<WordResult> write_word(uint32_t space, uint32_t pointer, uint32_t value) {
-    return memory_.write_word(space, pointer, value);
-  }
 
   Result<void, MemoryError> increment_timestamp() { return increment_timestamp_by(1); }
   Result<void, MemoryError> increment_timestamp_by(uint64_t ticks);
@@ -120,8 +122,8 @@ class ControllerCore {
   static std::array<uint32_t, 4> bytes_of(uint32_t word) {
     return {word & 0xff, word >> 8 & 0xff, word >> 16 & 0xff, word >> 24};
   }
-  // One word access by the general path.
-  Result<void, MemoryError> run_word(const WordOperation& operation);
+  // What the hot path leaves: a page's first touch, a full log, another kind of space, a refusal.
+  Result<WordResult, MemoryError> word_by_general_path(const WordOperation& operation);
   Checked check_write(const Access& access, std::span<const uint32_t> values) const;
   Checked check_clock(const Access& access) const;
 
@@ -149,44 +151,6 @@ Result<MemoryController<F>> MemoryController<F>::create(const MemoryConfig& conf
   ZKMEM_RETURN_IF_ERROR(config.validate());
   ZKMEM_RETURN_IF_ERROR(check_initial_image(config, initial));
   return MemoryController(Memory<F>(config, std::move(initial)));
-}
-
-template <size_t N>
-Result<std::vector<ReadResult<N>>, MemoryError> ControllerCore::read_batch(
-    std::span<const Address> addresses) {
-  const CheckpointId before = checkpoint();
-  std::vector<ReadResult<N>> results;
-  results.reserve(addresses.size());
-  for (const Address a : addresses) {
-    auto result = read<N>(a);
-    if (!result.ok()) {
-      rollback(before);
-      release(before);
-      return result.error();
-    }
-    results.push_back(*result);
-  }
-  release(before);
-  return results;
-}
-
-template <size_t N>
-Result<std::vector<WriteResult<N>>, MemoryError> ControllerCore::write_batch(
-    std::span<const std::pair<Address, std::array<uint32_t, N>>> writes) {
-  const CheckpointId before = checkpoint();
-  std::vector<WriteResult<N>> results;
-  results.reserve(writes.size());
-  for (const auto& [address, values] : writes) {
-    auto result = write<N>(address, values);
-    if (!result.ok()) {
-      rollback(before);
-      release(before);
-      return result.error();
-    }
-    results.push_back(*result);
-  }
-  release(before);
-  return results;
 }
 
 }  // namespace zkmem

@@ -10,7 +10,6 @@
 
 #include "zkmem/field/babybear.h"
 #include "zkmem/memory/online/controller.h"
-#include "zkmem/memory/online/guest_memory.h"
 
 namespace zkmem {
 namespace {
@@ -24,16 +23,17 @@ size_t resident_bytes() {
   return resident * 4096;
 }
 
-TEST(PagedVec, HoldsOnlyTouchedPages) {
-  PagedVec<uint32_t> vec(size_t{1} << 29);
-  EXPECT_EQ(vec.get(0), 0u);
-  EXPECT_EQ(vec.get((size_t{1} << 29) - 1), 0u);
-  EXPECT_EQ(vec.allocated_pages(), 0u);
-  vec[12345678] = 7;
-  vec[12345679] = 8;
-  EXPECT_EQ(vec.get(12345678), 7u);
-  EXPECT_EQ(vec.get(12345677), 0u);
-  EXPECT_EQ(vec.allocated_pages(), 1u);
+TEST(PagedStore, HoldsOnlyTouchedPages) {
+  PagedStore store(size_t{1} << 20, 4096);
+  EXPECT_EQ(store.page(0), nullptr);
+  EXPECT_EQ(store.page((size_t{1} << 20) - 1), nullptr);
+  EXPECT_EQ(store.allocated_pages(), 0u);
+  std::byte* page = store.touch(54321);
+  page[7] = std::byte{7};
+  EXPECT_EQ(store.touch(54321), page);
+  EXPECT_EQ(store.page(54321)[7], std::byte{7});
+  EXPECT_EQ(store.page(54320), nullptr);
+  EXPECT_EQ(store.allocated_pages(), 1u);
 }
 
 TEST(PagedStore, ReleasedPagesComeBackZero) {
@@ -283,28 +283,6 @@ TEST(LogIndex, ReachesEveryEntry) {
   EXPECT_TRUE(index.at(log.size()) == log.end());
   EXPECT_EQ(index.segments().size(), 3u);
   EXPECT_EQ(index.segments().back().end_timestamp, memory.timestamp());
-}
-
-TEST(GuestMemory, HoldsTheSameCellsWithoutTime) {
-  MemoryConfig config = MemoryConfig::hybrid_default();
-  config.spaces[3].permissions = Permissions::kRead;
-  MemoryImage<BabyBear> image(config);
-  ASSERT_TRUE(image.set({2, 8193}, 0xab).ok());
-  ASSERT_TRUE(image.set({3, 4}, 5).ok());
-  GuestMemory guest(config, image);
-  uint32_t value = 0;
-  ASSERT_TRUE(guest.read_word(2, 8192, value));
-  EXPECT_EQ(value, 0xab00u);
-  ASSERT_TRUE(guest.write_word(2, 8192, 0x01020304));
-  EXPECT_EQ(guest.peek({2, 8192}), 4u);
-  EXPECT_FALSE(guest.read_word(2, 8193, value));
-  EXPECT_FALSE(guest.read_word(2, 1u << 29, value));
-  EXPECT_FALSE(guest.read_word(0, 0, value));
-  EXPECT_FALSE(guest.write_word(3, 4, 0));
-  ASSERT_TRUE(guest.read_word(3, 4, value));
-  EXPECT_EQ(value, 5u);
-  EXPECT_EQ(guest.image().get({2, 8195}), 1u);
-  EXPECT_EQ(guest.image().get({3, 4}), 5u);
 }
 
 }  // namespace

@@ -29,17 +29,22 @@ Status write_back(const TouchedMemory& touched, CellImage& image) {
 }
 
 // Online memory's answers, as its own log has them, against offline memory's.
-void check_agreement(const AccessLog& online, const LogIndex::Segment& segment,
-                     const OfflineReplay& offline) {
+void check_agreement(const AccessLog& online, const LogIndex::Segment& range, const MemorySegment& segment,
+                     const SegmentReplay& found) {
   size_t i = 0;
-  for (AccessLog::Iterator at(&online, segment.begin, 1); at.index() < segment.end; ++at) {
+  for (AccessLog::Iterator at(&online, range.begin, 1); at.index() < range.end; ++at) {
     const AccessView view = *at;
-    if (!view.is_access()) continue;
-    const OfflineReplay::View found = offline.at({i++});
-    ZKMEM_CHECK(found.timestamp == view.timestamp && found.prev_timestamp == view.prev_timestamp);
-    for (uint32_t k = 0; k < view.size; ++k) ZKMEM_CHECK(found.values[k] == view.value(k));
+    if (!view.is_access() || view.address_space == kImmediateSpace) continue;
+    const ReplayAccess& access = segment.accesses.at(i);
+    ZKMEM_CHECK(access.timestamp == view.timestamp);
+    ZKMEM_CHECK(found.previous_timestamps[i] == view.prev_timestamp);
+    for (uint32_t k = 0; k < view.size; ++k) {
+      const uint32_t before = access.is_write ? view.prev_value(k) : view.value(k);
+      ZKMEM_CHECK(found.previous_cells[access.cells + k] == before);
+    }
+    ++i;
   }
-  ZKMEM_CHECK(i == offline.size());
+  ZKMEM_CHECK(i == segment.accesses.size());
 }
 
 }  // namespace
@@ -58,18 +63,18 @@ Result<ReplayedLog> replay_fully(const Context& context, const Poseidon2Batch& h
   ReplayedLog replayed{{}, file.initial};
   const AccessLog& log = controller.memory().log();
   const LogIndex index(log);
-  for (const LogIndex::Segment& segment : index.segments()) {
+  for (MemorySegment& segment : memory_segments(log)) {
     ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
     if (config.mode == BoundaryMode::kVolatile && !replayed.segments.empty()) {
       return bad_input("volatile memory starts from zero and cannot go on in another segment");
     }
     const CellImage before = replayed.final_image;
-    ZKMEM_ASSIGN_OR_RETURN(OfflineReplay offline, OfflineReplay::run(context, config, before, log, segment));
-    check_agreement(log, segment, offline);
-    FinalizedMemory memory(config, tree, offline.take_touched());
+    SegmentReplay found = replay_segment(context, config, before, segment.accesses, segment.cells);
+    check_agreement(log, index.segments()[segment.index], segment, found);
+    FinalizedMemory memory(config, tree, take_touched(found));
     if (config.mode == BoundaryMode::kPersistent) tree = memory.final_tree(context, hash);
     ZKMEM_RETURN_IF_ERROR(write_back(memory.touched(), replayed.final_image));
-    replayed.segments.push_back({segment.end_timestamp, before, std::move(offline), std::move(memory), tree});
+    replayed.segments.push_back({before, std::move(segment), std::move(found), std::move(memory), tree});
   }
   ZKMEM_CHECK(replayed.final_image == controller.memory().image());
   return replayed;

@@ -11,15 +11,15 @@
 #include "zkmem/base/result.h"
 #include "zkmem/hash/batch.h"
 #include "zkmem/memory/log/log_file.h"
-#include "zkmem/memory/offline/offline_memory.h"
+#include "zkmem/memory/offline/memory_segment.h"
 #include "zkmem/memory/traces/finalized_memory.h"
 
 namespace zkmem {
 
 struct ReplayedSegment {
-  uint32_t end_timestamp = 1;
   CellImage initial;
-  OfflineReplay accesses;  // without its touched memory and records, which `memory` has
+  MemorySegment segment;
+  SegmentReplay found;  // previous times and values, by access; touched memory and records are in `memory`
   FinalizedMemory memory;
   MerkleTree after;  // persistent mode
 };

@@ -246,7 +246,7 @@ std::string dump_segment(const Context& context, const Poseidon2Batch& hash, con
   write_boundary(memory, made, out);
   out.key("config");
   write_config(config, out);
-  out.field("end_timestamp", segment.end_timestamp);
+  out.field("end_timestamp", segment.segment.end_timestamp);
   out.key("final_memory");
   write_final_memory(memory.touched(), out);
   out.field("first_timestamp", 1u);
@@ -272,6 +272,53 @@ std::string dump_segment(const Context& context, const Poseidon2Batch& hash, con
   return std::move(out).take();
 }
 
+namespace {
+
+// One access as a line of an annotated log.
+struct AnnotatedAccess {
+  Access access;
+  uint32_t timestamp = 0;
+  uint32_t prev_timestamp = 0;
+  uint32_t new_records = 0;
+  std::span<const uint32_t> values;
+  std::span<const uint32_t> prev_values;
+};
+
+std::string annotated_line(const AnnotatedAccess& done) {
+  JsonText line;
+  line.open('{');
+  line.field("as", done.access.address_space);
+  line.field("new_records", done.new_records);
+  line.field("op", to_string(done.access.op));
+  line.field("prev_timestamp", done.prev_timestamp);
+  if (done.access.op == OpType::kWrite) line.list_field("prev_values", done.prev_values);
+  line.field("ptr", done.access.pointer);
+  line.field("size", done.access.size);
+  line.field("timestamp", done.timestamp);
+  line.list_field("values", done.values);
+  line.close('}');
+  return std::move(line).take() + "\n";
+}
+
+AnnotatedAccess access_of(const ReplayedSegment& replayed, size_t i) {
+  const ReplayAccess& access = replayed.segment.accesses[i];
+  const OpType op = access.is_write ? OpType::kWrite : OpType::kRead;
+  const std::span<const uint32_t> before =
+      std::span(replayed.found.previous_cells).subspan(access.cells, access.size);
+  return {{op, access.address_space, access.pointer, access.size},
+          access.timestamp,
+          replayed.found.previous_timestamps[i],
+          replayed.found.new_records[i],
+          access.is_write ? std::span(replayed.segment.cells).subspan(access.cells, access.size) : before,
+          before};
+}
+
+AnnotatedAccess immediate_of(const ImmediateRead& read) {
+  return {{OpType::kRead, kImmediateSpace, read.value, 1}, read.timestamp, 0, 0, {&read.value, 1}, {}};
+}
+
+}  // namespace
+
 std::string annotate_log(const ReplayedLog& replayed) {
   std::string text;
   for (size_t s = 0; s < replayed.segments.size(); ++s) {
@@ -283,25 +330,19 @@ std::string annotate_log(const ReplayedLog& replayed) {
         fmt::format_to(std::back_inserter(text), "{{\"amount\":{},\"op\":\"inc\"}}\n", timestamp - clock);
       clock = timestamp;
     };
-    for (size_t i = 0; i < segment.accesses.size(); ++i) {
-      const OfflineReplay::View view = segment.accesses.at({i});
-      move_clock(view.timestamp);
+    const auto add = [&](const AnnotatedAccess& done) {
+      move_clock(done.timestamp);
       ++clock;
-      JsonText line;
-      line.open('{');
-      line.field("as", view.access.address_space);
-      line.field("new_records", view.new_records);
-      line.field("op", to_string(view.access.op));
-      line.field("prev_timestamp", view.prev_timestamp);
-      if (view.access.op == OpType::kWrite) line.list_field("prev_values", view.prev_values);
-      line.field("ptr", view.access.pointer);
-      line.field("size", view.access.size);
-      line.field("timestamp", view.timestamp);
-      line.list_field("values", view.values);
-      line.close('}');
-      text += std::move(line).take() + "\n";
+      text += annotated_line(done);
+    };
+    const std::vector<ReplayAccess>& accesses = segment.segment.accesses;
+    size_t i = 0;
+    for (const ImmediateRead& read : segment.segment.immediates) {
+      for (; i < accesses.size() && accesses[i].timestamp < read.timestamp; ++i) add(access_of(segment, i));
+      add(immediate_of(read));
     }
-    move_clock(segment.end_timestamp);
+    for (; i < accesses.size(); ++i) add(access_of(segment, i));
+    move_clock(segment.segment.end_timestamp);
   }
   return text;
 }

@@ -21,15 +21,6 @@ using F = BabyBear;
 
 size_t log2(uint32_t power_of_two) { return static_cast<size_t>(std::countr_zero(power_of_two)); }
 
-// What finalisation takes of a replay; the rest stays with the accesses.
-SegmentReplay take_touched(SegmentReplay& replay) {
-  SegmentReplay taken;
-  taken.touched = std::move(replay.touched);
-  taken.records = std::move(replay.records);
-  taken.num_online_records = replay.num_online_records;
-  return taken;
-}
-
 MerkleTree start_tree(const MemoryConfig& config, const MerkleTree* initial_tree) {
   ZKMEM_CHECK(config.mode == BoundaryMode::kVolatile || initial_tree != nullptr);
   return initial_tree != nullptr ? *initial_tree : MerkleTree(merkle_dimensions(config));

@@ -11,8 +11,7 @@
 #include "zkmem/field/babybear.h"
 #include "zkmem/field/koalabear.h"
 #include "zkmem/memory/merkle/image_tree.h"
-#include "zkmem/memory/offline/aligned_replay.h"
-#include "zkmem/memory/offline/offline_memory.h"
+#include "zkmem/memory/offline/memory_segment.h"
 #include "zkmem/memory/online/controller.h"
 #include "zkmem/memory/traces/finalized_memory.h"
 
@@ -147,6 +146,15 @@ void add_adapter(const Trace& trace, uint32_t n, Bus& bus) {
   }
 }
 
+// What the naive model says of an access to memory.
+struct ModelAccess {
+  Access access;
+  uint32_t timestamp = 0;
+  uint32_t prev_timestamp = 0;
+  std::vector<uint32_t> before;
+  std::vector<uint32_t> after;
+};
+
 template <class F>
 void check_random_log(const Setting& setting) {
   const MemoryConfig config = config_of(setting);
@@ -163,7 +171,8 @@ void check_random_log(const Setting& setting) {
   auto controller = *MemoryController<F>::create(config, image);
   Cells times;
   Bus bus;
-  std::vector<MemoryRecord<F>> expected;
+  std::vector<ModelAccess> expected;
+  size_t immediates = 0;
   const bool words = pick(0, 4) == 0;
   for (int i = pick(0, 120); i > 0; --i) {
     if (pick(0, 8) == 0) {
@@ -173,75 +182,62 @@ void check_random_log(const Setting& setting) {
     if (!words && pick(0, 20) == 0) {
       const auto immediate = controller.template read<1>({0, pick<uint32_t>(0, F::kModulus)});
       RC_ASSERT(immediate.ok());
-      MemoryRecord<F> record;
-      record.pointer = immediate->values[0];
-      record.timestamp = immediate->timestamp;
-      record.data = {F::from_canonical(record.pointer)};
-      expected.push_back(record);
+      ++immediates;
       continue;
     }
     const Access access = random_access(config, words);
-    MemoryRecord<F> record;
-    record.op = access.op;
-    record.address_space = access.address_space;
-    record.pointer = access.pointer;
-    record.timestamp = controller.timestamp();
-    std::vector<uint32_t> before;
-    std::vector<uint32_t> after;
+    ModelAccess record{access, controller.timestamp(), 0, {}, {}};
     for (uint32_t k = 0; k < access.size; ++k) {
       const Address a{access.address_space, access.pointer + k};
-      before.push_back(at(values, a));
-      after.push_back(access.op == OpType::kWrite ? random_cell(config, access.address_space, F::kModulus)
-                                                  : before.back());
+      record.before.push_back(at(values, a));
+      record.after.push_back(access.op == OpType::kWrite
+                                 ? random_cell(config, access.address_space, F::kModulus)
+                                 : record.before.back());
       record.prev_timestamp = std::max(record.prev_timestamp, at(times, a));
       times[a] = record.timestamp;
-      values[a] = after.back();
-      record.data.push_back(F::from_canonical(after.back()));
-      if (access.op == OpType::kWrite) record.prev_data.push_back(F::from_canonical(before.back()));
+      values[a] = record.after.back();
     }
     const Address a{access.address_space, access.pointer};
     if (access.op == OpType::kWrite) {
-      RC_ASSERT(controller.write(a, after).ok());
+      RC_ASSERT(controller.write(a, record.after).ok());
     } else {
       RC_ASSERT(controller.read(a, access.size).ok());
     }
-    bus.send(-1, access.address_space, access.pointer, before, record.prev_timestamp);
-    bus.send(1, access.address_space, access.pointer, after, record.timestamp);
+    bus.send(-1, access.address_space, access.pointer, record.before, record.prev_timestamp);
+    bus.send(1, access.address_space, access.pointer, record.after, record.timestamp);
     expected.push_back(record);
   }
 
   Context context;
   context.threads = pick(1u, 4u);
   const AccessLog& log = controller.memory().log();
-  const LogIndex index(log);
-  RC_ASSERT(index.segments().size() == 1u);
-  auto offline = OfflineMemory<F>::replay(context, config, image, log, index.segments()[0]);
-  if (!offline.ok()) RC_FAIL(offline.error().message);
-  RC_ASSERT(offline->size() == expected.size());
+  const std::vector<MemorySegment> segments = memory_segments(log);
+  RC_ASSERT(segments.size() == 1u);
+  const MemorySegment& segment = segments[0];
+  SegmentReplay replay = replay_segment(context, config, image, segment.accesses, segment.cells);
+  RC_ASSERT(segment.immediates.size() == immediates);
+  RC_ASSERT(segment.accesses.size() == expected.size());
   uint32_t records = 0;
   for (size_t i = 0; i < expected.size(); ++i) {
-    const MemoryRecord<F> record = offline->record({i});
-    RC_ASSERT(record.op == expected[i].op);
-    RC_ASSERT(record.address_space == expected[i].address_space);
-    RC_ASSERT(record.pointer == expected[i].pointer);
-    RC_ASSERT(record.timestamp == expected[i].timestamp);
-    RC_ASSERT(record.prev_timestamp == expected[i].prev_timestamp);
-    RC_ASSERT(record.data == expected[i].data);
-    RC_ASSERT(record.prev_data == expected[i].prev_data);
-    records += record.new_adapter_records;
+    const ReplayAccess& access = segment.accesses[i];
+    const ModelAccess& model = expected[i];
+    RC_ASSERT(access.is_write == (model.access.op == OpType::kWrite));
+    RC_ASSERT(access.address_space == model.access.address_space);
+    RC_ASSERT(access.pointer == model.access.pointer);
+    RC_ASSERT(access.timestamp == model.timestamp);
+    RC_ASSERT(replay.previous_timestamps[i] == model.prev_timestamp);
+    const auto cells_in = [&](const std::vector<uint32_t>& pool) {
+      return std::vector<uint32_t>(pool.begin() + access.cells, pool.begin() + access.cells + access.size);
+    };
+    RC_ASSERT(cells_in(segment.cells) == model.after);
+    RC_ASSERT(cells_in(replay.previous_cells) == model.before);
+    records += replay.new_records[i];
   }
-  RC_ASSERT(records == offline->segment().num_online_records);
-  if (words) {
-    RC_ASSERT(is_word_segment(config, log, index.segments()[0]) ==
-              (setting.profile != MemoryProfile::kOpenVmV1));
-  }
-  if (is_word_segment(config, log, index.segments()[0])) {
-    RC_ASSERT(touched_words(context, image, log, index.segments()[0]) == offline->segment().touched);
-  }
+  RC_ASSERT(records == replay.num_online_records);
 
   // Final memory: every touched cell is in exactly one block, whose time is the latest of its cells'.
   std::map<Address, int> covered;
-  for (const TimestampedBlock& block : final_blocks(offline->segment().touched)) {
+  for (const TimestampedBlock& block : final_blocks(replay.touched)) {
     uint32_t latest = 0;
     for (uint32_t k = 0; k < block.values.size(); ++k) {
       const Address a{block.address_space, block.pointer + k};
@@ -256,7 +252,7 @@ void check_random_log(const Setting& setting) {
 
   if constexpr (std::same_as<F, BabyBear>) {
     MerkleTree start = *tree_of_image(context, scalar_poseidon2_batch(), config, image);
-    const FinalizedMemory memory(config, start, std::move(*offline).take_segment());
+    const FinalizedMemory memory(config, start, std::move(replay));
     std::vector<Trace> traces;
     for (const MemoryChip& chip : memory.chips()) traces.emplace_back(chip.height, chip.width);
     std::vector<TraceView> views;

@@ -1,7 +1,9 @@
-#include "zkmem/memory/online/paged_vec.h"
+#include "zkmem/memory/online/paged_store.h"
 
 #include <algorithm>
 #include <cstring>
+
+#include "zkmem/base/check.h"
 
 namespace zkmem {
 

@@ -1,15 +1,11 @@
-// A long vector of which only touched pages exist. Reading an untouched place gives zero; touching a page
-// maps it. PagedStore knows pages of bytes; PagedVec<T> is a vector of T in pages of 4096. Memory use is
-// proportional to the pages touched: the table of pages is itself mapped lazily. One owner, no locking;
-// concurrent reads are safe.
+// A long row of pages of which only touched ones exist: a page touched for the first time is zero, an
+// untouched one null. Memory use is proportional to the pages touched: the table of pages is itself mapped
+// lazily. One owner, no locking; concurrent reads are safe.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <type_traits>
 #include <vector>
 
-#include "zkmem/base/check.h"
 #include "zkmem/memory/model/address.h"
 #include "zkmem/memory/online/mapped_buffer.h"
 
@@ -47,32 +43,6 @@ class PagedStore {
   std::vector<MappedBuffer> slabs_;  // pages are cut from the last one, front to back
   size_t slab_used_ = 0;
   std::vector<std::byte*> free_;
-};
-
-template <class T, size_t kPageSize = kPageCells>
-class PagedVec {
-  static_assert(std::is_trivially_copyable_v<T>);
-
- public:
-  explicit PagedVec(size_t size)
-      : size_(size), store_((size + kPageSize - 1) / kPageSize, kPageSize * sizeof(T)) {}
-
-  size_t size() const { return size_; }
-  size_t allocated_pages() const { return store_.allocated_pages(); }
-
-  T get(size_t index) const {
-    ZKMEM_DCHECK(index < size_);
-    const std::byte* page = store_.page(index / kPageSize);
-    return page == nullptr ? T{} : view_as<T>(page)[index % kPageSize];
-  }
-  T& operator[](size_t index) {
-    ZKMEM_DCHECK(index < size_);
-    return view_as<T>(store_.touch(index / kPageSize))[index % kPageSize];
-  }
-
- private:
-  size_t size_;
-  PagedStore store_;
 };
 
 }  // namespace zkmem
