@@ -1,7 +1,7 @@
 // A million random instructions, in ten programs.
 #include <gtest/gtest.h>
 
-#include "zkmem/rv32im/qemu_differential.h"
+#include "zkmem/rv32im/testing/qemu_differential.h"
 
 namespace zkmem::rv32im {
 namespace {

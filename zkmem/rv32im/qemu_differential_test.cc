@@ -1,4 +1,4 @@
-#include "zkmem/rv32im/qemu_differential.h"
+#include "zkmem/rv32im/testing/qemu_differential.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // The program sets every register first (qemu starts with a stack pointer, we do not); accesses are aligned
 // and stay in a data region of the program's own, jumps go forward, the whole body is repeated in a loop.
-#include "zkmem/rv32im/qemu_differential.h"
+#include "zkmem/rv32im/testing/qemu_differential.h"
 
 #include <array>
 #include <cstdio>
