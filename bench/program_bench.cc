@@ -18,6 +18,7 @@
 #include "bench/arguments.h"
 #include "zkmem/base/file.h"
 #include "zkmem/hash/simd.h"
+#include "zkmem/hash/simd_backend.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/protocol/proof_codec.h"
 #include "zkmem/prover/prove.h"
@@ -83,7 +84,7 @@ class Bench {
     program_ = std::make_shared<const Program>(value_of(rv32im::load_elf(input_.program_file)));
     table_ = program_table(*program_);
     key_ = value_of(keys_.key(execution_statement(), execution_statement().default_config(),
-                              ParameterFamily::kApp, options.height));
+                              ParameterFamily::kApp, options.height, HashSuite::kPoseidon2));
     plan();
   }
 
@@ -118,8 +119,8 @@ class Bench {
         const std::vector<uint8_t> bytes = encode_proof(proof);
         proof_bytes += bytes.size();
         watch.lap();
-        value_of(verify_segment(execution_statement(), plan_.claim->config, *key_, bytes,
-                                &simd_poseidon2_batch()));
+        value_of(
+            verify_segment(execution_statement(), plan_.claim->config, *key_, bytes, &simd_hash_backend()));
         verify_seconds += watch.lap();
       }
       tree = segment.final_tree();

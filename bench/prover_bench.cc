@@ -24,6 +24,7 @@
 #include "zkmem/dft/encoder.h"
 #include "zkmem/field/simd_target.h"
 #include "zkmem/hash/simd.h"
+#include "zkmem/hash/simd_backend.h"
 #include "zkmem/protocol/keygen.h"
 #include "zkmem/protocol/presets.h"
 #include "zkmem/protocol/proof_codec.h"
@@ -173,7 +174,7 @@ Result<Json> run_once(const Workload& workload, const Options& options) {
     phases[marks[i].phase] = marks[i + 1].seconds - marks[i].seconds;
     cpu_phases[marks[i].phase] = marks[i + 1].cpu_seconds - marks[i].cpu_seconds;
   }
-  const Verdict verdict = verify(workload.key, proof, {.hash = &simd_poseidon2_batch()});
+  const Verdict verdict = verify(workload.key, proof, {.hash = &simd_hash_backend()});
   rusage usage = {};
   ::getrusage(RUSAGE_SELF, &usage);
   return Json{{"threads", options.threads},

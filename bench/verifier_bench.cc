@@ -9,7 +9,7 @@
 
 #include "bench/arguments.h"
 #include "zkmem/base/file.h"
-#include "zkmem/hash/simd.h"
+#include "zkmem/hash/simd_backend.h"
 #include "zkmem/protocol/verifying_key_codec.h"
 #include "zkmem/verifier/verify.h"
 
@@ -19,7 +19,7 @@ int main(int argc, char** argv) {
   const auto& files = arguments.words(2, 2);
   const unsigned runs = arguments.number("--runs", 5, 1, 1000000);
   zkmem::VerifyOptions options;
-  options.hash = arguments.flag("--scalar") ? nullptr : &zkmem::simd_poseidon2_batch();
+  options.hash = arguments.flag("--scalar") ? nullptr : &zkmem::simd_hash_backend();
   const auto key_bytes = zkmem::read_file(files[0]);
   const auto proof_bytes = zkmem::read_file(files[1]);
   if (!key_bytes.ok()) arguments.fail(key_bytes.error().message);

@@ -5,6 +5,9 @@
 #   tools/setup.sh --list  prints the table and installs nothing
 set -euo pipefail
 
+# Python packages that Debian lacks: BLAKE3 of its authors, for the model of the blake3 hash suite.
+python_packages='blake3'
+
 # package | demo or test | why
 packages='
 g++                             | demo | the C++20 compiler (12.2)
@@ -26,6 +29,7 @@ libzstd-dev                     | demo | compression of logs and state pages
 libxxhash-dev                   | demo | checksums of logs and state pages
 ccache                          | test | quick rebuilds
 python3                         | test | the checks of the tree and the tests of the command line
+python3-pip                     | test | installs the Python packages that Debian lacks
 libgtest-dev                    | test | unit tests
 libgmock-dev                    | test | matchers in unit tests
 librapidcheck-dev               | test | property tests
@@ -48,6 +52,15 @@ cargo-web                       | test | builds it (only where there is no cargo
 '
 
 want=${1:-test}
+install_python_packages() {
+  if [ "$want" != test ]; then return; fi
+  for name in $python_packages; do
+    if python3 -c "import $name" 2>/dev/null; then continue; fi
+    echo "setup: installing the Python package $name"
+    PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet "$name" </dev/null ||
+      echo "setup: without it the test model/blake3_suite is skipped" >&2
+  done
+}
 rows=$(printf '%s\n' "$packages" | sed 's/ *| */|/g; /^$/d')
 if [ "$want" = demo ]; then rows=$(printf '%s\n' "$rows" | grep '|demo|'); fi
 if [ "$want" = --list ]; then
@@ -80,7 +93,10 @@ names=$(printf '%s\n' "$rows" | cut -d'|' -f1)
 # shellcheck disable=SC2086
 installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' $names 2>/dev/null | sed -n 's/^installed //p' || true)
 missing=$(printf '%s\n' "$names" | grep -vxF -f <(printf '%s\n' "$installed") || true)
-if [ -z "$missing" ]; then exit 0; fi
+if [ -z "$missing" ]; then
+  install_python_packages
+  exit 0
+fi
 
 echo "setup: installing from Debian:"
 printf '%s\n' "$rows" | grep -F -f <(printf '%s\n' "$missing" | sed 's/$/|/') | awk -F'|' '{printf "  %-32s %s\n", $1, $3}'
@@ -97,3 +113,4 @@ export DEBIAN_FRONTEND=noninteractive
 "${as_root[@]}" apt-get update -qq
 # shellcheck disable=SC2086
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing </dev/null
+install_python_packages

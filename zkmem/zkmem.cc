@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "zkmem/hash/simd.h"
+#include "zkmem/hash/simd_backend.h"
 #include "zkmem/rv32im/elf_loader.h"
 #include "zkmem/rv32im/machine.h"
 #include "zkmem/rv32im/report.h"
@@ -31,6 +31,7 @@ Status configure(StatementInput& input, const ProofOptions& options) {
   if (options.segment_accesses == 0) return bad_input("segment_accesses is 0, at least 1 is needed");
   input.segment_accesses = options.segment_accesses;
   ZKMEM_ASSIGN_OR_RETURN(input.parameters, parse_parameters(options.parameters));
+  input.parameters.hash = options.hash;
   if (!options.state.empty() && input.config().mode == BoundaryMode::kVolatile)
     return bad_input("volatile memory starts from zero and leaves nothing: it has no persistent state");
   return {};
@@ -135,7 +136,7 @@ Result<VerificationReport> verify_proof(std::span<const uint8_t> proof, const Ve
                                         const Context& context) {
   KeyCache keys;
   VerificationOptions with_hash = options;
-  if (with_hash.hash == nullptr) with_hash.hash = &simd_poseidon2_batch();
+  if (with_hash.hash == nullptr) with_hash.hash = &simd_hash_backend();
   return verify_zkproof(context, keys, proof, with_hash);
 }
 

@@ -55,6 +55,19 @@ TEST(FrontDoor, ProvesOwnAccessesInMemory) {
   EXPECT_FALSE(verify_log(proof->bytes, log).ok());
 }
 
+TEST(FrontDoor, ProvesWithTheHashAskedFor) {
+  OwnMemory memory = small_memory(4);
+  const LogFile log = take_log(memory);
+  ProofOptions options = weak();
+  options.hash = HashSuite::kBlake3;
+  const auto proof = prove_log(log, options);
+  ASSERT_TRUE(proof.ok()) << proof.error().message;
+  EXPECT_EQ(proof->proof.claim->hash, HashSuite::kBlake3);
+  EXPECT_NE(proof->bytes, prove_log(log, weak())->bytes);
+  const auto report = verify_log(proof->bytes, log, allowing_weak());
+  EXPECT_TRUE(report.ok()) << report.error().message;
+}
+
 TEST(FrontDoor, StartsFromAnImageAndGoesOnWhereALogWasTaken) {
   MemoryImage<BabyBear> image(MemoryConfig::hybrid_default());
   ASSERT_TRUE(image.set({2, 64}, 9).ok());

@@ -41,8 +41,8 @@ Result<std::vector<uint8_t>> forged_sum(const OwnMachine& machine, std::span<con
   traces.back() = changed.view(chip);
 
   const Claim& claim = *plan.claim;
-  ZKMEM_ASSIGN_OR_RETURN(const auto key,
-                         keys.key(claim.statement(), claim.config, claim.parameters, plan.height(0)));
+  ZKMEM_ASSIGN_OR_RETURN(const auto key, keys.key(claim.statement(), claim.config, claim.parameters,
+                                                  plan.height(0), claim.hash));
   ProveOptions proving;
   proving.backend = &unchecked_cpu_backend();
   ZKMEM_ASSIGN_OR_RETURN(const Proof proof, prove(options.context, *key, traces, proving));

@@ -8,6 +8,7 @@
 #include "zkmem/base/file.h"
 #include "zkmem/cli/air_options.h"
 #include "zkmem/cli/commands.h"
+#include "zkmem/cli/hash_option.h"
 #include "zkmem/cli/output.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/protocol/presets.h"
@@ -21,6 +22,7 @@ using Json = nlohmann::ordered_json;
 struct Options {
   AirSetOptions airs;
   std::string params = "app";
+  HashOption hash;
   std::string directory;
   bool json = false;
 };
@@ -47,7 +49,8 @@ Json proving_key_json(const std::vector<CatalogAir>& airs, const VerifyingKey& k
 }
 
 Result<int> run(const Options& options) {
-  ZKMEM_ASSIGN_OR_RETURN(const SystemParams params, named_params(options.params));
+  ZKMEM_ASSIGN_OR_RETURN(SystemParams params, named_params(options.params));
+  ZKMEM_ASSIGN_OR_RETURN(params.hash, options.hash.suite());
   auto airs = choose_air_set(options.airs);
   if (!airs.ok()) return airs.error();
   ZKMEM_ASSIGN_OR_RETURN(const VerifyingKey key, generate_key(params, *airs));
@@ -59,11 +62,9 @@ Result<int> run(const Options& options) {
   ZKMEM_RETURN_IF_ERROR(write_file(options.directory + "/pk.json",
                                    std::string_view(proving_key_json(*airs, key).dump(1) + "\n")));
   if (options.json) {
-    const Json out = {{"airs", airs->size()},
-                      {"log_stacked_height", params.log_stacked_height()},
-                      {"pre_hash", commitment_to_hex(key.pre_hash)},
-                      {"vk_bytes", bytes.size()},
-                      {"directory", options.directory}};
+    const Json out = {{"airs", airs->size()},           {"log_stacked_height", params.log_stacked_height()},
+                      {"hash", to_string(params.hash)}, {"pre_hash", commitment_to_hex(key.pre_hash)},
+                      {"vk_bytes", bytes.size()},       {"directory", options.directory}};
     print_out("{}\n", out.dump());
   } else {
     print_out("{} AIRs, stacked height 2^{}\npre-hash {}\n{}/vk.postcard ({} bytes), {}/pk.json\n",
@@ -83,6 +84,7 @@ void add_keygen(CLI::App& app, Action& action) {
       ->add_option("--params", options->params,
                    "parameters: app or app:H (H = log2 of the stacked height, 24)")
       ->capture_default_str();
+  options->hash.add(*command);
   command->add_option("-o,--output", options->directory, "directory for vk.postcard and pk.json")->required();
   command->add_flag("--json", options->json, "print one JSON object");
   command->footer("Example: zkmem keygen --vm rv32im --params app:24 -o keys");

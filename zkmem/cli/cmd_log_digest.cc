@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "zkmem/base/file.h"
+#include "zkmem/cli/hash_option.h"
 #include "zkmem/cli/log_commands.h"
 #include "zkmem/cli/log_input.h"
 #include "zkmem/cli/output.h"
@@ -20,6 +21,7 @@ namespace {
 
 struct Options {
   LogInput log;
+  HashOption hash;
   std::string params = "app";
   std::string proof;
   std::string budget;
@@ -46,6 +48,7 @@ Result<Commitment> digest_as_proven(const Context& context, const Options& optio
   MemoryInput input = MemoryInput::of(file);
   input.segment_accesses = options.segment_accesses;
   ZKMEM_ASSIGN_OR_RETURN(input.parameters, parse_parameters(options.params));
+  ZKMEM_ASSIGN_OR_RETURN(input.parameters.hash, options.hash.suite());
   KeyCache keys;
   std::vector<std::string> notes;
   auto digest = input.planned_digest(context, keys, notes);
@@ -84,13 +87,14 @@ void add_log_digest(CLI::App& log, Action& action) {
   command->add_option("--segment-accesses", options->segment_accesses, "Most accesses in a segment")
       ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 29));
   command->add_option("--params", options->params, "app or app:H, as for prove");
+  options->hash.add(*command);
   command->add_option("--memory-budget", options->budget, "as for prove: a short one makes segments smaller");
   command->add_option("--proof", options->proof, "cut the log where this proof does, instead");
   command->add_option("--threads", options->threads, "Threads (default: all)");
   Progress::add_option(*command);
   command->add_flag("--json", options->as_json, "print one JSON object");
   command->footer(
-      "The digest depends on where the log is cut into segments and on their stacked heights.\n"
+      "The digest depends on where the log is cut into segments, on their stacked heights and on the hash.\n"
       "Example: zkmem log digest accesses.zklog --profile openvm-v1");
   command->callback([&action, options] { action = [options] { return run(*options); }; });
 }

@@ -246,6 +246,7 @@ void add_input_options(CLI::App* command, const std::shared_ptr<Options>& option
   add_instruction_limit(*command, *options);
   command->add_option("--params", options->params,
                       "app or app:H (stacked height; default: the smallest that fits)");
+  options->hash.add(*command);
   command->add_option(
       "--state", options->state,
       "Folder of the persistent state to start from; each proven segment leaves a version there");

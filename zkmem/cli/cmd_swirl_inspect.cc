@@ -62,7 +62,8 @@ Json describe_params(const SystemParams& params) {
           {"max_interaction_count", params.logup.max_interaction_count},
           {"log_max_message_length", params.logup.log_max_message_length},
           {"logup_pow_bits", params.logup.pow_bits},
-          {"max_constraint_degree", params.max_constraint_degree}};
+          {"max_constraint_degree", params.max_constraint_degree},
+          {"hash", to_string(params.hash)}};
 }
 
 Json describe_air(size_t id, const AirVerifyingKey& air) {
@@ -127,6 +128,7 @@ Json describe_proof(const Proof& proof, size_t bytes) {
   return {{"kind", "proof"},
           {"bytes", bytes},
           {"codec_version", kProofCodecVersion},
+          {"hash", to_string(proof.hash)},
           {"common_main_commit", words(proof.common_main_commit)},
           {"traces", traces},
           {"gkr_layers", proof.gkr_proof.claims_per_layer.size()},

@@ -8,11 +8,12 @@
 
 #include "zkmem/air/check/row_checker.h"
 #include "zkmem/base/file.h"
+#include "zkmem/cli/hash_option.h"
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/cli/swirl_commands.h"
 #include "zkmem/cli/verdict.h"
-#include "zkmem/hash/simd.h"
+#include "zkmem/hash/simd_backend.h"
 #include "zkmem/protocol/proof_codec.h"
 #include "zkmem/protocol/verifying_key_codec.h"
 #include "zkmem/prover/input_check.h"
@@ -33,6 +34,7 @@ struct Options {
   std::string memory_budget;
   std::string spill_directory;
   bool json = false;
+  HashOption hash;  // which the key must have
 };
 
 // The AIRs of a key as the row checker wants them: a key has no names, so they get numbers.
@@ -117,6 +119,11 @@ Result<int> run(const Options& options) {
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> key_bytes, read_file(options.key_path));
   const auto key = decode_verifying_key(key_bytes);
   if (!key.ok()) return key.error().in(options.key_path);
+  ZKMEM_ASSIGN_OR_RETURN(const std::optional<HashSuite> wanted, options.hash.given());
+  if (const HashSuite suite = key->inner.params.hash; wanted && *wanted != suite) {
+    return bad_input(options.key_path + ": its proofs are hashed with " + std::string(to_string(suite)) +
+                     ", not with " + std::string(to_string(*wanted)));
+  }
   ZKMEM_ASSIGN_OR_RETURN(TraceDirectory directory, read_trace_directory(options.trace_directory, key->inner));
   const Interrupt interrupt;
   Progress progress;
@@ -152,7 +159,7 @@ Result<int> run(const Options& options) {
   ZKMEM_RETURN_IF_ERROR(check_commitments(directory, *proof, options.trace_directory));
   // Nothing is written that our own verifier does not accept.
   VerifyOptions verify_options;
-  verify_options.hash = &simd_poseidon2_batch();
+  verify_options.hash = &simd_hash_backend();
   const Verdict verdict = verify(*key, *proof, verify_options);
   if (!verdict.ok())
     return explained(context, key->inner, input,
@@ -185,6 +192,7 @@ void add_swirl_prove(CLI::App& swirl, Action& action) {
       ->required();
   cmd->add_option("-o,--output", options->proof_path, "Where the proof goes, or - for standard output")
       ->required();
+  options->hash.add(*cmd);
   cmd->add_option("--transcript", options->transcript_path,
                   "Write every observed (O) and sampled (S) word here, a line `index O|S value label` each");
   cmd->add_option("--threads", options->threads,

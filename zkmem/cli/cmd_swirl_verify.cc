@@ -8,7 +8,7 @@
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/swirl_commands.h"
 #include "zkmem/cli/verdict.h"
-#include "zkmem/hash/simd.h"
+#include "zkmem/hash/simd_backend.h"
 #include "zkmem/protocol/verifying_key_codec.h"
 #include "zkmem/verifier/verify.h"
 
@@ -43,7 +43,7 @@ Result<int> run(const Options& options) {
   if (!key.ok()) return key.error().in(options.key_path);
   TranscriptLog log;
   VerifyOptions verify_options;
-  verify_options.hash = &simd_poseidon2_batch();
+  verify_options.hash = &simd_hash_backend();
   if (!options.transcript_path.empty()) verify_options.log = &log;
   const Verdict verdict = verify_bytes(*key, proof_bytes, verify_options);
   // Of a rejected proof, too: its last lines say how far the verifier came.

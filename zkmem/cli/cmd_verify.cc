@@ -14,7 +14,7 @@
 #include "zkmem/cli/statement_json.h"
 #include "zkmem/cli/verdict.h"
 #include "zkmem/hash/digest_text.h"
-#include "zkmem/hash/simd.h"
+#include "zkmem/hash/simd_backend.h"
 #include "zkmem/rv32im/elf_loader.h"
 #include "zkmem/sdk/execution/given_program.h"
 #include "zkmem/sdk/memory/given_log.h"
@@ -116,7 +116,7 @@ Result<int> run(const Options& options) {
   }
 
   wanted.subject = subject.get();
-  wanted.hash = &simd_poseidon2_batch();
+  wanted.hash = &simd_hash_backend();
 
   const Interrupt interrupt;
   Progress progress;

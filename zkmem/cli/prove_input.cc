@@ -28,6 +28,7 @@ Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions
     return bad_input(options.input + ": volatile memory starts from zero and leaves nothing: no --state");
   read.segment_accesses = options.segment_accesses;
   ZKMEM_ASSIGN_OR_RETURN(read.parameters, parse_parameters(options.params));
+  ZKMEM_ASSIGN_OR_RETURN(read.parameters.hash, options.hash.suite());
   return input;
 }
 

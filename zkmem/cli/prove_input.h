@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "zkmem/base/result.h"
+#include "zkmem/cli/hash_option.h"
 #include "zkmem/cli/log_input.h"
 #include "zkmem/sdk/statement_input.h"
 
@@ -19,6 +20,7 @@ struct ProveInputOptions {
   std::vector<std::string> inputs;
   LogInput log;  // of a log: --profile and --config
   std::string params = "app";
+  HashOption hash;
   std::string state;
   uint64_t segment_accesses = kDefaultSegmentAccesses;
   std::optional<uint64_t> max_instructions;  // of a program

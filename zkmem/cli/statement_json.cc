@@ -46,7 +46,7 @@ Json words(const Digest& digest) { return words(std::vector<BabyBear>(digest.beg
 Json claim_json(const Claim& given) {
   AnyClaim claim = given;
   const Statement& statement = claim->statement();
-  Json out = {{"kind", statement.name()}};
+  Json out = {{"kind", statement.name()}, {"hash", to_string(claim->hash)}};
   JsonFields head(out);
   statement.visit_head(*claim, head);
   if (!statement.has_one_config()) {

@@ -122,4 +122,26 @@ void blake3(const Blake3Mode& mode, std::span<const uint8_t> input, std::span<ui
   }
 }
 
+Blake3Output::Blake3Output(const Blake3Mode& mode, std::span<const uint8_t> input) {
+  const Node root = tree_node(mode, input, 0);
+  chaining_ = root.chaining;
+  last_block_ = root.block;
+  length_ = root.length;
+  flags_ = root.flags | kRoot;
+}
+
+uint32_t Blake3Output::next_word() {
+  if (used_ == words_.size()) {
+    words_ = compress({chaining_, last_block_, next_block_++, length_, flags_});
+    used_ = 0;
+  }
+  return words_[used_++];
+}
+
+Blake3Words Blake3Output::next_digest() {
+  Blake3Words digest;
+  for (uint32_t& word : digest) word = next_word();
+  return digest;
+}
+
 }  // namespace zkmem

@@ -149,6 +149,37 @@ void blake3_columns(const Blake3Mode& mode, const BabyBear* const* columns, size
   }
 }
 
+// chaining = the digest of a block that is all there is.
+HWY_INLINE void compress_node(const Blake3Mode& mode, const Vec* HWY_RESTRICT block,
+                              Vec* HWY_RESTRICT chaining) {
+  constexpr uint32_t kOnlyChunk = constants::kChunkStart | constants::kChunkEnd | constants::kRoot;
+  set_key(mode, chaining);
+  compress_lanes(chaining, block, 0, 64, mode.flags | kOnlyChunk);
+}
+
+void blake3_compress(const Blake3Mode& mode, const Blake3Words* left, const Blake3Words* right,
+                     Blake3Words* out, size_t count) {
+  for (size_t i = 0; i < count; i += kLanes) {
+    const size_t nodes = std::min<size_t>(kLanes, count - i);
+    std::array<Blake3Words, 2 * kLanes> rest;
+    const Blake3Words* from_left = left + i;
+    const Blake3Words* from_right = right + i;
+    if (nodes < kLanes) {
+      rest = {};
+      std::copy_n(from_left, nodes, rest.begin());
+      std::copy_n(from_right, nodes, rest.begin() + kLanes);
+      from_left = rest.data();
+      from_right = rest.data() + kLanes;
+    }
+    Vec block[16];
+    load_digests(from_left->data(), block);
+    load_digests(from_right->data(), block + 8);
+    Vec chaining[8];
+    compress_node(mode, block, chaining);
+    store_lanes(chaining, out + i, nodes);
+  }
+}
+
 void blake3_nodes(const Blake3Mode& mode, const Blake3Words* children, Blake3Words* parents, size_t count) {
   for (size_t i = 0; i < count; i += kLanes) {
     const size_t nodes = std::min<size_t>(kLanes, count - i);
@@ -170,9 +201,7 @@ void blake3_nodes(const Blake3Mode& mode, const Blake3Words* children, Blake3Wor
       block[8 + j] = hn::ConcatOdd(kD, high[j], low[j]);
     }
     Vec chaining[8];
-    set_key(mode, chaining);
-    constexpr uint32_t kOnlyChunk = constants::kChunkStart | constants::kChunkEnd | constants::kRoot;
-    compress_lanes(chaining, block, 0, 64, mode.flags | kOnlyChunk);
+    compress_node(mode, block, chaining);
     store_lanes(chaining, parents + i, nodes);
   }
 }
@@ -212,6 +241,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace zkmem {
 HWY_EXPORT(blake3_columns);
+HWY_EXPORT(blake3_compress);
 HWY_EXPORT(blake3_nodes);
 HWY_EXPORT(blake3_grind);
 
@@ -226,6 +256,12 @@ void simd_blake3_nodes(const Blake3Mode& mode, std::span<const Blake3Words> chil
                        std::span<Blake3Words> parents) {
   ZKMEM_CHECK(children.size() == 2 * parents.size());
   HWY_DYNAMIC_DISPATCH(blake3_nodes)(mode, children.data(), parents.data(), parents.size());
+}
+
+void simd_blake3_compress(const Blake3Mode& mode, std::span<const Blake3Words> left,
+                          std::span<const Blake3Words> right, std::span<Blake3Words> out) {
+  ZKMEM_CHECK(left.size() == right.size() && left.size() == out.size());
+  HWY_DYNAMIC_DISPATCH(blake3_compress)(mode, left.data(), right.data(), out.data(), out.size());
 }
 
 uint64_t simd_blake3_grind(const Blake3Mode& mode, const Blake3Words& state, unsigned bits, uint64_t begin,

@@ -20,6 +20,10 @@ void simd_blake3_columns(const Blake3Mode& mode, std::span<const BabyBear* const
 void simd_blake3_nodes(const Blake3Mode& mode, std::span<const Blake3Words> children,
                        std::span<Blake3Words> parents);
 
+// out[i] = BLAKE3 in `mode` of left[i] || right[i]; the three spans have one length, and `out` may be `left`.
+void simd_blake3_compress(const Blake3Mode& mode, std::span<const Blake3Words> left,
+                          std::span<const Blake3Words> right, std::span<Blake3Words> out);
+
 // Proof of work: the smallest witness in [begin, end) such that BLAKE3 in `mode` of state || witness (8
 // bytes, little-endian) has zeros as the `bits` top bits of its first word; `end` if there is none. 1 to 32
 // bits.

@@ -68,6 +68,14 @@ TEST_P(SimdBlake3, HashesNodesInPlace) {
       words.insert(words.end(), nodes[2 * i + 1].begin(), nodes[2 * i + 1].end());
       expected.push_back(reference(keyed_, words));
     }
+    std::vector<Blake3Words> left;
+    std::vector<Blake3Words> right;
+    for (size_t i = 0; i < count; ++i) {
+      left.push_back(nodes[2 * i]);
+      right.push_back(nodes[2 * i + 1]);
+    }
+    simd_blake3_compress(keyed_, left, right, left);
+    ASSERT_EQ(left, expected) << count;
     simd_blake3_nodes(keyed_, nodes, std::span(nodes).first(count));
     nodes.resize(count);
     ASSERT_EQ(nodes, expected) << count;

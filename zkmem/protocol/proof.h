@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "zkmem/field/ext4.h"
-#include "zkmem/hash/commitment.h"
+#include "zkmem/hash/hash_suite.h"
 
 namespace zkmem {
 
@@ -87,6 +87,7 @@ struct WhirProof {
 };
 
 struct Proof {
+  HashSuite hash = HashSuite::kPoseidon2;  // its commitments'
   Commitment common_main_commit = {};
   std::vector<std::optional<TraceVData>> trace_vdata;  // per AIR of the key; empty: absent
   std::vector<std::vector<BabyBear>> public_values;    // per AIR of the key

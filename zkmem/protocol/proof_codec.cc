@@ -13,6 +13,10 @@ namespace {
 // 2^k rows per query: k above the field's two-adicity belongs to no key.
 constexpr uint32_t kMaxFoldingFactor = BabyBear::kTwoAdicity;
 
+// The first word: the codec's version, and above it the hash suite.
+constexpr uint32_t kSuiteShift = 16;
+constexpr uint32_t kVersionMask = (1U << kSuiteShift) - 1;
+
 void read_trace_vdata(ProofReader& in, Proof& proof) {
   const uint32_t num_airs = in.u32("number of airs");
   const size_t bitmap_bytes = num_airs / 8 + (num_airs % 8 != 0 ? 1 : 0);
@@ -189,8 +193,16 @@ Result<Proof> decode_proof(std::span<const uint8_t> bytes) {
   ProofReader in(bytes);
   Proof proof;
   const uint32_t version = in.u32("codec version");
-  if (!in.failed() && version != kProofCodecVersion)
-    in.fail("codec version", std::to_string(version) + " is not " + std::to_string(kProofCodecVersion));
+  const uint32_t suite = version >> kSuiteShift;
+  if (!in.failed() && (version & kVersionMask) != kProofCodecVersion)
+    in.fail("codec version",
+            std::to_string(version & kVersionMask) + " is not " + std::to_string(kProofCodecVersion));
+  if (suite > static_cast<uint32_t>(HashSuite::kBlake3))
+    in.fail("hash suite",
+            std::to_string(suite) + " is above " + std::to_string(static_cast<uint32_t>(HashSuite::kBlake3)));
+  if (in.failed()) return in.error().in("proof");
+  proof.hash = static_cast<HashSuite>(suite);
+  in.set_suite(proof.hash);
   proof.common_main_commit = in.commitment("common_main_commit");
   read_trace_vdata(in, proof);
   const uint32_t num_airs = in.count(ProofReader::kFieldBytes, "public values");
@@ -245,7 +257,7 @@ class ProofWriter {
 };
 
 void write_preamble(ProofWriter& out, const Proof& proof) {
-  out.u32(kProofCodecVersion);
+  out.u32(kProofCodecVersion | static_cast<uint32_t>(proof.hash) << kSuiteShift);
   out.commitment(proof.common_main_commit);
   const size_t num_airs = proof.trace_vdata.size();
   out.u32(num_airs);

@@ -36,7 +36,8 @@ Ext4 ProofReader::ext(const char* what) {
 
 Commitment ProofReader::commitment(const char* what) {
   Commitment value;
-  for (uint32_t& word : value.words) word = field(what).as_canonical();
+  for (uint32_t& word : value.words)
+    word = suite_ == HashSuite::kBlake3 ? u32(what) : field(what).as_canonical();
   return value;
 }
 

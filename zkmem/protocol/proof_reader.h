@@ -11,7 +11,7 @@
 #include "zkmem/base/bytes.h"
 #include "zkmem/base/error.h"
 #include "zkmem/field/ext4.h"
-#include "zkmem/hash/commitment.h"
+#include "zkmem/hash/hash_suite.h"
 
 namespace zkmem {
 
@@ -22,11 +22,14 @@ class ProofReader {
 
   explicit ProofReader(std::span<const uint8_t> bytes) : reader_(bytes) {}
 
+  // Of the commitments from here on; poseidon2 at first.
+  void set_suite(HashSuite suite) { suite_ = suite; }
+
   uint32_t u32(const char* what);
   uint8_t u8(const char* what);
   BabyBear field(const char* what);  // refuses values not below p
   Ext4 ext(const char* what);
-  Commitment commitment(const char* what);
+  Commitment commitment(const char* what);  // refuses words that are none of the suite's
 
   // A u32 count of items of at least `item_bytes` > 0 bytes each; 0 once failed.
   uint32_t count(size_t item_bytes, const char* what);
@@ -52,6 +55,7 @@ class ProofReader {
 
  private:
   ByteReader reader_;
+  HashSuite suite_ = HashSuite::kPoseidon2;
   std::string error_;
 };
 

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "zkmem/hash/hash_suite.h"
+
 namespace zkmem {
 
 // How far from the code a committed word may be. Values are the reference's variant indices of its strategy.
@@ -55,6 +57,7 @@ struct SystemParams {
   uint32_t log_blowup = 0;  // -log2 of the initial rate
   WhirConfig whir;
   LogUpParams logup;
+  HashSuite hash = HashSuite::kPoseidon2;
   uint32_t max_constraint_degree = 0;  // over constraints, interaction counts and message fields of all AIRs
 
   uint32_t log_stacked_height() const { return l_skip + n_stack; }

@@ -98,7 +98,7 @@ Status check_air(const AirVerifyingKey& air, const SystemParams& params) {
   if (air.preprocessed_data.has_value() != air.params.width.preprocessed.has_value())
     return bad_input("a preprocessed width without its commitment, or the reverse");
   if (air.preprocessed_data.has_value()) {
-    if (!has_digest(air.preprocessed_data->commit))
+    if (!is_commitment_of(params.hash, air.preprocessed_data->commit))
       return bad_input("a word of the preprocessed commitment is not below " +
                        std::to_string(BabyBear::kModulus));
     const int64_t log_height = int64_t{air.preprocessed_data->hypercube_dim} + params.l_skip;
@@ -114,6 +114,8 @@ Status check_air(const AirVerifyingKey& air, const SystemParams& params) {
 }  // namespace
 
 Status check_system_params(const SystemParams& params) {
+  if (params.hash > HashSuite::kBlake3)
+    return above("hash suite", static_cast<uint64_t>(params.hash), static_cast<uint64_t>(HashSuite::kBlake3));
   constexpr uint64_t kTwoAdicity = BabyBear::kTwoAdicity;
   const uint64_t log_domain = uint64_t{params.l_skip} + params.n_stack + params.log_blowup;
   if (log_domain > kTwoAdicity) return above("l_skip + n_stack + log_blowup", log_domain, kTwoAdicity);

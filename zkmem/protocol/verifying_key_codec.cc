@@ -1,9 +1,11 @@
 #include "zkmem/protocol/verifying_key_codec.h"
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "zkmem/base/bytes.h"
+#include "zkmem/hash/blake3_roles.h"
 #include "zkmem/hash/sponge.h"
 #include "zkmem/protocol/postcard.h"
 #include "zkmem/protocol/verifying_key_check.h"
@@ -14,15 +16,32 @@ namespace {
 // The proof codec's version is part of the pre-hash's preimage.
 constexpr uint32_t kCodecVersion = 3;
 
+// In front of keys of other suites than the reference's; the suite follows. The reference's keys begin with
+// l_skip, which is never a 'Z'.
+constexpr std::string_view kHeader = "ZKMKEY\x01";
+
 // Field elements are written as their Montgomery word.
 BabyBear read_field(PostcardReader& in, const char* what) {
   return BabyBear::from_monty(static_cast<uint32_t>(in.varint(BabyBear::kModulus - 1, what)));
 }
 
-Commitment read_commitment(PostcardReader& in, const char* what) {
+// Those of poseidon2 are field elements, those of blake3 words of any value.
+Commitment read_commitment(PostcardReader& in, HashSuite suite, const char* what) {
   Commitment commitment;
-  for (uint32_t& word : commitment.words) word = read_field(in, what).as_canonical();
+  for (uint32_t& word : commitment.words)
+    word = suite == HashSuite::kBlake3 ? in.u32(what) : read_field(in, what).as_canonical();
   return commitment;
+}
+
+HashSuite read_header(PostcardReader& in) {
+  for (const char byte : kHeader) {
+    if (in.u8("header") != static_cast<uint8_t>(byte)) in.fail("header", "it is not ZKMKEY and version 1");
+  }
+  // One encoding a key: poseidon2's has no header.
+  const uint8_t suite = in.u8("hash suite");
+  if (suite != static_cast<uint8_t>(HashSuite::kBlake3))
+    in.fail("hash suite", std::to_string(suite) + " is not 1, the only one that has a header");
+  return HashSuite::kBlake3;
 }
 
 template <class Read>
@@ -110,11 +129,11 @@ DagInteraction read_interaction(PostcardReader& in) {
   return interaction;
 }
 
-AirVerifyingKey read_air(PostcardReader& in) {
+AirVerifyingKey read_air(PostcardReader& in, HashSuite suite) {
   AirVerifyingKey air;
   if (in.flag("preprocessed_data")) {
     PreprocessedData data;
-    data.commit = read_commitment(in, "preprocessed commit");
+    data.commit = read_commitment(in, suite, "preprocessed commit");
     data.hypercube_dim = in.zigzag("hypercube_dim");
     data.stacking_width = in.u32("stacking_width");
     air.preprocessed_data = data;
@@ -140,10 +159,13 @@ TraceHeightConstraint read_trace_height_constraint(PostcardReader& in) {
   return constraint;
 }
 
-VerifyingKeyContent read_content(PostcardReader& in) {
+VerifyingKeyContent read_content(std::span<const uint8_t> bytes, PostcardReader& in) {
   VerifyingKeyContent content;
+  const bool has_header = !bytes.empty() && bytes.front() == static_cast<uint8_t>(kHeader.front());
+  const HashSuite suite = has_header ? read_header(in) : HashSuite::kPoseidon2;
   content.params = read_params(in);
-  content.per_air = read_vector(in, "per_air", read_air);
+  content.params.hash = suite;
+  content.per_air = read_vector(in, "per_air", [suite](PostcardReader& r) { return read_air(r, suite); });
   content.trace_height_constraints =
       read_vector(in, "trace_height_constraints", read_trace_height_constraint);
   return content;
@@ -168,8 +190,12 @@ void write_u32s(PostcardWriter& out, const std::vector<uint32_t>& items) {
   write_vector(out, items, [](PostcardWriter& w, uint32_t item) { w.varint(item); });
 }
 
-void write_commitment(PostcardWriter& out, const Commitment& commitment) {
-  for (const BabyBear word : to_digest(commitment)) out.varint(word.monty());
+void write_commitment(PostcardWriter& out, HashSuite suite, const Commitment& commitment) {
+  if (suite == HashSuite::kBlake3) {
+    for (const uint32_t word : commitment.words) out.varint(word);
+  } else {
+    for (const BabyBear word : to_digest(commitment)) out.varint(word.monty());
+  }
 }
 
 void write_params(PostcardWriter& out, const SystemParams& params) {
@@ -228,10 +254,10 @@ void write_node(PostcardWriter& out, const DagNode& node) {
   }
 }
 
-void write_air(PostcardWriter& out, const AirVerifyingKey& air) {
+void write_air(PostcardWriter& out, HashSuite suite, const AirVerifyingKey& air) {
   out.flag(air.preprocessed_data.has_value());
   if (air.preprocessed_data.has_value()) {
-    write_commitment(out, air.preprocessed_data->commit);
+    write_commitment(out, suite, air.preprocessed_data->commit);
     out.zigzag(air.preprocessed_data->hypercube_dim);
     out.varint(air.preprocessed_data->stacking_width);
   }
@@ -257,8 +283,14 @@ void write_air(PostcardWriter& out, const AirVerifyingKey& air) {
 }
 
 void write_content(PostcardWriter& out, const VerifyingKeyContent& content) {
+  const HashSuite suite = content.params.hash;
+  if (suite != HashSuite::kPoseidon2) {
+    for (const char byte : kHeader) out.u8(static_cast<uint8_t>(byte));
+    out.u8(static_cast<uint8_t>(suite));
+  }
   write_params(out, content.params);
-  write_vector(out, content.per_air, write_air);
+  write_vector(out, content.per_air,
+               [suite](PostcardWriter& w, const AirVerifyingKey& air) { write_air(w, suite, air); });
   write_vector(out, content.trace_height_constraints,
                [](PostcardWriter& w, const TraceHeightConstraint& constraint) {
                  write_u32s(w, constraint.coefficients);
@@ -268,7 +300,8 @@ void write_content(PostcardWriter& out, const VerifyingKeyContent& content) {
 
 }  // namespace
 
-Commitment verifying_key_content_hash(std::span<const uint8_t> content_bytes) {
+Commitment verifying_key_content_hash(HashSuite suite, std::span<const uint8_t> content_bytes) {
+  if (suite == HashSuite::kBlake3) return {blake3_digest(Blake3Role::kKey, content_bytes)};
   ByteWriter preimage;
   preimage.write_u32(kCodecVersion);
   preimage.write_u64(content_bytes.size());
@@ -282,11 +315,12 @@ Commitment verifying_key_content_hash(std::span<const uint8_t> content_bytes) {
 Result<VerifyingKey> decode_verifying_key(std::span<const uint8_t> bytes) {
   PostcardReader in(bytes);
   VerifyingKey key;
-  key.inner = read_content(in);
+  key.inner = read_content(bytes, in);
+  const HashSuite suite = key.inner.params.hash;
   const size_t content_size = in.offset();
-  key.pre_hash = read_commitment(in, "pre_hash");
+  key.pre_hash = read_commitment(in, suite, "pre_hash");
   ZKMEM_RETURN_IF_ERROR(check_read_content(in, key.inner));
-  const Commitment expected = verifying_key_content_hash(bytes.first(content_size));
+  const Commitment expected = verifying_key_content_hash(suite, bytes.first(content_size));
   for (size_t i = 0; i < expected.words.size(); ++i) {
     if (key.pre_hash.words[i] != expected.words[i])
       return bad_input("verifying key: word " + std::to_string(i) + " of its pre-hash is " +
@@ -299,9 +333,9 @@ Result<VerifyingKey> decode_verifying_key(std::span<const uint8_t> bytes) {
 Result<VerifyingKey> decode_verifying_key_content(std::span<const uint8_t> content_bytes) {
   PostcardReader in(content_bytes);
   VerifyingKey key;
-  key.inner = read_content(in);
+  key.inner = read_content(content_bytes, in);
   ZKMEM_RETURN_IF_ERROR(check_read_content(in, key.inner));
-  key.pre_hash = verifying_key_content_hash(content_bytes);
+  key.pre_hash = verifying_key_content_hash(key.inner.params.hash, content_bytes);
   return key;
 }
 
@@ -314,18 +348,12 @@ std::vector<uint8_t> encode_verifying_key_content(const VerifyingKeyContent& con
 std::vector<uint8_t> encode_verifying_key(const VerifyingKey& key) {
   PostcardWriter out;
   write_content(out, key.inner);
-  write_commitment(out, key.pre_hash);
-  return std::move(out).take();
-}
-
-std::vector<uint8_t> encode_air_verifying_key(const AirVerifyingKey& air) {
-  PostcardWriter out;
-  write_air(out, air);
+  write_commitment(out, key.inner.params.hash, key.pre_hash);
   return std::move(out).take();
 }
 
 Commitment verifying_key_pre_hash(const VerifyingKeyContent& content) {
-  return verifying_key_content_hash(encode_verifying_key_content(content));
+  return verifying_key_content_hash(content.params.hash, encode_verifying_key_content(content));
 }
 
 }  // namespace zkmem

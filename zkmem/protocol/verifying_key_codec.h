@@ -21,10 +21,10 @@ Result<VerifyingKey> decode_verifying_key_content(std::span<const uint8_t> conte
 
 std::vector<uint8_t> encode_verifying_key(const VerifyingKey& key);
 std::vector<uint8_t> encode_verifying_key_content(const VerifyingKeyContent& content);
-std::vector<uint8_t> encode_air_verifying_key(const AirVerifyingKey& air);
 
-// Poseidon2 over the bytes u32le(3) | u64le(length) | content, one byte per field element.
+// poseidon2: over the bytes u32le(3) | u64le(length) | content, one byte per field element. blake3: over the
+// content, which begins with a header that names the suite.
 Commitment verifying_key_pre_hash(const VerifyingKeyContent& content);
-Commitment verifying_key_content_hash(std::span<const uint8_t> content_bytes);
+Commitment verifying_key_content_hash(HashSuite suite, std::span<const uint8_t> content_bytes);
 
 }  // namespace zkmem

@@ -39,9 +39,9 @@ class CpuBackend final : public ProverBackend {
     const Encoder encoder(params.log_stacked_height(), params.log_blowup, params.l_skip);
     for (size_t i = 0; i < plans.size(); ++i) {
       context.report("commit", static_cast<double>(i) / static_cast<double>(plans.size()));
-      ZKMEM_ASSIGN_OR_RETURN(auto commitment,
-                             StackedCommitment::commit(context, encoder, std::move(plans[i].layout),
-                                                       std::move(plans[i].matrices), params.whir.k));
+      ZKMEM_ASSIGN_OR_RETURN(auto commitment, StackedCommitment::commit(
+                                                  context, encoder, std::move(plans[i].layout),
+                                                  std::move(plans[i].matrices), params.whir.k, params.hash));
       committed->commitments.push_back(std::move(commitment));
       committed->need_rot.push_back(std::move(plans[i].need_rot));
     }

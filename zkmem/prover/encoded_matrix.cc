@@ -27,7 +27,7 @@ size_t columns_at_once(uint64_t words, uint64_t width) {
 // Two bands' words, and a chunk's row digests twice.
 uint64_t thread_bytes(const Encoder& encoder) {
   return 2 * encoder.chunk_rows() * encoder.band_width() * sizeof(BabyBear) +
-         2 * encoder.chunk() * sizeof(Digest);
+         2 * encoder.chunk() * Commitment::kBytes;
 }
 
 }  // namespace
@@ -44,7 +44,7 @@ uint64_t EncodedMatrix::open_bytes(const Encoder& encoder, uint64_t width, uint6
 }
 
 Result<EncodedMatrix> EncodedMatrix::encode(const Workspace& context, Encoder moved_encoder,
-                                            std::vector<ColumnRows> columns, unsigned k) {
+                                            std::vector<ColumnRows> columns, unsigned k, HashSuite suite) {
   EncodedMatrix matrix;
   matrix.k_ = k;
   matrix.encoder_ = std::move(moved_encoder);
@@ -58,8 +58,7 @@ Result<EncodedMatrix> EncodedMatrix::encode(const Workspace& context, Encoder mo
   const size_t length = cosets * encoder.degree();  // of one column's part
   const size_t chunks = cosets * encoder.chunk_rows();
 
-  matrix.tree_ = MerkleTree(context.memory(), encoder.log_domain() - k);
-  const std::span<Digest> digests = matrix.tree_.query_digests();
+  matrix.tree_ = MerkleTree::create(suite, context.memory(), encoder.log_domain() - k);
   Buffer<BabyBear> part(context.memory(), width * length);
   for (size_t first = 0; first < size_t{1} << encoder.log_blowup(); first += cosets) {
     parallel_for(context, width * bands, 8, [&](size_t begin, size_t end) {
@@ -83,19 +82,18 @@ Result<EncodedMatrix> EncodedMatrix::encode(const Workspace& context, Encoder mo
       }
     });
     parallel_for(context, chunks, 1, [&](size_t begin, size_t end) {
-      std::vector<Digest> scratch;
       std::vector<BabyBear*> words(width);
       for (size_t c = begin; c < end && !context.is_cancelled(); ++c) {
         for (size_t j = 0; j < width; ++j) words[j] = part.data() + j * length + c * chunk;
         const size_t index = first * encoder.chunk_rows() + c;
         encoder.second_pass(index, words);
-        hash_query_rows(std::vector<const BabyBear*>(words.begin(), words.end()), 0, k,
-                        digests.subspan((index * chunk) >> k, chunk >> k), scratch);
+        matrix.tree_->hash_queries(std::vector<const BabyBear*>(words.begin(), words.end()), k,
+                                   (index * chunk) >> k, chunk >> k);
       }
     });
     ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
   }
-  matrix.tree_.finish(context);
+  matrix.tree_->finish(context);
   return matrix;
 }
 
@@ -109,7 +107,7 @@ Result<std::vector<BabyBear>> EncodedMatrix::open(const Workspace& context,
   std::vector<size_t> places;  // of the queries' first words in the codeword
   std::vector<size_t> hits;    // the chunks that hold them, ascending
   for (const uint32_t query : queries) {
-    places.push_back(reverse_bits(query, tree_.depth()) << k_);
+    places.push_back(reverse_bits(query, tree_->depth()) << k_);
     hits.push_back(places.back() / chunk);
   }
   std::sort(hits.begin(), hits.end());

@@ -25,7 +25,7 @@ class EncodedMatrix {
 
   // 2^k rows a query. What the columns point to must outlive the matrix.
   static Result<EncodedMatrix> encode(const Workspace& context, Encoder encoder,
-                                      std::vector<ColumnRows> columns, unsigned k);
+                                      std::vector<ColumnRows> columns, unsigned k, HashSuite suite);
 
   // The most that encode() and open() take for a while, beside what they return.
   static uint64_t encode_bytes(const Encoder& encoder, uint64_t width, uint64_t threads);
@@ -33,8 +33,8 @@ class EncodedMatrix {
 
   size_t width() const { return columns_.size(); }
   const std::vector<ColumnRows>& columns() const { return columns_; }
-  Commitment root() const { return tree_.root(); }
-  const MerkleTree& tree() const { return tree_; }
+  Commitment root() const { return tree_->root(); }
+  const MerkleTree& tree() const { return *tree_; }
 
   // The cells of all queries: row t of query i (natural numbering: the codeword's row queries[i] + t
   // 2^(log domain - k)) starts at (i 2^k + t) width().
@@ -44,7 +44,7 @@ class EncodedMatrix {
   unsigned k_ = 0;
   std::optional<Encoder> encoder_;
   std::vector<ColumnRows> columns_;
-  MerkleTree tree_;
+  std::unique_ptr<MerkleTree> tree_;
 };
 
 }  // namespace zkmem

@@ -17,7 +17,6 @@ namespace {
 
 constexpr uint64_t kExtBytes = 16;
 constexpr uint64_t kWordBytes = 4;
-constexpr uint64_t kDigestBytes = 32;
 
 // Of the traces' columns. What no backend can prove may still be asked about.
 Encoder initial_encoder(const SystemParams& params) {
@@ -25,7 +24,9 @@ Encoder initial_encoder(const SystemParams& params) {
                  std::min(params.l_skip, Encoder::kMaxLogBlock));
 }
 
-uint64_t tree_bytes(uint32_t log_domain, uint32_t k) { return 2 * kDigestBytes << (log_domain - k); }
+uint64_t tree_bytes(uint32_t log_domain, uint32_t k) {
+  return 2 * uint64_t{Commitment::kBytes} << (log_domain - k);
+}
 
 // Columns that are copied together because they hold short or strided pieces (stacked_commitment.cc).
 uint64_t copied_bytes(const StackedLayout& layout, const Encoder& encoder) {

@@ -4,51 +4,96 @@
 
 #include "zkmem/base/parallel.h"
 #include "zkmem/dft/twiddles.h"
+#include "zkmem/hash/blake3_roles.h"
+#include "zkmem/hash/blake3_simd.h"
 #include "zkmem/hash/simd.h"
 
 namespace zkmem {
+namespace {
 
-MerkleTree::MerkleTree(WorkMemory& memory, unsigned log_queries) {
-  for (unsigned i = log_queries + 1; i-- > 0;) layers_.emplace_back(memory, size_t{1} << i);
-}
-
-void MerkleTree::finish(const Context& context) {
-  for (size_t i = 1; i < layers_.size(); ++i) {
-    const std::span<const Digest> below = layers_[i - 1].span();
-    const std::span<Digest> layer = layers_[i].span();
-    parallel_for(context, layer.size(), 1024, [&](size_t begin, size_t end) {
-      simd_compress(below.subspan(begin, end - begin), below.subspan(layer.size() + begin, end - begin),
-                    layer.subspan(begin, end - begin));
-    });
+// What the two suites hash rows and nodes to, and how.
+struct Poseidon2Kernels {
+  using Node = Digest;
+  static void hash_rows(std::span<const BabyBear* const> columns, std::span<Node> out) {
+    simd_hash_columns(columns, 0, out);
   }
-}
-
-void MerkleTree::append_path(size_t query, std::vector<Commitment>& path) const {
-  size_t index = reverse_bits(query, depth());
-  for (size_t i = 0; i + 1 < layers_.size(); ++i) {
-    const size_t half = layers_[i].size() / 2;
-    path.push_back(to_commitment(layers_[i][index ^ half]));
-    index %= half;
+  static void compress(std::span<const Node> left, std::span<const Node> right, std::span<Node> out) {
+    simd_compress(left, right, out);
   }
-}
+  static Commitment commitment(const Node& node) { return to_commitment(node); }
+};
 
-void hash_query_rows(std::span<const BabyBear* const> columns, size_t first_row, unsigned k,
-                     std::span<Digest> out, std::vector<Digest>& scratch) {
-  const size_t group = size_t{1} << k;
-  const size_t queries = out.size();
-  // Row digests, then rearranged so that the j-th rows of all queries are contiguous: the pairs of a query's
-  // tree are again halves (rows are bit-reversed inside the query, too).
-  scratch.resize(2 * queries * group);
-  const std::span<Digest> rows = std::span(scratch).first(queries * group);
-  const std::span<Digest> by_place = std::span(scratch).subspan(queries * group);
-  simd_hash_columns(columns, first_row, rows);
-  for (size_t q = 0; q < queries; ++q)
-    for (size_t j = 0; j < group; ++j) by_place[j * queries + q] = rows[q * group + j];
-  for (size_t half = group / 2; half > 0; half /= 2) {
-    const size_t count = half * queries;
-    simd_compress(by_place.first(count), by_place.subspan(count, count), by_place.first(count));
+struct Blake3Kernels {
+  using Node = Blake3Words;
+  static void hash_rows(std::span<const BabyBear* const> columns, std::span<Node> out) {
+    simd_blake3_columns(blake3_mode(Blake3Role::kRow), columns, 0, out);
   }
-  std::copy_n(by_place.begin(), queries, out.begin());
+  static void compress(std::span<const Node> left, std::span<const Node> right, std::span<Node> out) {
+    simd_blake3_compress(blake3_mode(Blake3Role::kNode), left, right, out);
+  }
+  static Commitment commitment(const Node& node) { return {node}; }
+};
+
+template <class Kernels>
+class TreeOf final : public MerkleTree {
+ public:
+  using Node = typename Kernels::Node;
+
+  TreeOf(WorkMemory& memory, unsigned log_queries) : memory_(memory) {
+    for (unsigned i = log_queries + 1; i-- > 0;) layers_.emplace_back(memory, size_t{1} << i);
+  }
+
+  void hash_queries(std::span<const BabyBear* const> columns, unsigned k, size_t first_query,
+                    size_t count) override {
+    const size_t group = size_t{1} << k;
+    // Row digests, then rearranged so that the j-th rows of all queries are contiguous: the pairs of a
+    // query's tree are again halves (rows are bit-reversed inside the query, too).
+    Buffer<Node> scratch(memory_, 2 * count * group);
+    const std::span<Node> rows = scratch.span().first(count * group);
+    const std::span<Node> by_place = scratch.span().subspan(count * group);
+    Kernels::hash_rows(columns, rows);
+    for (size_t q = 0; q < count; ++q)
+      for (size_t j = 0; j < group; ++j) by_place[j * count + q] = rows[q * group + j];
+    for (size_t half = group / 2; half > 0; half /= 2) {
+      const size_t pairs = half * count;
+      Kernels::compress(by_place.first(pairs), by_place.subspan(pairs, pairs), by_place.first(pairs));
+    }
+    std::copy_n(by_place.begin(), count, layers_.front().span().subspan(first_query).begin());
+  }
+
+  void finish(const Context& context) override {
+    for (size_t i = 1; i < layers_.size(); ++i) {
+      const std::span<const Node> below = layers_[i - 1].span();
+      const std::span<Node> layer = layers_[i].span();
+      parallel_for(context, layer.size(), 1024, [&](size_t begin, size_t end) {
+        Kernels::compress(below.subspan(begin, end - begin), below.subspan(layer.size() + begin, end - begin),
+                          layer.subspan(begin, end - begin));
+      });
+    }
+  }
+
+  Commitment root() const override { return Kernels::commitment(layers_.back()[0]); }
+  unsigned depth() const override { return static_cast<unsigned>(layers_.size()) - 1; }
+
+  void append_path(size_t query, std::vector<Commitment>& path) const override {
+    size_t index = reverse_bits(query, depth());
+    for (size_t i = 0; i + 1 < layers_.size(); ++i) {
+      const size_t half = layers_[i].size() / 2;
+      path.push_back(Kernels::commitment(layers_[i][index ^ half]));
+      index %= half;
+    }
+  }
+
+ private:
+  WorkMemory& memory_;
+  std::vector<Buffer<Node>> layers_;
+};
+
+}  // namespace
+
+std::unique_ptr<MerkleTree> MerkleTree::create(HashSuite suite, WorkMemory& memory, unsigned log_queries) {
+  if (suite == HashSuite::kBlake3) return std::make_unique<TreeOf<Blake3Kernels>>(memory, log_queries);
+  return std::make_unique<TreeOf<Poseidon2Kernels>>(memory, log_queries);
 }
 
 }  // namespace zkmem

@@ -4,37 +4,38 @@
 // swirl.md section 6.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "zkmem/base/context.h"
-#include "zkmem/hash/commitment.h"
+#include "zkmem/hash/hash_suite.h"
 #include "zkmem/prover/buffer.h"
 
 namespace zkmem {
 
 class MerkleTree {
  public:
-  MerkleTree() = default;
-  // 2^log_queries query digests will be written to query_digests(), in bit-reversed order.
-  MerkleTree(WorkMemory& memory, unsigned log_queries);
+  // Of 2^log_queries query digests, in bit-reversed order.
+  static std::unique_ptr<MerkleTree> create(HashSuite suite, WorkMemory& memory, unsigned log_queries);
+  virtual ~MerkleTree() = default;
 
-  std::span<Digest> query_digests() { return layers_.front().span(); }
-  // Hashes the levels above.
-  void finish(const Context& context);
+  // Digests `count` queries from `first_query` on: 2^k rows of the columns each, from row 0. Different
+  // queries may be hashed at the same time.
+  virtual void hash_queries(std::span<const BabyBear* const> columns, unsigned k, size_t first_query,
+                            size_t count) = 0;
+  // Hashes the levels above, once all queries are.
+  virtual void finish(const Context& context) = 0;
 
-  Commitment root() const { return to_commitment(layers_.back()[0]); }
-  unsigned depth() const { return static_cast<unsigned>(layers_.size()) - 1; }
+  virtual Commitment root() const = 0;
+  virtual unsigned depth() const = 0;
   // Appends the siblings of a query's digest, bottom up.
-  void append_path(size_t query, std::vector<Commitment>& path) const;
+  virtual void append_path(size_t query, std::vector<Commitment>& path) const = 0;
 
- private:
-  std::vector<Buffer<Digest>> layers_;
+ protected:
+  MerkleTree() = default;
+  MerkleTree(const MerkleTree&) = delete;
+  MerkleTree& operator=(const MerkleTree&) = delete;
 };
-
-// Digests of 2^k-row queries: rows first_row, … of the columns, as many as `out` needs; `scratch` has room
-// for all rows.
-void hash_query_rows(std::span<const BabyBear* const> columns, size_t first_row, unsigned k,
-                     std::span<Digest> out, std::vector<Digest>& scratch);
 
 }  // namespace zkmem

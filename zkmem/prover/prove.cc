@@ -124,6 +124,7 @@ Result<Proof> prove(const Context& caller, const VerifyingKey& key, const Provin
                          backend.commit(context, params, std::move(plans)));
 
   Proof proof;
+  proof.hash = params.hash;
   proof.common_main_commit = committed->root(0);
   proof.trace_vdata.resize(content.per_air.size());
   proof.public_values.resize(content.per_air.size());
@@ -144,7 +145,7 @@ Result<Proof> prove(const Context& caller, const VerifyingKey& key, const Provin
     proof.public_values[trace.shape.air_id] = trace.traces->public_values;
   }
 
-  Transcript transcript(options.log);
+  Transcript transcript(params.hash, options.log);
   observe_preamble(transcript, key, proof);
 
   const LogUpShape logup = logup_shape(content, shapes);

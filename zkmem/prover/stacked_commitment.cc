@@ -6,7 +6,8 @@ namespace zkmem {
 
 Result<StackedCommitment> StackedCommitment::commit(const Workspace& context, const Encoder& encoder,
                                                     StackedLayout layout,
-                                                    std::vector<ConstTraceView> matrices, unsigned k) {
+                                                    std::vector<ConstTraceView> matrices, unsigned k,
+                                                    HashSuite suite) {
   StackedCommitment c;
   c.layout_ = std::move(layout);
   c.matrices_ = std::move(matrices);
@@ -40,7 +41,7 @@ Result<StackedCommitment> StackedCommitment::commit(const Workspace& context, co
     if (c.copies_[j].size() == 0) continue;
     for (size_t i = 0; i < encoder.chunk_rows(); ++i) columns[j][i] = c.copies_[j].data() + i * chunk;
   }
-  ZKMEM_ASSIGN_OR_RETURN(c.encoded_, EncodedMatrix::encode(context, encoder, std::move(columns), k));
+  ZKMEM_ASSIGN_OR_RETURN(c.encoded_, EncodedMatrix::encode(context, encoder, std::move(columns), k, suite));
   return c;
 }
 

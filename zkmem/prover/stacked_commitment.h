@@ -18,7 +18,7 @@ class StackedCommitment {
   // `matrices` in the layout's order; `encoder` has the stacked height's degree and l_skip's blocks.
   static Result<StackedCommitment> commit(const Workspace& context, const Encoder& encoder,
                                           StackedLayout layout, std::vector<ConstTraceView> matrices,
-                                          unsigned k);
+                                          unsigned k, HashSuite suite);
 
   const StackedLayout& layout() const { return layout_; }
   uint32_t width() const { return layout_.width(); }

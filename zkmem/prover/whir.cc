@@ -170,7 +170,7 @@ struct EncodedTable {
 };
 
 Result<EncodedTable> encode_table(const Workspace& context, ExtArray coefficients, unsigned log_domain,
-                                  unsigned k) {
+                                  unsigned k, HashSuite suite) {
   unsigned log_degree = 0;
   while (size_t{1} << log_degree < coefficients.size()) ++log_degree;
   EncodedTable table;
@@ -180,7 +180,7 @@ Result<EncodedTable> encode_table(const Workspace& context, ExtArray coefficient
   for (size_t c = 0; c < 4; ++c)
     for (size_t i = 0; i < encoder.chunk_rows(); ++i)
       columns[c].push_back(table.coefficients.span().plane[c] + i * encoder.chunk());
-  ZKMEM_ASSIGN_OR_RETURN(table.matrix, EncodedMatrix::encode(context, encoder, std::move(columns), k));
+  ZKMEM_ASSIGN_OR_RETURN(table.matrix, EncodedMatrix::encode(context, encoder, std::move(columns), k, suite));
   return table;
 }
 
@@ -284,8 +284,8 @@ Status prove_whir(const Workspace& context, Transcript& transcript, const System
         transcript.observe_ext(proof.final_poly[x], Label("whir.final_poly.coeff{}", x));
       }
     } else {
-      ZKMEM_ASSIGN_OR_RETURN(next,
-                             encode_table(context, std::move(coefficients), params.log_domain(i + 1), k));
+      ZKMEM_ASSIGN_OR_RETURN(
+          next, encode_table(context, std::move(coefficients), params.log_domain(i + 1), k, params.hash));
       proof.codeword_commits.push_back(next.matrix.root());
       transcript.observe_commitment(next.matrix.root(), Label("whir.round{}.codeword_commit", i));
       const Ext4 z0 = transcript.sample_ext(Label("whir.round{}.z0", i));

@@ -18,8 +18,9 @@ using nlohmann::json;
 constexpr uint32_t kFormat = 1;
 
 // What is in every plan, and in each of its segments; the statement names what else is.
-constexpr std::array<std::string_view, 8> kFields = {
-    "zkmem_plan", "kind", "parameters", "config", "input_checksum", "inputs", "segments", "state_version"};
+constexpr std::array<std::string_view, 9> kFields = {"zkmem_plan", "kind",     "parameters",
+                                                     "hash",       "config",   "input_checksum",
+                                                     "inputs",     "segments", "state_version"};
 constexpr std::array<std::string_view, 6> kSegmentFields = {
     "first", "length", "access_limit", "log_stacked_height", "memory_bytes", "cells"};
 constexpr std::array<std::string_view, 3> kPublicValueFields = {"values", "commitment", "siblings"};
@@ -48,13 +49,19 @@ class JsonWriter final : public FieldVisitor {
 // nlohmann throws on a wrong type, as this does on a wrong field or digest; parse_plan() catches it once.
 class JsonReader final : public FieldVisitor {
  public:
-  explicit JsonReader(const json& object) : object_(object) {}
+  JsonReader(const json& object, HashSuite hash) : object_(object), hash_(hash) {}
   void byte(const char* name, uint32_t& value) override { value = object_.at(name).get<uint8_t>(); }
   void word(const char* name, uint32_t& value) override { value = object_.at(name).get<uint32_t>(); }
   void flag(const char* name, bool& value) override { value = object_.at(name).get<bool>(); }
   void digest(const char* name, Digest& value) override { value = digest_of(object_.at(name)); }
   void commitment(const char* name, Commitment& value) override {
-    value = to_commitment(digest_of(object_.at(name)));
+    if (hash_ == HashSuite::kPoseidon2) {
+      value = to_commitment(digest_of(object_.at(name)));
+      return;
+    }
+    const Result<Commitment> commitment = commitment_from_hex(object_.at(name).get<std::string>());
+    if (!commitment.ok()) throw std::invalid_argument(commitment.error().message);
+    value = *commitment;
   }
   void public_values(const char* name, PublicValuesProof& proof) override {
     const json& object = object_.at(name);
@@ -74,6 +81,7 @@ class JsonReader final : public FieldVisitor {
   }
 
   const json& object_;
+  HashSuite hash_;  // of the commitments
 };
 
 // The fields that a statement's claim adds to those that are there anyway.
@@ -127,6 +135,7 @@ std::string to_json(const Plan& plan) {
                  {"input_checksum", plan.input_checksum},
                  {"inputs", plan.inputs},
                  {"segments", segments}};
+  if (claim->hash != HashSuite::kPoseidon2) object["hash"] = to_string(claim->hash);
   if (plan.state_version) object["state_version"] = *plan.state_version;
   JsonWriter fields(object);
   proving.visit_plan(*claim, fields);
@@ -151,6 +160,11 @@ Result<Plan> parse_plan(std::string_view text, const Statement* own) {
     ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice choice,
                            parse_parameters(object.at("parameters").get<std::string>()));
     plan.claim->parameters = choice.family;
+    if (object.contains("hash")) {
+      ZKMEM_ASSIGN_OR_RETURN(plan.claim->hash, parse_hash_suite(object.at("hash").get<std::string>()));
+      if (plan.claim->hash == HashSuite::kPoseidon2)
+        return bad_input("hash: poseidon2 is what plans are for that say nothing");
+    }
     ZKMEM_ASSIGN_OR_RETURN(plan.claim->config, parse_memory_config(object.at("config").dump()));
     plan.input_checksum = object.at("input_checksum").get<std::string>();
     plan.inputs = object.at("inputs").get<uint32_t>();
@@ -168,11 +182,11 @@ Result<Plan> parse_plan(std::string_view text, const Statement* own) {
       segment.memory_bytes = entry.at("memory_bytes").get<uint64_t>();
       segment.cells = entry.at("cells").get<uint64_t>();
       plan.add_segment(segment, entry.at("log_stacked_height").get<uint32_t>());
-      JsonReader fields(entry);
+      JsonReader fields(entry, plan.claim->hash);
       proving.visit_planned_segment(*plan.claim, plan.segments.size() - 1, fields);
     }
     if (object.contains("state_version")) plan.state_version = object.at("state_version").get<uint64_t>();
-    JsonReader fields(object);
+    JsonReader fields(object, plan.claim->hash);
     proving.visit_plan(*plan.claim, fields);
     return plan;
   } catch (const std::exception& error) {  // the JSON library's errors, and JsonReader's

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "zkmem/hash/simd.h"
+#include "zkmem/hash/simd_backend.h"
 #include "zkmem/protocol/proof_codec.h"
 #include "zkmem/sdk/proving_statement.h"
 #include "zkmem/statement/verify.h"
@@ -17,7 +17,7 @@ Result<AnyFacts> planned_facts(const Plan& plan, const VerifyingKey& key, size_t
                                std::span<const uint8_t> proof) {
   const Statement& statement = plan.claim->statement();
   ZKMEM_ASSIGN_OR_RETURN(AnyFacts facts,
-                         verify_segment(statement, plan.claim->config, key, proof, &simd_poseidon2_batch()));
+                         verify_segment(statement, plan.claim->config, key, proof, &simd_hash_backend()));
   AnyClaim claim = plan.claim;
   ZKMEM_RETURN_IF_ERROR(statement.add_segment(*claim, index, *facts));
   return facts;
@@ -25,7 +25,7 @@ Result<AnyFacts> planned_facts(const Plan& plan, const VerifyingKey& key, size_t
 
 Result<std::shared_ptr<const VerifyingKey>> key_of(KeyCache& keys, const Plan& plan, size_t index) {
   const Claim& claim = *plan.claim;
-  return keys.key(claim.statement(), claim.config, claim.parameters, plan.height(index));
+  return keys.key(claim.statement(), claim.config, claim.parameters, plan.height(index), claim.hash);
 }
 
 Status count_cells(const Claim& claim, const ProvingInput& input, SegmentReport& report) {
@@ -130,7 +130,7 @@ Result<ZkProof> assemble(const Context& context, KeyCache& keys, const WorkFolde
   const Statement& statement = claim.statement();
   ZKMEM_RETURN_IF_ERROR(statement.check_shape(claim));
   ZKMEM_ASSIGN_OR_RETURN(const auto used, segment_keys(keys, claim));
-  claim.keys_digest = digest_of_keys(used);
+  claim.keys_digest = digest_of_keys(claim.hash, used);
   std::vector<AnyFacts> facts;
   for (size_t k = 0; k < plan.segments.size(); ++k) {
     ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
@@ -156,6 +156,10 @@ Result<Plan> resumed_plan(const WorkFolder& folder, const StatementInput& input,
   const std::string work = "the unfinished work in '" + folder.path() + "'";
   if (plan.input_checksum != input.checksum())
     return bad_input(work + " is about another " + std::string(input.identity()));
+  if (plan.claim->hash != input.parameters.hash) {
+    return bad_input(fmt::format("{} is hashed with {}, {} is asked for", work, to_string(plan.claim->hash),
+                                 to_string(input.parameters.hash)));
+  }
   if (plan.state_version && !has_state)
     return bad_input(work + " was planned over a state: --state is needed");
   return plan;

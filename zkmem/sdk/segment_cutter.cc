@@ -42,7 +42,7 @@ Result<bool> SegmentCutter::fits(SegmentShape& shape, uint64_t accesses) {
 }
 
 Result<std::shared_ptr<const VerifyingKey>> SegmentCutter::key(uint32_t log_stacked_height) {
-  return keys_.key(statement_, config_, parameters_.family, log_stacked_height);
+  return keys_.key(statement_, config_, parameters_.family, log_stacked_height, parameters_.hash);
 }
 
 Result<uint64_t> SegmentCutter::bytes_of(const SegmentShape& shape) {

@@ -26,6 +26,7 @@ Plan StatementInput::new_plan() const {
   Plan plan{statement().new_claim()};
   plan.claim->config = config();
   plan.claim->parameters = parameters.family;
+  plan.claim->hash = parameters.hash;
   plan.input_checksum = checksum();
   if (state) plan.state_version = state->version ? state->version->id : 0;
   return plan;

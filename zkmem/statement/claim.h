@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "zkmem/base/check.h"
-#include "zkmem/hash/commitment.h"
+#include "zkmem/hash/hash_suite.h"
 #include "zkmem/memory/model/config.h"
 
 namespace zkmem {
@@ -46,7 +46,8 @@ class Claim {
 
   MemoryConfig config;
   ParameterFamily parameters = ParameterFamily::kApp;
-  Commitment keys_digest;  // over the keys in use, in order of first use
+  HashSuite hash = HashSuite::kPoseidon2;  // of its keys and proofs
+  Commitment keys_digest;                  // over the keys in use, in order of first use
 
  protected:
   explicit Claim(const Statement& statement) : statement_(&statement) {}

@@ -35,7 +35,7 @@ Result<CheckedKeys> check_keys(KeyCache& keys, const Claim& claim, bool allow_we
                                 to_string({claim.parameters, claim.segment(k).log_stacked_height}), bits,
                                 kRequiredBits));
   }
-  const Commitment named = digest_of_keys(checked.keys);
+  const Commitment named = digest_of_keys(claim.hash, checked.keys);
   if (named != claim.keys_digest) {
     return rejected(fmt::format(
         "the proof names the keys {}, derived are {}: it is of another machine, or of another version",

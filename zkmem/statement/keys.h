@@ -18,7 +18,8 @@ class KeyCache {
  public:
   // Of the statement's chips on this configuration.
   Result<std::shared_ptr<const VerifyingKey>> key(const Statement& statement, const MemoryConfig& config,
-                                                  ParameterFamily family, uint32_t log_stacked_height);
+                                                  ParameterFamily family, uint32_t log_stacked_height,
+                                                  HashSuite hash);
 
  private:
   std::map<std::string, std::shared_ptr<const VerifyingKey>> keys_;
@@ -27,7 +28,8 @@ class KeyCache {
 // The keys that a proof's segments are verified with, derived from its claim, one per segment.
 Result<std::vector<std::shared_ptr<const VerifyingKey>>> segment_keys(KeyCache& keys, const Claim& claim);
 
-// Names a list of keys: the sponge hash of the pre-hashes of those in use, each once, in order of first use.
-Commitment digest_of_keys(const std::vector<std::shared_ptr<const VerifyingKey>>& keys);
+// Names a list of keys of a suite: its hash of the pre-hashes of those in use, each once, in order of first
+// use.
+Commitment digest_of_keys(HashSuite hash, const std::vector<std::shared_ptr<const VerifyingKey>>& keys);
 
 }  // namespace zkmem

@@ -26,7 +26,7 @@ Result<ParameterChoice> parse_parameters(std::string_view text) {
   if (error != std::errc() || end != digits.data() + digits.size()) {
     return bad_input(fmt::format("'{}' is no stacked height", digits));
   }
-  ZKMEM_RETURN_IF_ERROR(parameters_of(choice.family, height));
+  ZKMEM_RETURN_IF_ERROR(parameters_of(choice.family, height, choice.hash));
   choice.log_stacked_height = height;
   return choice;
 }
@@ -37,8 +37,9 @@ std::string to_string(const ParameterChoice& choice) {
   return text;
 }
 
-Result<SystemParams> parameters_of(ParameterFamily family, uint32_t log_stacked_height) {
+Result<SystemParams> parameters_of(ParameterFamily family, uint32_t log_stacked_height, HashSuite hash) {
   ZKMEM_ASSIGN_OR_RETURN(SystemParams params, app_params(log_stacked_height));
+  params.hash = hash;
   if (family == ParameterFamily::kWeak) {
     for (WhirRoundConfig& round : params.whir.rounds) round.num_queries = 1;
     params.whir.mu_pow_bits = params.whir.query_phase_pow_bits = params.whir.folding_pow_bits = 1;
@@ -55,7 +56,7 @@ Result<uint32_t> smallest_stacked_height(ParameterFamily family, const Verifying
                                          std::span<const std::optional<uint32_t>> log_heights) {
   std::string reason;
   for (uint32_t height = kMinAppLogStackedHeight; height <= kMaxAppLogStackedHeight; ++height) {
-    ZKMEM_ASSIGN_OR_RETURN(const SystemParams params, parameters_of(family, height));
+    ZKMEM_ASSIGN_OR_RETURN(const SystemParams params, parameters_of(family, height, key.params.hash));
     const std::vector<TraceShape> order = trace_order(params.l_skip, log_heights);
     if (!order.empty() && order.front().log_height > height) {
       reason = fmt::format("a trace of 2^{} rows is above 2^{}", order.front().log_height, height);

@@ -20,12 +20,13 @@ inline constexpr double kRequiredBits = 100;
 struct ParameterChoice {
   ParameterFamily family = ParameterFamily::kApp;
   std::optional<uint32_t> log_stacked_height;
+  HashSuite hash = HashSuite::kPoseidon2;  // an option of its own
 };
 Result<ParameterChoice> parse_parameters(std::string_view text);
 std::string to_string(const ParameterChoice& choice);
 
 // kWeak: the app set with a query a round and a bit of work each, for tests.
-Result<SystemParams> parameters_of(ParameterFamily family, uint32_t log_stacked_height);
+Result<SystemParams> parameters_of(ParameterFamily family, uint32_t log_stacked_height, HashSuite hash);
 
 // Proven bits for the worst statement that the key admits.
 double proven_bits(const VerifyingKey& key);

@@ -56,7 +56,7 @@ Status check_subject(const Claim& claim, const VerificationOptions& options) {
 
 Result<AnyFacts> verify_segment(const Statement& statement, const MemoryConfig& config,
                                 const VerifyingKey& key, std::span<const uint8_t> bytes,
-                                const Poseidon2Batch* hash) {
+                                const HashBackend* hash) {
   const Result<Proof> proof = decode_proof(bytes);
   if (!proof.ok()) return rejected("its proof does not decode: " + proof.error().message);
   VerifyOptions options;
@@ -69,7 +69,7 @@ Result<AnyFacts> verify_segment(const Statement& statement, const MemoryConfig& 
 
 Result<std::vector<AnyFacts>> verify_segments(const Context& context,
                                               std::span<const std::shared_ptr<const VerifyingKey>> keys,
-                                              const ZkProof& proof, const Poseidon2Batch* hash) {
+                                              const ZkProof& proof, const HashBackend* hash) {
   const Claim& claim = *proof.claim;
   const Statement& statement = claim.statement();
   const size_t count = claim.num_segments();

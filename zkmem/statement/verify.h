@@ -10,7 +10,7 @@
 
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
-#include "zkmem/hash/batch.h"
+#include "zkmem/hash/hash_backend.h"
 #include "zkmem/statement/keys.h"
 #include "zkmem/statement/parameters.h"
 #include "zkmem/statement/statement.h"
@@ -37,7 +37,7 @@ struct VerificationOptions {
   std::optional<uint32_t> exit_code = 0;
   // The public values, from the first; those not given are zero. None: whatever they are.
   std::optional<std::vector<uint8_t>> public_values;
-  const Poseidon2Batch* hash = nullptr;  // none: scalar
+  const HashBackend* hash = nullptr;  // none: scalar
 };
 
 struct VerificationReport {
@@ -65,11 +65,11 @@ Result<VerificationReport> verify_zkproof(const Context& context, KeyCache& keys
 // One segment's proof under its key, and what it binds.
 Result<AnyFacts> verify_segment(const Statement& statement, const MemoryConfig& config,
                                 const VerifyingKey& key, std::span<const uint8_t> proof,
-                                const Poseidon2Batch* hash = nullptr);
+                                const HashBackend* hash = nullptr);
 
 // The proofs and the rules of the claim's statement; `keys` has one a segment. An error names the segment.
 Result<std::vector<AnyFacts>> verify_segments(const Context& context,
                                               std::span<const std::shared_ptr<const VerifyingKey>> keys,
-                                              const ZkProof& proof, const Poseidon2Batch* hash = nullptr);
+                                              const ZkProof& proof, const HashBackend* hash = nullptr);
 
 }  // namespace zkmem

@@ -12,7 +12,9 @@ namespace zkmem {
 namespace {
 
 constexpr std::string_view kMagic = "ZKMPROOF";
+// Version 1 is of poseidon2; version 2 names the suite.
 constexpr uint32_t kVersion = 1;
+constexpr uint32_t kSuiteVersion = 2;
 constexpr size_t kDigestBytes = 4 * kDigestWidth;
 
 // Writes a claim's fields as they stand in the file.
@@ -45,6 +47,7 @@ void write_claim(ByteWriter& out, const Claim& given) {
   FieldWriter fields(out);
   out.write_u8(statement.tag());
   out.write_u8(static_cast<uint8_t>(claim->parameters));
+  if (claim->hash != HashSuite::kPoseidon2) out.write_u8(static_cast<uint8_t>(claim->hash));
   const std::string config = to_json(claim->config);
   out.write_u32(static_cast<uint32_t>(config.size()));
   out.write_text(config);
@@ -103,10 +106,20 @@ class Decoder {
     }
     return words;
   }
+  // Of the suite: poseidon2's are digests, blake3's any words.
   Result<Commitment> commitment(const char* what) {
-    ZKMEM_ASSIGN_OR_RETURN(const Digest words, digest(what));
-    return to_commitment(words);
+    Commitment commitment;
+    for (uint32_t& word : commitment.words) {
+      if (suite_ == HashSuite::kBlake3) {
+        ZKMEM_ASSIGN_OR_RETURN(word, u32(what));
+      } else {
+        ZKMEM_ASSIGN_OR_RETURN(const BabyBear value, element(what));
+        word = value.as_canonical();
+      }
+    }
+    return commitment;
   }
+  void set_suite(HashSuite suite) { suite_ = suite; }
   Result<std::span<const uint8_t>> bytes(uint64_t count, const char* what) {
     std::span<const uint8_t> out;
     if (count > reader_.remaining() || !reader_.read_bytes(static_cast<size_t>(count), out)) {
@@ -141,6 +154,7 @@ class Decoder {
     return wrong(fmt::format("{} needs {} bytes, {} are left", what, wanted, reader_.remaining()));
   }
   ByteReader reader_;
+  HashSuite suite_ = HashSuite::kPoseidon2;
 };
 
 Result<PublicValuesProof> read_public_values(Decoder& in) {
@@ -218,7 +232,7 @@ std::vector<uint8_t> encode_zkproof(const ZkProof& proof) {
   ZKMEM_CHECK(proof.claim->num_segments() == proof.segment_proofs.size());
   ByteWriter out;
   out.write_text(kMagic);
-  out.write_u32(kVersion);
+  out.write_u32(proof.claim->hash == HashSuite::kPoseidon2 ? kVersion : kSuiteVersion);
   write_claim(out, *proof.claim);
   for (const auto& bytes : proof.segment_proofs) {
     out.write_u64(bytes.size());
@@ -237,8 +251,9 @@ Result<ZkProof> decode_zkproof(std::span<const uint8_t> bytes, const Statement* 
   Decoder in(bytes.subspan(0));
   ZKMEM_RETURN_IF_ERROR(in.bytes(kMagic.size(), "magic"));
   ZKMEM_ASSIGN_OR_RETURN(const uint32_t version, in.u32("version"));
-  if (version != kVersion) {
-    return in.wrong(fmt::format("format version {}, this zkmem reads {}", version, kVersion), 4);
+  if (version != kVersion && version != kSuiteVersion) {
+    return in.wrong(
+        fmt::format("format version {}, this zkmem reads {} and {}", version, kVersion, kSuiteVersion), 4);
   }
   ZKMEM_ASSIGN_OR_RETURN(const uint8_t tag, in.u8("kind"));
   const Statement* statement = own != nullptr && own->tag() == tag ? own : statement_of_tag(tag);
@@ -249,6 +264,13 @@ Result<ZkProof> decode_zkproof(std::span<const uint8_t> bytes, const Statement* 
   if (family != 1 && family != 2)
     return in.wrong(fmt::format("parameter family {}, must be 1 or 2", family), 1);
   claim.parameters = static_cast<ParameterFamily>(family);
+  if (version == kSuiteVersion) {
+    ZKMEM_ASSIGN_OR_RETURN(const uint8_t suite, in.u8("hash suite"));
+    if (suite != static_cast<uint8_t>(HashSuite::kBlake3))
+      return in.wrong(fmt::format("hash suite {}, must be 1 in version {}", suite, kSuiteVersion), 1);
+    claim.hash = HashSuite::kBlake3;
+  }
+  in.set_suite(claim.hash);
   ZKMEM_ASSIGN_OR_RETURN(claim.config, read_config(in));
   FieldReader fields(in);
   statement->visit_head(claim, fields);

@@ -1,6 +1,7 @@
 #include "zkmem/statement/zkproof.h"
 
 #include <random>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
@@ -45,22 +46,30 @@ ZkProof sample_log() {
   return {claim, {}};
 }
 
-// A file of each statement that a tag can name.
-ZkProof sample(uint8_t tag) {
+// A file of each statement that a tag can name, and of each suite.
+ZkProof sample(uint8_t tag, HashSuite suite = HashSuite::kPoseidon2) {
   ZkProof proof = tag == ExecutionClaim::kTag ? sample_run() : sample_log();
+  proof.claim->hash = suite;
+  if (suite == HashSuite::kBlake3) proof.claim->keys_digest.words[0] = 0xffffffff;
   for (uint8_t k = 0; k < 3; ++k) proof.segment_proofs.emplace_back(10 + k, k);
   return proof;
 }
 
-class ZkProofFormat : public testing::TestWithParam<uint8_t> {};
-INSTANTIATE_TEST_SUITE_P(Statements, ZkProofFormat, testing::Values(ExecutionClaim::kTag, MemoryClaim::kTag));
+class ZkProofFormat : public testing::TestWithParam<std::tuple<uint8_t, HashSuite>> {
+ protected:
+  static uint8_t tag() { return std::get<0>(GetParam()); }
+  static ZkProof own_sample() { return sample(tag(), std::get<1>(GetParam())); }
+};
+INSTANTIATE_TEST_SUITE_P(Statements, ZkProofFormat,
+                         testing::Combine(testing::Values(ExecutionClaim::kTag, MemoryClaim::kTag),
+                                          testing::Values(HashSuite::kPoseidon2, HashSuite::kBlake3)));
 
 // What is read back is of the statement that was written, and a copy is a claim of its own.
 TEST_P(ZkProofFormat, KnowsItsStatement) {
-  const ZkProof proof = sample(GetParam());
+  const ZkProof proof = own_sample();
   const ZkProof read = decode_zkproof(encode_zkproof(proof)).value();
-  EXPECT_EQ(&read.claim->statement(), statement_of_tag(GetParam()));
-  EXPECT_EQ(statement_of_name(read.claim->statement().name()), statement_of_tag(GetParam()));
+  EXPECT_EQ(&read.claim->statement(), statement_of_tag(tag()));
+  EXPECT_EQ(statement_of_name(read.claim->statement().name()), statement_of_tag(tag()));
   ZkProof copy = read;
   copy.claim->segment(1).final_root[0] += BabyBear::one();
   EXPECT_FALSE(copy.claim == read.claim);
@@ -76,7 +85,7 @@ TEST(ZkProof, AnUnknownStatementIsRefused) {
 }
 
 TEST_P(ZkProofFormat, RoundTrips) {
-  const ZkProof proof = sample(GetParam());
+  const ZkProof proof = own_sample();
   const auto bytes = encode_zkproof(proof);
   const auto decoded = decode_zkproof(bytes);
   ASSERT_TRUE(decoded.ok()) << decoded.error().message;
@@ -86,7 +95,7 @@ TEST_P(ZkProofFormat, RoundTrips) {
 
 // Attack 33, malleability: no two byte strings decode to one proof.
 TEST_P(ZkProofFormat, Attack33EveryAlteredByteIsRefusedOrMeansSomethingElse) {
-  const ZkProof proof = sample(GetParam());
+  const ZkProof proof = own_sample();
   const auto bytes = encode_zkproof(proof);
   for (size_t i = 0; i < bytes.size(); ++i) {
     for (const uint8_t flip : {uint8_t{1}, uint8_t{0x80}, uint8_t{0xff}}) {
@@ -101,7 +110,7 @@ TEST_P(ZkProofFormat, Attack33EveryAlteredByteIsRefusedOrMeansSomethingElse) {
 
 // Attack 34, untrusted lengths: every prefix is refused with the place named.
 TEST_P(ZkProofFormat, Attack34TruncatedFilesAreRefusedWithTheOffset) {
-  const auto bytes = encode_zkproof(sample(GetParam()));
+  const auto bytes = encode_zkproof(own_sample());
   for (size_t length = 0; length < bytes.size(); ++length) {
     const auto decoded = decode_zkproof(std::span(bytes).first(length));
     ASSERT_FALSE(decoded.ok()) << length;
@@ -110,15 +119,27 @@ TEST_P(ZkProofFormat, Attack34TruncatedFilesAreRefusedWithTheOffset) {
 }
 
 TEST_P(ZkProofFormat, TrailingBytesAreRefused) {
-  auto bytes = encode_zkproof(sample(GetParam()));
+  auto bytes = encode_zkproof(own_sample());
   bytes.push_back(0);
   EXPECT_NE(decode_zkproof(bytes).error().message.find("1 bytes follow"), std::string::npos);
 }
 
 TEST_P(ZkProofFormat, AnotherVersionFailsClearly) {
-  auto bytes = encode_zkproof(sample(GetParam()));
+  auto bytes = encode_zkproof(own_sample());
   bytes[8] = 9;
-  EXPECT_EQ(decode_zkproof(bytes).error().message, "at byte 8: format version 9, this zkmem reads 1");
+  EXPECT_EQ(decode_zkproof(bytes).error().message, "at byte 8: format version 9, this zkmem reads 1 and 2");
+}
+
+// Version 1 is poseidon2's and says nothing of it; version 2 may not say it either.
+TEST(ZkProof, Attack33TheSuiteHasOneSpelling) {
+  const auto plain = encode_zkproof(sample(MemoryClaim::kTag));
+  auto named = encode_zkproof(sample(MemoryClaim::kTag, HashSuite::kBlake3));
+  EXPECT_EQ(plain[8], 1);
+  EXPECT_EQ(named[8], 2);
+  EXPECT_EQ(named.size(), plain.size() + 1);
+  EXPECT_EQ(decode_zkproof(named).value().claim->hash, HashSuite::kBlake3);
+  named[14] = 0;
+  EXPECT_EQ(decode_zkproof(named).error().message, "at byte 14: hash suite 0, must be 1 in version 2");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
-// The record of a transcript: every word observed (O) or sampled (S), in order, with its label; and the
-// sponge's state after each permutation. Two parties that disagree find the first differing line. Not
-// thread-safe. Text form: one line `index O|S canonical_value label` per word (docs/spec/transcript.md).
+// The record of a transcript: every word observed (O) or sampled (S), in order, with its label; and under
+// poseidon2 the sponge's state after each permutation. Two parties that disagree find the first differing
+// line. Not thread-safe. Text form: one line `index O|S canonical_value label` per word
+// (docs/spec/transcript.md).
 #pragma once
 
 #include <cstdint>

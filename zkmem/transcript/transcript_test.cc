@@ -31,8 +31,8 @@ BabyBear smallest_witness(const Transcript& transcript, unsigned bits) {
 TEST(Transcript, GoldenOperations) {
   const json golden = vectors();
   TranscriptLog log;
-  Transcript transcript(&log);
-  Transcript silent;  // a twin whose tries go into no log
+  Transcript transcript(HashSuite::kPoseidon2, &log);
+  Transcript silent(HashSuite::kPoseidon2);  // a twin whose tries go into no log
   for (const json& op : golden["ops"]) {
     const std::string name = op["op"];
     if (name == "observe") {
@@ -96,7 +96,7 @@ TEST(DuplexSponge, Attack32AbsorbingLeavesTheRestOfTheStateAlone) {
 
 TEST(Transcript, ProofOfWorkOfNoBitsTouchesNothing) {
   TranscriptLog log;
-  Transcript transcript(&log);
+  Transcript transcript(HashSuite::kPoseidon2, &log);
   transcript.observe(BabyBear::one(), "x");
   Transcript untouched = transcript;
   EXPECT_TRUE(transcript.check_pow(0, BabyBear::from_canonical(77), "x"));
@@ -105,7 +105,7 @@ TEST(Transcript, ProofOfWorkOfNoBitsTouchesNothing) {
 }
 
 TEST(Transcript, ProofOfWorkRefusesEverySmallerWitness) {
-  Transcript transcript;
+  Transcript transcript(HashSuite::kPoseidon2);
   transcript.observe(BabyBear::from_canonical(5), "x");
   const uint32_t smallest = smallest_witness(transcript, 6).as_canonical();
   for (uint32_t witness = 0; witness <= smallest; ++witness) {
@@ -116,7 +116,7 @@ TEST(Transcript, ProofOfWorkRefusesEverySmallerWitness) {
 
 TEST(Transcript, LogsAPathPerWord) {
   TranscriptLog log;
-  Transcript transcript(&log);
+  Transcript transcript(HashSuite::kPoseidon2, &log);
   transcript.observe_ext(Ext4::one(), {"open.trace{}(air{}).part{}.col{}", 1, 22, 0, 300});
   (void)transcript.sample_bits(4, {"whir.round{}.query{}", 2, 7});
   (void)transcript.check_pow(1, BabyBear::zero(), "logup");

@@ -24,7 +24,7 @@ size_t first_difference(const std::vector<uint8_t>& a, const std::vector<uint8_t
 
 }  // namespace
 
-AttackedProof::AttackedProof(const std::string& golden_case, const Poseidon2Batch& hash)
+AttackedProof::AttackedProof(const std::string& golden_case, const HashBackend& hash)
     : hash_(hash),
       key_bytes_(golden_bytes(golden_case + "/vk.postcard")),
       proof_bytes_(golden_bytes(golden_case + "/proof.bin")) {
@@ -43,7 +43,7 @@ AttackedProof::AttackedProof(const std::string& golden_case, const Poseidon2Batc
 
 void AttackedProof::keep_phases() {
   const ProofShape shape = check_proof_shape(key_.inner, proof_).value();
-  Transcript transcript;
+  Transcript transcript(key_.inner.params.hash);
   ZKMEM_CHECK(observe_preamble(key_, proof_, transcript).ok());
   leaves_ = verify_logup_gkr(key_.inner.params, shape, proof_.gkr_proof, transcript).value();
   after_gkr_ = transcript;

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "zkmem/hash/batch.h"
+#include "zkmem/hash/hash_backend.h"
 #include "zkmem/protocol/proof.h"
 #include "zkmem/protocol/verifying_key.h"
 #include "zkmem/transcript/transcript.h"
@@ -19,8 +19,7 @@ namespace zkmem::testing {
 class AttackedProof {
  public:
   // A golden case's directory, such as "swirl/small/fib".
-  explicit AttackedProof(const std::string& golden_case,
-                         const Poseidon2Batch& hash = scalar_poseidon2_batch());
+  explicit AttackedProof(const std::string& golden_case, const HashBackend& hash = scalar_hash_backend());
 
   const VerifyingKey& key() const { return key_; }
   const Proof& proof() const { return proof_; }
@@ -49,22 +48,22 @@ class AttackedProof {
   uint32_t last_index_bits() const;
   bool last_round_opens_anywhere(std::span<const uint32_t> queries) const;
 
-  const Poseidon2Batch& hash_;
+  const HashBackend& hash_;
   std::vector<uint8_t> key_bytes_;
   std::vector<uint8_t> proof_bytes_;
   VerifyingKey key_;
   Proof proof_;
   size_t folding_witness_offset_ = 0;
   size_t query_witness_offset_ = 0;
-  Transcript before_last_witnesses_;
+  Transcript before_last_witnesses_{HashSuite::kPoseidon2};
   std::vector<uint32_t> last_queries_;
 
   std::optional<LeafClaim> leaves_;
-  Transcript after_gkr_;
+  Transcript after_gkr_{HashSuite::kPoseidon2};
   std::vector<Ext4> r_;
-  Transcript after_batch_;
+  Transcript after_batch_{HashSuite::kPoseidon2};
   std::vector<Ext4> u_;
-  Transcript after_stacking_;
+  Transcript after_stacking_{HashSuite::kPoseidon2};
 };
 
 }  // namespace zkmem::testing

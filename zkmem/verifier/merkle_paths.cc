@@ -1,31 +1,74 @@
 #include "zkmem/verifier/merkle_paths.h"
 
-namespace zkmem {
+#include "zkmem/hash/blake3_roles.h"
 
-std::vector<Commitment> merkle_roots(const Poseidon2Batch& hash, std::span<const uint32_t> queries,
-                                     uint32_t k, uint32_t width, std::span<const BabyBear> rows,
-                                     uint32_t depth, std::span<const Commitment> paths) {
+namespace zkmem {
+namespace {
+
+// What the two suites hash rows and nodes to, and how.
+struct Poseidon2Tree {
+  using Node = Digest;
+  const Poseidon2Batch& batch;
+
+  void rows(std::span<const BabyBear> cells, size_t width, std::span<Node> digests) const {
+    hash_rows(batch, cells, width, digests);
+  }
+  void pairs(std::span<const Node> children, std::span<Node> parents) const {
+    compress_pairs(batch, children, parents);
+  }
+  static Node node(const Commitment& commitment) { return to_digest(commitment); }
+  static Commitment commitment(const Node& node) { return to_commitment(node); }
+};
+
+struct Blake3Tree {
+  using Node = Blake3Words;
+  const Blake3Batch& batch;
+
+  void rows(std::span<const BabyBear> cells, size_t width, std::span<Node> digests) const {
+    batch.hash_rows(blake3_mode(Blake3Role::kRow), cells, width, digests);
+  }
+  void pairs(std::span<const Node> children, std::span<Node> parents) const {
+    batch.compress_pairs(blake3_mode(Blake3Role::kNode), children, parents);
+  }
+  static Node node(const Commitment& commitment) { return commitment.words; }
+  static Commitment commitment(const Node& node) { return {node}; }
+};
+
+template <class Tree>
+std::vector<Commitment> roots_of(const Tree& tree, std::span<const uint32_t> queries, uint32_t k,
+                                 uint32_t width, std::span<const BabyBear> rows, uint32_t depth,
+                                 std::span<const Commitment> paths) {
   const size_t count = queries.size();
-  std::vector<Digest> nodes(count << k);
-  hash_rows(hash, rows, width, nodes);
+  std::vector<typename Tree::Node> nodes(count << k);
+  tree.rows(rows, width, nodes);
   for (uint32_t level = 0; level < k; ++level) {
     const size_t parents = nodes.size() / 2;
-    compress_pairs(hash, nodes, std::span(nodes).first(parents));
+    tree.pairs(nodes, std::span(nodes).first(parents));
     nodes.resize(parents);
   }
-  std::vector<Digest> pairs(2 * count);
+  std::vector<typename Tree::Node> pairs(2 * count);
   for (uint32_t level = 0; level < depth; ++level) {
     for (size_t q = 0; q < count; ++q) {
       const size_t side = queries[q] >> level & 1;
       pairs[2 * q + side] = nodes[q];
-      pairs[2 * q + 1 - side] = to_digest(paths[q * depth + level]);
+      pairs[2 * q + 1 - side] = Tree::node(paths[q * depth + level]);
     }
-    compress_pairs(hash, pairs, nodes);
+    tree.pairs(pairs, nodes);
   }
   std::vector<Commitment> roots;
   roots.reserve(count);
-  for (const Digest& node : nodes) roots.push_back(to_commitment(node));
+  for (const auto& node : nodes) roots.push_back(Tree::commitment(node));
   return roots;
+}
+
+}  // namespace
+
+std::vector<Commitment> merkle_roots(const TreeHash& hash, std::span<const uint32_t> queries, uint32_t k,
+                                     uint32_t width, std::span<const BabyBear> rows, uint32_t depth,
+                                     std::span<const Commitment> paths) {
+  if (hash.suite == HashSuite::kBlake3)
+    return roots_of(Blake3Tree{hash.backend.blake3()}, queries, k, width, rows, depth, paths);
+  return roots_of(Poseidon2Tree{hash.backend.poseidon2()}, queries, k, width, rows, depth, paths);
 }
 
 }  // namespace zkmem

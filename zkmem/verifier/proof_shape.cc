@@ -217,7 +217,13 @@ Verdict check_trace_heights(const VerifyingKeyContent& key, const std::vector<Tr
 
 Result<ProofShape, Rejection> check_proof_shape(const VerifyingKeyContent& key, const Proof& proof) {
   const SystemParams& params = key.params;
-  ZKMEM_RETURN_IF_ERROR(check_commitments(proof));
+  if (proof.hash != params.hash)
+    return Rejection{VerifierPhase::kProofShape,
+                     Check::kHashSuite,
+                     {},
+                     std::string(to_string(params.hash)),
+                     std::string(to_string(proof.hash))};
+  if (params.hash == HashSuite::kPoseidon2) ZKMEM_RETURN_IF_ERROR(check_commitments(proof));
   ZKMEM_RETURN_IF_ERROR(check_vdata(key, proof));
   std::vector<std::optional<uint32_t>> log_heights;
   log_heights.reserve(key.per_air.size());

@@ -28,6 +28,8 @@ const char* name_of(VerifierCheck check) {
   switch (check) {
     case VerifierCheck::kWellFormed:
       return "not well formed";
+    case VerifierCheck::kHashSuite:
+      return "hash suite";
     case VerifierCheck::kCommitmentWord:
       return "commitment word below the modulus";
     case VerifierCheck::kTraceVDataCount:

@@ -25,6 +25,7 @@ enum class VerifierPhase : uint8_t {
 enum class VerifierCheck : uint8_t {
   kWellFormed,  // kDecoding and kKey
   // Proof shape.
+  kHashSuite,
   kCommitmentWord,
   kTraceVDataCount,
   kPublicValueLists,

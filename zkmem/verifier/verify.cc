@@ -26,11 +26,11 @@ Verdict verify(const VerifyingKey& key, const Proof& proof, const VerifyOptions&
   const VerifyingKeyContent& content = key.inner;
   if (const Status status = check_verifying_key(content); !status.ok())
     return not_well_formed(VerifierPhase::kKey, status.error());
-  if (!has_digest(key.pre_hash))
+  if (!is_commitment_of(content.params.hash, key.pre_hash))
     return not_well_formed(VerifierPhase::kKey, bad_input("a word of its pre-hash is not below " +
                                                           std::to_string(BabyBear::kModulus)));
   ZKMEM_ASSIGN_OR_RETURN(const ProofShape shape, check_proof_shape(content, proof));
-  Transcript transcript(options.log);
+  Transcript transcript(content.params.hash, options.log);
   ZKMEM_RETURN_IF_ERROR(observe_preamble(key, proof, transcript));
   ZKMEM_ASSIGN_OR_RETURN(const LeafClaim leaves,
                          verify_logup_gkr(content.params, shape, proof.gkr_proof, transcript));
@@ -41,7 +41,7 @@ Verdict verify(const VerifyingKey& key, const Proof& proof, const VerifyOptions&
   const std::vector<Commitment> commitments = stacked_commitments(content, shape, proof);
   return verify_whir(content.params, {commitments, proof.stacking_proof.stacking_openings, u},
                      proof.whir_proof, transcript,
-                     options.hash != nullptr ? *options.hash : scalar_poseidon2_batch());
+                     options.hash != nullptr ? *options.hash : scalar_hash_backend());
 }
 
 Verdict verify_bytes(const VerifyingKey& key, std::span<const uint8_t> proof_bytes,

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <span>
 
-#include "zkmem/hash/batch.h"
+#include "zkmem/hash/hash_backend.h"
 #include "zkmem/protocol/proof.h"
 #include "zkmem/protocol/verifying_key.h"
 #include "zkmem/transcript/transcript_log.h"
@@ -18,8 +18,8 @@
 namespace zkmem {
 
 struct VerifyOptions {
-  const Poseidon2Batch* hash = nullptr;  // for Merkle openings; none: scalar
-  TranscriptLog* log = nullptr;          // records every word, also of a rejected proof
+  const HashBackend* hash = nullptr;  // for Merkle openings; none: scalar
+  TranscriptLog* log = nullptr;       // records every word, also of a rejected proof
 };
 
 Verdict verify(const VerifyingKey& key, const Proof& proof, const VerifyOptions& options = {});

@@ -32,7 +32,7 @@ struct RoundClaims {
 class WhirVerifier {
  public:
   WhirVerifier(const SystemParams& params, const WhirStatement& statement, const WhirProof& proof,
-               Transcript& transcript, const Poseidon2Batch& hash)
+               Transcript& transcript, const HashBackend& hash)
       : params_(params), statement_(statement), proof_(proof), transcript_(transcript), hash_(hash) {}
 
   Verdict run() && {
@@ -118,10 +118,10 @@ class WhirVerifier {
     if (round == 0) {
       for (size_t c = 0; c < statement_.commitments.size(); ++c) {
         const InitialRoundOpening& opening = proof_.initial_round_openings[c];
-        ZKMEM_RETURN_IF_ERROR(compare_roots(merkle_roots(hash_, queries, params_.whir.k, opening.width,
-                                                         opening.rows, depth, opening.merkle_paths),
-                                            statement_.commitments[c],
-                                            "round 0 commitment " + std::to_string(c)));
+        ZKMEM_RETURN_IF_ERROR(
+            compare_roots(merkle_roots({params_.hash, hash_}, queries, params_.whir.k, opening.width,
+                                       opening.rows, depth, opening.merkle_paths),
+                          statement_.commitments[c], "round 0 commitment " + std::to_string(c)));
       }
       return {};
     }
@@ -130,9 +130,9 @@ class WhirVerifier {
     rows.reserve(opening.values.size() * Ext4::kDegree);
     for (const Ext4& value : opening.values)
       rows.insert(rows.end(), value.coefficients().begin(), value.coefficients().end());
-    return compare_roots(
-        merkle_roots(hash_, queries, params_.whir.k, Ext4::kDegree, rows, depth, opening.merkle_paths),
-        proof_.codeword_commits[round - 1], at_round(round));
+    return compare_roots(merkle_roots({params_.hash, hash_}, queries, params_.whir.k, Ext4::kDegree, rows,
+                                      depth, opening.merkle_paths),
+                         proof_.codeword_commits[round - 1], at_round(round));
   }
 
   static Verdict compare_roots(const std::vector<Commitment>& roots, const Commitment& expected,
@@ -229,7 +229,7 @@ class WhirVerifier {
   const WhirStatement& statement_;
   const WhirProof& proof_;
   Transcript& transcript_;
-  const Poseidon2Batch& hash_;
+  const HashBackend& hash_;
   Ext4 claim_;
   std::vector<Ext4> mu_powers_;
   std::vector<Ext4> alphas_;
@@ -239,7 +239,7 @@ class WhirVerifier {
 }  // namespace
 
 Verdict verify_whir(const SystemParams& params, const WhirStatement& statement, const WhirProof& proof,
-                    Transcript& transcript, const Poseidon2Batch& hash) {
+                    Transcript& transcript, const HashBackend& hash) {
   return WhirVerifier(params, statement, proof, transcript, hash).run();
 }
 

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "zkmem/hash/batch.h"
+#include "zkmem/hash/hash_backend.h"
 #include "zkmem/protocol/proof.h"
 #include "zkmem/protocol/system_params.h"
 #include "zkmem/transcript/transcript.h"
@@ -21,6 +21,6 @@ struct WhirStatement {
 };
 
 Verdict verify_whir(const SystemParams& params, const WhirStatement& statement, const WhirProof& proof,
-                    Transcript& transcript, const Poseidon2Batch& hash);
+                    Transcript& transcript, const HashBackend& hash);
 
 }  // namespace zkmem

@@ -26,7 +26,7 @@ const Statement& GivenProgram::statement() const { return execution_statement();
 Result<Comparison> GivenProgram::compare(const Context& context, const Claim& claim,
                                          std::span<const AnyFacts> facts, bool pinned_start) const {
   ZKMEM_ASSIGN_OR_RETURN(const SystemParams params,
-                         parameters_of(claim.parameters, claim.segment(0).log_stacked_height));
+                         parameters_of(claim.parameters, claim.segment(0).log_stacked_height, claim.hash));
   ZKMEM_ASSIGN_OR_RETURN(ProgramIdentity identity, identity_of(context, *program_, claim.config, params));
   return KnownProgram(identity, "the given program").compare(context, claim, facts, pinned_start);
 }

@@ -73,7 +73,7 @@ Result<Comparison> GivenLog::compare(const Context& context, const Claim& any,
   const AccessLog& log = replayed ? replayed->log() : file.log;
   const auto parts = commit_log(context, airs, log, claim);
   if (!parts.ok() && parts.error().kind != ErrorKind::kRejected) return parts.error();
-  if (!parts.ok() || log_digest(*parts) != claim.log_digest) {
+  if (!parts.ok() || log_digest(claim.hash, *parts) != claim.log_digest) {
     const std::string difference = parts.ok() ? describe_parts(file, claim, airs, parts_of(facts), *parts)
                                               : describe_cut(file, claim, parts.error());
     return another_log(difference, inconsistency(context, file, starts_on_its_memory));

@@ -79,14 +79,15 @@ Result<Commitment> MemoryInput::planned_digest(const Context& context, KeyCache&
   ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog log_run, replayed(context, *this));
   std::vector<LogParts> parts;
   const auto take = [&](const PlannedLogSegment& segment) -> Status {
-    ZKMEM_ASSIGN_OR_RETURN(const SystemParams params,
-                           parameters_of(parameters.family, segment.claim.log_stacked_height));
+    ZKMEM_ASSIGN_OR_RETURN(
+        const SystemParams params,
+        parameters_of(parameters.family, segment.claim.log_stacked_height, parameters.hash));
     ZKMEM_ASSIGN_OR_RETURN(LogParts of_segment, commit_log_parts(context, params, airs, segment.segment));
     parts.push_back(std::move(of_segment));
     return {};
   };
   ZKMEM_RETURN_IF_ERROR(plan_log(context, keys, new_plan(), *this, log_run, notes, take));
-  return log_digest(parts);
+  return log_digest(parameters.hash, parts);
 }
 
 }  // namespace zkmem

@@ -54,7 +54,7 @@ Result<std::vector<LogParts>> commit_log(const Context& context, const MemoryAir
           fmt::format("{}: it ends at clock {}, the log cannot be cut there", place, claims[k].clock_end));
     }
     ZKMEM_ASSIGN_OR_RETURN(const SystemParams params,
-                           parameters_of(claim.parameters, claims[k].log_stacked_height));
+                           parameters_of(claim.parameters, claims[k].log_stacked_height, claim.hash));
     Result<LogParts> parts = commit_log_parts(context, params, airs, memory_segments(*piece).front());
     if (!parts.ok()) return parts.error().in(place);
     all.push_back(*std::move(parts));
@@ -67,7 +67,7 @@ Result<Commitment> log_digest_like(const Context& context, const LogFile& file, 
   ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(file.config));
   ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog replayed, ReplayedLog::replay(context, file, file.initial));
   const auto parts = commit_log(context, airs, replayed.log(), claim);
-  if (parts.ok()) return log_digest(*parts);
+  if (parts.ok()) return log_digest(claim.hash, *parts);
   if (parts.error().kind != ErrorKind::kRejected) return parts.error();
   return rejected("the proof is about another log: " + describe_cut(file, claim, parts.error()));
 }

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "zkmem/hash/simd.h"
+#include "zkmem/hash/simd_backend.h"
 #include "zkmem/prover/backend.h"
 #include "zkmem/prover/prove.h"
 #include "zkmem/statement/execution/statement.h"
@@ -20,7 +20,7 @@ std::shared_ptr<const VerifyingKey> key_of(const ProvingInput& input) {
   static KeyCache keys;
   const auto key_at = [](uint32_t height) {
     return keys.key(execution_statement(), execution_statement().default_config(), ParameterFamily::kWeak,
-                    height);
+                    height, HashSuite::kPoseidon2);
   };
   const auto any = key_at(20).value();
   std::vector<std::optional<uint32_t>> heights(any->inner.per_air.size());
@@ -44,7 +44,7 @@ DishonestOutcome prove_dishonestly(const rv32im::testing::Forger& forger) {
   const Result<Proof> proof = prove(Context{}, *key, input, options);
   ZKMEM_CHECK(proof.ok());
   VerifyOptions verifying;
-  verifying.hash = &simd_poseidon2_batch();
+  verifying.hash = &simd_hash_backend();
   outcome.verdict = verify(*key, *proof, verifying);
   return outcome;
 }

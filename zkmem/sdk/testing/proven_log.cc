@@ -1,7 +1,7 @@
 #include "zkmem/sdk/testing/proven_log.h"
 
 #include "zkmem/base/check.h"
-#include "zkmem/hash/simd.h"
+#include "zkmem/hash/simd_backend.h"
 #include "zkmem/memory/log/zklog.h"
 #include "zkmem/memory/testing/random_log.h"
 #include "zkmem/sdk/memory/given_log.h"
@@ -90,7 +90,7 @@ Result<VerificationReport> verify_log(const ZkProof& proof, const LogFile& log) 
   options.config = log.config;
   const GivenLog given(log);
   options.subject = &given;
-  options.hash = &simd_poseidon2_batch();
+  options.hash = &simd_hash_backend();
   options.allow_weak_params = true;
   return verify_zkproof(Context{}, shared_keys(), proof, options);
 }

@@ -56,7 +56,8 @@ ZkProof golden_run() {
 }
 
 Result<std::shared_ptr<const VerifyingKey>> run_key(KeyCache& keys, ParameterFamily family, uint32_t height) {
-  return keys.key(execution_statement(), execution_statement().default_config(), family, height);
+  return keys.key(execution_statement(), execution_statement().default_config(), family, height,
+                  HashSuite::kPoseidon2);
 }
 
 class GoldenRun : public testing::Test {
@@ -129,7 +130,7 @@ TEST_F(GoldenRun, Attack39ADoubledSegmentIsRejected) {
 TEST_F(GoldenRun, IsComparedWithWhatIsKnownOfTheProgram) {
   const auto& claim = claim_as<ExecutionClaim>(*proof_.claim);
   ZkProof proof = proof_;
-  proof.claim->keys_digest = digest_of_keys({key_});
+  proof.claim->keys_digest = digest_of_keys(HashSuite::kPoseidon2, {key_});
   const auto verdict = [&](const ProgramIdentity& identity) {
     const KnownProgram program(identity);
     VerificationOptions options;

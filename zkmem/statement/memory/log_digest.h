@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "zkmem/hash/commitment.h"
+#include "zkmem/hash/hash_suite.h"
 
 namespace zkmem {
 
@@ -22,6 +22,7 @@ struct LogPart {
 // Of one segment: one entry a log chip, in key order; empty: the chip is absent.
 using LogParts = std::vector<std::optional<LogPart>>;
 
-Commitment log_digest(std::span<const LogParts> segments);
+// By the suite that hashed the commitments.
+Commitment log_digest(HashSuite hash, std::span<const LogParts> segments);
 
 }  // namespace zkmem

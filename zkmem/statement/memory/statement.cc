@@ -115,7 +115,7 @@ class MemoryStatement final : public Statement {
     return check_place(log, k, facts_as(facts).segment);
   }
   Status check_whole(const Claim& claim, std::span<const AnyFacts> facts) const override {
-    return check_same("the log's digest", log_of(claim).log_digest, log_digest(parts_of(facts)));
+    return check_same("the log's digest", log_of(claim).log_digest, log_digest(claim.hash, parts_of(facts)));
   }
 
   // A log ends in nothing but its memory.
@@ -133,7 +133,7 @@ class MemoryStatement final : public Statement {
     return rejected("its proof is not of the planned segment");
   }
   void add_whole(Claim& claim, std::span<const AnyFacts> facts) const override {
-    claim_as<MemoryClaim>(claim).log_digest = log_digest(parts_of(facts));
+    claim_as<MemoryClaim>(claim).log_digest = log_digest(claim.hash, parts_of(facts));
   }
 
   std::string summary(const Claim& claim) const override {
