@@ -1,30 +1,32 @@
 //! The outer judge. Every subcommand prints what it found and exits 0 (accepted, done), 1 (rejected) or 2 (bad usage).
 //!
-//! - `verify VK.postcard PROOF.bin`: the registry verifier on a proof, from the key's bytes alone.
-//! - `make DIR --seed N --params small|app:H [--airs K]`: a fresh random statement proven by the registry prover: key,
-//!   traces in the layout that `zkmem swirl prove` reads, and the proof. One thread gives the smallest grinding witnesses.
+//! - `verify VK.postcard PROOF.bin`: the registry verifier on a proof, from the key's bytes alone. A key of the blake3
+//!   suite has a header; the verifier then runs with that suite's hasher and transcript.
+//! - `make DIR --seed N --params small|app:H [--airs K] [--hash blake3]`: a fresh random statement proven by the registry
+//!   prover: key, traces in the layout that `zkmem swirl prove` reads, and the proof. One thread gives the smallest
+//!   grinding witnesses.
 //! - `run PROGRAM.elf DIR [--input F]… [--params app:H] [--cut N]… [--traces] [--prove]`: OpenVM 2's RV32IM machine on the
 //!   program: traces and proofs of every segment; `--cut N` ends a segment after N instructions.
 //! - `verify-run VK.postcard PUBLIC_VALUES.json PROOF…`: OpenVM's own verification of a run's segments.
 //! - `soundness`: the registry's security bits of its production parameter sets, term by term, as JSON.
 //! - `bench-verify VK.postcard PROOF.bin --runs N`: seconds per verification, one line each.
 
+mod blake3_suite;
 mod execution;
 mod files;
 mod random_airs;
 mod soundness;
+mod suite;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use openvm_stark_backend::codec::Decode;
-use openvm_stark_backend::keygen::types::MultiStarkVerifyingKey;
-use openvm_stark_backend::proof::Proof;
-use openvm_stark_backend::{StarkEngine, SystemParams};
+use openvm_stark_backend::{StarkProtocolConfig, SystemParams};
 use openvm_stark_sdk::config::app_params_with_100_bits_security;
-use openvm_stark_sdk::config::baby_bear_poseidon2::{
-    BabyBearPoseidon2Config as Sc, BabyBearPoseidon2CpuEngine, DuplexSponge,
-};
+use openvm_stark_sdk::config::baby_bear_poseidon2::{BabyBearPoseidon2CpuEngine, DuplexSponge, EF};
+
+use crate::blake3_suite::Blake3Engine;
+use crate::suite::{Key, Suite};
 
 type Engine = BabyBearPoseidon2CpuEngine<DuplexSponge>;
 
@@ -55,20 +57,22 @@ fn number(args: &[String], name: &str, default: u64) -> Result<u64, String> {
     }
 }
 
-fn load(vk_path: &str, proof_path: &str) -> Result<(MultiStarkVerifyingKey<Sc>, Vec<u8>), String> {
-    let vk_bytes = files::read(vk_path)?;
-    let vk = postcard::from_bytes(&vk_bytes).map_err(|e| format!("{vk_path}: no verifying key: {e}"))?;
-    Ok((vk, files::read(proof_path)?))
+fn judge<E: Suite>(vk: &Key<E>, proof_bytes: &[u8]) -> Result<(), String>
+where
+    E::SC: StarkProtocolConfig<EF = EF>,
+{
+    let proof = E::decode_proof(proof_bytes)?;
+    let engine = E::new(vk.inner.params.clone());
+    let mut transcript = engine.initial_transcript();
+    openvm_stark_backend::verifier::verify(engine.config(), vk, &proof, &mut transcript).map_err(|e| format!("{e}"))
 }
 
-fn judge(vk: &MultiStarkVerifyingKey<Sc>, proof_bytes: &[u8]) -> Result<(), String> {
-    let proof = Proof::<Sc>::decode_from_bytes(proof_bytes).map_err(|e| format!("does not decode: {e}"))?;
-    Engine::new(vk.inner.params.clone()).verify(vk, &proof).map_err(|e| format!("{e}"))
-}
-
-fn verify(vk_path: &str, proof_path: &str) -> Result<bool, String> {
-    let (vk, proof) = load(vk_path, proof_path)?;
-    match judge(&vk, &proof) {
+fn verify<E: Suite>(vk_path: &str, proof_path: &str) -> Result<bool, String>
+where
+    E::SC: StarkProtocolConfig<EF = EF>,
+{
+    let vk = E::decode_key(&files::read(vk_path)?).map_err(|e| format!("{vk_path}: {e}"))?;
+    match judge::<E>(&vk, &files::read(proof_path)?) {
         Ok(()) => {
             println!("accepted {proof_path}");
             Ok(true)
@@ -81,10 +85,11 @@ fn verify(vk_path: &str, proof_path: &str) -> Result<bool, String> {
 }
 
 fn bench_verify(vk_path: &str, proof_path: &str, runs: u64) -> Result<bool, String> {
-    let (vk, bytes) = load(vk_path, proof_path)?;
+    let vk = Engine::decode_key(&files::read(vk_path)?).map_err(|e| format!("{vk_path}: {e}"))?;
+    let bytes = files::read(proof_path)?;
     for _ in 0..runs {
         let start = std::time::Instant::now();
-        judge(&vk, &bytes)?;
+        judge::<Engine>(&vk, &bytes)?;
         println!("{:.6}", start.elapsed().as_secs_f64());
     }
     Ok(true)
@@ -92,13 +97,24 @@ fn bench_verify(vk_path: &str, proof_path: &str, runs: u64) -> Result<bool, Stri
 
 fn run(args: &[String]) -> Result<bool, String> {
     match args {
-        [cmd, vk, proof] if cmd == "verify" => verify(vk, proof),
+        [cmd, vk, proof] if cmd == "verify" => {
+            if suite::is_blake3_key(&files::read(vk)?) {
+                verify::<Blake3Engine>(vk, proof)
+            } else {
+                verify::<Engine>(vk, proof)
+            }
+        }
         [cmd, vk, proof, rest @ ..] if cmd == "bench-verify" => bench_verify(vk, proof, number(rest, "--runs", 5)?),
         [cmd, dir, rest @ ..] if cmd == "make" => {
             let params = parse_params(option(rest, "--params").unwrap_or("small"))?;
             let seed = number(rest, "--seed", 1)?;
             let airs = number(rest, "--airs", 3)?;
-            random_airs::make(Path::new(dir), params, seed, airs as usize)?;
+            let dir_path = Path::new(dir);
+            match option(rest, "--hash").unwrap_or("poseidon2") {
+                "poseidon2" => random_airs::make::<Engine>(dir_path, params, seed, airs as usize)?,
+                "blake3" => random_airs::make::<Blake3Engine>(dir_path, params, seed, airs as usize)?,
+                other => return Err(format!("--hash: poseidon2 or blake3, not '{other}'")),
+            }
             println!("made {dir}");
             Ok(true)
         }
@@ -128,7 +144,7 @@ fn run(args: &[String]) -> Result<bool, String> {
             println!("{}", soundness::production_sets());
             Ok(true)
         }
-        _ => Err("usage: zkmem-interop verify VK PROOF | make DIR [--params P] [--seed N] [--airs K] | run ELF DIR [--input F] [--params P] [--cut N] [--traces] [--prove] | verify-run VK VALUES PROOF… | soundness | bench-verify VK PROOF [--runs N]".into()),
+        _ => Err("usage: zkmem-interop verify VK PROOF | make DIR [--params P] [--seed N] [--airs K] [--hash H] | run ELF DIR [--input F] [--params P] [--cut N] [--traces] [--prove] | verify-run VK VALUES PROOF… | soundness | bench-verify VK PROOF [--runs N]".into()),
     }
 }
 

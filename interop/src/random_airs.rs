@@ -5,18 +5,19 @@ use std::path::Path;
 use std::sync::Arc;
 
 use openvm_stark_backend::air_builders::PartitionedAirBuilder;
-use openvm_stark_backend::codec::Encode;
 use openvm_stark_backend::interaction::{InteractionBuilder, LogUpSecurityParameters};
 use openvm_stark_backend::keygen::MultiStarkKeygenBuilder;
 use openvm_stark_backend::prover::stacked_pcs::stacked_commit;
+use openvm_stark_backend::proof::{BatchConstraintProof, GkrProof, StackingProof, WhirProof};
 use openvm_stark_backend::prover::{
-    AirProvingContext, ColMajorMatrix, CommittedTraceData, CpuColMajorBackend, DeviceDataTransporter, ProvingContext,
+    AirProvingContext, ColMajorMatrix, CommittedTraceData, CpuColMajorBackend, DeviceDataTransporter, MultiRapProver,
+    OpeningProver, ProvingContext,
 };
 use openvm_stark_backend::{
-    AirRef, PartitionedBaseAir, StarkEngine, StarkProtocolConfig, SystemParams, WhirConfig, WhirParams,
+    AirRef, AnyAir, PartitionedBaseAir, StarkProtocolConfig, SystemParams, WhirConfig, WhirParams,
     WhirProximityStrategy,
 };
-use openvm_stark_sdk::config::baby_bear_poseidon2::{BabyBearPoseidon2Config as Sc, F};
+use openvm_stark_sdk::config::baby_bear_poseidon2::F;
 use p3_air::{Air, AirBuilder, AirBuilderWithPublicValues, BaseAir, BaseAirWithPublicValues, PairBuilder};
 use p3_field::{Field, PrimeCharacteristicRing, PrimeField32};
 use p3_matrix::dense::RowMajorMatrix;
@@ -26,7 +27,7 @@ use rand::{Rng, SeedableRng};
 use serde_json::json;
 
 use crate::files::{write, write_matrix};
-use crate::Engine;
+use crate::suite::Suite;
 
 const CROSS_BUS: u16 = 7;
 
@@ -61,7 +62,7 @@ enum Rule {
 }
 
 #[derive(Clone)]
-struct RandomAir {
+pub struct RandomAir {
     free: usize,                        // columns with random cells
     derived: Vec<(Rule, usize, usize)>, // columns that follow from earlier ones
     running_sum: bool,                  // last column: sum of column 0 so far; its start is a public value
@@ -247,7 +248,14 @@ fn matrix(columns: &[Vec<F>]) -> ColMajorMatrix<F> {
 }
 
 /// Makes and proves the statement of `seed`, self-verifies, and writes vk.postcard, traces, meta.json and proof.bin.
-pub fn make(dir: &Path, params: SystemParams, seed: u64, count: usize) -> Result<(), String> {
+pub fn make<E: Suite>(dir: &Path, params: SystemParams, seed: u64, count: usize) -> Result<(), String>
+where
+    E::SC: StarkProtocolConfig<F = F>,
+    RandomAir: AnyAir<E::SC>,
+    <E::PD as MultiRapProver<E::PB, E::TS>>::Artifacts: Into<<E::PD as OpeningProver<E::PB, E::TS>>::OpeningPoints>,
+    <E::PD as MultiRapProver<E::PB, E::TS>>::PartialProof: Into<(GkrProof<E::SC>, BatchConstraintProof<E::SC>)>,
+    <E::PD as OpeningProver<E::PB, E::TS>>::OpeningProof: Into<(StackingProof<E::SC>, WhirProof<E::SC>)>,
+{
     if count == 0 {
         return Err("a statement needs at least one AIR".into());
     }
@@ -260,13 +268,14 @@ pub fn make(dir: &Path, params: SystemParams, seed: u64, count: usize) -> Result
     let airs: Vec<RandomAir> =
         (0..count).map(|i| RandomAir::random(&mut rng, heights[i], i, count)).collect();
 
-    let engine = Engine::new(params.clone());
+    let engine = E::new(params.clone());
     let mut keygen = MultiStarkKeygenBuilder::new(engine.config().clone());
     for (i, air) in airs.iter().enumerate() {
-        let air: AirRef<Sc> = Arc::new(air.clone());
+        let air: AirRef<E::SC> = Arc::new(air.clone());
         if i == 0 { keygen.add_required_air(air) } else { keygen.add_air(air) };
     }
-    let pk = keygen.generate_pk().map_err(|e| format!("keygen: {e:?}"))?;
+    let mut pk = keygen.generate_pk().map_err(|e| format!("keygen: {e:?}"))?;
+    E::set_pre_hash(&mut pk)?;
     let vk = pk.get_vk();
 
     let mut sent = vec![];
@@ -303,15 +312,15 @@ pub fn make(dir: &Path, params: SystemParams, seed: u64, count: usize) -> Result
             "air_id": i, "height": heights[i],
             "public_values": public_values.iter().map(|v| v.as_canonical_u32()).collect::<Vec<_>>()
         }));
-        contexts.push((i, AirProvingContext::<CpuColMajorBackend<Sc>>::new(cached_mains, common, public_values)));
+        contexts.push((i, AirProvingContext::<CpuColMajorBackend<E::SC>>::new(cached_mains, common, public_values)));
     }
     write(&dir.join("meta.json"), json!({ "traces": listed }).to_string().as_bytes())?;
-    write(&dir.join("vk.postcard"), &postcard::to_allocvec(&vk).map_err(|e| e.to_string())?)?;
+    write(&dir.join("vk.postcard"), &E::encode_key(&vk)?)?;
 
     let device = engine.device();
     let device_pk = device.transport_pk_to_device(&pk);
     let context = device.transport_proving_ctx_to_device(&ProvingContext::new(contexts));
     let proof = engine.prove(&device_pk, context).map_err(|e| format!("prove: {e:?}"))?;
     engine.verify(&vk, &proof).map_err(|e| format!("self-verification: {e}"))?;
-    write(&dir.join("proof.bin"), &proof.encode_to_vec().map_err(|e| e.to_string())?)
+    write(&dir.join("proof.bin"), &E::encode_proof(&proof)?)
 }
