@@ -44,6 +44,16 @@ class Model(unittest.TestCase):
         self.parts, self.log = parts, log.read_text()
         return checked
 
+    def test_the_golden_statement(self):
+        """Of the registry's prover, with cached and preprocessed parts."""
+        golden = ROOT / "tests" / "golden" / "blake3-suite" / "random9"
+        commitments, queries = model.replay((golden / "transcript.log").read_text())
+        said, hashed = model.pre_hash((golden / "vk.postcard").read_bytes())
+        self.assertEqual(said, hashed)
+        self.assertEqual(commitments["vk.pre_hash"], hashed)
+        self.assertEqual(sum("preprocessed" in name for name in commitments), 2)
+        self.assertGreater(model.check_trees((golden / "proof.bin").read_bytes(), commitments, queries), 0)
+
     def test_a_program(self):
         checked = self.check(GUESTS / "elf" / "fib.elf", "--stdin", GUESTS / "inputs" / "fib.txt")
         self.assertEqual(len(checked), 1)

@@ -93,6 +93,30 @@ INSTANTIATE_TEST_SUITE_P(Cases, GoldenAirs,
                                            "swirl/small/mixture", "openvm-v2/mem_a_tiny/small"),
                          test_name);
 
+// Made by the registry's prover with this suite plugged in (tests/golden/blake3-suite).
+TEST(GoldenBlake3, KeyProofAndTranscriptAreTheReferences) {
+  const std::string folder = "blake3-suite/random9";
+  const auto key_bytes = testing::golden_bytes(folder + "/vk.postcard");
+  const auto proof_bytes = testing::golden_bytes(folder + "/proof.bin");
+  const auto log_bytes = testing::golden_bytes(folder + "/transcript.log");
+  const std::string text(log_bytes.begin(), log_bytes.end());
+  const auto key = decode_verifying_key(key_bytes);
+  ASSERT_TRUE(key.ok()) << key.error().message;
+  EXPECT_EQ(encode_verifying_key(*key), key_bytes);
+  TranscriptLog verified;
+  const Verdict verdict = verify_bytes(*key, proof_bytes, {.log = &verified});
+  EXPECT_TRUE(verdict.ok()) << verdict.error().message();
+  EXPECT_EQ(verified.text(), text);
+
+  const auto traces = read_trace_directory(std::string(ZKMEM_TESTDATA) + "/" + folder, key->inner);
+  ASSERT_TRUE(traces.ok()) << traces.error().message;
+  TranscriptLog proven;
+  const auto proof = prove(Context(), *key, traces->input(), {.log = &proven});
+  ASSERT_TRUE(proof.ok()) << proof.error().message;
+  EXPECT_EQ(encode_proof(*proof), proof_bytes);
+  EXPECT_EQ(proven.text(), text);
+}
+
 TEST(Attack16, AProofIsForItsKeysSuiteOnly) {
   const Case& made = mixture();
   const auto golden_key =
