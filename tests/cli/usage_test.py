@@ -50,6 +50,15 @@ class Usage(CommandLine):
     def test_unknown_option_before_the_command(self):
         self.assert_refused(["--colour"], "--colour")
 
+    def test_an_empty_value_is_not_an_option_left_out(self):
+        texts = 0
+        for path, text in commands().items():
+            for option in re.findall(r"^  (?:-\w,)?(--[\w-]+) TEXT", text, re.M):
+                texts += 1
+                self.assert_refused([*path, option, ""], option)
+                self.assert_refused([*path, option + "="], option)
+        self.assertGreater(texts, 40)
+
     def test_numbers_do_not_wrap_around(self):
         """Every option of every command that takes a number: it is decimal or 0x…, not negative, below 2^64."""
         numeric = 0

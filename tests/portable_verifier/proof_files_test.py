@@ -2,6 +2,7 @@
 """Proof files that `zkmem prove` makes, verified by a program that has no prover: proof_files_test.py ZKMEM VERIFIER ELFS"""
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -51,7 +52,11 @@ class ProofFiles(unittest.TestCase):
     def test_a_program(self):
         (self.folder / "n.txt").write_text("100")
         claim = self.prove(str(pathlib.Path(ELFS) / "fib.elf"), "--stdin", "n.txt")
-        text = self.tampered(claim["program_commitment"])
+        height = re.search(r"its table of 2\^(\d+) rows", self.verify()[1])[1]
+        text = self.tampered(f"{claim['program_commitment']}:{height}")
+        code, refused = self.verify(f"{claim['program_commitment']}:{int(height) + 4}")
+        self.assertEqual(code, 1)
+        self.assertIn("it reads the given one's cells as a table of 2^", refused)
         self.assertIn("shown: the program with the given commitment, started at pc", text)
         self.assertIn("what the memory held at the start", text)
 

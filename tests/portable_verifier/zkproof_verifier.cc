@@ -1,7 +1,9 @@
 // The smallest verifier of proof files: zkproof_verifier PROOF [DIGEST] [--weak]. DIGEST is what the proof
-// must be about: a program's commitment, or a log's digest.
+// must be about: a log's digest, or a program's commitment with the log2 of its table's height behind a
+// colon.
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -30,12 +32,17 @@ zkmem::Result<zkmem::VerificationReport> verify(const std::vector<uint8_t>& byte
   options.allow_weak_params = weak;
   std::unique_ptr<zkmem::Subject> subject;
   if (digest != nullptr) {
-    ZKMEM_ASSIGN_OR_RETURN(const zkmem::Commitment given, zkmem::commitment_from_hex(digest));
+    const std::string_view text(digest);
+    const size_t colon = text.find(':');
+    ZKMEM_ASSIGN_OR_RETURN(const zkmem::Commitment given, zkmem::commitment_from_hex(text.substr(0, colon)));
     ZKMEM_ASSIGN_OR_RETURN(const zkmem::ZkProof proof, zkmem::decode_zkproof(bytes));
     if (proof.claim->statement().name() == "memory")
       subject = std::make_unique<zkmem::KnownLog>(given);
+    else if (colon != std::string_view::npos)
+      subject = std::make_unique<zkmem::KnownProgram>(zkmem::ProgramIdentity{
+          given, static_cast<uint32_t>(std::strtoul(digest + colon + 1, nullptr, 10)), {}, {}});
     else
-      subject = std::make_unique<zkmem::KnownProgram>(zkmem::ProgramIdentity{given, {}, {}});
+      return zkmem::bad_input("a program is known by COMMITMENT:LOG_HEIGHT");
     options.subject = subject.get();
   }
   zkmem::KeyCache keys;

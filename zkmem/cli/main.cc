@@ -69,7 +69,7 @@ int run(int argc, char** argv) {
   app.footer(footer());
   Action action;
   for (const AddCommand add : kCommands) add(app, action);
-  require_whole_numbers(app);
+  check_values(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -94,7 +94,9 @@ int main(int argc, char** argv) {
   try {
     return zkmem::cli::run(argc, argv);
   } catch (const std::exception& error) {  // still one clear line
-    const bool is_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr;
+    // A thread whose stack finds no room is an error of its own in oneTBB's words.
+    const bool is_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
+                           std::string_view(error.what()).starts_with("pthread_create");
     const char* what =
         is_memory ? "out of memory: the machine, or a limit on this process, has no more" : error.what();
     return zkmem::cli::fail(zkmem::limit_reached(what), zkmem::cli::asks_for_json(argc, argv));

@@ -24,16 +24,21 @@ std::optional<Address> parse_address(std::string_view text) {
   return Address{static_cast<uint32_t>(*space), static_cast<uint32_t>(*pointer)};
 }
 
-void require_whole_numbers(CLI::App& app) {
+void check_values(CLI::App& app) {
+  const auto empty = [](const std::string& text) {
+    return text.empty() ? std::string("its value is empty") : std::string();
+  };
   const auto problem = [](const std::string& text) {
     return parse_number(text) ? std::string()
                               : "'" + text + "' is no whole number from 0 to 18446744073709551615";
   };
   for (CLI::Option* option : app.get_options([](const CLI::Option*) { return true; })) {
-    if (option->get_type_name().starts_with("UINT")) option->check(problem, "");
+    if (option->get_type_name().starts_with("UINT"))
+      option->check(problem, "");
+    else if (option->get_items_expected_max() > 0)
+      option->check(empty, "");
   }
-  for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
-    require_whole_numbers(*command);
+  for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) check_values(*command);
 }
 
 }  // namespace zkmem::cli

@@ -19,8 +19,9 @@ std::optional<uint64_t> parse_number(std::string_view text);
 // "SPACE:POINTER"
 std::optional<Address> parse_address(std::string_view text);
 
-// Makes every option of the app and its commands that takes a number check it with parse_number(): the parser
-// itself would take -1 for the largest number and 010 for eight. Call it when all commands are there.
-void require_whole_numbers(CLI::App& app);
+// Makes every option and operand of the app and its commands check what it is given. A number must be one for
+// parse_number(): the parser itself would take -1 for the largest number and 010 for eight. Anything else
+// must not be empty: a script's unset variable is no option left out. Call it when all commands are there.
+void check_values(CLI::App& app);
 
 }  // namespace zkmem::cli

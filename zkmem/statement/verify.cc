@@ -111,7 +111,8 @@ Result<VerificationReport> verify_zkproof(const Context& context, KeyCache& keys
                            options.subject->compare(context, claim, facts, options.initial_root.has_value()));
   }
   ZKMEM_RETURN_IF_ERROR(claim.statement().check_outcome(claim, options));
-  VerifiedClaim verified{claim, options, compared ? &*compared : nullptr, checked.proven_bits, std::nullopt};
+  VerifiedClaim verified{claim,       options, facts, compared ? &*compared : nullptr, checked.proven_bits,
+                         std::nullopt};
   if (checked.is_weak()) verified.weakness = weak_sentence(checked);
   VerificationReport report;
   report.proven_bits = checked.proven_bits;

@@ -50,7 +50,8 @@ struct VerificationReport {
 struct VerifiedClaim {
   const Claim& claim;
   const VerificationOptions& options;
-  const Comparison* compared;  // with the options' subject; null: there is none
+  std::span<const AnyFacts> facts;  // of its segments
+  const Comparison* compared;       // with the options' subject; null: there is none
   double proven_bits;
   std::optional<std::string> weakness;  // a sentence for not_shown: the parameters are weak
 };

@@ -2,8 +2,9 @@
 // global state; memory and time are bounded by the input's size. Needs C++ and the standard library only.
 //
 // What it rests on: the key is the statement's (compare its pre-hash or its bytes), and the caller gives the
-// public values, the presence of optional AIRs and the cached commitments their meaning. Source: swirl.md
-// sections 7 and 14; stark-backend verifier/mod.rs (2.0.1) for the order of checks.
+// public values, the presence of optional AIRs and the cached commitments their meaning. A cached commitment
+// means something only together with its AIR's height: cells of one height open as cells of another.
+// Source: swirl.md sections 7 and 14; stark-backend verifier/mod.rs (2.0.1) for the order of checks.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,7 @@
 #include "zkmem/vm/program.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace zkmem {
 
@@ -31,6 +32,10 @@ std::optional<uint32_t> Program::place_of(uint32_t pc) const {
 size_t Program::num_instructions() const {
   return static_cast<size_t>(std::ranges::count_if(
       instructions, [](const Instruction& instruction) { return instruction.opcode != kNoInstruction; }));
+}
+
+uint32_t Program::log_table_height() const {
+  return static_cast<uint32_t>(std::countr_zero(std::bit_ceil(std::max<size_t>(num_instructions(), 1))));
 }
 
 }  // namespace zkmem

@@ -68,6 +68,8 @@ struct Program {
   }
   // Instructions, places without one not counted: rows of the program's table before padding.
   size_t num_instructions() const;
+  // log2 of the rows of its table, padding included.
+  uint32_t log_table_height() const;
 
  private:
   uint32_t pc_in_further_block(uint32_t place) const;

@@ -61,7 +61,7 @@ Result<InstructionTraces> InstructionTraces::plan(const Context& context, const 
     }
     plan.heights_[air] = plan.rows_[air] == 0 ? 0 : std::bit_ceil(plan.rows_[air]);
   }
-  plan.heights_[kAirProgram] = std::bit_ceil(std::max<size_t>(program.num_instructions(), 1));
+  plan.heights_[kAirProgram] = size_t{1} << program.log_table_height();
   plan.heights_[kAirConnector] = 2;
   plan.heights_[kAirRangeTuple] = size_t{kRangeTupleSizes[0]} * kRangeTupleSizes[1];
   plan.heights_[kAirBitwiseLookup] = kBitwiseLookupHeight;

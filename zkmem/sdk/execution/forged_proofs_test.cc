@@ -7,8 +7,11 @@
 #include <gtest/gtest.h>
 
 #include "zkmem/rv32im/testing/assembler.h"
+#include "zkmem/sdk/execution/given_program.h"
 #include "zkmem/sdk/testing/dishonest_prover.h"
 #include "zkmem/sdk/testing/proven_program.h"
+#include "zkmem/statement/execution/statement.h"
+#include "zkmem/vm/chips/system_chips.h"
 
 namespace zkmem {
 namespace {
@@ -56,6 +59,53 @@ TEST(ForgedProofs, ARunPastTheEndIsOneThatFailed) {
   Forger lie = presented_as(program, success, own_pcs(success));
   lie.rebalance_lookups();
   EXPECT_EQ(refusal_of(lie.check()), (Refusal{"bus program"}));
+}
+
+// The table of `program` read at 2^4 times its height: its first column is all of its cells, the others are
+// 0, so that every pc has a row that terminates with code 0. The commitment is the same.
+Trace stretched_table(const Program& program) {
+  const Trace table = program_table(program);
+  Trace stretched(16 * table.height(), table.width());
+  for (size_t c = 0; c < table.width(); ++c)
+    for (size_t r = 0; r < table.height(); ++r) stretched.at(c * table.height() + r, 0) = table.at(r, c);
+  return stretched;
+}
+
+// Attack 17: a commitment is to cells, laid end to end, and opens as a table of another height as well. The
+// proof is valid; that it is about another program, the statement has to see.
+TEST(ForgedProofs, Attack17AProgramsTableOfAnotherHeightIsAnotherProgram) {
+  using namespace rv32im::testing;
+  Assembler fails;
+  for (int32_t i = 0; i < 40; ++i) fails << addi(8, 0, i);  // columns of more cells than the smallest unit
+  fails << terminate(1);
+  const Program program = *fails.program();
+  Program ends = program;  // what the stretched table says of the first pc
+  ends.instructions[0] = {kOpTerminate, {}};
+  Forger forger = presented_as(ends, ends, own_pcs(ends));
+  forger.owned(rv32im::kAirProgram).cached_mains[0] = stretched_table(program);
+  forger.trace(rv32im::kAirProgram) = Trace(size_t{16} << program.log_table_height(), 1);
+  forger.rebalance_lookups();
+  const auto outcome = testing::prove_dishonestly(forger);
+  EXPECT_EQ(outcome.refusal, "");
+  ASSERT_TRUE(outcome.verdict.ok()) << outcome.verdict.error().message();
+
+  ExecutionClaim claim;
+  claim.config = MemoryConfig::openvm_v2_default();
+  claim.resize_segments(1);
+  std::vector<AnyFacts> facts;
+  facts.push_back(execution_statement().facts_of(claim.config, outcome.proof).value());
+  ASSERT_TRUE(execution_statement().add_segment(claim, 0, *facts[0]).ok());
+  claim.program_commitment = static_cast<const ExecutionFacts&>(*facts[0]).program_commitment;
+  EXPECT_TRUE(claim.segments[0].is_terminate);
+  EXPECT_EQ(static_cast<const ExecutionFacts&>(*facts[0]).exit_code, 0u);
+  ProgramIdentity identity = identity_of(Context{}, program, claim.config, outcome.params).value();
+  EXPECT_EQ(identity.commitment, claim.program_commitment) << "the attack is none";
+  EXPECT_EQ(
+      KnownProgram(identity).compare(Context{}, claim, facts, false).error().message,
+      "the proof is about another program: it reads the given one's cells as a table of 2^10 rows, not of "
+      "2^6");
+  identity.log_table_height = 10;
+  EXPECT_TRUE(KnownProgram(identity).compare(Context{}, claim, facts, false).ok());
 }
 
 // Executing data: a word that is no instruction has no row, so a run that goes on over it, as if it were one,

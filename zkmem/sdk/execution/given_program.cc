@@ -13,6 +13,7 @@ Result<ProgramIdentity> identity_of(const Context& context, const Program& progr
                                     const MemoryConfig& config, const SystemParams& params) {
   ProgramIdentity identity;
   ZKMEM_ASSIGN_OR_RETURN(identity.commitment, program_commitment(context, program, params));
+  identity.log_table_height = program.log_table_height();
   identity.start_pc = program.pc_start;
   ZKMEM_ASSIGN_OR_RETURN(const CellImage image, rv32im::initial_image(program, config));
   ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree,

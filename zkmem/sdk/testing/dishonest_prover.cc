@@ -41,11 +41,13 @@ DishonestOutcome prove_dishonestly(const rv32im::testing::Forger& forger) {
   }
   ProveOptions options;
   options.backend = &unchecked_cpu_backend();
-  const Result<Proof> proof = prove(Context{}, *key, input, options);
+  Result<Proof> proof = prove(Context{}, *key, input, options);
   ZKMEM_CHECK(proof.ok());
   VerifyOptions verifying;
   verifying.hash = &simd_hash_backend();
   outcome.verdict = verify(*key, *proof, verifying);
+  outcome.proof = *std::move(proof);
+  outcome.params = key->inner.params;
   return outcome;
 }
 

@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "zkmem/protocol/proof.h"
+#include "zkmem/protocol/system_params.h"
 #include "zkmem/rv32im/testing/forgeries.h"
 #include "zkmem/verifier/rejection.h"
 
@@ -11,6 +13,8 @@ namespace zkmem::testing {
 struct DishonestOutcome {
   std::string refusal;  // the prover's, when it looks at what it proves; empty: it found nothing wrong
   Verdict verdict;      // the verifier's, on the proof of a prover that does not look
+  Proof proof;
+  SystemParams params;  // of the key
 };
 DishonestOutcome prove_dishonestly(const rv32im::testing::Forger& forger);
 

@@ -9,13 +9,19 @@ namespace zkmem {
 
 const Statement& KnownProgram::statement() const { return execution_statement(); }
 
-Result<Comparison> KnownProgram::compare(const Context&, const Claim& any, std::span<const AnyFacts>,
+Result<Comparison> KnownProgram::compare(const Context&, const Claim& any, std::span<const AnyFacts> facts,
                                          bool pinned_start) const {
   const auto& claim = claim_as<ExecutionClaim>(any);
   if (identity_.commitment != claim.program_commitment) {
     return rejected(
         fmt::format("the proof is about another program: its commitment is {}, the given program's {}",
                     commitment_to_hex(claim.program_commitment), commitment_to_hex(identity_.commitment)));
+  }
+  if (log_table_height(facts) != identity_.log_table_height) {
+    return rejected(
+        fmt::format("the proof is about another program: it reads the given one's cells as a table of 2^{} "
+                    "rows, not of 2^{}",
+                    log_table_height(facts), identity_.log_table_height));
   }
   const ExecutionSegment& first = claim.segments.front();
   if (identity_.start_pc && first.start_pc != *identity_.start_pc) {

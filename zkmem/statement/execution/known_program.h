@@ -14,6 +14,9 @@ struct ProgramIdentity {
   // Of its table; depends on the parameters' stacked height (zkmem/sdk/execution/given_program.h computes
   // it).
   Commitment commitment;
+  // log2 of the table's rows. The same cells under another height are another program with the same
+  // commitment.
+  uint32_t log_table_height = 0;
   std::optional<uint32_t> start_pc;
   std::optional<Digest> image_root;  // of its initial memory over zeros
 };

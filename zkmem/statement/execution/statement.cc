@@ -93,6 +93,7 @@ Result<AnyFacts> ExecutionStatement::facts_of(const MemoryConfig&, const Proof& 
   const auto& program = proof.trace_vdata[rv32im::kAirProgram];
   ZKMEM_CHECK(program.has_value() && program->cached_commitments.size() == 1);
   facts->program_commitment = program->cached_commitments.front();
+  facts->log_table_height = program->log_height;
   const std::vector<BabyBear>& connector = proof.public_values[rv32im::kAirConnector];
   const std::vector<BabyBear>& roots = proof.public_values[rv32im::kAirMerkle];
   ZKMEM_CHECK(connector.size() == kNumConnectorPublicValues && roots.size() == 2 * kDigestWidth);
@@ -127,9 +128,17 @@ Status ExecutionStatement::check_segment(const Claim& claim, size_t k, const Seg
   return check_place(run, k, facts_as(facts));
 }
 
-// The public values open against the last segment's final root.
-Status ExecutionStatement::check_whole(const Claim& claim, std::span<const AnyFacts>) const {
+// One table for all segments; the public values open against the last segment's final root.
+Status ExecutionStatement::check_whole(const Claim& claim, std::span<const AnyFacts> facts) const {
   const ExecutionClaim& run = run_of(claim);
+  const uint32_t height = log_table_height(facts);
+  for (size_t k = 1; k < facts.size(); ++k) {
+    if (facts_as(*facts[k]).log_table_height != height) {
+      return rejected(
+          fmt::format("segment {} of {}: the program's table has 2^{} rows, 2^{} in the first segment", k,
+                      facts.size(), facts_as(*facts[k]).log_table_height, height));
+    }
+  }
   const auto values = static_cast<uint32_t>(run.config.spaces[kPublicValuesAddressSpace].num_cells);
   const Status opened = verify_public_values(run.segments.back().final_root, merkle_dimensions(run.config),
                                              values, run.public_values);
@@ -155,6 +164,10 @@ std::string ExecutionStatement::summary(const Claim& claim) const {
 
 void ExecutionStatement::describe(const VerifiedClaim& verified, VerificationReport& report) const {
   describe_run(verified, report);
+}
+
+uint32_t log_table_height(std::span<const AnyFacts> facts) {
+  return facts_as(*facts.front()).log_table_height;
 }
 
 const ExecutionStatement& execution_statement() {

@@ -1,8 +1,8 @@
 // The statement that a program ran on OpenVM 2's RV32IM machine. The rules that make segment proofs a run:
 // every segment verifies under the machine's key; program commitment, pc and memory root chain; only the last
-// one terminates; the public values open against its root. The same rules as OpenVM 2's own segment
-// verification (openvm-circuit 2.0.2, arch/vm.rs, verify_segments), except that any exit code is accepted and
-// reported.
+// one terminates; the public values open against its root. These are OpenVM 2's own rules for segments
+// (openvm-circuit 2.0.2, arch/vm.rs, verify_segments), except that any exit code is accepted and reported,
+// and that the program's table has one height, the program's own.
 #pragma once
 
 #include <memory>
@@ -19,6 +19,9 @@ struct ExecutionFacts : SegmentFacts {
 
   ExecutionSegment segment;
   Commitment program_commitment;
+  // Of the program's table. The commitment says nothing without it: it is one to a column of cells, which
+  // tables of other heights share.
+  uint32_t log_table_height = 0;
   uint32_t exit_code = 0;
 };
 
@@ -66,6 +69,9 @@ class ExecutionStatement : public Statement {
   std::string airs_name_ = "rv32im";
   std::vector<std::shared_ptr<const Air>> chips_;  // the extension's
 };
+
+// log2 of the rows of the program's table, from the facts of a run's segments.
+uint32_t log_table_height(std::span<const AnyFacts> facts);
 
 const ExecutionStatement& execution_statement();
 

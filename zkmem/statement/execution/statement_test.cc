@@ -7,7 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "zkmem/base/file.h"
+#include "zkmem/protocol/proof_codec.h"
 #include "zkmem/protocol/verifying_key_codec.h"
+#include "zkmem/rv32im/chips/machine.h"
 #include "zkmem/statement/execution/known_program.h"
 #include "zkmem/statement/keys.h"
 #include "zkmem/statement/memory/known_log.h"
@@ -138,7 +140,9 @@ TEST_F(GoldenRun, IsComparedWithWhatIsKnownOfTheProgram) {
     const auto report = verify_zkproof(Context{}, keys_, encode_zkproof(proof), options);
     return report.ok() ? report->not_shown.back() + "; " + report->shown.front() : report.error().message;
   };
-  ProgramIdentity identity{claim.program_commitment, std::nullopt, std::nullopt};
+  const uint32_t log_height =
+      decode_proof(proof_.segment_proofs[0])->trace_vdata[rv32im::kAirProgram]->log_height;
+  ProgramIdentity identity{claim.program_commitment, log_height, std::nullopt, std::nullopt};
   EXPECT_THAT(verdict(identity), testing::StartsWith("what the memory held at the start, beyond its root "));
   EXPECT_THAT(verdict(identity),
               testing::HasSubstr("; the program with the given commitment, started at pc "));
@@ -150,6 +154,9 @@ TEST_F(GoldenRun, IsComparedWithWhatIsKnownOfTheProgram) {
   *identity.start_pc -= 4;
   identity.image_root = claim.segments[0].final_root;
   EXPECT_THAT(verdict(identity), testing::StartsWith("the run starts on the memory with root "));
+  identity.image_root.reset();
+  identity.log_table_height += 4;
+  EXPECT_THAT(verdict(identity), testing::HasSubstr("reads the given one's cells as a table of 2^"));
   identity.commitment = Commitment{};
   EXPECT_THAT(verdict(identity), testing::StartsWith("the proof is about another program: "));
   const KnownLog log{Commitment{}};
@@ -159,6 +166,21 @@ TEST_F(GoldenRun, IsComparedWithWhatIsKnownOfTheProgram) {
             "it is about a program, not about a log");
   EXPECT_THAT(verify_zkproof(Context{}, keys_, std::vector<uint8_t>{1, 2}, {}).error().message,
               testing::StartsWith("at byte 0: no proof file"));
+}
+
+// Attack 17: honest segments, and a last one over the same cells as a table of another height.
+TEST_F(GoldenRun, Attack17AllSegmentsHaveOneProgramTable) {
+  const auto facts_with = [](uint32_t log_table_height) {
+    auto facts = std::make_unique<ExecutionFacts>();
+    facts->log_table_height = log_table_height;
+    return facts;
+  };
+  std::vector<AnyFacts> facts;
+  facts.push_back(facts_with(9));
+  EXPECT_TRUE(execution_statement().check_whole(*proof_.claim, facts).ok());
+  facts.push_back(facts_with(13));
+  EXPECT_EQ(execution_statement().check_whole(*proof_.claim, facts).error().message,
+            "segment 1 of 2: the program's table has 2^13 rows, 2^9 in the first segment");
 }
 
 // What a run came to is asked for, and a failed one is not accepted unless its code is.

@@ -29,8 +29,9 @@ void say_not_shown(const VerifiedClaim& verified, const ExecutionClaim& claim, V
   const Comparison* compared = verified.compared;
   if (compared == nullptr) {
     report.not_shown.push_back(fmt::format(
-        "which program ran: none was given to compare with; the proof is about the one with commitment {}",
-        commitment_to_hex(claim.program_commitment)));
+        "which program ran: none was given to compare with; the proof is about the one with commitment {}, "
+        "its table of 2^{} rows",
+        commitment_to_hex(claim.program_commitment), log_table_height(verified.facts)));
   }
   if (const std::string& extension = extension_of(claim); !extension.empty()) {
     report.not_shown.push_back("that the chips of " + extension +

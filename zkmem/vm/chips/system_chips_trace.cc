@@ -7,8 +7,7 @@
 namespace zkmem {
 
 Trace program_table(const Program& program) {
-  Trace trace(std::bit_ceil(std::max<size_t>(program.num_instructions(), 1)),
-              kColumnCount<ProgramExecutionColumns>);
+  Trace trace(size_t{1} << program.log_table_height(), kColumnCount<ProgramExecutionColumns>);
   // Padding terminates with an exit code that says failure, at addresses past the whole program.
   const Instruction padding{kOpTerminate, {0, 0, 1}};
   size_t place = 0;
