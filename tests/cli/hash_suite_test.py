@@ -46,6 +46,10 @@ class Programs(Suites):
         self.assertEqual((verdict["verdict"], verdict["hash"]), ("accepted", "blake3"))
         self.assert_refused(["verify", "b.zkproof", "--program", GUESTS / "elf" / "sort.elf", "--allow-weak-params"],
                             "another program", code=1)
+        self.ok("verify", "b.zkproof", "--hash", "blake3", "--allow-weak-params")
+        self.assert_refused(["verify", "b.zkproof", "--hash", "poseidon2", "--allow-weak-params"],
+                            "hashed with blake3, poseidon2 is asked for", code=1)
+        self.assert_refused(["verify", "b.zkproof", "--hash", "sha3", "--allow-weak-params"], "--hash")
 
     def test_for_openvm_is_poseidon2_and_the_default(self):
         self.prove(FIB)

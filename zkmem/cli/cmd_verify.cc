@@ -30,6 +30,7 @@ struct Options {
   std::string program;
   LogInput pinned;  // --log, --profile, --config
   std::string params;
+  std::string hash;
   std::string initial_root;
   std::string final_root;
   std::string exit_code = "0";
@@ -93,6 +94,11 @@ Result<int> run(const Options& options) {
     ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice choice, parse_parameters(options.params));
     wanted.params = choice;
   }
+  if (!options.hash.empty()) {
+    const Result<HashSuite> suite = parse_hash_suite(options.hash);
+    if (!suite.ok()) return suite.error().in("--hash");
+    wanted.hash_suite = *suite;
+  }
   std::unique_ptr<Subject> subject;
   std::optional<Program> program;
   if (!options.program.empty()) {
@@ -154,6 +160,8 @@ void add_verify(CLI::App& app, Action& action) {
       ->excludes(program);
   options->pinned.add_reading_options(*command);
   command->add_option("--params", options->params, "The only parameters to accept: app or app:H");
+  command->add_option("--hash", options->hash,
+                      "The only hash suite to accept: poseidon2 or blake3 (default: either)");
   command->add_option("--initial-root", options->initial_root, "The root the memory must have started with");
   command->add_option("--final-root", options->final_root, "The root the memory must have ended with");
   command->add_option("--exit-code", options->exit_code,

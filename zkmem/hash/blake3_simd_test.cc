@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "zkmem/field/simd_target.h"
+#include "zkmem/hash/simd_backend.h"
 
 namespace zkmem {
 namespace {
@@ -52,6 +53,21 @@ TEST_P(SimdBlake3, HashesRowsOfColumns) {
         }
       }
     }
+  }
+}
+
+// The verifier's way in: rows one after the other, few or many, and wider than what is gathered into lanes.
+TEST_P(SimdBlake3, ABackendHashesAnyNumberOfRowsOfAnyWidth) {
+  std::mt19937 rng(3);
+  constexpr std::pair<size_t, size_t> kShapes[] = {{0, 3}, {1, 1}, {7, 63}, {16, 64}, {33, 65}, {65537, 2}};
+  for (const auto& [width, count] : kShapes) {
+    std::vector<BabyBear> rows(width * count);
+    for (BabyBear& cell : rows) cell = BabyBear::from_u64(rng());
+    std::vector<Blake3Words> digests(count);
+    std::vector<Blake3Words> expected(count);
+    simd_hash_backend().blake3().hash_rows(keyed_, rows, width, digests);
+    scalar_hash_backend().blake3().hash_rows(keyed_, rows, width, expected);
+    EXPECT_EQ(digests, expected) << width << " x " << count;
   }
 }
 

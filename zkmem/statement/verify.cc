@@ -23,6 +23,10 @@ Status check_config(const Claim& claim, const VerificationOptions& options) {
 }
 
 Status check_parameters(const Claim& claim, const VerificationOptions& options) {
+  if (options.hash_suite && *options.hash_suite != claim.hash) {
+    return rejected(fmt::format("the proof is hashed with {}, {} is asked for", to_string(claim.hash),
+                                to_string(*options.hash_suite)));
+  }
   if (!options.params) return {};
   if (options.params->family != claim.parameters) {
     return rejected(fmt::format("the proof uses the parameters {}, {} are asked for",

@@ -25,7 +25,8 @@ struct VerificationOptions {
   const Statement* statement = nullptr;
   // The only one accepted; none: the statement's default.
   std::optional<MemoryConfig> config;
-  std::optional<ParameterChoice> params;  // likewise: a family, and maybe a height
+  std::optional<ParameterChoice> params;  // likewise: a family, and maybe a height; its hash is not looked at
+  std::optional<HashSuite> hash_suite;    // likewise
   bool allow_weak_params = false;
   // What the proof must be about; none: whatever it says. A program must be loaded over zeros unless
   // initial_root is given.
