@@ -95,6 +95,15 @@ def check(zkmem, builds, name):
     return None
 
 
+def check_last_line(zkmem, builds):
+    """A last line without a newline is a line, too."""
+    qemu = subprocess.run(["qemu-riscv32", builds / "sort.linux"], input=b"b\na", capture_output=True, timeout=120)
+    ours = subprocess.run([zkmem, "run", GUESTS / "elf" / "sort.elf", "--stdin", "-"], input=b"b\na", capture_output=True, timeout=120)
+    if ours.stdout != b"a\nb\n" or ours.stdout != qemu.stdout:
+        return f"a last line without a newline: zkmem {ours.stdout!r}, qemu {qemu.stdout!r}"
+    return None
+
+
 def main():
     zkmem, builds = sys.argv[1], pathlib.Path(sys.argv[2])
     wrong = 0
@@ -103,6 +112,10 @@ def main():
         if problem is not None:
             wrong += 1
             print(f"{name}: {problem}")
+    problem = check_last_line(zkmem, builds)
+    if problem is not None:
+        wrong += 1
+        print(problem)
     return 1 if wrong else 0
 
 

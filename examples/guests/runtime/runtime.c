@@ -72,6 +72,24 @@ static int flush_stream(FILE* file) {
   return 0;
 }
 
+// ---- picolibc 1.8's fgets() drops a last line that has no newline.
+
+char* fgets(char* restrict text, int size, FILE* restrict stream) {
+  if (size <= 0) return NULL;
+  int used = 0;
+  while (used < size - 1) {
+    const int c = getc(stream);
+    if (c == EOF) {
+      if (used == 0 || ferror(stream)) return NULL;
+      break;
+    }
+    text[used++] = (char)c;
+    if (c == '\n') break;
+  }
+  text[used] = '\0';
+  return text;
+}
+
 // ---- Input: the current item.
 
 static char input[HOST_READ_BYTES] __attribute__((aligned(4)));
