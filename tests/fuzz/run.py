@@ -23,19 +23,30 @@ FLAGS = "-O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined"
 
 def cases():
     """Directories with a key and a proof, the smallest proofs first."""
-    return sorted((p.parent for p in GOLDEN.glob("swirl/*/*/proof.bin")), key=lambda d: (d / "proof.bin").stat().st_size)
+    proofs = [*GOLDEN.glob("swirl/*/*/proof.bin"), *GOLDEN.glob("blake3-suite/*/proof.bin")]
+    return sorted((p.parent for p in proofs), key=lambda d: (d / "proof.bin").stat().st_size)
+
+
+def key_of(case):
+    """A key's content, and its pre-hash as eight words."""
+    if (case / "vk_inner.postcard").exists():
+        return (case / "vk_inner.postcard").read_bytes(), json.loads((case / "meta.json").read_text())["vk_pre_hash"]
+    # A blake3 key ends in eight integers of seven bits a byte; a byte without the top bit is an integer's last.
+    key = (case / "vk.postcard").read_bytes()
+    ends = [i for i, byte in enumerate(key) if byte < 0x80][-9:]
+    words = [sum((byte & 0x7f) << 7 * i for i, byte in enumerate(key[a + 1:b + 1])) for a, b in zip(ends, ends[1:])]
+    return key[:ends[0] + 1], words
 
 
 def seeds(target):
     for case in cases():
-        content = (case / "vk_inner.postcard").read_bytes()
+        content, words = key_of(case)
         proof = (case / "proof.bin").read_bytes()
         if target == "proof":
             yield proof
         elif target == "key":
             yield content
         else:
-            words = json.loads((case / "meta.json").read_text())["vk_pre_hash"]
             for keep in (0, 1):
                 yield bytes([keep]) + struct.pack("<8I", *words) + struct.pack("<I", len(content)) + content + proof
 
