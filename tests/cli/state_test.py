@@ -2,6 +2,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -261,6 +262,82 @@ class Proofs(State):
         done = self.run_zkmem("prove", "trap.elf", "--params", "weak", "--segment-accesses", 100, "--state", "memory", "-o", "x")
         self.assertEqual(done.returncode, 1)
         self.assertEqual(self.versions(), [])
+
+
+class Images(State):
+    """`zkmem image`: what it says of states, roots, spaces and openings that are not there."""
+
+    def setUp(self):
+        super().setUp()
+        self.ok("run", *FIB, "--state", "memory")
+        self.root = self.roots()[0]
+
+    def test_no_state(self):
+        (self.directory / "empty").mkdir()
+        (self.directory / "empty" / "data.mdb").touch()
+        for folder, reason in {"nowhere": "no state in 'nowhere'",
+                               "empty": "no state in 'empty': its data.mdb is empty"}.items():
+            for command in (["root"], ["list"], ["get", "2:0"], ["rollback", self.root]):
+                self.assert_refused(["image", *command, "--state", folder], reason)
+        (self.directory / "empty" / "data.mdb").write_bytes(b"no state")
+        self.assert_refused(["image", "root", "--state", "empty"], "'empty/data.mdb': it is no LMDB file")
+
+    def test_malformed_roots_say_what_is_expected(self):
+        with_state = ["--state", "memory"]
+        for arguments, name in ((["image", "root", "--root", "12", *with_state], "--root"),
+                                (["image", "verify", "o", "--root", "12"], "--root"),
+                                (["image", "diff", "12", self.root, *with_state], "FROM"),
+                                (["image", "diff", self.root, "12", *with_state], "TO"),
+                                (["image", "rollback", "12", *with_state], "ROOT")):
+            self.assert_refused(arguments, f"zkmem: {name}: a digest is 64 hex digits, '12' has 2 characters")
+        self.assert_refused(["image", "root", "--root", "g" * 64, *with_state],
+                            f"--root: a digest is 64 hex digits, '{'g' * 64}' has other characters")
+        self.assert_refused(["image", "root", "--root", "0" * 64, *with_state],
+                            "state 'memory' has no version with the root 000000", "image list")
+
+    def test_unknown_spaces_are_told_from_spaces_that_end(self):
+        for command in ("get", "open"):
+            more = ["-o", "o"] if command == "open" else []
+            for space in (0, 9, 4294967295):
+                self.assert_refused(["image", command, f"{space}:0", "--state", "memory", *more],
+                                    f"there is no address space {space}, the state has 1, 2, 3, 4")
+            self.assert_refused(["image", command, "3:30+4", "--state", "memory", *more],
+                                "cells 3:30+4 end at 34, the space has 32 cells")
+
+    def test_an_opening_of_another_tree_is_told_of_config(self):
+        self.ok("image", "open", "3:0+4", "--state", "memory", "-o", "o")
+        self.write("c.json", '{"pointer_max_bits":20,"addr_spaces":[{"layout":"Null"},{"layout":"U8","num_cells":1024}]}')
+        self.assert_refused(["image", "verify", "o", "--root", self.root, "--config", "c.json"],
+                            "o: the opening is of a tree of 3 + 26 levels, c.json has 3 + 17", "--config")
+        content = bytearray((self.directory / "o").read_bytes())
+        content[9] = 17
+        self.write("o", bytes(content))
+        self.assert_refused(["image", "verify", "o", "--root", self.root],
+                            "a tree of 3 + 17 levels, the built-in configuration has 3 + 26", "--config")
+
+    def test_a_state_that_may_not_be_written_is_read(self):
+        zkmem = shutil.copy(ZKMEM, self.directory)  # where whoever has no rights may run it
+        state = self.directory / "memory"
+        for path in state.iterdir():
+            path.chmod(0o444)
+        state.chmod(0o555)
+        self.directory.chmod(0o755)
+
+        def without_rights():
+            if os.geteuid() == 0:
+                os.setuid(65534)
+
+        def run(*arguments):
+            return subprocess.run([zkmem, *arguments, "--state", "memory"], capture_output=True, cwd=self.directory,
+                                  preexec_fn=without_rights)
+
+        done = run("image", "root")
+        self.assertEqual((done.returncode, done.stdout.decode()), (0, self.root + "\n"), done.stderr)
+        self.assertEqual(run("image", "get", "3:0+4").returncode, 0)
+        done = run("image", "rollback", self.root)
+        self.assertEqual((done.returncode, done.stderr),
+                         (2, b"zkmem: cannot open 'memory/writer.lock': Permission denied\n"))
+        state.chmod(0o755)
 
 
 if __name__ == "__main__":

@@ -50,9 +50,16 @@ Result<Range> parse_range(const std::string& text) {
   return Range{*address, static_cast<uint32_t>(*count)};
 }
 
+// `what` is the option or argument that the text was given as.
+Result<Digest> read_root(const std::string& text, const char* what) {
+  Result<Digest> root = digest_from_hex(text);
+  if (!root.ok()) return root.error().in(what);
+  return root;
+}
+
 Result<StateVersion> choose_version(const StateStore& store, const Options& options) {
   if (!options.root.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(const Digest root, digest_from_hex(options.root));
+    ZKMEM_ASSIGN_OR_RETURN(const Digest root, read_root(options.root, "--root"));
     return store.find(root);
   }
   ZKMEM_ASSIGN_OR_RETURN(const auto head, store.head());
@@ -79,8 +86,11 @@ Result<Loaded> load(const Options& options) {
 
 Status check_cells(const Loaded& loaded, const Range& range) {
   const Address a = range.address;
-  const uint64_t cells =
-      loaded.config.has_space(a.address_space) ? loaded.config.spaces[a.address_space].num_cells : 0;
+  if (!loaded.config.has_space(a.address_space)) {
+    return bad_input(fmt::format("there is no address space {}, the state has {}", a.address_space,
+                                 space_list(loaded.config)));
+  }
+  const uint64_t cells = loaded.config.spaces[a.address_space].num_cells;
   if (uint64_t{a.pointer} + range.count > cells) {
     return bad_input(fmt::format("cells {}:{}+{} end at {}, the space has {} cells", a.address_space,
                                  a.pointer, range.count, uint64_t{a.pointer} + range.count, cells));
@@ -169,8 +179,18 @@ Result<int> verify(const Options& options) {
   if (!options.config.empty()) {
     ZKMEM_ASSIGN_OR_RETURN(config, load_memory_config(options.config));
   }
-  ZKMEM_ASSIGN_OR_RETURN(const Digest root, digest_from_hex(options.root));
+  ZKMEM_ASSIGN_OR_RETURN(const Digest root, read_root(options.root, "--root"));
   ZKMEM_ASSIGN_OR_RETURN(const auto bytes, read_file(options.file));
+  const Result<MerkleDimensions> tree = opening_dimensions(bytes);
+  if (tree.ok() && *tree != merkle_dimensions(config)) {
+    const MerkleDimensions own = merkle_dimensions(config);
+    return bad_input(
+        fmt::format("{}: the opening is of a tree of {} + {} levels, {} has {} + {} (--config names its "
+                    "memory's configuration)",
+                    options.file, tree->address_space_height, tree->address_height,
+                    options.config.empty() ? "the built-in configuration" : options.config,
+                    own.address_space_height, own.address_height));
+  }
   Result<MerkleOpening> opening = decode_opening(merkle_dimensions(config), bytes);
   if (!opening.ok()) return opening.error().in(options.file);
   if (const Status status = verify_opening(root, merkle_dimensions(config), *opening); !status.ok()) {
@@ -192,9 +212,9 @@ Result<int> verify(const Options& options) {
 }
 
 Result<int> diff(const Options& options) {
+  ZKMEM_ASSIGN_OR_RETURN(const Digest from_root, read_root(options.root, "FROM"));
+  ZKMEM_ASSIGN_OR_RETURN(const Digest to_root, read_root(options.other, "TO"));
   ZKMEM_ASSIGN_OR_RETURN(const StateStore store, open_state(options));
-  ZKMEM_ASSIGN_OR_RETURN(const Digest from_root, digest_from_hex(options.root));
-  ZKMEM_ASSIGN_OR_RETURN(const Digest to_root, digest_from_hex(options.other));
   ZKMEM_ASSIGN_OR_RETURN(const StateVersion from, store.find(from_root));
   ZKMEM_ASSIGN_OR_RETURN(const StateVersion to, store.find(to_root));
   ZKMEM_ASSIGN_OR_RETURN(const auto pages, store.differing_pages(from, to));
@@ -221,8 +241,8 @@ Result<int> diff(const Options& options) {
 }
 
 Result<int> rollback(const Options& options) {
+  ZKMEM_ASSIGN_OR_RETURN(const Digest root, read_root(options.root, "ROOT"));
   ZKMEM_ASSIGN_OR_RETURN(StateStore store, open_state(options, StateStore::Access::kWrite));
-  ZKMEM_ASSIGN_OR_RETURN(const Digest root, digest_from_hex(options.root));
   ZKMEM_ASSIGN_OR_RETURN(const StateVersion version, store.rollback(root));
   if (options.as_json) {
     print_out("{}\n", json{{"head", version_json(version)}}.dump());

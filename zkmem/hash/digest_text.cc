@@ -11,10 +11,13 @@ std::string commitment_to_hex(const Commitment& commitment) {
 }
 
 Result<Commitment> commitment_from_hex(std::string_view text) {
+  constexpr size_t kDigits = 2 * Commitment::kBytes;
   const auto bytes = from_hex(text);
   if (!bytes || bytes->size() != Commitment::kBytes) {
-    return bad_input("a digest is " + std::to_string(2 * Commitment::kBytes) + " hex digits, not '" +
-                     std::string(text) + "'");
+    const std::string reason = text.size() == kDigits ? " has other characters"
+                                                      : " has " + std::to_string(text.size()) + " characters";
+    return bad_input("a digest is " + std::to_string(kDigits) + " hex digits, '" + std::string(text) + "'" +
+                     reason);
   }
   Commitment commitment;
   for (size_t i = 0; i < bytes->size(); ++i) {

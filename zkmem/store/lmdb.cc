@@ -3,7 +3,9 @@
 #include <cerrno>
 #include <string>
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace zkmem::lmdb {
 namespace {
@@ -17,9 +19,39 @@ MDB_val value_of(Bytes bytes) {
 }
 Bytes bytes_of(const MDB_val& value) { return {static_cast<const uint8_t*>(value.mv_data), value.mv_size}; }
 
+bool is_allowed(const std::string& path, int mode) {
+  return ::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) == 0;
+}
+
+// LMDB's codes in words.
+std::string describe(int code) {
+  switch (code) {
+    case MDB_INVALID:
+      return "it is no LMDB file";
+    case MDB_VERSION_MISMATCH:
+      return "it has another format than this LMDB's";
+    case MDB_CORRUPTED:
+    case MDB_PAGE_NOTFOUND:
+      return "it is damaged, a page is missing or is not what it should be";
+    case MDB_MAP_FULL:
+      return "it has reached its largest size, " + std::to_string(kMapBytes) + " bytes";
+    case MDB_READERS_FULL:
+      return "too many processes read it at the same time";
+    case MDB_TXN_FULL:
+    case MDB_CURSOR_FULL:
+      return "it is too much for one version";
+    case MDB_PANIC:
+      return "an earlier write to it failed";
+    case MDB_INCOMPATIBLE:
+      return "it is no state: a table is of another kind";
+    default:
+      return mdb_strerror(code);
+  }
+}
+
 }  // namespace
 
-Result<Environment> Environment::open(const std::string& folder, unsigned max_tables, bool writable) {
+Result<Environment> Environment::open_with(const std::string& folder, unsigned max_tables, unsigned flags) {
   MDB_env* raw = nullptr;
   int code = mdb_env_create(&raw);
   if (code != 0) return bad_input("cannot prepare LMDB: " + std::string(mdb_strerror(code)));
@@ -28,8 +60,17 @@ Result<Environment> Environment::open(const std::string& folder, unsigned max_ta
   if (code != 0) return env.error(code, "prepare");
   code = mdb_env_set_mapsize(raw, kMapBytes);
   if (code != 0) return env.error(code, "prepare");
-  code = mdb_env_open(raw, folder.c_str(), MDB_NOTLS | (writable ? 0u : unsigned{MDB_RDONLY}), 0644);
+  code = mdb_env_open(raw, folder.c_str(), MDB_NOTLS | flags, 0644);
   if (code != 0) return env.error(code, "open");
+  return env;
+}
+
+Result<Environment> Environment::open(const std::string& folder, unsigned max_tables, bool writable) {
+  // Even to read, LMDB wants to write its lock file.
+  const std::string lock = folder + "/lock.mdb";
+  const bool may_lock = is_allowed(lock, F_OK) ? is_allowed(lock, R_OK | W_OK) : is_allowed(folder, W_OK);
+  const unsigned flags = writable ? 0u : unsigned{MDB_RDONLY} | (may_lock ? 0u : unsigned{MDB_NOLOCK});
+  ZKMEM_ASSIGN_OR_RETURN(Environment env, open_with(folder, max_tables, flags));
   ZKMEM_RETURN_IF_ERROR(env.check_length());
   return env;
 }
@@ -49,8 +90,8 @@ Status Environment::check_length() const {
   if (::stat(path.c_str(), &file) != 0) return io_error("stat", path, errno);
   // A fresh environment has its two meta pages only when something was committed.
   if (stat.ms_entries != 0 && static_cast<uint64_t>(file.st_size) < needed) {
-    return bad_input("state '" + folder_ + "': data.mdb has " + std::to_string(file.st_size) +
-                     " bytes, its pages need " + std::to_string(needed));
+    return bad_input("'" + path + "' has " + std::to_string(file.st_size) + " bytes, its pages need " +
+                     std::to_string(needed));
   }
   return {};
 }
@@ -68,8 +109,15 @@ Result<Transaction> Environment::write() const {
 }
 
 Error Environment::error(int code, const std::string& action) const {
-  if (code > 0) return io_error(action + " state", folder_, code);
-  return bad_input("cannot " + action + " state '" + folder_ + "': " + mdb_strerror(code));
+  const std::string file = folder_ + "/data.mdb";
+  if (code == ENOMEM)
+    return limit_reached("cannot map '" + file + "' into memory: " + std::to_string(kMapBytes) +
+                         " bytes of address space are not to be had");
+  if (code > 0) return io_error(action, file, code);
+  const bool is_limit =
+      code == MDB_MAP_FULL || code == MDB_READERS_FULL || code == MDB_TXN_FULL || code == MDB_CURSOR_FULL;
+  return {is_limit ? ErrorKind::kLimit : ErrorKind::kBadInput,
+          "cannot " + action + " '" + file + "': " + describe(code)};
 }
 
 Transaction::~Transaction() {

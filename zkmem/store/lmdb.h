@@ -22,7 +22,8 @@ class Transaction;
 class Environment {
  public:
   // Opens the folder's environment, creating its files when writable. Refuses a data file shorter than it
-  // says: reading it would fault.
+  // says: reading it would fault. Where this process may not write, it is read without LMDB's lock: a writer
+  // at the same time may then change pages under the reader, who must check what it reads.
   static Result<Environment> open(const std::string& folder, unsigned max_tables, bool writable);
 
   Environment(Environment&& other) noexcept
@@ -36,10 +37,12 @@ class Environment {
 
   Result<Transaction> read() const;
   Result<Transaction> write() const;
+  // In words, naming the file; `action` is what failed, "open".
   Error error(int code, const std::string& action) const;
 
  private:
   Environment(MDB_env* env, std::string folder) : env_(env), folder_(std::move(folder)) {}
+  static Result<Environment> open_with(const std::string& folder, unsigned max_tables, unsigned flags);
   Status check_length() const;
 
   MDB_env* env_ = nullptr;

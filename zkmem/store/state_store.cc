@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "zkmem/base/bytes.h"
+#include "zkmem/hash/digest_text.h"
 #include "zkmem/memory/merkle/image_tree.h"
 
 namespace zkmem {
@@ -122,6 +123,9 @@ Result<StateStore> StateStore::open_folder(const std::string& folder, Access acc
                                            const MemoryConfig* create) {
   const bool exists = ::access((folder + "/data.mdb").c_str(), F_OK) == 0;
   if (!exists && create == nullptr) return bad_input("no state in '" + folder + "'");
+  std::error_code unknown;
+  if (create == nullptr && std::filesystem::file_size(folder + "/data.mdb", unknown) == 0)
+    return bad_input("no state in '" + folder + "': its data.mdb is empty");
   if (!exists) {
     ZKMEM_RETURN_IF_ERROR(create->validate());
     std::error_code code;
@@ -240,7 +244,9 @@ Result<StateVersion> StateStore::find(const Digest& root) const {
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<StateVersion> all, versions());
   const auto found =
       std::find_if(all.rbegin(), all.rend(), [&](const StateVersion& v) { return v.root == root; });
-  if (found == all.rend()) return bad_input(fmt::format("state '{}' has no version with that root", folder_));
+  if (found == all.rend())
+    return bad_input(fmt::format("state '{}' has no version with the root {} (image list shows those it has)",
+                                 folder_, digest_to_hex(root)));
   return *found;
 }
 

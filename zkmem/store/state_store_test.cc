@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "zkmem/base/file.h"
 #include "zkmem/hash/simd.h"
@@ -144,6 +145,59 @@ TEST_F(StateStoreTest, ATruncatedFileIsRefused) {
   const auto store = StateStore::open(folder_, StateStore::Access::kRead);
   ASSERT_FALSE(store.ok());
   EXPECT_NE(store.error().message.find("its pages need"), std::string::npos) << store.error().message;
+}
+
+std::string opening_error(const std::string& folder) {
+  const auto store = StateStore::open(folder, StateStore::Access::kRead);
+  return store.ok() ? "" : store.error().message;
+}
+
+TEST_F(StateStoreTest, WhatIsNoStateIsSaidInWordsWithItsFile) {
+  EXPECT_EQ(opening_error(folder_), "no state in '" + folder_ + "'");
+  std::filesystem::create_directories(folder_);
+  const std::string path = folder_ + "/data.mdb";
+  ASSERT_TRUE(write_file(path, std::string_view()).ok());
+  EXPECT_EQ(opening_error(folder_), "no state in '" + folder_ + "': its data.mdb is empty");
+  EXPECT_EQ(std::filesystem::file_size(path), 0u);
+  for (const size_t bytes : {1u, 100u, 4096u, 20000u}) {
+    ASSERT_TRUE(write_file(path, std::string(bytes, 'x')).ok());
+    EXPECT_EQ(opening_error(folder_), "cannot open '" + path + "': it is no LMDB file") << bytes;
+  }
+  // An empty file is where a first run may have died: the next one begins there.
+  ASSERT_TRUE(write_file(path, std::string_view()).ok());
+  EXPECT_TRUE(StateStore::open_or_create(folder_, config_).ok());
+}
+
+TEST_F(StateStoreTest, ARootThatNoVersionHasIsNamed) {
+  const auto store = StateStore::open_or_create(folder_, config_);
+  const std::string message = store->find(Digest{}).error().message;
+  EXPECT_NE(message.find(std::string(64, '0')), std::string::npos) << message;
+}
+
+// By its owner it could always be written: the one who reads is somebody else.
+TEST_F(StateStoreTest, AStateThatMayNotBeWrittenIsRead) {
+  CellImage image(config_, BabyBear::kModulus);
+  {
+    auto store = StateStore::open_or_create(folder_, config_);
+    commit(*store, image, {{{2, 100}, 7}});
+  }
+  using std::filesystem::perms;
+  const perms everyone_reads = perms::owner_read | perms::group_read | perms::others_read;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_))
+    std::filesystem::permissions(entry.path(), everyone_reads);
+  std::filesystem::permissions(folder_,
+                               everyone_reads | perms::owner_exec | perms::group_exec | perms::others_exec);
+  const bool is_root = ::geteuid() == 0;
+  ASSERT_TRUE(!is_root || ::seteuid(65534) == 0);
+  const auto store = StateStore::open(folder_, StateStore::Access::kRead);
+  const auto for_writing = StateStore::open(folder_, StateStore::Access::kWrite);
+  ASSERT_TRUE(!is_root || ::seteuid(0) == 0);
+  std::filesystem::permissions(folder_, perms::owner_all);
+  ASSERT_TRUE(store.ok()) << store.error().message;
+  EXPECT_EQ(store->load(context_, hash(), *store->head().value())->image, image);
+  ASSERT_FALSE(for_writing.ok());
+  EXPECT_NE(for_writing.error().message.find("writer.lock': Permission denied"), std::string::npos)
+      << for_writing.error().message;
 }
 
 }  // namespace

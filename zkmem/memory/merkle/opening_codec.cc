@@ -54,24 +54,37 @@ std::vector<uint8_t> encode_opening(const MerkleDimensions& dimensions, const Me
   return std::move(out).take();
 }
 
-Result<MerkleOpening> decode_opening(const MerkleDimensions& dimensions, std::span<const uint8_t> bytes) {
-  ByteReader in(bytes);
+namespace {
+
+Result<MerkleDimensions> read_dimensions(ByteReader& in) {
   std::span<const uint8_t> magic;
   if (!in.read_bytes(kMagic.size(), magic) || !std::equal(magic.begin(), magic.end(), kMagic.begin())) {
     return bad_input("at byte 0: no opening: it does not start with ZKMOPEN1");
   }
   uint8_t space_height = 0;
   uint8_t address_height = 0;
+  if (!in.read_u8(space_height) || !in.read_u8(address_height)) return at_byte(in, "the header is cut short");
+  return MerkleDimensions{space_height, address_height};
+}
+
+}  // namespace
+
+Result<MerkleDimensions> opening_dimensions(std::span<const uint8_t> bytes) {
+  ByteReader in(bytes);
+  return read_dimensions(in);
+}
+
+Result<MerkleOpening> decode_opening(const MerkleDimensions& dimensions, std::span<const uint8_t> bytes) {
+  ByteReader in(bytes);
+  ZKMEM_ASSIGN_OR_RETURN(const MerkleDimensions own, read_dimensions(in));
   MerkleOpening opening;
   uint32_t count = 0;
-  if (!in.read_u8(space_height) || !in.read_u8(address_height) || !in.read_u32(opening.address_space) ||
-      !in.read_u32(opening.pointer) || !in.read_u32(count)) {
+  if (!in.read_u32(opening.address_space) || !in.read_u32(opening.pointer) || !in.read_u32(count))
     return at_byte(in, "the header is cut short");
-  }
-  if (space_height != dimensions.address_space_height || address_height != dimensions.address_height) {
+  if (own != dimensions) {
     return bad_input(fmt::format("the opening is for a tree of {} + {} levels, the configuration has {} + {}",
-                                 space_height, address_height, dimensions.address_space_height,
-                                 dimensions.address_height));
+                                 own.address_space_height, own.address_height,
+                                 dimensions.address_space_height, dimensions.address_height));
   }
   if (count == 0 || count > kMaxOpenedCells) {
     return at_byte(in, fmt::format("{} cells opened, must be 1 to {}", count, kMaxOpenedCells));

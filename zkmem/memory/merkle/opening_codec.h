@@ -13,6 +13,9 @@ namespace zkmem {
 
 std::vector<uint8_t> encode_opening(const MerkleDimensions& dimensions, const MerkleOpening& opening);
 
+// Of the tree that the opening says it is made for.
+Result<MerkleDimensions> opening_dimensions(std::span<const uint8_t> bytes);
+
 // Refuses an opening made for a tree of other dimensions than the verifier's own.
 Result<MerkleOpening> decode_opening(const MerkleDimensions& dimensions, std::span<const uint8_t> bytes);
 

@@ -54,6 +54,13 @@ TEST(OpeningCodec, Attack36ATreeOfAnotherDepthIsRefused) {
   EXPECT_NE(decode_opening({3, 25}, bytes).error().message.find("3 + 26 levels"), std::string::npos);
 }
 
+TEST(OpeningCodec, SaysWhichTreeItIsOf) {
+  const auto bytes = encode_opening({3, 26}, open_cells(5, 4).opening);
+  EXPECT_EQ(opening_dimensions(bytes).value(), (MerkleDimensions{3, 26}));
+  EXPECT_FALSE(opening_dimensions(std::span(bytes).first(9)).ok());
+  EXPECT_FALSE(opening_dimensions(std::span(bytes).subspan(1)).ok());
+}
+
 TEST(OpeningCodec, TruncatedAndLongerFilesAreRefused) {
   const Opened opened = open_cells(5, 4);
   auto bytes = encode_opening(opened.dimensions, opened.opening);

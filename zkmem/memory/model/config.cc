@@ -220,6 +220,14 @@ Status MemoryConfig::validate() const {
 
 bool operator==(const MemoryConfig& a, const MemoryConfig& b) { return describe_difference(a, b).empty(); }
 
+std::string space_list(const MemoryConfig& config) {
+  std::string list;
+  for (uint32_t space = 1; space < config.spaces.size(); ++space) {
+    if (config.has_space(space)) list += (list.empty() ? "" : ", ") + std::to_string(space);
+  }
+  return list;
+}
+
 std::string describe_difference(const MemoryConfig& a, const MemoryConfig& b) {
   const auto number = [](const char* name, uint64_t x, uint64_t y) {
     return fmt::format("{}: {} against {}", name, x, y);

@@ -93,6 +93,8 @@ std::string_view to_string(BoundaryMode mode);
 std::optional<MemoryProfile> parse_profile(std::string_view text);
 std::optional<BoundaryMode> parse_mode(std::string_view text);
 
+// "1, 2, 3, 4": the spaces that there are, for messages.
+std::string space_list(const MemoryConfig& config);
 // The first difference in words ("timestamp_max_bits: 29 against 28"), empty when equal.
 std::string describe_difference(const MemoryConfig& a, const MemoryConfig& b);
 

@@ -146,5 +146,12 @@ TEST(MemoryConfig, BlocksFollowTheProfile) {
   EXPECT_EQ(config.leaf_index({2, 16}), (uint64_t{1} << 26) + 2);
 }
 
+TEST(MemoryConfig, ListsTheSpacesThatThereAre) {
+  MemoryConfig config = MemoryConfig::hybrid_default();
+  EXPECT_EQ(space_list(config), "1, 2, 3, 4");
+  config.spaces[2].num_cells = 0;
+  EXPECT_EQ(space_list(config), "1, 3, 4");
+}
+
 }  // namespace
 }  // namespace zkmem
