@@ -8,6 +8,7 @@
 
 #include "zkmem/base/file.h"
 #include "zkmem/cli/commands.h"
+#include "zkmem/cli/log_input.h"
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/cli/run_log.h"
@@ -179,6 +180,7 @@ void add_run(CLI::App& app, Action& action) {
   auto* profile =
       cmd->add_option("--profile", options->profile, "openvm-v1, openvm-v2 (the default) or hybrid");
   auto* config = cmd->add_option("--config", options->config, "The memory's configuration, a JSON file");
+  add_initial_option(*cmd, options->initial);
   cmd->add_option("--state", options->state,
                   "Run over the memory that the last run left in this folder; each finished segment leaves a "
                   "version there");

@@ -101,22 +101,24 @@ Result<int> run(const Options& options) {
   }
   std::unique_ptr<Subject> subject;
   std::optional<Program> program;
+  if (!options.pinned.initial.empty() && options.program.empty() && options.pinned.path.empty())
+    return bad_input("--initial is what --program or --log starts on: neither is given");
+  ZKMEM_ASSIGN_OR_RETURN(const LogOptions given, options.pinned.options());
   if (!options.program.empty()) {
     ZKMEM_ASSIGN_OR_RETURN(const auto file, read_file(options.program));
     Result<Program> loaded = rv32im::load_elf(file);
     if (!loaded.ok()) return loaded.error().in(options.program);
     program = *std::move(loaded);
-    subject = std::make_unique<GivenProgram>(*program);
+    subject = std::make_unique<GivenProgram>(*program, given.initial);
   }
   ZKMEM_ASSIGN_OR_RETURN(const auto bytes, read_file(options.proof));
   Result<ZkProof> proof = decode_zkproof(bytes);
   // Bytes that are no proof: the answer is no.
   if (!proof.ok()) return rejected(options.proof + ": " + proof.error().message);
-  ZKMEM_ASSIGN_OR_RETURN(const LogOptions given, options.pinned.options());
   ZKMEM_ASSIGN_OR_RETURN(wanted.config, accepted_config(given, proof->claim->statement()));
   std::optional<LogFile> log;
   if (!options.pinned.path.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(log, options.pinned.read());
+    ZKMEM_ASSIGN_OR_RETURN(log, read_log_file(options.pinned.path, given));
     wanted.config = log->config;  // what the log's own header says is what the user says
     subject = std::make_unique<GivenLog>(*log);
   }

@@ -1,8 +1,25 @@
 #include "zkmem/cli/log_input.h"
 
 #include "zkmem/base/file.h"
+#include "zkmem/cli/numbers.h"
 
 namespace zkmem::cli {
+
+void add_initial_option(CLI::App& command, std::vector<std::string>& initial) {
+  command
+      .add_option("--initial", initial,
+                  "Start on a file's bytes from that cell on, too (repeatable): SPACE:POINTER=FILE")
+      ->type_name("SPACE:POINTER=FILE");
+}
+
+Result<std::vector<RawBytes>> read_initial(const std::vector<std::string>& initial) {
+  std::vector<RawBytes> all;
+  for (const std::string& one : initial) {
+    ZKMEM_ASSIGN_OR_RETURN(RawBytes raw, read_raw_bytes(one));
+    all.push_back(std::move(raw));
+  }
+  return all;
+}
 
 void LogInput::add_to(CLI::App& command) {
   command.add_option("LOG", path, "a .zklog or JSON Lines file, - for standard input")->required();
@@ -13,6 +30,7 @@ void LogInput::add_reading_options(CLI::App& command) {
   command.add_option("--config", config, "configuration; must agree with the log's own")->type_name("C.json");
   command.add_option("--profile", profile, "read the log under this profile, whatever it says")
       ->check(CLI::IsMember({"openvm-v1", "openvm-v2", "hybrid"}));
+  add_initial_option(command, initial);
 }
 
 Result<LogOptions> LogInput::options() const {
@@ -26,6 +44,7 @@ Result<LogOptions> LogInput::options() const {
       return parsed.error().in(config);
   }
   if (!profile.empty()) options.profile = parse_profile(profile);
+  ZKMEM_ASSIGN_OR_RETURN(options.initial, read_initial(initial));
   return options;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -10,14 +11,19 @@
 
 namespace zkmem::cli {
 
-struct LogInput {
-  std::string path;     // "-": standard input
-  std::string config;   // a file; empty: the log's own, or the default
-  std::string profile;  // empty: the log's own
+// --initial, of every command that runs something over a memory.
+void add_initial_option(CLI::App& command, std::vector<std::string>& initial);
+Result<std::vector<RawBytes>> read_initial(const std::vector<std::string>& initial);
 
-  // LOG, --config and --profile.
+struct LogInput {
+  std::string path;                  // "-": standard input
+  std::string config;                // a file; empty: the log's own, or the default
+  std::string profile;               // empty: the log's own
+  std::vector<std::string> initial;  // SPACE:POINTER=FILE
+
+  // LOG, --config, --profile and --initial.
   void add_to(CLI::App& command);
-  // --config and --profile alone, for commands whose input need not be a log.
+  // --config, --profile and --initial alone, for commands whose input need not be a log.
   void add_reading_options(CLI::App& command);
 
   Result<LogFile> read() const;

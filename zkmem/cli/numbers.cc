@@ -1,6 +1,9 @@
 #include "zkmem/cli/numbers.h"
 
 #include <charconv>
+#include <utility>
+
+#include "zkmem/base/file.h"
 
 namespace zkmem::cli {
 
@@ -22,6 +25,15 @@ std::optional<Address> parse_address(std::string_view text) {
   const auto pointer = parse_number(text.substr(colon + 1));
   if (!space || !pointer || *space > UINT32_MAX || *pointer > UINT32_MAX) return std::nullopt;
   return Address{static_cast<uint32_t>(*space), static_cast<uint32_t>(*pointer)};
+}
+
+Result<RawBytes> read_raw_bytes(const std::string& text) {
+  const size_t equals = text.find('=');
+  const auto address = parse_address(std::string_view(text).substr(0, equals));
+  if (!address || equals == std::string::npos || equals + 1 == text.size())
+    return bad_input("--initial: '" + text + "' is not SPACE:POINTER=FILE");
+  ZKMEM_ASSIGN_OR_RETURN(std::vector<uint8_t> bytes, read_file(text.substr(equals + 1)));
+  return RawBytes{*address, std::move(bytes), "--initial " + text};
 }
 
 void check_values(CLI::App& app) {

@@ -10,6 +10,7 @@
 
 #include "zkmem/base/result.h"
 #include "zkmem/memory/model/address.h"
+#include "zkmem/memory/model/raw_bytes.h"
 
 namespace zkmem::cli {
 
@@ -18,6 +19,9 @@ std::optional<uint64_t> parse_number(std::string_view text);
 
 // "SPACE:POINTER"
 std::optional<Address> parse_address(std::string_view text);
+
+// "SPACE:POINTER=FILE", with the file's bytes.
+Result<RawBytes> read_raw_bytes(const std::string& text);
 
 // Makes every option and operand of the app and its commands check what it is given. A number must be one for
 // parse_number(): the parser itself would take -1 for the largest number and 010 for eight. Anything else

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "zkmem/base/file.h"
+#include "zkmem/cli/log_input.h"
 #include "zkmem/field/babybear.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
@@ -84,7 +85,9 @@ Result<RunStart> saved_start(const RunOptions& options) {
 
 // The memory that the program starts on, written over what earlier runs left.
 Status begin_on(const RunOptions& options, const CellImage& before, RunStart& start) {
-  auto image = rv32im::initial_image(*start.program, start.options.config, before);
+  ZKMEM_ASSIGN_OR_RETURN(const CellImage below,
+                         rv32im::memory_below(*start.program, start.options.config, before, start.initial));
+  auto image = rv32im::initial_image(*start.program, start.options.config, below);
   if (!image.ok()) return image.error().in(options.source());
   start.first_image = std::move(*image);
   return {};
@@ -92,10 +95,10 @@ Status begin_on(const RunOptions& options, const CellImage& before, RunStart& st
 
 Status set_first_root(const RunOptions& options, RunStart& start, const Digest& root) {
   if (start.saved != nullptr && root != start.first_root) {
-    return bad_input(
-        options.resume + ": the run began on the root " + digest_to_hex(start.first_root) + ", not on " +
-        digest_to_hex(root) +
-        (options.state.empty() ? " (was it started with --state?)" : " as this state would have it"));
+    return bad_input(options.resume + ": the run began on the root " + digest_to_hex(start.first_root) +
+                     ", not on " + digest_to_hex(root) +
+                     (options.state.empty() ? " (was it started with --state or --initial?)"
+                                            : " as this state would have it"));
   }
   start.first_root = root;
   return {};
@@ -153,6 +156,7 @@ Status open_state(const Context& context, const RunOptions& options, const State
   }
   std::vector<FileBytes> parts = {start.program_file};
   parts.insert(parts.end(), start.options.inputs.begin(), start.options.inputs.end());
+  for (const RawBytes& raw : start.initial) parts.push_back(raw.bytes);
   start.versions = std::make_unique<RunVersions>(std::move(store),
                                                  run_name("run", options.source(), content_checksum(parts)),
                                                  std::move(head.image), std::move(head.tree), finished);
@@ -165,8 +169,10 @@ Result<RunStart> start_run(const Context& context, const RunOptions& options, co
   if (options.program.empty() && options.resume.empty()) return bad_input("run needs a PROGRAM or --resume");
   ZKMEM_ASSIGN_OR_RETURN(RunStart start,
                          options.resume.empty() ? fresh_start(options) : saved_start(options));
+  ZKMEM_ASSIGN_OR_RETURN(start.initial, read_initial(options.initial));
   // A saved run that goes on without log and state has no use for where it began.
-  if (start.saved != nullptr && options.log.empty() && options.state.empty()) return start;
+  if (start.saved != nullptr && options.log.empty() && options.state.empty() && start.initial.empty())
+    return start;
   ZKMEM_RETURN_IF_ERROR(start.options.config.validate());
   if (!options.state.empty()) {
     ZKMEM_RETURN_IF_ERROR(open_state(context, options, check_state, start));

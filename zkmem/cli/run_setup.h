@@ -30,6 +30,7 @@ struct RunOptions {
   std::string save;
   std::string resume;
   std::string budget;
+  std::vector<std::string> initial;
   bool exit_code = false;
   bool json = false;
 
@@ -41,6 +42,7 @@ struct RunStart {
   Bytes program_file;
   std::shared_ptr<const Program> program;
   rv32im::MachineOptions options;           // configuration, segments, inputs
+  std::vector<RawBytes> initial;            // of --initial
   std::unique_ptr<rv32im::SavedRun> saved;  // with --resume
   std::unique_ptr<RunVersions> versions;    // with --state: takes each finished segment
   // With --state: the version that a run under way left, which this one starts on (not with --resume).

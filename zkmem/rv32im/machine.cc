@@ -434,4 +434,30 @@ Result<CellImage> initial_image(const Program& program, const MemoryConfig& conf
   return image;
 }
 
+namespace {
+
+Status check_apart(const RawBytes& raw, const InitialBytes& chunk) {
+  const uint64_t end = uint64_t{chunk.pointer} + chunk.bytes.size() + chunk.zeros;
+  if (raw.at.address_space != chunk.address_space || raw.end() <= chunk.pointer || raw.at.pointer >= end)
+    return {};
+  return bad_input(
+      fmt::format("{}: its bytes from {:#x} to {:#x} overlap the program's own from {:#x} to {:#x}", raw.name,
+                  raw.at.pointer, raw.end() - 1, chunk.pointer, end - 1));
+}
+
+}  // namespace
+
+Result<CellImage> memory_below(const Program& program, const MemoryConfig& config, const CellImage& state,
+                               std::span<const RawBytes> raw) {
+  ZKMEM_RETURN_IF_ERROR(check_raw_bytes(config, raw));
+  for (const RawBytes& one : raw) {
+    if (one.at.address_space == kRegisterSpace && one.at.pointer < kRegisterBytes * kRegisterCount)
+      return bad_input(one.name + ": the registers are zero when a program starts");
+    for (const InitialBytes& chunk : program.initial_memory) ZKMEM_RETURN_IF_ERROR(check_apart(one, chunk));
+  }
+  CellImage memory = state;
+  write_raw_bytes(raw, memory);
+  return memory;
+}
+
 }  // namespace zkmem::rv32im

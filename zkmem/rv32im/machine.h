@@ -19,6 +19,7 @@
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/memory/model/config.h"
+#include "zkmem/memory/model/raw_bytes.h"
 #include "zkmem/rv32im/memory_backend.h"
 #include "zkmem/rv32im/micro_op.h"
 #include "zkmem/vm/execution_record.h"
@@ -132,5 +133,9 @@ Result<CellImage> initial_image(const Program& program, const MemoryConfig& conf
 // The same over a memory that earlier runs left behind: the program's bytes are written over it, the
 // registers cleared.
 Result<CellImage> initial_image(const Program& program, const MemoryConfig& config, const CellImage& state);
+// What a program is loaded over: `state`, and bytes over it. Refuses bytes in the registers, which are
+// cleared, and where the program has its own.
+Result<CellImage> memory_below(const Program& program, const MemoryConfig& config, const CellImage& state,
+                               std::span<const RawBytes> raw);
 
 }  // namespace zkmem::rv32im

@@ -41,6 +41,7 @@ Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions
     ZKMEM_RETURN_IF_ERROR(check_program_config(options.log));
     auto program = std::make_unique<ExecutionInput>(std::move(bytes), std::move(options.items));
     program->max_instructions = options.max_instructions.value_or(UINT64_MAX);
+    program->initial = std::move(options.log.initial);
     return std::unique_ptr<StatementInput>(std::move(program));
   }
   if (!options.items.empty())

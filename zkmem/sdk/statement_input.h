@@ -61,8 +61,8 @@ class StatementInput {
 
 // What a file's bytes are read with.
 struct InputOptions {
-  std::vector<FileBytes> items;              // of a program: its input
-  LogOptions log;                            // of a log, or what a program's must agree with
+  std::vector<FileBytes> items;  // of a program: its input
+  LogOptions log;  // of a log, or what a program's must agree with; and the bytes that either starts on
   std::optional<uint64_t> max_instructions;  // of a program
 };
 

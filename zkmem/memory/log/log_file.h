@@ -11,6 +11,7 @@
 #include "zkmem/base/result.h"
 #include "zkmem/memory/model/config.h"
 #include "zkmem/memory/model/memory_image.h"
+#include "zkmem/memory/model/raw_bytes.h"
 #include "zkmem/memory/online/access_log.h"
 
 namespace zkmem {
@@ -21,14 +22,16 @@ struct LogOptions {
   std::string config_json;               // of --config; empty: none
   std::optional<MemoryProfile> profile;  // of --profile; replaces the log's
   std::string config_name = "--config";  // for messages: where config_json is from
+  std::vector<RawBytes> initial = {};    // bytes that the log starts on beside its own initial memory
 };
 
 struct LogFile {
   MemoryConfig config;
-  CellImage initial;
+  CellImage initial;  // its own and LogOptions::initial
   AccessLog log;
   // For logs from text: the line of each entry. Empty for binary logs.
   std::vector<uint32_t> lines;
+  bool has_raw_bytes = false;  // some of `initial` is not the log's own
 
   // "line 7" or "entry 7", for messages.
   std::string place_of(size_t entry) const;

@@ -47,7 +47,8 @@ std::string describe_segment(const CheckReport& report, std::span<const CheckedA
 Result<ProgramCheck> check_program(const Context& context, const Poseidon2Batch& hash,
                                    std::span<const uint8_t> elf_file,
                                    std::vector<std::vector<uint8_t>> inputs, uint64_t segment_accesses,
-                                   uint64_t max_instructions, const MachineDefinition& definition) {
+                                   uint64_t max_instructions, const MachineDefinition& definition,
+                                   std::span<const RawBytes> initial) {
   const auto extensions = definition.instruction_extensions();
   ZKMEM_ASSIGN_OR_RETURN(Program loaded, load_elf(elf_file, extensions));
   const auto program = std::make_shared<const Program>(std::move(loaded));
@@ -57,7 +58,10 @@ Result<ProgramCheck> check_program(const Context& context, const Poseidon2Batch&
   options.inputs = std::move(inputs);
   options.segment_accesses = segment_accesses;
   options.extensions = extensions;
-  ZKMEM_ASSIGN_OR_RETURN(Machine machine, Machine::create(program, std::move(options)));
+  const CellImage zeros(options.config, BabyBear::kModulus);
+  ZKMEM_ASSIGN_OR_RETURN(const CellImage below, memory_below(*program, options.config, zeros, initial));
+  ZKMEM_ASSIGN_OR_RETURN(CellImage memory, initial_image(*program, options.config, below));
+  ZKMEM_ASSIGN_OR_RETURN(Machine machine, Machine::create(program, std::move(options), std::move(memory)));
   ZKMEM_ASSIGN_OR_RETURN(MerkleTree tree,
                          tree_of_image(context, hash, machine.config(), machine.initial_image()));
   const Trace table = program_table(*program);

@@ -36,13 +36,14 @@ std::string describe_segment(const CheckReport& report, std::span<const CheckedA
                              const Program& program, const ExecutionRecord& record,
                              const SegmentTraces& traces, const SourceMap* names);
 
-// Stops at the first segment that fails. A program that traps is an error of kind kTrap, one that does not
-// end within `max_instructions` of kind kLimit.
+// Over zeros and the bytes in `initial`. Stops at the first segment that fails. A program that traps is an
+// error of kind kTrap, one that does not end within `max_instructions` of kind kLimit.
 Result<ProgramCheck> check_program(const Context& context, const Poseidon2Batch& hash,
                                    std::span<const uint8_t> elf_file,
                                    std::vector<std::vector<uint8_t>> inputs,
                                    uint64_t segment_accesses = kDefaultSegmentAccesses,
                                    uint64_t max_instructions = UINT64_MAX,
-                                   const MachineDefinition& definition = MachineDefinition::rv32im());
+                                   const MachineDefinition& definition = MachineDefinition::rv32im(),
+                                   std::span<const RawBytes> initial = {});
 
 }  // namespace zkmem::rv32im

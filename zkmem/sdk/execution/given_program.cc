@@ -10,15 +10,16 @@
 namespace zkmem {
 
 Result<ProgramIdentity> identity_of(const Context& context, const Program& program,
-                                    const MemoryConfig& config, const SystemParams& params) {
+                                    const MemoryConfig& config, const SystemParams& params,
+                                    std::span<const RawBytes> initial) {
   ProgramIdentity identity;
   ZKMEM_ASSIGN_OR_RETURN(identity.commitment, program_commitment(context, program, params));
   identity.log_table_height = program.log_table_height();
   identity.start_pc = program.pc_start;
-  ZKMEM_ASSIGN_OR_RETURN(const CellImage image, rv32im::initial_image(program, config));
-  ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree,
-                         tree_of_image(context, simd_poseidon2_batch(), config, image));
-  identity.image_root = tree.root();
+  const CellImage zeros(config, BabyBear::kModulus);
+  ZKMEM_ASSIGN_OR_RETURN(const CellImage below, rv32im::memory_below(program, config, zeros, initial));
+  ZKMEM_ASSIGN_OR_RETURN(const CellImage image, rv32im::initial_image(program, config, below));
+  ZKMEM_ASSIGN_OR_RETURN(identity.image_root, root_of_image(context, simd_poseidon2_batch(), config, image));
   return identity;
 }
 
@@ -28,7 +29,8 @@ Result<Comparison> GivenProgram::compare(const Context& context, const Claim& cl
                                          std::span<const AnyFacts> facts, bool pinned_start) const {
   ZKMEM_ASSIGN_OR_RETURN(const SystemParams params,
                          parameters_of(claim.parameters, claim.segment(0).log_stacked_height, claim.hash));
-  ZKMEM_ASSIGN_OR_RETURN(ProgramIdentity identity, identity_of(context, *program_, claim.config, params));
+  ZKMEM_ASSIGN_OR_RETURN(ProgramIdentity identity,
+                         identity_of(context, *program_, claim.config, params, initial_));
   return KnownProgram(identity, "the given program").compare(context, claim, facts, pinned_start);
 }
 

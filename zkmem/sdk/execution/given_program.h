@@ -2,20 +2,25 @@
 // starts, and the memory it is loaded into.
 #pragma once
 
+#include <span>
+
+#include "zkmem/memory/model/raw_bytes.h"
 #include "zkmem/protocol/system_params.h"
 #include "zkmem/statement/execution/known_program.h"
 #include "zkmem/vm/program.h"
 
 namespace zkmem {
 
-// As a proof at these parameters names it.
+// As a proof at these parameters names it. The memory is the program's over zeros and the bytes in `initial`.
 Result<ProgramIdentity> identity_of(const Context& context, const Program& program,
-                                    const MemoryConfig& config, const SystemParams& params);
+                                    const MemoryConfig& config, const SystemParams& params,
+                                    std::span<const RawBytes> initial = {});
 
 class GivenProgram : public Subject {
  public:
-  // The program must stay.
-  explicit GivenProgram(const Program& program) : program_(&program) {}
+  // The program must stay, and so must the bytes.
+  explicit GivenProgram(const Program& program, std::span<const RawBytes> initial = {})
+      : program_(&program), initial_(initial) {}
 
   const Statement& statement() const override;
   Result<Comparison> compare(const Context& context, const Claim& claim, std::span<const AnyFacts> facts,
@@ -23,6 +28,7 @@ class GivenProgram : public Subject {
 
  private:
   const Program* program_;
+  std::span<const RawBytes> initial_;
 };
 
 }  // namespace zkmem

@@ -1,5 +1,7 @@
 #include "zkmem/sdk/execution/input.h"
 
+#include <fmt/format.h>
+
 #include "zkmem/hash/simd.h"
 #include "zkmem/prover/prove.h"
 #include "zkmem/rv32im/check/program_check.h"
@@ -16,13 +18,19 @@ MemoryConfig ExecutionInput::config() const { return statement().default_config(
 std::string ExecutionInput::checksum() const {
   std::vector<FileBytes> parts = {program_file};
   parts.insert(parts.end(), items.begin(), items.end());
+  for (const RawBytes& raw : initial) {
+    const std::string place = fmt::format("initial {}:{}", raw.at.address_space, raw.at.pointer);
+    parts.emplace_back(place.begin(), place.end());
+    parts.push_back(raw.bytes);
+  }
   return content_checksum(parts);
 }
 
 Result<CheckOutcome> ExecutionInput::check(const Context& context) const {
-  ZKMEM_ASSIGN_OR_RETURN(const rv32im::ProgramCheck checked,
-                         rv32im::check_program(context, simd_poseidon2_batch(), program_file, items,
-                                               segment_accesses, max_instructions, machine->definition()));
+  ZKMEM_ASSIGN_OR_RETURN(
+      const rv32im::ProgramCheck checked,
+      rv32im::check_program(context, simd_poseidon2_batch(), program_file, items, segment_accesses,
+                            max_instructions, machine->definition(), initial));
   CheckOutcome outcome;
   if (!checked.ok) outcome.problem = checked.report;
   outcome.segments = checked.segments;

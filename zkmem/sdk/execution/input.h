@@ -29,6 +29,7 @@ class ExecutionInput : public StatementInput {
 
   FileBytes program_file;  // ELF; over the state's memory, if there is one
   std::vector<FileBytes> items;
+  std::vector<RawBytes> initial;                      // over the state's memory, below the program's
   const OwnMachine* machine = &OwnMachine::rv32im();  // that runs it
   uint64_t max_instructions = UINT64_MAX;             // a run that has not ended then is kLimit
 };

@@ -75,9 +75,10 @@ class Planner {
     options.extensions = input_.machine->instructions();
     ZKMEM_ASSIGN_OR_RETURN(const Machine machine, Machine::create(program_, options));
     MachineState state = machine.save();
-    if (input_.state) {
-      ZKMEM_ASSIGN_OR_RETURN(state.image,
-                             rv32im::initial_image(*program_, options.config, input_.state->image));
+    if (input_.state || !input_.initial.empty()) {
+      const CellImage under = input_.state ? input_.state->image : zero_memory(claim_.config).image;
+      ZKMEM_ASSIGN_OR_RETURN(below_, rv32im::memory_below(*program_, claim_.config, under, input_.initial));
+      ZKMEM_ASSIGN_OR_RETURN(state.image, rv32im::initial_image(*program_, options.config, *below_));
     }
     return std::optional<MachineState>(std::move(state));
   }
@@ -87,11 +88,11 @@ class Planner {
     for (size_t i = 0; i < input_.items.size(); ++i) {
       ZKMEM_RETURN_IF_ERROR(folder_.write(WorkFolder::input_name(i), input_.items[i]));
     }
-    // Only a state that other runs left behind must be carried along: the program's own image follows from
+    // Only what other runs or files left behind must be carried along: the program's own image follows from
     // the ELF.
-    if (!input_.state) return {};
-    return folder_.write_checked(
-        kStateFile, encode_page_delta(CellImage(claim_.config, BabyBear::kModulus), input_.state->image));
+    if (!below_) return {};
+    return folder_.write_checked(kStateFile,
+                                 encode_page_delta(CellImage(claim_.config, BabyBear::kModulus), *below_));
   }
 
   Status run_segments() {
@@ -187,6 +188,7 @@ class Planner {
   SegmentCutter cutter_;
   std::shared_ptr<const Program> program_;
   Trace table_;
+  std::optional<CellImage> below_;     // what the program is loaded over, if not zeros
   std::optional<MachineState> start_;  // of the next segment
   std::vector<SegmentShape> shapes_;
   bool said_null_write_ = false;

@@ -30,16 +30,19 @@ Result<std::vector<Bytes>> read_items(const WorkFolder& folder, const Plan& plan
   return items;
 }
 
+// The program over the memory that it was planned on.
+Result<CellImage> first_image(const WorkFolder& folder, const Plan& plan, const Program& program) {
+  CellImage below(plan.claim->config, BabyBear::kModulus);
+  if (Result<FileBytes> delta = folder.read_checked(kStateFile); delta.ok())
+    ZKMEM_RETURN_IF_ERROR(apply_page_delta(*delta, below));
+  return rv32im::initial_image(program, plan.claim->config, below);
+}
+
 // The state at the start of segment `index`: the program's image, then each start's changes.
 Result<MachineState> start_of(const WorkFolder& folder, const Plan& plan, const Program& program,
                               size_t index) {
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<Bytes> items, read_items(folder, plan));
-  ZKMEM_ASSIGN_OR_RETURN(CellImage image, rv32im::initial_image(program, plan.claim->config));
-  if (Result<FileBytes> delta = folder.read_checked(kStateFile); delta.ok()) {
-    CellImage state(plan.claim->config, BabyBear::kModulus);
-    ZKMEM_RETURN_IF_ERROR(apply_page_delta(*delta, state));
-    ZKMEM_ASSIGN_OR_RETURN(image, rv32im::initial_image(program, plan.claim->config, state));
-  }
+  ZKMEM_ASSIGN_OR_RETURN(CellImage image, first_image(folder, plan, program));
   for (size_t k = 0;; ++k) {
     const std::string name = WorkFolder::start_name(k);
     ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, folder.read_checked(name));
@@ -118,10 +121,12 @@ class ExecutionProving final : public ProvingStatement {
         std::make_unique<ExecutedSegment>(program, std::move(machine), own.definition(), std::move(tree)));
   }
 
+  // What the folder says, which holds the state's memory as it was planned on; the first segment's proof
+  // binds it.
   Result<CellImage> first_memory(const WorkFolder& folder, const Plan& plan,
-                                 const CellImage& state) const override {
+                                 const CellImage&) const override {
     ZKMEM_ASSIGN_OR_RETURN(const Program program, planned_program(folder, machine_of(*plan.claim)));
-    return rv32im::initial_image(program, plan.claim->config, state);
+    return first_image(folder, plan, program);
   }
   Result<CellImage> memory_after(const WorkFolder& folder, const Plan& plan, size_t index,
                                  CellImage before) const override {

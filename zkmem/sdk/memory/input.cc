@@ -45,7 +45,10 @@ const Statement& MemoryInput::statement() const { return memory_statement(); }
 std::string MemoryInput::checksum() const {
   const std::string choices =
       fmt::format("{} {} {}", to_json(log.config), segment_accesses, to_string(parameters));
-  return content_checksum(std::vector<FileBytes>{log_file, FileBytes(choices.begin(), choices.end())});
+  std::vector<FileBytes> parts = {log_file, FileBytes(choices.begin(), choices.end())};
+  if (log.has_raw_bytes)
+    parts.push_back(encode_page_delta(CellImage(log.config, BabyBear::kModulus), log.initial));
+  return content_checksum(parts);
 }
 
 Result<CheckOutcome> MemoryInput::check(const Context& context) const {

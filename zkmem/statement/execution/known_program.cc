@@ -32,7 +32,7 @@ Result<Comparison> KnownProgram::compare(const Context&, const Claim& any, std::
   if (same.knows_start || pinned_start || !identity_.image_root) return same;
   return rejected(
       fmt::format("the run starts on the memory with root {}, the program's image has {} (a run over "
-                  "a state is accepted with its --initial-root)",
+                  "a state is accepted with its --initial-root, one on files' bytes with the same --initial)",
                   digest_to_hex(first.initial_root), digest_to_hex(*identity_.image_root)));
 }
 
