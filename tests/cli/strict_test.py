@@ -4,7 +4,7 @@ import os
 import subprocess
 import unittest
 
-from harness import ZKMEM, CommandLine
+from harness import ROOT, ZKMEM, CommandLine
 
 WRITE = '{"op":"write","as":2,"ptr":8,"size":4,"values":[1,2,3,4]}\n'
 
@@ -64,6 +64,35 @@ class Fields(CommandLine):
             inner["kinds"] = "memory"
             plan.write_text(json.dumps(changed))
             self.assert_refused(["prove-segment", "work", "0"], "plan.json", what)
+
+
+    def test_every_field_of_a_plan_is_there_and_of_its_type(self):
+        self.write("a.jsonl", WRITE)
+        guests = ROOT / "examples" / "guests"
+        for name, what in (("log", ["a.jsonl"]), ("program", [guests / "elf" / "fib.elf", "--stdin", guests / "inputs" / "fib.txt"])):
+            self.assertEqual(self.run_zkmem("plan", *what, "-o", name).returncode, 0)
+            plan = self.directory / name / "plan.json"
+            good = json.loads(plan.read_text())
+            for place in ((), ("segments", 0)):
+                fields = good if not place else good["segments"][0]
+                for field, value in fields.items():
+                    if field == "state_version":
+                        continue
+                    for wrong in (None, "absent", [1], -1, 1.5, 2**64):
+                        changed = json.loads(json.dumps(good))
+                        inner = changed if not place else changed["segments"][0]
+                        if wrong == "absent":
+                            del inner[field]
+                        else:
+                            inner[field] = wrong
+                        plan.write_text(json.dumps(changed))
+                        self.assert_refused(["prove-segment", name, "0"], "plan.json")
+                        done = self.run_zkmem("prove-segment", name, "0")
+                        self.assertNotIn("json.exception", done.stderr.decode(), (field, wrong))
+                        if wrong == "absent":
+                            self.assertIn(f"field '{field}' is missing", done.stderr.decode())
+                        if place:
+                            self.assertIn("segments[0]: ", done.stderr.decode())
 
 
 class ProfileAboveConfiguration(CommandLine):

@@ -46,37 +46,74 @@ class JsonWriter final : public FieldVisitor {
   json& object_;
 };
 
-// nlohmann throws on a wrong type, as this does on a wrong field or digest; parse_plan() catches it once.
+// A field, or what is wrong with it as an exception, which parse_plan() catches once.
+const json& field(const json& object, const char* name) {
+  if (!object.is_object()) throw std::invalid_argument("not a JSON object");
+  if (!object.contains(name)) throw std::invalid_argument(fmt::format("field '{}' is missing", name));
+  return object.at(name);
+}
+uint64_t number_of(const json& value, const char* name, uint64_t most = UINT64_MAX) {
+  if (!value.is_number_unsigned() || value.get<uint64_t>() > most)
+    throw std::invalid_argument(fmt::format("field '{}' is no whole number from 0 to {}", name, most));
+  return value.get<uint64_t>();
+}
+uint64_t number(const json& object, const char* name, uint64_t most = UINT64_MAX) {
+  return number_of(field(object, name), name, most);
+}
+uint32_t word(const json& object, const char* name) {
+  return static_cast<uint32_t>(number(object, name, UINT32_MAX));
+}
+std::string text_of(const json& value, const char* name) {
+  if (!value.is_string()) throw std::invalid_argument(fmt::format("field '{}' is no text", name));
+  return value.get<std::string>();
+}
+std::string text(const json& object, const char* name) { return text_of(field(object, name), name); }
+const json& list(const json& object, const char* name) {
+  const json& value = field(object, name);
+  if (!value.is_array()) throw std::invalid_argument(fmt::format("field '{}' is no list", name));
+  return value;
+}
+
 class JsonReader final : public FieldVisitor {
  public:
   JsonReader(const json& object, HashSuite hash) : object_(object), hash_(hash) {}
-  void byte(const char* name, uint32_t& value) override { value = object_.at(name).get<uint8_t>(); }
-  void word(const char* name, uint32_t& value) override { value = object_.at(name).get<uint32_t>(); }
-  void flag(const char* name, bool& value) override { value = object_.at(name).get<bool>(); }
-  void digest(const char* name, Digest& value) override { value = digest_of(object_.at(name)); }
+  void byte(const char* name, uint32_t& value) override {
+    value = static_cast<uint32_t>(number(object_, name, UINT8_MAX));
+  }
+  void word(const char* name, uint32_t& value) override { value = zkmem::word(object_, name); }
+  void flag(const char* name, bool& value) override {
+    const json& given = field(object_, name);
+    if (!given.is_boolean())
+      throw std::invalid_argument(fmt::format("field '{}' is neither true nor false", name));
+    value = given.get<bool>();
+  }
+  void digest(const char* name, Digest& value) override { value = digest_of(field(object_, name), name); }
   void commitment(const char* name, Commitment& value) override {
     if (hash_ == HashSuite::kPoseidon2) {
-      value = to_commitment(digest_of(object_.at(name)));
+      value = to_commitment(digest_of(field(object_, name), name));
       return;
     }
-    const Result<Commitment> commitment = commitment_from_hex(object_.at(name).get<std::string>());
-    if (!commitment.ok()) throw std::invalid_argument(commitment.error().message);
+    const Result<Commitment> commitment = commitment_from_hex(text(object_, name));
+    if (!commitment.ok()) throw std::invalid_argument(commitment.error().in(name).message);
     value = *commitment;
   }
   void public_values(const char* name, PublicValuesProof& proof) override {
-    const json& object = object_.at(name);
+    const json& object = field(object_, name);
     if (const Status known = only_fields(object, kPublicValueFields); !known.ok())
       throw std::invalid_argument(known.error().in(name).message);
-    for (const json& value : object.at("values"))
-      proof.public_values.push_back(BabyBear::from_u64(value.get<uint32_t>()));
-    proof.commitment = digest_of(object.at("commitment"));
-    for (const json& sibling : object.at("siblings")) proof.siblings.push_back(digest_of(sibling));
+    for (const json& value : list(object, "values")) {
+      const uint64_t canonical = number_of(value, "values", BabyBear::kModulus - 1);
+      proof.public_values.push_back(BabyBear::from_canonical(static_cast<uint32_t>(canonical)));
+    }
+    proof.commitment = digest_of(field(object, "commitment"), "commitment");
+    for (const json& sibling : list(object, "siblings"))
+      proof.siblings.push_back(digest_of(sibling, "siblings"));
   }
 
  private:
-  static Digest digest_of(const json& text) {
-    Result<Digest> digest = digest_from_hex(text.get<std::string>());
-    if (!digest.ok()) throw std::invalid_argument(digest.error().message);
+  static Digest digest_of(const json& value, const char* name) {
+    Result<Digest> digest = digest_from_hex(text_of(value, name));
+    if (!digest.ok()) throw std::invalid_argument(digest.error().in(name).message);
     return *digest;
   }
 
@@ -142,14 +179,14 @@ std::string to_json(const Plan& plan) {
   return object.dump(1) + "\n";
 }
 
-Result<Plan> parse_plan(std::string_view text, const Statement* own) {
+Result<Plan> parse_plan(std::string_view from, const Statement* own) {
   try {
-    ZKMEM_ASSIGN_OR_RETURN(const json object, parse_json(text));
+    ZKMEM_ASSIGN_OR_RETURN(const json object, parse_json(from));
     if (!object.is_object()) return bad_input("no plan: not a JSON object");
-    const auto format = object.at("zkmem_plan").get<uint32_t>();
+    const uint64_t format = number(object, "zkmem_plan");
     if (format != kFormat)
       return bad_input(fmt::format("plan format {}, this zkmem reads {}", format, kFormat));
-    const auto kind = object.at("kind").get<std::string>();
+    const std::string kind = text(object, "kind");
     const Statement* statement = own != nullptr && own->name() == kind ? own : statement_of_name(kind);
     if (statement == nullptr) return bad_input("unknown kind of plan '" + kind + "'");
     const ProvingStatement& proving = proving_side(*statement);
@@ -157,35 +194,39 @@ Result<Plan> parse_plan(std::string_view text, const Statement* own) {
     FieldNames known(kFields);
     proving.visit_plan(*plan.claim, known);
     ZKMEM_RETURN_IF_ERROR(only_fields(object, known.names));
-    ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice choice,
-                           parse_parameters(object.at("parameters").get<std::string>()));
+    ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice choice, parse_parameters(text(object, "parameters")));
     plan.claim->parameters = choice.family;
     if (object.contains("hash")) {
-      ZKMEM_ASSIGN_OR_RETURN(plan.claim->hash, parse_hash_suite(object.at("hash").get<std::string>()));
+      ZKMEM_ASSIGN_OR_RETURN(plan.claim->hash, parse_hash_suite(text(object, "hash")));
       if (plan.claim->hash == HashSuite::kPoseidon2)
         return bad_input("hash: poseidon2 is what plans are for that say nothing");
     }
-    ZKMEM_ASSIGN_OR_RETURN(plan.claim->config, parse_memory_config(object.at("config").dump()));
-    plan.input_checksum = object.at("input_checksum").get<std::string>();
-    plan.inputs = object.at("inputs").get<uint32_t>();
+    ZKMEM_ASSIGN_OR_RETURN(plan.claim->config, parse_memory_config(field(object, "config").dump()));
+    plan.input_checksum = text(object, "input_checksum");
+    plan.inputs = word(object, "inputs");
     FieldNames known_of_segment(kSegmentFields);
     AnyClaim blank = statement->new_claim();
     blank->resize_segments(1);
     proving.visit_planned_segment(*blank, 0, known_of_segment);
-    for (const json& entry : object.at("segments")) {
-      if (const Status status = only_fields(entry, known_of_segment.names); !status.ok())
-        return status.error().in(fmt::format("segments[{}]", plan.segments.size()));
-      PlannedSegment segment;
-      segment.first = entry.at("first").get<uint64_t>();
-      segment.length = entry.at("length").get<uint64_t>();
-      segment.access_limit = entry.at("access_limit").get<uint64_t>();
-      segment.memory_bytes = entry.at("memory_bytes").get<uint64_t>();
-      segment.cells = entry.at("cells").get<uint64_t>();
-      plan.add_segment(segment, entry.at("log_stacked_height").get<uint32_t>());
-      JsonReader fields(entry, plan.claim->hash);
-      proving.visit_planned_segment(*plan.claim, plan.segments.size() - 1, fields);
+    for (const json& entry : list(object, "segments")) {
+      const size_t k = plan.segments.size();
+      try {
+        if (const Status status = only_fields(entry, known_of_segment.names); !status.ok())
+          throw std::invalid_argument(status.error().message);
+        PlannedSegment segment;
+        segment.first = number(entry, "first");
+        segment.length = number(entry, "length");
+        segment.access_limit = number(entry, "access_limit");
+        segment.memory_bytes = number(entry, "memory_bytes");
+        segment.cells = number(entry, "cells");
+        plan.add_segment(segment, word(entry, "log_stacked_height"));
+        JsonReader fields(entry, plan.claim->hash);
+        proving.visit_planned_segment(*plan.claim, k, fields);
+      } catch (const std::exception& error) {
+        return bad_input(fmt::format("segments[{}]: {}", k, error.what()));
+      }
     }
-    if (object.contains("state_version")) plan.state_version = object.at("state_version").get<uint64_t>();
+    if (object.contains("state_version")) plan.state_version = number(object, "state_version");
     JsonReader fields(object, plan.claim->hash);
     proving.visit_plan(*plan.claim, fields);
     return plan;
