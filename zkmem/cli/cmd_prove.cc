@@ -1,6 +1,9 @@
 // zkmem prove, plan, prove-segment, assemble: a proof in one go or in steps that any scheduler can run.
 #include <chrono>
+#include <filesystem>
 #include <memory>
+#include <string>
+#include <system_error>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -83,6 +86,16 @@ std::vector<uint64_t> cells_of(const Plan& plan) {
   return cells;
 }
 
+// A proof overwrites neither its input nor what is no file.
+Status check_output(const std::string& output, const std::string& input) {
+  std::error_code none;
+  if (std::filesystem::equivalent(output, input, none))
+    return bad_input(fmt::format("-o: '{}' is the input, which the proof would overwrite", output));
+  if (std::filesystem::exists(output, none) && !std::filesystem::is_regular_file(output, none))
+    return bad_input(fmt::format("-o: '{}' is no regular file; a proof needs one of its own", output));
+  return {};
+}
+
 Result<int> prove(const Options& options) {
   Session session(options);
   ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
@@ -90,6 +103,7 @@ Result<int> prove(const Options& options) {
   if (options.output == "-" || (options.output.empty() && options.input == "-"))
     return bad_input("-o: a proof needs a file of its own, unfinished work stands beside it");
   const std::string output = options.output.empty() ? options.input + ".zkproof" : options.output;
+  ZKMEM_RETURN_IF_ERROR(check_output(output, options.input));
   ZKMEM_ASSIGN_OR_RETURN(const auto input, read_prove_input(options));
   ProofRun run;
   run.output = output;
