@@ -27,7 +27,7 @@ class Usage(CommandLine):
         self.assert_refused(["pruve"], "pruve")
 
     def test_did_you_mean(self):
-        for typed, meant in ((["pruve", "x.elf"], "prove"), (["log", "convrt", "a", "b"], "convert"), (["run", "--stdinn", "f"], "--stdin"),
+        for typed, meant in ((["pruve", "x.elf"], "prove"), (["log", "convrt", "a", "b"], "convert"), (["run", "--stdinn", "f"], "--stdin"), (["prove", "x.elf", "--out", "y"], "--output"),
                              (["verify", "p", "--allow-weak-parms"], "--allow-weak-params"), (["--versoin"], "--version"),
                              (["prove", "x", "--segment-acesses=7"], "--segment-accesses"), (["help", "prov"], "prove"),
                              (["help", "log", "haed"], "head"), (["help", "log", "head", "x"], "has no command 'x'")):

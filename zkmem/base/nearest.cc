@@ -42,6 +42,15 @@ std::optional<std::string_view> nearest_name(std::string_view name, std::span<co
     least = steps;
     nearest = candidate;
   }
+  if (nearest) return nearest;
+  // The start of one name and of no other.
+  constexpr size_t kFewestLetters = 3;
+  if (name.size() < kFewestLetters) return std::nullopt;
+  for (const std::string_view candidate : known) {
+    if (!candidate.starts_with(name)) continue;
+    if (nearest) return std::nullopt;
+    nearest = candidate;
+  }
   return nearest;
 }
 

@@ -8,8 +8,8 @@
 
 namespace zkmem {
 
-// By the number of letters inserted, left out, changed or swapped, capitals apart; nothing if even the
-// nearest one takes more than a third of its letters (but one is always allowed).
+// By the number of letters inserted, left out, changed or swapped, capitals apart, at most a third of the
+// name's letters (but one is always allowed); else the only name that begins so; else nothing.
 std::optional<std::string_view> nearest_name(std::string_view name, std::span<const std::string_view> known);
 
 // ", did you mean 'values'?", or nothing.

@@ -23,6 +23,12 @@ TEST(NearestName, FindsSlips) {
   }
 }
 
+TEST(NearestName, TakesTheStartOfOneName) {
+  EXPECT_EQ(nearest_name("prev", kNames), "prev_values");
+  EXPECT_EQ(nearest_name("prove", kNames), "prove-segment");
+  EXPECT_EQ(nearest_name("pr", kNames), std::nullopt) << "of several, and too short";
+}
+
 TEST(NearestName, DoesNotGuessWildly) {
   for (const char* typed : {"", "xyz", "checksum", "valuable"})
     EXPECT_EQ(did_you_mean(typed, kNames), "") << typed;
