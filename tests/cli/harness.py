@@ -41,6 +41,12 @@ class CommandLine(unittest.TestCase):
         return subprocess.run([ZKMEM, *map(str, arguments)], input=stdin, capture_output=True, timeout=120,
                               cwd=self.directory)
 
+    def ok(self, *arguments):
+        """What it prints; it must succeed."""
+        done = self.run_zkmem(*arguments)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        return done.stdout.decode()
+
     def contents(self):
         """Names with content, None for folders; without locks, which say who looked last."""
         return {path.name: path.read_bytes() if path.is_file() else None for path in self.directory.rglob("*")

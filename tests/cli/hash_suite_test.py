@@ -14,19 +14,11 @@ LOG = b"""{"op":"write","as":2,"ptr":8,"size":4,"values":[1,2,3,4]}
 
 
 class Suites(CommandLine):
-    def ok(self, *arguments):
-        done = self.run_zkmem(*arguments)
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        return done.stdout.decode()
-
     def prove(self, what, *options, output="out.zkproof"):
         return json.loads(self.ok("prove", *what, *WEAK, "-o", output, "--json", *options))
 
     def read(self, name):
         return (self.directory / name).read_bytes()
-
-    def write(self, name, data):
-        (self.directory / name).write_bytes(data)
 
     def log(self):
         self.write("log.jsonl", LOG)

@@ -19,11 +19,6 @@ class Initial(CommandLine):
         self.write("more", b"\x05\x06\x07\x08")
         self.write("log.jsonl", LOG)
 
-    def ok(self, *arguments):
-        done = self.run_zkmem(*arguments)
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        return done.stdout.decode()
-
     def report(self, *arguments):
         return json.loads(self.ok(*arguments, "--json"))
 

@@ -73,11 +73,6 @@ def hint_word(pointer):
 
 
 class Programs(CommandLine):
-    def ok(self, *arguments):
-        done = self.run_zkmem(*arguments)
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        return done.stdout.decode()
-
     def prove(self, *arguments):
         return json.loads(self.ok("prove", *arguments, *WEAK, "--json"))
 

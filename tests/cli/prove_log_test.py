@@ -47,11 +47,6 @@ class ProveLog(CommandLine):
         super().setUp()
         self.write("config.json", json.dumps(CONFIG))
 
-    def ok(self, *arguments):
-        done = self.run_zkmem(*arguments)
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        return done.stdout.decode()
-
     def prove(self, log, *options, output="out.zkproof"):
         return json.loads(self.ok("prove", log, *WEAK, "-o", output, "--json", *options))
 

@@ -23,11 +23,6 @@ KILLS = int(os.environ.get("ZKMEM_KILLS", "3"))
 
 
 class Prove(CommandLine):
-    def ok(self, *arguments):
-        done = self.run_zkmem(*arguments)
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        return done.stdout.decode()
-
     def prove(self, program, *options, output="out.zkproof"):
         return json.loads(self.ok("prove", *program, *WEAK, "-o", output, "--json", *options))
 

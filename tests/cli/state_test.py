@@ -35,11 +35,6 @@ TRAP = (0x003002B7,   # lui x5, 0x300
 
 
 class State(CommandLine):
-    def ok(self, *arguments):
-        done = self.run_zkmem(*arguments)
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        return done.stdout.decode()
-
     def report(self, *arguments):
         return json.loads(self.ok("run", *arguments, "--json"))
 

@@ -7,6 +7,7 @@
 #include "zkmem/base/file.h"
 #include "zkmem/base/hex.h"
 #include "zkmem/cli/commands.h"
+#include "zkmem/cli/hash_option.h"
 #include "zkmem/cli/log_input.h"
 #include "zkmem/cli/numbers.h"
 #include "zkmem/cli/output.h"
@@ -94,11 +95,7 @@ Result<int> run(const Options& options) {
     ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice choice, parse_parameters(options.params));
     wanted.params = choice;
   }
-  if (!options.hash.empty()) {
-    const Result<HashSuite> suite = parse_hash_suite(options.hash);
-    if (!suite.ok()) return suite.error().in("--hash");
-    wanted.hash_suite = *suite;
-  }
+  ZKMEM_ASSIGN_OR_RETURN(wanted.hash_suite, read_hash_suite(options.hash));
   std::unique_ptr<Subject> subject;
   std::optional<Program> program;
   if (!options.pinned.initial.empty() && options.program.empty() && options.pinned.path.empty())

@@ -2,6 +2,13 @@
 
 namespace zkmem::cli {
 
+Result<std::optional<HashSuite>> read_hash_suite(const std::string& name) {
+  if (name.empty()) return std::optional<HashSuite>();
+  const Result<HashSuite> suite = parse_hash_suite(name);
+  if (!suite.ok()) return suite.error().in("--hash");
+  return std::optional(*suite);
+}
+
 void HashOption::add(CLI::App& command) {
   CLI::Option* hash = command.add_option(
       "--hash", name, "What hashes the proof: poseidon2 (default), or blake3, much faster to prove");
@@ -15,10 +22,7 @@ Result<std::optional<HashSuite>> HashOption::given() const {
     if (use != "openvm") return bad_input("--for: 'openvm' is the only use that is known, not '" + use + "'");
     return std::optional(HashSuite::kPoseidon2);
   }
-  if (name.empty()) return std::optional<HashSuite>();
-  const Result<HashSuite> suite = parse_hash_suite(name);
-  if (!suite.ok()) return suite.error().in("--hash");
-  return std::optional(*suite);
+  return read_hash_suite(name);
 }
 
 Result<HashSuite> HashOption::suite() const {

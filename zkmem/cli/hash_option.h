@@ -10,6 +10,9 @@
 
 namespace zkmem::cli {
 
+// The suite that --hash names; none: it was not given.
+Result<std::optional<HashSuite>> read_hash_suite(const std::string& name);
+
 struct HashOption {
   std::string name;
   std::string use;
