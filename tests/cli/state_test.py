@@ -47,6 +47,11 @@ class State(CommandLine):
     def versions(self, state="memory"):
         return json.loads(self.ok("image", "list", "--state", state, "--json"))["versions"]
 
+    def has_versions(self):
+        """Whether a run that may still be under way has left one."""
+        done = self.run_zkmem("image", "list", "--state", "memory", "--json")
+        return done.returncode == 0 and bool(json.loads(done.stdout)["versions"])
+
     def roots(self, state="memory"):
         return [version["root"] for version in self.versions(state)]
 
@@ -142,7 +147,8 @@ class Runs(State):
     def test_ctrl_c_leaves_the_finished_segments(self):
         self.write("loop.elf", elf([text(*LOOP), data(COUNTER, bytes(4))]))
         running = self.start("loop.elf", "--segment-accesses", 200000, "--state", "memory")
-        time.sleep(1)
+        while not self.has_versions() and running.poll() is None:
+            time.sleep(0.1)
         self.refused("is being written by another process", "run", *FIB, "--state", "memory")
         running.send_signal(signal.SIGINT)
         _, message = running.communicate(timeout=60)
