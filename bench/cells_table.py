@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Committed cells an access, by profile and workload, as the table of docs/performance.md. Exact counts; nothing is timed.
+"""Committed cells per access, by profile and workload, as the table of docs/performance.md. Exact counts; nothing is timed.
 
 usage: cells_table.py --ours statement_bench [--log2n 14]... [--chips]
 

@@ -137,7 +137,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     head = ("| workload | size | threads | stacked height | s | peer s | ratio | proof bytes | peer | MiB | peer | "
-            "cells an access | peer |")
+            "cells per access | peer |")
     print(head + "\n" + "|---" * (head.count("|") - 1) + "|", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for name in options.programs:

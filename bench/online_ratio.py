@@ -3,7 +3,7 @@
 
 usage: online_ratio.py --ours online_bench --theirs zkmem-peers [--log2n 20] [--rounds 9] [--path batch]
 
-Prints one line a workload: medians in millions of accesses a second, cold (fresh memory) and warm (touched memory, our
+Prints one line per workload: medians in millions of accesses per second, cold (fresh memory) and warm (touched memory, our
 log's buffer reused), the ratio ours / theirs, and our bytes of log an access. The peer keeps no log of accesses.
 """
 import argparse

@@ -6,7 +6,7 @@ usage: program_ratio.py execute|traces|prove --theirs zkmem-peers [--ours-run ru
 
 Each prints a table in Markdown of medians and ratios (theirs / ours in time; above 1 we are faster). `execute`: instructions a
 second without and with the record; the peer's record needs metering first, its column has both, and the ratio is that of the
-records alone. `traces`: a row per chip, cells a second, the second run of a process, which has its memory; the peer times
+records alone. `traces`: a row per chip, cells per second, the second run of a process, which has its memory; the peer times
 its system chips (program, connector, boundary, Merkle) together and its tables not at all, so those are in the total only.
 `prove`: at the same stacked height, each with its own cuts.
 """

@@ -3,7 +3,7 @@
 
 usage: traces_ratio.py --ours statement_bench --theirs zkmem-peers [--log2n 18] [--rounds 5] [--threads 2] [--workload W]...
 
-Prints one line a workload: medians in seconds from the log (theirs: from its finished memory) to the traces of all chips
+Prints one line per workload: medians in seconds from the log (theirs: from its finished memory) to the traces of all chips
 (boundary, Merkle, accesses, Poseidon2, range checker; ours also clock, space table, adapters), into fresh memory and into
 the buffer of the run before, the ratios theirs / ours, and both numbers of cells. `mixed` is ours alone.
 """
