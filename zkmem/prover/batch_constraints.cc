@@ -6,6 +6,7 @@
 #include "zkmem/base/parallel.h"
 #include "zkmem/poly/eq.h"
 #include "zkmem/poly/univariate.h"
+#include "zkmem/protocol/schedule.h"
 #include "zkmem/prover/folded_trace.h"
 #include "zkmem/prover/program_kernels.h"
 #include "zkmem/prover/small_poly.h"
@@ -66,23 +67,201 @@ class EqTables {
   std::map<uint32_t, Entry> tables_;
 };
 
-void observe_openings(Transcript& transcript, std::span<const ProverTrace> traces,
-                      const std::vector<std::vector<std::vector<Ext4>>>& openings) {
-  const auto observe_part = [&](size_t t, size_t part) {
-    const uint32_t air = traces[t].shape.air_id;
-    const bool rot = traces[t].need_rot();
-    const std::vector<Ext4>& values = openings[t][part];
-    for (size_t j = 0; j < values.size() / (rot ? 2 : 1); ++j) {
-      transcript.observe_ext(rot ? values[2 * j] : values[j],
-                             Label("open.trace{}(air{}).part{}.col{}", t, air, part, j));
-      transcript.observe_ext(rot ? values[2 * j + 1] : Ext4::zero(),
-                             Label("open.trace{}(air{}).part{}.col{}.rot", t, air, part, j));
+// eq_D(xi_0, Z) and eq#_D(Z) in coefficient form: what the univariate round's sums are weighted with.
+struct SkipWeights {
+  Poly zerocheck;
+  Poly logup;
+
+  SkipWeights(uint32_t l_skip, std::span<const Ext4> xi) {
+    const size_t n = size_t{1} << l_skip;
+    zerocheck.assign(n, Ext4(BabyBear::from_u64(n).inverse()));
+    for (size_t k = n; k-- > 1;) zerocheck[k] = k + 1 == n ? zerocheck[0] * xi[0] : zerocheck[k + 1] * xi[0];
+    for (size_t z = 0; z < n; ++z) logup.push_back(eq_index(xi.first(l_skip), z));
+    inverse_dft(logup);
+  }
+};
+
+// The phase's state between its steps, which prove_batch_constraints takes in order.
+class BatchProver {
+ public:
+  BatchProver(const Workspace& context, Transcript& transcript, const SystemParams& params,
+              std::span<const ProverTrace> traces, std::span<const Ext4> xi, BatchConstraintProof& proof)
+      : context_(context),
+        transcript_(transcript),
+        params_(params),
+        traces_(traces),
+        xi_(xi),
+        proof_(proof),
+        skip_(params.l_skip, xi),
+        weights_(context, traces, params.l_skip, xi) {
+    for (const ProverTrace& trace : traces) scheduled_.push_back({trace.shape.air_id, trace.need_rot()});
+  }
+
+  // Every trace's sums as polynomials in Z, and their totals to the proof. Memory: an eq table a height, 16
+  // bytes a block of 2^l_skip rows; a thread's program slots, and its inputs on the cosets.
+  Status sum_traces(const Ext4& lambda, const Ext4& beta, uint32_t n_logup) {
+    for (size_t t = 0; t < traces_.size(); ++t) {
+      const ProverTrace& trace = traces_[t];
+      const uint32_t low = params_.l_skip + trace.shape.n_lift;
+      std::vector<Ext4> e;
+      for (const uint64_t position : trace.leaf_positions)
+        e.push_back(eq_index(xi_.subspan(low, params_.l_skip + n_logup - low), position >> low));
+      forms_.push_back(batch_forms(trace.key->symbolic_constraints, lambda, beta, e));
+      UnivariateSums sum =
+          univariate_round(context_, trace, params_.l_skip, forms_[t], weights_.padded(trace.shape.n_lift));
+      ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
+      report_trace(t);
+      for (Ext4& x : sum.numerators) x *= trace.norm;
+      sum.constraints = times(sum.constraints, skip_.zerocheck);
+      sum.numerators = times(sum.numerators, skip_.logup);
+      sum.denominators = times(sum.denominators, skip_.logup);
+      proof_.numerator_term_per_air.push_back(sum_over_subgroup(sum.numerators, params_.l_skip));
+      proof_.denominator_term_per_air.push_back(sum_over_subgroup(sum.denominators, params_.l_skip));
+      sums_.push_back(std::move(sum));
     }
-  };
-  for (size_t t = 0; t < traces.size(); ++t) observe_part(t, 0);
-  for (size_t t = 0; t < traces.size(); ++t)
-    for (size_t part = 1; part < openings[t].size(); ++part) observe_part(t, part);
-}
+    return {};
+  }
+
+  // The sums batched by powers of mu are one polynomial. Memory: none that grows with the traces.
+  void univariate_message() {
+    const size_t count = traces_.size();
+    const Ext4 mu = schedule::interaction_sums(transcript_, scheduled_, proof_);
+    mu_powers_ = {Ext4::one()};
+    for (size_t i = 0; i < 3 * count; ++i) mu_powers_.push_back(mu_powers_.back() * mu);
+    Poly& s0 = proof_.univariate_round_coeffs;
+    s0.assign(params_.univariate_degree() + 1, Ext4::zero());
+    for (size_t t = 0; t < count; ++t) {
+      add_scaled(s0, sums_[t].numerators, mu_powers_[2 * t]);
+      add_scaled(s0, sums_[t].denominators, mu_powers_[2 * t + 1]);
+      add_scaled(s0, sums_[t].constraints, mu_powers_[2 * count + t]);
+    }
+    // Longer only by coefficients that are zero: no AIR exceeds the key's degree.
+    s0.resize(params_.univariate_degree() + 1);
+    r_ = {schedule::constraints_univariate(transcript_, s0)};
+    claim_ = evaluate_polynomial(s0, r_[0]);
+  }
+
+  // Binds Z. Everything a trace sums from here on is one form, up to the eq factors of the variables bound.
+  // Memory: 16 bytes a block of 2^l_skip cells (and of their rotations), until the openings.
+  Status fold_traces() {
+    const size_t count = traces_.size();
+    const std::vector<Ext4> lagrange = lagrange_weights(params_.l_skip, r_[0]);
+    const Ext4 zerocheck_weight = evaluate_polynomial(skip_.zerocheck, r_[0]);
+    const Ext4 logup_weight = evaluate_polynomial(skip_.logup, r_[0]);
+    for (size_t t = 0; t < count; ++t) {
+      NodeForm form;
+      form.add(forms_[t].constraints, mu_powers_[2 * count + t] * zerocheck_weight);
+      form.add(forms_[t].numerators, mu_powers_[2 * t] * logup_weight * traces_[t].norm);
+      form.add(forms_[t].denominators, mu_powers_[2 * t + 1] * logup_weight);
+      folded_.emplace_back(context_, traces_[t], params_.l_skip, lagrange);
+      folded_[t].set_form(std::move(form));
+      ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
+      report_trace(count + t);
+    }
+    context_.traces_are_idle();
+    tails_.resize(count);
+    exhaust(0);
+    return {};
+  }
+
+  // Binds the blocks' variables, lowest first. Memory: a thread's program slots and steps, in the extension;
+  // the next of each eq table.
+  Status run_rounds() {
+    const uint32_t rounds = traces_.empty() ? 0 : traces_.front().shape.n_lift;
+    for (uint32_t j = 1; j <= rounds; ++j) {
+      ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
+      context_.report("constraint rounds", static_cast<double>(j) / rounds);
+      weights_.advance();
+      proof_.sumcheck_round_polys.push_back(round_message(j));
+      const std::vector<Ext4>& message = proof_.sumcheck_round_polys.back();
+      r_.push_back(schedule::constraints_round(transcript_, j, message));
+      claim_ = next_sumcheck_claim(claim_, message, r_[j]);
+      bind(j);
+    }
+    return {};
+  }
+
+  // Whether the traces' last values add up to what the rounds have claimed.
+  bool holds() const {
+    Ext4 total;
+    for (const Ext4& tail : tails_) total += tail;
+    return total == claim_;
+  }
+
+  std::vector<Ext4> open() && {
+    for (const FoldedTrace& trace : folded_) proof_.column_openings.push_back(trace.openings());
+    schedule::column_openings(transcript_, scheduled_, proof_);
+    return std::move(r_);
+  }
+
+ private:
+  // Of two passes over the traces.
+  void report_trace(size_t t) const {
+    context_.report("constraints", static_cast<double>(t + 1) / static_cast<double>(2 * traces_.size()));
+  }
+
+  // The batched sum at 1 … d + 1 in the round's variable.
+  std::vector<Ext4> round_message(uint32_t j) {
+    const uint32_t degree = params_.max_constraint_degree;
+    std::vector<Ext4> inner(degree + 1);  // the live traces' sum without eq(xi_j, X): at 0 … degree
+    Ext4 tail;
+    for (size_t t = 0; t < traces_.size(); ++t) {
+      const uint32_t n = traces_[t].shape.n_lift;
+      if (n < j) {
+        tail += tails_[t];
+        continue;
+      }
+      std::vector<Ext4> at(degree);
+      folded_[t].evaluate_round(context_, weights_.of(n), at);
+      for (uint32_t x = 1; x <= degree; ++x) inner[x] += bound_ * at[x - 1];
+    }
+    const Ext4& x_j = xi_[params_.l_skip + j - 1];
+    inner[0] = (claim_ - tail - x_j * inner[1]) * (Ext4::one() - x_j).inverse();
+    std::vector<Ext4> message;
+    for (uint32_t x = 1; x <= degree + 1; ++x) {
+      const Ext4 point = Ext4::from_canonical(x);
+      const Ext4 value = x <= degree ? inner[x] : interpolate_at_integers(inner, point);
+      message.push_back(eq1(x_j, point) * value + tail * point);
+    }
+    return message;
+  }
+
+  void bind(uint32_t j) {
+    bound_ *= eq1(xi_[params_.l_skip + j - 1], r_[j]);
+    for (size_t t = 0; t < traces_.size(); ++t) {
+      if (traces_[t].shape.n_lift >= j) {
+        folded_[t].fold(context_, r_[j]);
+      } else {
+        tails_[t] *= r_[j];
+      }
+    }
+    exhaust(j);
+  }
+
+  // Traces whose variables are all bound are a value from here on.
+  void exhaust(uint32_t round) {
+    for (size_t t = 0; t < traces_.size(); ++t)
+      if (traces_[t].shape.n_lift == round) tails_[t] = bound_ * folded_[t].value(context_);
+  }
+
+  const Workspace& context_;
+  Transcript& transcript_;
+  const SystemParams& params_;
+  std::span<const ProverTrace> traces_;
+  std::span<const Ext4> xi_;
+  BatchConstraintProof& proof_;
+  std::vector<ScheduledTrace> scheduled_;
+  SkipWeights skip_;
+  EqTables weights_;
+  std::vector<BatchForms> forms_;
+  std::vector<UnivariateSums> sums_;
+  std::vector<Ext4> mu_powers_;
+  std::vector<FoldedTrace> folded_;
+  std::vector<Ext4> r_;
+  Ext4 claim_;
+  Ext4 bound_ = Ext4::one();  // eq of the variables bound so far
+  std::vector<Ext4> tails_;   // the values of exhausted traces, with the later variables' product
+};
 
 }  // namespace
 
@@ -92,133 +271,16 @@ Result<std::vector<Ext4>> prove_batch_constraints(const Workspace& context, Tran
                                                   std::span<const Ext4> xi, uint32_t n_logup,
                                                   const Ext4& beta, BatchConstraintProof& proof,
                                                   SelfCheck self_check) {
-  const uint32_t l = params.l_skip;
-  const size_t n = size_t{1} << l;
-  const size_t count = traces.size();
   context.report("constraints", 0);
-  const Ext4 lambda = transcript.sample_ext("lambda_constraints");
-
-  // eq_D(xi_0, Z) and eq#_D(Z) in coefficient form.
-  Poly eq_zerocheck(n, Ext4(BabyBear::from_u64(n).inverse()));
-  for (size_t k = n; k-- > 1;)
-    eq_zerocheck[k] = k + 1 == n ? eq_zerocheck[0] * xi[0] : eq_zerocheck[k + 1] * xi[0];
-  Poly eq_logup;
-  for (size_t z = 0; z < n; ++z) eq_logup.push_back(eq_index(xi.first(l), z));
-  inverse_dft(eq_logup);
-
-  EqTables weights(context, traces, l, xi);
-  std::vector<BatchForms> forms;
-  std::vector<UnivariateSums> sums;
-  for (size_t t = 0; t < count; ++t) {
-    const ProverTrace& trace = traces[t];
-    const uint32_t low = l + trace.shape.n_lift;
-    std::vector<Ext4> e;
-    for (const uint64_t position : trace.leaf_positions)
-      e.push_back(eq_index(xi.subspan(low, l + n_logup - low), position >> low));
-    forms.push_back(batch_forms(trace.key->symbolic_constraints, lambda, beta, e));
-    UnivariateSums sum = univariate_round(context, trace, l, forms[t], weights.padded(trace.shape.n_lift));
-    ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
-    context.report("constraints", static_cast<double>(t + 1) / static_cast<double>(2 * count));
-    for (Ext4& x : sum.numerators) x *= trace.norm;
-    sum.constraints = times(sum.constraints, eq_zerocheck);
-    sum.numerators = times(sum.numerators, eq_logup);
-    sum.denominators = times(sum.denominators, eq_logup);
-    proof.numerator_term_per_air.push_back(sum_over_subgroup(sum.numerators, l));
-    proof.denominator_term_per_air.push_back(sum_over_subgroup(sum.denominators, l));
-    transcript.observe_ext(proof.numerator_term_per_air[t],
-                           Label("logup_sum_p.trace{}(air{})", t, trace.shape.air_id));
-    transcript.observe_ext(proof.denominator_term_per_air[t],
-                           Label("logup_sum_q.trace{}(air{})", t, trace.shape.air_id));
-    sums.push_back(std::move(sum));
-  }
-
-  const Ext4 mu = transcript.sample_ext("mu_batch");
-  std::vector<Ext4> mu_powers = {Ext4::one()};
-  for (size_t i = 0; i < 3 * count; ++i) mu_powers.push_back(mu_powers.back() * mu);
-  Poly& s0 = proof.univariate_round_coeffs;
-  s0.assign(params.univariate_degree() + 1, Ext4::zero());
-  for (size_t t = 0; t < count; ++t) {
-    add_scaled(s0, sums[t].numerators, mu_powers[2 * t]);
-    add_scaled(s0, sums[t].denominators, mu_powers[2 * t + 1]);
-    add_scaled(s0, sums[t].constraints, mu_powers[2 * count + t]);
-  }
-  // Longer only by coefficients that are zero: no AIR exceeds the key's degree.
-  s0.resize(params.univariate_degree() + 1);
-  for (size_t i = 0; i < s0.size(); ++i) transcript.observe_ext(s0[i], Label("bc.univariate.coeff{}", i));
-  std::vector<Ext4> r = {transcript.sample_ext(Label("bc.r{}", 0))};
-  Ext4 claim = evaluate_polynomial(s0, r[0]);
-
-  // Everything a trace sums from here on is one form, up to the eq factors of the variables bound.
-  const std::vector<Ext4> lagrange = lagrange_weights(l, r[0]);
-  const Ext4 zerocheck_weight = evaluate_polynomial(eq_zerocheck, r[0]);
-  const Ext4 logup_weight = evaluate_polynomial(eq_logup, r[0]);
-  std::vector<FoldedTrace> folded;
-  for (size_t t = 0; t < count; ++t) {
-    NodeForm form;
-    form.add(forms[t].constraints, mu_powers[2 * count + t] * zerocheck_weight);
-    form.add(forms[t].numerators, mu_powers[2 * t] * logup_weight * traces[t].norm);
-    form.add(forms[t].denominators, mu_powers[2 * t + 1] * logup_weight);
-    folded.emplace_back(context, traces[t], l, lagrange);
-    folded[t].set_form(std::move(form));
-    ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
-    context.report("constraints", static_cast<double>(count + t + 1) / static_cast<double>(2 * count));
-  }
-
-  context.traces_are_idle();
-  const uint32_t degree = params.max_constraint_degree;
-  const uint32_t rounds = traces.empty() ? 0 : traces.front().shape.n_lift;
-  Ext4 bound = Ext4::one();        // eq of the variables bound so far
-  std::vector<Ext4> tails(count);  // the values of exhausted traces, with the later variables' product
-  const auto exhaust = [&](uint32_t round) {
-    for (size_t t = 0; t < count; ++t)
-      if (traces[t].shape.n_lift == round) tails[t] = bound * folded[t].value(context);
-  };
-  exhaust(0);
-  for (uint32_t j = 1; j <= rounds; ++j) {
-    ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
-    context.report("constraint rounds", static_cast<double>(j) / rounds);
-    weights.advance();
-    std::vector<Ext4> inner(degree + 1);  // the live traces' sum without eq(xi_j, X): at 0 … degree
-    Ext4 tail;
-    for (size_t t = 0; t < count; ++t) {
-      if (traces[t].shape.n_lift < j) {
-        tail += tails[t];
-        continue;
-      }
-      std::vector<Ext4> at(degree);
-      folded[t].evaluate_round(context, weights.of(traces[t].shape.n_lift), at);
-      for (uint32_t x = 1; x <= degree; ++x) inner[x] += bound * at[x - 1];
-    }
-    const Ext4& x_j = xi[l + j - 1];
-    inner[0] = (claim - tail - x_j * inner[1]) * (Ext4::one() - x_j).inverse();
-    std::vector<Ext4> message;
-    for (uint32_t x = 1; x <= degree + 1; ++x) {
-      const Ext4 point = Ext4::from_canonical(x);
-      const Ext4 value = x <= degree ? inner[x] : interpolate_at_integers(inner, point);
-      message.push_back(eq1(x_j, point) * value + tail * point);
-      transcript.observe_ext(message.back(), Label("bc.round{}.s({})", j, x));
-    }
-    r.push_back(transcript.sample_ext(Label("bc.r{}", j)));
-    claim = next_sumcheck_claim(claim, message, r[j]);
-    proof.sumcheck_round_polys.push_back(std::move(message));
-    bound *= eq1(x_j, r[j]);
-    for (size_t t = 0; t < count; ++t) {
-      if (traces[t].shape.n_lift >= j) {
-        folded[t].fold(context, r[j]);
-      } else {
-        tails[t] *= r[j];
-      }
-    }
-    exhaust(j);
-  }
-  Ext4 total;
-  for (const Ext4& tail : tails) total += tail;
-  if (self_check == SelfCheck::kOn && total != claim)
+  BatchProver prover(context, transcript, params, traces, xi, proof);
+  const Ext4 lambda = schedule::constraints_lambda(transcript);
+  ZKMEM_RETURN_IF_ERROR(prover.sum_traces(lambda, beta, n_logup));
+  prover.univariate_message();
+  ZKMEM_RETURN_IF_ERROR(prover.fold_traces());
+  ZKMEM_RETURN_IF_ERROR(prover.run_rounds());
+  if (self_check == SelfCheck::kOn && !prover.holds())
     return rejected("constraints do not hold: the batched sum differs from the traces' values");
-
-  for (const FoldedTrace& trace : folded) proof.column_openings.push_back(trace.openings());
-  observe_openings(transcript, traces, proof.column_openings);
-  return r;
+  return std::move(prover).open();
 }
 
 }  // namespace zkmem

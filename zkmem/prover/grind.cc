@@ -29,7 +29,8 @@ Search search_of(Transcript& transcript, unsigned bits) {
 
 }  // namespace
 
-Result<BabyBear> grind(const Context& context, Transcript& transcript, unsigned bits, Label label) {
+Result<BabyBear> grind(const Context& context, Transcript& transcript, const ProofOfWork& work) {
+  const unsigned bits = work.bits;
   if (bits == 0) return BabyBear::zero();
   const Search search = search_of(transcript, bits);
   constexpr uint64_t kWitnesses = BabyBear::kModulus;
@@ -51,7 +52,7 @@ Result<BabyBear> grind(const Context& context, Transcript& transcript, unsigned 
     const uint64_t smallest = *std::min_element(found.begin(), found.end());
     if (smallest == kWitnesses) continue;
     const BabyBear witness = BabyBear::from_u64(smallest);
-    ZKMEM_CHECK(transcript.check_pow(bits, witness, label));
+    ZKMEM_CHECK(transcript.check_pow(bits, witness, work.label));
     return witness;
   }
   return limit_reached("no witness for " + std::to_string(bits) + " bits of proof of work among " +

@@ -3,12 +3,13 @@
 
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
+#include "zkmem/protocol/schedule.h"
 #include "zkmem/transcript/transcript.h"
 
 namespace zkmem {
 
 // Finds the smallest witness that passes at this point of the transcript and observes it. The same for any
 // number of threads. Zero bits: zero, and the transcript is untouched.
-Result<BabyBear> grind(const Context& context, Transcript& transcript, unsigned bits, Label label);
+Result<BabyBear> grind(const Context& context, Transcript& transcript, const ProofOfWork& work);
 
 }  // namespace zkmem

@@ -4,6 +4,7 @@
 
 #include "zkmem/base/parallel.h"
 #include "zkmem/poly/eq.h"
+#include "zkmem/protocol/schedule.h"
 #include "zkmem/prover/fold.h"
 #include "zkmem/prover/logup_leaves.h"
 #include "zkmem/prover/small_poly.h"
@@ -42,7 +43,8 @@ void make_parents(const Layer& below, size_t first, ExtSpan p, ExtSpan q) {
 
 // The layers below the leaves are built once, to find the root. The largest of them is not kept: the second
 // largest is made from the leaves through small tiles of it, and it is made again when its turn comes, when
-// those above are gone.
+// those above are gone. Memory: 36 bytes an interaction, the leaves (20) and the largest layer kept (8), or
+// made again (16).
 class FractionTree {
  public:
   FractionTree(const Workspace& context, std::span<const ProverTrace> traces, const LogUpShape& shape,
@@ -187,12 +189,90 @@ void fold(const Workspace& context, Layer& layer, const Ext4& r, size_t nodes_le
   layer.live = padded_live;
 }
 
-void observe_claims(Transcript& transcript, unsigned round, const GkrLayerClaims& claims) {
-  transcript.observe_ext(claims.p_xi_0, Label("gkr.round{}.p_xi_0", round));
-  transcript.observe_ext(claims.q_xi_0, Label("gkr.round{}.q_xi_0", round));
-  transcript.observe_ext(claims.p_xi_1, Label("gkr.round{}.p_xi_1", round));
-  transcript.observe_ext(claims.q_xi_1, Label("gkr.round{}.q_xi_1", round));
-}
+// The proof's layers, from the root to the leaves: each ends with a claim about the next at a point.
+class LayerProver {
+ public:
+  LayerProver(const Workspace& context, Transcript& transcript, FractionTree& tree, GkrProof& proof)
+      : context_(context), transcript_(transcript), tree_(tree), proof_(proof) {}
+
+  // Memory: none beside the tree's.
+  void prove_root() {
+    proof_.q0_claim = tree_.layer(0).q.get(0);
+    schedule::gkr_root(transcript_, proof_.q0_claim);
+    const Layer& top = tree_.layer(1);
+    const auto numerator = [&](size_t i) {
+      return top.base_p.size() != 0 ? Ext4(top.base_p[i]) : top.p.get(i);
+    };
+    finish_layer(0, {numerator(0), numerator(1), top.q.get(0), top.q.get(1)}, {});
+  }
+
+  // That of layer j + 1's nodes: j rounds. Memory: the layer is the tree's, and folded in place; the leaves'
+  // numerators take 8 bytes a leaf once they are in the extension.
+  void prove_layer(unsigned j) {
+    const Ext4 lambda = schedule::gkr_lambda(transcript_, j);
+    Layer layer = tree_.take(j + 1, lambda);
+    // claim is the sum divided by the weight of the variables bound so far; each round's polynomial is then
+    // eq(xi_s, X) t(X), t quadratic.
+    Ext4 claim = claim_p_ + lambda * claim_q_;
+    Ext4 bound = Ext4::one();
+    std::vector<Ext4> rho;
+    std::vector<std::array<Ext4, 3>> polys;
+    for (unsigned s = 0; s < j; ++s) {
+      const std::span<const Ext4> rest = std::span(xi_).subspan(s + 1);
+      const size_t groups = size_t{1} << rest.size();
+      const vector_ops::GkrSums sums = round_sums(layer, lambda, rest);
+      const Ext4 t1 = sums.at_1;
+      const Ext4 t0 = (claim - xi_[s] * t1) * (Ext4::one() - xi_[s]).inverse();
+      const Ext4 linear = t1 - t0 - sums.leading;
+      const auto t = [&](const Ext4& x) { return t0 + x * (linear + x * sums.leading); };
+      std::array<Ext4, 3> poly;
+      for (uint32_t x = 1; x <= 3; ++x) {
+        const Ext4 point = Ext4::from_canonical(x);
+        poly[x - 1] = bound * eq1(xi_[s], point) * t(point);
+      }
+      polys.push_back(poly);
+      const Ext4 r = schedule::gkr_round(transcript_, j, s, poly);
+      rho.push_back(r);
+      claim = t(r);
+      bound *= eq1(xi_[s], r);
+      fold(context_, layer, r, 2 * groups, lambda);
+    }
+    proof_.sumcheck_polys.push_back(std::move(polys));
+    const Ext4 q0 = layer.q.get(0);
+    const Ext4 q1 = layer.q.get(1);
+    finish_layer(j, {layer.p.get(0), layer.p.get(1) - lambda * q1, q0, q1}, std::move(rho));
+  }
+
+  std::vector<Ext4> point() && { return std::move(xi_); }
+
+ private:
+  // The stored nodes' sums, and those of the nodes behind them, which are all the same.
+  vector_ops::GkrSums round_sums(const Layer& layer, const Ext4& lambda, std::span<const Ext4> rest) const {
+    vector_ops::GkrSums sums = weighted_sums(context_, layer, lambda, rest);
+    if (layer.live / 4 < size_t{1} << rest.size()) {
+      const Ext4 weight = Ext4::one() - eq_prefix_sum(rest, layer.live / 4);
+      sums.at_1 += weight * lambda * layer.tail.square();
+    }
+    return sums;
+  }
+
+  void finish_layer(unsigned j, const GkrLayerClaims& claims, std::vector<Ext4> rho) {
+    proof_.claims_per_layer.push_back(claims);
+    const Ext4 mu = schedule::gkr_claims(transcript_, j, claims);
+    claim_p_ = claims.p_xi_0 + mu * (claims.p_xi_1 - claims.p_xi_0);
+    claim_q_ = claims.q_xi_0 + mu * (claims.q_xi_1 - claims.q_xi_0);
+    rho.insert(rho.begin(), mu);
+    xi_ = std::move(rho);
+  }
+
+  const Workspace& context_;
+  Transcript& transcript_;
+  FractionTree& tree_;
+  GkrProof& proof_;
+  std::vector<Ext4> xi_;
+  Ext4 claim_p_;
+  Ext4 claim_q_;
+};
 
 }  // namespace
 
@@ -210,69 +290,14 @@ Result<std::vector<Ext4>> prove_logup_gkr(const Workspace& context, Transcript& 
     return rejected("interactions do not balance: the sum of all " +
                     std::to_string(shape.total_interactions) + " fractions is not 0");
   }
-  proof.q0_claim = tree.layer(0).q.get(0);
-  transcript.observe_ext(proof.q0_claim, "gkr.q0_claim");
-
-  std::vector<Ext4> xi;
-  Ext4 claim_p;
-  Ext4 claim_q;
-  const auto finish_layer = [&](unsigned round, const GkrLayerClaims& claims, std::vector<Ext4> rho) {
-    proof.claims_per_layer.push_back(claims);
-    observe_claims(transcript, round, claims);
-    const Ext4 mu = transcript.sample_ext(Label("gkr.round{}.mu", round));
-    claim_p = claims.p_xi_0 + mu * (claims.p_xi_1 - claims.p_xi_0);
-    claim_q = claims.q_xi_0 + mu * (claims.q_xi_1 - claims.q_xi_0);
-    rho.insert(rho.begin(), mu);
-    xi = std::move(rho);
-  };
-  const Layer& top = tree.layer(1);
-  const auto numerator = [&](size_t i) {
-    return top.base_p.size() != 0 ? Ext4(top.base_p[i]) : top.p.get(i);
-  };
-  finish_layer(0, {numerator(0), numerator(1), top.q.get(0), top.q.get(1)}, {});
-
+  LayerProver prover(context, transcript, tree, proof);
+  prover.prove_root();
   for (unsigned j = 1; j < layers; ++j) {
     ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
     context.report("logup", static_cast<double>(j) / layers);
-    const Ext4 lambda = transcript.sample_ext(Label("gkr.round{}.lambda", j));
-    Layer layer = tree.take(j + 1, lambda);
-    // claim is the sum divided by the weight of the variables bound so far; each round's polynomial is then
-    // eq(xi_s, X) t(X), t quadratic.
-    Ext4 claim = claim_p + lambda * claim_q;
-    Ext4 bound = Ext4::one();
-    std::vector<Ext4> rho;
-    std::vector<std::array<Ext4, 3>> polys;
-    for (unsigned s = 0; s < j; ++s) {
-      const std::span<const Ext4> rest = std::span(xi).subspan(s + 1);
-      vector_ops::GkrSums sums = weighted_sums(context, layer, lambda, rest);
-      const size_t groups = size_t{1} << rest.size();
-      if (layer.live / 4 < groups) {
-        const Ext4 weight = Ext4::one() - eq_prefix_sum(rest, layer.live / 4);
-        sums.at_1 += weight * lambda * layer.tail.square();
-      }
-      const Ext4 t1 = sums.at_1;
-      const Ext4 t0 = (claim - xi[s] * t1) * (Ext4::one() - xi[s]).inverse();
-      const Ext4 linear = t1 - t0 - sums.leading;
-      const auto t = [&](const Ext4& x) { return t0 + x * (linear + x * sums.leading); };
-      std::array<Ext4, 3> poly;
-      for (uint32_t x = 1; x <= 3; ++x) {
-        const Ext4 point = Ext4::from_canonical(x);
-        poly[x - 1] = bound * eq1(xi[s], point) * t(point);
-        transcript.observe_ext(poly[x - 1], Label("gkr.round{}.sumcheck{}.s({})", j, s, x));
-      }
-      polys.push_back(poly);
-      const Ext4 r = transcript.sample_ext(Label("gkr.round{}.sumcheck{}.r", j, s));
-      rho.push_back(r);
-      claim = t(r);
-      bound *= eq1(xi[s], r);
-      fold(context, layer, r, 2 * groups, lambda);
-    }
-    proof.sumcheck_polys.push_back(std::move(polys));
-    const Ext4 q0 = layer.q.get(0);
-    const Ext4 q1 = layer.q.get(1);
-    finish_layer(j, {layer.p.get(0), layer.p.get(1) - lambda * q1, q0, q1}, std::move(rho));
+    prover.prove_layer(j);
   }
-  return xi;
+  return std::move(prover).point();
 }
 
 }  // namespace zkmem

@@ -8,6 +8,7 @@
 
 #include "zkmem/base/result.h"
 #include "zkmem/protocol/proof.h"
+#include "zkmem/protocol/schedule.h"
 #include "zkmem/protocol/trace_shape.h"
 #include "zkmem/prover/prover_trace.h"
 #include "zkmem/prover/self_check.h"
@@ -15,11 +16,6 @@
 #include "zkmem/transcript/transcript.h"
 
 namespace zkmem {
-
-struct LogUpChallenges {
-  Ext4 alpha;
-  Ext4 beta;
-};
 
 // Returns the point xi (l_skip + n_logup coordinates; none without interactions). Fails with kRejected if the
 // interactions do not balance.

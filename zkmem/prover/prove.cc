@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "zkmem/protocol/schedule.h"
 #include "zkmem/protocol/verifying_key_check.h"
 #include "zkmem/prover/backend.h"
 #include "zkmem/prover/grind.h"
@@ -70,26 +71,32 @@ std::vector<size_t> first_own_commitments(std::span<const ProverTrace> traces) {
   return first;
 }
 
-void observe_preamble(Transcript& transcript, const VerifyingKey& key, const Proof& proof) {
-  transcript.observe_commitment(key.pre_hash, "vk.pre_hash");
-  transcript.observe_commitment(proof.common_main_commit, "common_main_commit");
-  for (size_t air = 0; air < key.inner.per_air.size(); ++air) {
-    const AirVerifyingKey& air_key = key.inner.per_air[air];
-    const std::optional<TraceVData>& data = proof.trace_vdata[air];
-    if (!air_key.is_required)
-      transcript.observe(BabyBear::from_bool(data.has_value()), Label("air{}.is_present", air));
-    if (!data) continue;
-    if (air_key.preprocessed_data) {
-      transcript.observe_commitment(air_key.preprocessed_data->commit,
-                                    Label("air{}.preprocessed_commit", air));
-    } else {
-      transcript.observe(BabyBear::from_canonical(data->log_height), Label("air{}.log_height", air));
+// What the transcript begins with: commitments, heights and public values. Fails if a preprocessed trace is
+// not the key's.
+Result<Proof> preamble(const VerifyingKeyContent& key, std::span<const ProverTrace> traces,
+                       const CommittedTraces& committed) {
+  Proof proof;
+  proof.hash = key.params.hash;
+  proof.common_main_commit = committed.root(0);
+  proof.trace_vdata.resize(key.per_air.size());
+  proof.public_values.resize(key.per_air.size());
+  const std::vector<size_t> own = first_own_commitments(traces);
+  for (size_t t = 0; t < traces.size(); ++t) {
+    const ProverTrace& trace = traces[t];
+    TraceVData data;
+    data.log_height = trace.shape.log_height;
+    size_t commitment = own[t];
+    if (trace.key->preprocessed_data &&
+        committed.root(commitment++) != trace.key->preprocessed_data->commit) {
+      return bad_input("air " + std::to_string(trace.shape.air_id) +
+                       ": the preprocessed trace's commitment is not the key's");
     }
-    for (size_t i = 0; i < data->cached_commitments.size(); ++i)
-      transcript.observe_commitment(data->cached_commitments[i], Label("air{}.cached_commit{}", air, i));
-    for (size_t i = 0; i < proof.public_values[air].size(); ++i)
-      transcript.observe(proof.public_values[air][i], Label("air{}.public_value{}", air, i));
+    for (size_t i = 0; i < trace.traces->cached_mains.size(); ++i)
+      data.cached_commitments.push_back(committed.root(commitment++));
+    proof.trace_vdata[trace.shape.air_id] = std::move(data);
+    proof.public_values[trace.shape.air_id] = trace.traces->public_values;
   }
+  return proof;
 }
 
 Status check_budget(const Context& context, const std::string& what, uint64_t needed) {
@@ -123,42 +130,18 @@ Result<Proof> prove(const Context& caller, const VerifyingKey& key, const Provin
   ZKMEM_ASSIGN_OR_RETURN(const std::unique_ptr<CommittedTraces> committed,
                          backend.commit(context, params, std::move(plans)));
 
-  Proof proof;
-  proof.hash = params.hash;
-  proof.common_main_commit = committed->root(0);
-  proof.trace_vdata.resize(content.per_air.size());
-  proof.public_values.resize(content.per_air.size());
-  const std::vector<size_t> own = first_own_commitments(traces);
-  for (size_t t = 0; t < traces.size(); ++t) {
-    const ProverTrace& trace = traces[t];
-    TraceVData data;
-    data.log_height = trace.shape.log_height;
-    size_t commitment = own[t];
-    if (trace.key->preprocessed_data &&
-        committed->root(commitment++) != trace.key->preprocessed_data->commit) {
-      return bad_input("air " + std::to_string(trace.shape.air_id) +
-                       ": the preprocessed trace's commitment is not the key's");
-    }
-    for (size_t i = 0; i < trace.traces->cached_mains.size(); ++i)
-      data.cached_commitments.push_back(committed->root(commitment++));
-    proof.trace_vdata[trace.shape.air_id] = std::move(data);
-    proof.public_values[trace.shape.air_id] = trace.traces->public_values;
-  }
-
+  ZKMEM_ASSIGN_OR_RETURN(Proof proof, preamble(content, traces, *committed));
   Transcript transcript(params.hash, options.log);
-  observe_preamble(transcript, key, proof);
+  schedule::observe_preamble(transcript, key, proof);
 
   const LogUpShape logup = logup_shape(content, shapes);
   ZKMEM_ASSIGN_OR_RETURN(proof.gkr_proof.logup_pow_witness,
-                         grind(context, transcript, params.logup.pow_bits, "logup"));
-  LogUpChallenges challenges;
-  challenges.alpha = transcript.sample_ext("alpha_logup");
-  challenges.beta = transcript.sample_ext("beta_logup");
+                         grind(context, transcript, schedule::logup_work(params)));
+  const LogUpChallenges challenges = schedule::logup_challenges(transcript);
   ZKMEM_ASSIGN_OR_RETURN(
       std::vector<Ext4> xi,
       backend.prove_interactions(context, transcript, params, traces, logup, challenges, proof.gkr_proof));
-  const size_t coordinates = params.l_skip + std::max(max_n(shapes), logup.n_logup);
-  while (xi.size() < coordinates) xi.push_back(transcript.sample_ext(Label("xi_extra[{}]", xi.size())));
+  schedule::complete_point(transcript, params.l_skip + std::max(max_n(shapes), logup.n_logup), xi);
 
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<Ext4> r,
                          backend.prove_constraints(context, transcript, params, traces, xi, logup.n_logup,

@@ -7,6 +7,7 @@
 #include "zkmem/base/parallel.h"
 #include "zkmem/poly/prism.h"
 #include "zkmem/poly/univariate.h"
+#include "zkmem/protocol/schedule.h"
 #include "zkmem/prover/fold.h"
 #include "zkmem/prover/program_kernels.h"
 #include "zkmem/prover/small_poly.h"
@@ -191,118 +192,181 @@ void fold_entries(std::vector<Entry>& entries, const Ext4& u) {
   entries = std::move(folded);
 }
 
+// The phase's state between its steps, which prove_stacked_reduction takes in order.
+class ReductionProver {
+ public:
+  ReductionProver(const Workspace& context, Transcript& transcript, const SystemParams& params,
+                  std::span<const ReductionInput> inputs, std::span<const Ext4> r, StackingProof& proof)
+      : context_(context),
+        transcript_(transcript),
+        params_(params),
+        r_(r),
+        proof_(proof),
+        lambda_(schedule::stacking_lambda(transcript)),
+        groups_(make_groups(inputs, params.l_skip, lambda_)) {
+    for (const ReductionInput& input : inputs) entries_.emplace_back(input.commitment->width());
+  }
+
+  // Memory: 16 bytes a row of each group's height, kept until Z is bound; for a while an eq table over its
+  // blocks of 2^l_skip rows, and with rotations one of differences.
+  Status univariate_message() {
+    Poly& s0 = proof_.univariate_round_coeffs;
+    s0.assign(params_.stacking_univariate_degree() + 1, Ext4::zero());
+    for (size_t g = 0; g < groups_.size(); ++g) {
+      Group& group = groups_[g];
+      make_kernels(group, params_.l_skip, r_[0]);
+      add_up_slices(context_, group, params_.l_skip);
+      ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
+      context_.report("stacked reduction",
+                      static_cast<double>(g + 1) / static_cast<double>(2 * groups_.size()));
+      add_group(group, s0);
+    }
+    context_.traces_are_idle();
+    u_ = {schedule::stacking_univariate(transcript_, s0)};
+    return {};
+  }
+
+  // Binds Z: the groups' tables over x, cells folded at u_0, and their weights. Memory: 32 bytes a block of
+  // each group, less from round to round.
+  void fold_groups() {
+    lagrange_ = lagrange_weights(params_.l_skip, u_[0]);
+    for (Group& group : groups_) {
+      fold_blocks(group);
+      weigh(group);
+    }
+    exhaust(0);
+  }
+
+  // Binds the blocks' variables, lowest first. Memory: an eq table over the rows of a group that is
+  // exhausted.
+  Status run_rounds() {
+    for (uint32_t j = 1; j <= params_.n_stack; ++j) {
+      ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
+      context_.report("stacked reduction", 0.5 + 0.5 * j / params_.n_stack);
+      proof_.sumcheck_round_polys.push_back(round_message(j));
+      u_.push_back(schedule::stacking_round(transcript_, j, proof_.sumcheck_round_polys.back()));
+      bind(j);
+    }
+    return context_.check_cancelled();
+  }
+
+  std::vector<Ext4> open() && {
+    for (const auto& commitment : entries_) {
+      std::vector<Ext4> openings;
+      for (const auto& column : commitment)
+        openings.push_back(column.empty() ? Ext4::zero() : column.front().value);
+      proof_.stacking_openings.push_back(std::move(openings));
+    }
+    schedule::stacking_openings(transcript_, proof_);
+    return std::move(u_);
+  }
+
+ private:
+  // What a group adds to the univariate round's polynomial.
+  void add_group(const Group& group, Poly& s0) const {
+    const uint32_t l = params_.l_skip;
+    const ExtArray eq = eq_table(context_, r_.subspan(1, group.n_lift), Ext4::one());
+    const Poly at_point = weighted_block_sum(context_, group.sum.span(), l, eq.span());
+    add_scaled(s0, multiply(at_point, group.kernel), Ext4::one());
+    if (!group.rot) return;
+    const ExtArray difference = rotation_differences(context_, eq);
+    const Poly at_edges = weighted_block_sum(context_, group.sum.span(), l, difference.span());
+    add_scaled(s0, multiply(at_point, group.rot_kernel), lambda_);
+    add_scaled(s0, multiply(at_edges, group.cyclic_kernel), lambda_);
+  }
+
+  void fold_blocks(Group& group) const {
+    const size_t n = size_t{1} << params_.l_skip;
+    ExtArray folded(context_.memory(), size_t{1} << group.n_lift);
+    const ExtSpan out = folded.span();
+    const ConstExtSpan cells = static_cast<const ExtArray&>(group.sum).span();
+    parallel_for(context_, folded.size(), 1024, [&](size_t begin, size_t end) {
+      program_kernels::fold_ext_blocks(cells.part(begin * n, (end - begin) * n), lagrange_,
+                                       out.part(begin, end - begin));
+    });
+    group.sum = std::move(folded);
+  }
+
+  void weigh(Group& group) const {
+    Ext4 scale = evaluate_polynomial(group.kernel, u_[0]);
+    if (group.rot) scale += lambda_ * evaluate_polynomial(group.rot_kernel, u_[0]);
+    const ExtArray eq = eq_table(context_, r_.subspan(1, group.n_lift), Ext4::one());
+    group.weights = ExtArray(context_.memory(), eq.size());
+    vector_ops::scale(eq.span(), scale, group.weights.span());
+    if (!group.rot) return;
+    const ExtArray difference = rotation_differences(context_, eq);
+    vector_ops::add_scaled(difference.span(), lambda_ * evaluate_polynomial(group.cyclic_kernel, u_[0]),
+                           group.weights.span());
+  }
+
+  std::array<Ext4, 2> round_message(uint32_t j) const {
+    vector_ops::ProductSums total;
+    const auto add = [&](const vector_ops::ProductSums& sums) {
+      total.at_1 += sums.at_1;
+      total.at_2 += sums.at_2;
+    };
+    for (const Group& group : groups_)
+      if (group.n_lift >= j) add(vector_ops::product_sums(group.sum.span(), group.weights.span()));
+    for (const auto& commitment : entries_)
+      for (const auto& column : commitment) add(entry_sums(column));
+    return {total.at_1, total.at_2};
+  }
+
+  void bind(uint32_t j) {
+    for (Group& group : groups_) {
+      if (group.n_lift < j) continue;
+      fold_values(context_, group.sum, u_[j]);
+      fold_values(context_, group.weights, u_[j]);
+    }
+    for (auto& commitment : entries_)
+      for (auto& column : commitment) fold_entries(column, u_[j]);
+    exhaust(j);
+  }
+
+  // The slices of groups whose variables are all bound become entries of their columns.
+  void exhaust(uint32_t bound) {
+    const uint32_t low = params_.l_skip + bound;
+    for (const Group& group : groups_) {
+      if (group.n_lift != bound) continue;
+      const std::vector<Ext4> values =
+          slice_values(context_, group, lagrange_, std::span(u_).subspan(1, bound));
+      const Ext4 weight = group.weights.get(0);
+      for (size_t i = 0; i < group.slices.size(); ++i) {
+        const Slice& slice = group.slices[i];
+        std::vector<Entry>& column = entries_[slice.commitment][slice.place->stacked_column];
+        column.push_back({uint64_t{slice.place->row} >> low, values[i], weight * slice.weight});
+      }
+    }
+    for (auto& commitment : entries_)
+      for (auto& column : commitment)
+        std::sort(column.begin(), column.end(),
+                  [](const Entry& a, const Entry& b) { return a.position < b.position; });
+  }
+
+  const Workspace& context_;
+  Transcript& transcript_;
+  const SystemParams& params_;
+  std::span<const Ext4> r_;
+  StackingProof& proof_;
+  Ext4 lambda_;
+  std::vector<Group> groups_;
+  std::vector<Ext4> u_;
+  std::vector<Ext4> lagrange_;
+  std::vector<std::vector<std::vector<Entry>>> entries_;  // per commitment and stacked column, by position
+};
+
 }  // namespace
 
 Result<std::vector<Ext4>> prove_stacked_reduction(const Workspace& context, Transcript& transcript,
                                                   const SystemParams& params,
                                                   std::span<const ReductionInput> inputs,
                                                   std::span<const Ext4> r, StackingProof& proof) {
-  const uint32_t l = params.l_skip;
   context.report("stacked reduction", 0);
-  const Ext4 lambda = transcript.sample_ext("stack.lambda");
-  std::vector<Group> groups = make_groups(inputs, l, lambda);
-
-  Poly& s0 = proof.univariate_round_coeffs;
-  s0.assign(params.stacking_univariate_degree() + 1, Ext4::zero());
-  for (size_t g = 0; g < groups.size(); ++g) {
-    Group& group = groups[g];
-    make_kernels(group, l, r[0]);
-    add_up_slices(context, group, l);
-    ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
-    context.report("stacked reduction", static_cast<double>(g + 1) / static_cast<double>(2 * groups.size()));
-    const ExtArray eq = eq_table(context, r.subspan(1, group.n_lift), Ext4::one());
-    const ConstExtSpan cells = static_cast<const ExtArray&>(group.sum).span();
-    const Poly at_point = weighted_block_sum(context, cells, l, eq.span());
-    add_scaled(s0, multiply(at_point, group.kernel), Ext4::one());
-    if (group.rot) {
-      const ExtArray difference = rotation_differences(context, eq);
-      const Poly at_edges = weighted_block_sum(context, cells, l, difference.span());
-      add_scaled(s0, multiply(at_point, group.rot_kernel), lambda);
-      add_scaled(s0, multiply(at_edges, group.cyclic_kernel), lambda);
-    }
-  }
-  context.traces_are_idle();
-  for (size_t i = 0; i < s0.size(); ++i) transcript.observe_ext(s0[i], Label("stack.univariate.coeff{}", i));
-  std::vector<Ext4> u = {transcript.sample_ext(Label("stack.u{}", 0))};
-  const std::vector<Ext4> lagrange = lagrange_weights(l, u[0]);
-
-  // The groups' tables over x: cells folded at u_0, and their weights.
-  for (Group& group : groups) {
-    const size_t n = size_t{1} << l;
-    ExtArray folded(context.memory(), size_t{1} << group.n_lift);
-    const ExtSpan out = folded.span();
-    const ConstExtSpan cells = static_cast<const ExtArray&>(group.sum).span();
-    parallel_for(context, folded.size(), 1024, [&](size_t begin, size_t end) {
-      program_kernels::fold_ext_blocks(cells.part(begin * n, (end - begin) * n), lagrange,
-                                       out.part(begin, end - begin));
-    });
-    group.sum = std::move(folded);
-    Ext4 scale = evaluate_polynomial(group.kernel, u[0]);
-    if (group.rot) scale += lambda * evaluate_polynomial(group.rot_kernel, u[0]);
-    const ExtArray eq = eq_table(context, r.subspan(1, group.n_lift), Ext4::one());
-    group.weights = ExtArray(context.memory(), eq.size());
-    vector_ops::scale(eq.span(), scale, group.weights.span());
-    if (group.rot) {
-      const ExtArray difference = rotation_differences(context, eq);
-      vector_ops::add_scaled(difference.span(), lambda * evaluate_polynomial(group.cyclic_kernel, u[0]),
-                             group.weights.span());
-    }
-  }
-
-  std::vector<std::vector<std::vector<Entry>>> entries;  // per commitment and stacked column, by position
-  for (const ReductionInput& input : inputs) entries.emplace_back(input.commitment->width());
-  const auto exhaust = [&](uint32_t bound) {
-    for (Group& group : groups) {
-      if (group.n_lift != bound) continue;
-      const std::vector<Ext4> values = slice_values(context, group, lagrange, std::span(u).subspan(1, bound));
-      const Ext4 weight = group.weights.get(0);
-      for (size_t i = 0; i < group.slices.size(); ++i) {
-        const Slice& slice = group.slices[i];
-        std::vector<Entry>& column = entries[slice.commitment][slice.place->stacked_column];
-        column.push_back({uint64_t{slice.place->row} >> (l + bound), values[i], weight * slice.weight});
-      }
-    }
-    for (auto& commitment : entries)
-      for (auto& column : commitment)
-        std::sort(column.begin(), column.end(),
-                  [](const Entry& a, const Entry& b) { return a.position < b.position; });
-  };
-  exhaust(0);
-  for (uint32_t j = 1; j <= params.n_stack; ++j) {
-    ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
-    context.report("stacked reduction", 0.5 + 0.5 * j / params.n_stack);
-    vector_ops::ProductSums total;
-    const auto add = [&](const vector_ops::ProductSums& sums) {
-      total.at_1 += sums.at_1;
-      total.at_2 += sums.at_2;
-    };
-    for (const Group& group : groups)
-      if (group.n_lift >= j) add(vector_ops::product_sums(group.sum.span(), group.weights.span()));
-    for (const auto& commitment : entries)
-      for (const auto& column : commitment) add(entry_sums(column));
-    proof.sumcheck_round_polys.push_back({total.at_1, total.at_2});
-    transcript.observe_ext(total.at_1, Label("stack.round{}.s({})", j, 1));
-    transcript.observe_ext(total.at_2, Label("stack.round{}.s({})", j, 2));
-    u.push_back(transcript.sample_ext(Label("stack.u{}", j)));
-    for (Group& group : groups) {
-      if (group.n_lift < j) continue;
-      fold_values(context, group.sum, u[j]);
-      fold_values(context, group.weights, u[j]);
-    }
-    for (auto& commitment : entries)
-      for (auto& column : commitment) fold_entries(column, u[j]);
-    exhaust(j);
-  }
-  ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
-  for (size_t c = 0; c < entries.size(); ++c) {
-    std::vector<Ext4> openings;
-    for (size_t j = 0; j < entries[c].size(); ++j) {
-      openings.push_back(entries[c][j].empty() ? Ext4::zero() : entries[c][j].front().value);
-      transcript.observe_ext(openings[j], Label("stack.opening.commit{}.col{}", c, j));
-    }
-    proof.stacking_openings.push_back(std::move(openings));
-  }
-  return u;
+  ReductionProver prover(context, transcript, params, inputs, r, proof);
+  ZKMEM_RETURN_IF_ERROR(prover.univariate_message());
+  prover.fold_groups();
+  ZKMEM_RETURN_IF_ERROR(prover.run_rounds());
+  return std::move(prover).open();
 }
 
 }  // namespace zkmem

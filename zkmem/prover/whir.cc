@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "zkmem/base/parallel.h"
+#include "zkmem/protocol/schedule.h"
 #include "zkmem/prover/fold.h"
 #include "zkmem/prover/grind.h"
 #include "zkmem/prover/small_poly.h"
@@ -210,122 +211,168 @@ Result<CodewordOpening> open_codeword(const Workspace& context, const EncodedMat
   return opening;
 }
 
+// The phase's state between its rounds. f is the polynomial that is folded, and `weights` the table that its
+// values are summed with. In round 0 f is given by its coefficients, as the traces' columns are, and the
+// weight is a tensor: its table is only written when the first queries are added.
+class WhirProver {
+ public:
+  WhirProver(const Workspace& context, Transcript& transcript, const SystemParams& params,
+             std::span<const StackedCommitment> commitments, WhirProof& proof)
+      : context_(context),
+        transcript_(transcript),
+        params_(params),
+        commitments_(commitments),
+        proof_(proof) {}
+
+  // Memory: f, 16 bytes a row of the stacked height.
+  Status combine_columns(std::span<const Ext4> u) {
+    ZKMEM_ASSIGN_OR_RETURN(proof_.mu_pow_witness,
+                           grind(context_, transcript_, schedule::whir_mu_work(params_)));
+    const Ext4 mu = schedule::whir_mu(transcript_);
+    f_ = combined_table(context_, commitments_, params_, mu);
+    context_.traces_are_idle();
+    for (const Ext4& x : powers_of_two(u[0], params_.l_skip)) add_variable(x);
+    for (const Ext4& x : u.subspan(1)) add_variable(x);
+    return context_.check_cancelled();
+  }
+
+  Status run_round(uint32_t i) {
+    for (uint32_t j = 0; j < params_.whir.k; ++j) ZKMEM_RETURN_IF_ERROR(fold(i, j));
+    EncodedTable next;
+    ExtArray out_of_domain;
+    ZKMEM_RETURN_IF_ERROR(commit_folded(i, next, out_of_domain));
+    ZKMEM_ASSIGN_OR_RETURN(const BabyBear witness,
+                           grind(context_, transcript_, schedule::whir_query_work(params_, i)));
+    proof_.query_phase_pow_witnesses.push_back(witness);
+    const std::vector<uint32_t> queries = schedule::whir_queries(transcript_, params_, i);
+    const Ext4 gamma = schedule::whir_gamma(transcript_, i);
+    ZKMEM_RETURN_IF_ERROR(open(i, queries));
+    if (is_last(i)) return {};
+    if (i == 0) {
+      proof_.codeword_merkle_depth = next.matrix.tree().depth();
+      weights_ = tensor_table(context_, std::span(tensor_).subspan(params_.whir.k), tensor_scale_);
+    }
+    add_claims(i, static_cast<const ExtArray&>(out_of_domain).span(), queries, gamma);
+    codeword_ = std::move(next);
+    return {};
+  }
+
+ private:
+  bool is_last(uint32_t i) const { return i + 1 == params_.whir.num_rounds(); }
+
+  void add_variable(const Ext4& x) {
+    tensor_.push_back({Ext4::one() - x.doubled(), x});
+    coefficient_tensor_.push_back({tensor_.back().zero + tensor_.back().one, tensor_.back().one});
+  }
+
+  // Binds one variable. Memory: f and the weights, 16 bytes an entry each, are halved in place.
+  Status fold(uint32_t i, uint32_t j) {
+    ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
+    context_.report("whir", static_cast<double>(i * params_.whir.k + j) / params_.whir.num_sumcheck_rounds());
+    proof_.whir_sumcheck_polys.push_back(i == 0 ? tensor_message(j) : table_message());
+    schedule::whir_sumcheck(transcript_, i, j, proof_.whir_sumcheck_polys.back());
+    ZKMEM_ASSIGN_OR_RETURN(const BabyBear witness,
+                           grind(context_, transcript_, schedule::whir_folding_work(params_, i, j)));
+    proof_.folding_pow_witnesses.push_back(witness);
+    const Ext4 alpha = schedule::whir_alpha(transcript_, i, j);
+    if (i == 0) {
+      fold_coefficients(context_, f_, alpha);
+      tensor_scale_ *= tensor_[j].zero + alpha * (tensor_[j].one - tensor_[j].zero);
+    } else {
+      fold_values(context_, f_, alpha);
+      fold_values(context_, weights_, alpha);
+    }
+    return {};
+  }
+
+  std::array<Ext4, 2> tensor_message(uint32_t j) const {
+    const TensorFactor factor = tensor_[j];
+    const auto sums = tensor_sums(context_, f_, std::span(coefficient_tensor_).subspan(j + 1));
+    return {tensor_scale_ * factor.one * (sums.even + sums.odd),
+            tensor_scale_ * (factor.one.doubled() - factor.zero) * (sums.even + sums.odd.doubled())};
+  }
+
+  std::array<Ext4, 2> table_message() const {
+    const auto sums = product_sums(context_, f_, weights_);
+    return {sums.at_1, sums.at_2};
+  }
+
+  // Sends f: as the next codeword's root and a value outside its domain, or as it is. Memory: f's
+  // coefficients beside its values, the next codeword's tree and one coset, an eq table; all of 2^-k of f's
+  // size at first.
+  Status commit_folded(uint32_t i, EncodedTable& next, ExtArray& out_of_domain) {
+    ExtArray coefficients = copy_of(context_, f_);
+    if (i == 0) {
+      f_ = copy_of(context_, f_);  // gives the large table back
+      transform(context_, f_, true);
+    } else {
+      transform(context_, coefficients, false);
+    }
+    if (is_last(i)) {
+      for (size_t x = 0; x < coefficients.size(); ++x) proof_.final_poly.push_back(coefficients.get(x));
+      schedule::whir_final_polynomial(transcript_, proof_.final_poly);
+      return {};
+    }
+    const uint32_t variables = params_.log_stacked_height() - (i + 1) * params_.whir.k;
+    ZKMEM_ASSIGN_OR_RETURN(next, encode_table(context_, std::move(coefficients), params_.log_domain(i + 1),
+                                              params_.whir.k, params_.hash));
+    proof_.codeword_commits.push_back(next.matrix.root());
+    const Ext4 z0 = schedule::whir_codeword(transcript_, i, next.matrix.root());
+    out_of_domain = eq_table(context_, powers_of_two(z0, variables), Ext4::one());
+    proof_.ood_values.push_back(dot(context_, f_, out_of_domain));
+    schedule::whir_out_of_domain(transcript_, i, proof_.ood_values.back());
+    return {};
+  }
+
+  // Opens the round's codeword. Memory: the opened rows, and the chunks that they are in.
+  Status open(uint32_t i, std::span<const uint32_t> queries) {
+    if (i == 0) {
+      ZKMEM_RETURN_IF_ERROR(open_initial(context_, commitments_, queries, proof_));
+      context_.traces_are_idle();
+      return {};
+    }
+    ZKMEM_ASSIGN_OR_RETURN(CodewordOpening opening, open_codeword(context_, codeword_.matrix, queries));
+    proof_.codeword_openings.push_back(std::move(opening));
+    return {};
+  }
+
+  // What the opened points claim goes to the weights. Memory: 4 KiB a query.
+  void add_claims(uint32_t i, ConstExtSpan out_of_domain, std::span<const uint32_t> queries,
+                  const Ext4& gamma) {
+    vector_ops::add_scaled(out_of_domain, gamma, weights_.span());
+    std::vector<BabyBear> points;
+    std::vector<Ext4> coefficients;
+    const BabyBear omega = BabyBear::two_adic_generator(params_.log_domain(i) - params_.whir.k);
+    Ext4 power = gamma.square();
+    for (const uint32_t query : queries) {
+      points.push_back(omega.pow(query));
+      coefficients.push_back(power);
+      power *= gamma;
+    }
+    add_query_weights(context_, points, coefficients, weights_);
+  }
+
+  const Workspace& context_;
+  Transcript& transcript_;
+  const SystemParams& params_;
+  std::span<const StackedCommitment> commitments_;
+  WhirProof& proof_;
+  ExtArray f_;
+  ExtArray weights_;
+  std::vector<TensorFactor> tensor_;
+  std::vector<TensorFactor> coefficient_tensor_;  // the weight's sums over what a coefficient counts for
+  Ext4 tensor_scale_ = Ext4::one();
+  EncodedTable codeword_;  // of the round before
+};
+
 }  // namespace
 
 Status prove_whir(const Workspace& context, Transcript& transcript, const SystemParams& params,
                   std::span<const StackedCommitment> commitments, std::span<const Ext4> u, WhirProof& proof) {
-  const WhirConfig& whir = params.whir;
-  const uint32_t m = params.log_stacked_height();
-  const uint32_t k = whir.k;
   context.report("whir", 0);
-  ZKMEM_ASSIGN_OR_RETURN(proof.mu_pow_witness, grind(context, transcript, whir.mu_pow_bits, "whir.mu"));
-  const Ext4 mu = transcript.sample_ext("whir.mu");
-  ExtArray f = combined_table(context, commitments, params, mu);
-  context.traces_are_idle();
-  ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
-
-  // In the first round f is given by its coefficients, as the traces' columns are, and the weight is a
-  // tensor: its table is only written when the first queries are added.
-  std::vector<TensorFactor> tensor;
-  std::vector<TensorFactor> coefficient_tensor;  // the weight's sums over what a coefficient counts for
-  const auto add_variable = [&](const Ext4& x) {
-    tensor.push_back({Ext4::one() - x.doubled(), x});
-    coefficient_tensor.push_back({tensor.back().zero + tensor.back().one, tensor.back().one});
-  };
-  for (const Ext4& x : powers_of_two(u[0], params.l_skip)) add_variable(x);
-  for (const Ext4& x : u.subspan(1)) add_variable(x);
-  Ext4 tensor_scale = Ext4::one();
-  ExtArray weights;
-
-  EncodedTable codeword;
-  for (uint32_t i = 0; i < whir.num_rounds(); ++i) {
-    for (uint32_t j = 0; j < k; ++j) {
-      ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
-      context.report("whir", static_cast<double>(i * k + j) / whir.num_sumcheck_rounds());
-      std::array<Ext4, 2> poly;
-      if (i == 0) {
-        const TensorFactor factor = tensor[j];
-        const auto sums = tensor_sums(context, f, std::span(coefficient_tensor).subspan(j + 1));
-        poly[0] = tensor_scale * factor.one * (sums.even + sums.odd);
-        poly[1] = tensor_scale * (factor.one.doubled() - factor.zero) * (sums.even + sums.odd.doubled());
-      } else {
-        const auto sums = product_sums(context, f, weights);
-        poly = {sums.at_1, sums.at_2};
-      }
-      transcript.observe_ext(poly[0], Label("whir.round{}.sumcheck{}.s({})", i, j, 1));
-      transcript.observe_ext(poly[1], Label("whir.round{}.sumcheck{}.s({})", i, j, 2));
-      proof.whir_sumcheck_polys.push_back(poly);
-      ZKMEM_ASSIGN_OR_RETURN(const BabyBear witness, grind(context, transcript, whir.folding_pow_bits,
-                                                           Label("whir.round{}.fold{}", i, j)));
-      proof.folding_pow_witnesses.push_back(witness);
-      const Ext4 alpha = transcript.sample_ext(Label("whir.round{}.alpha{}", i, j));
-      if (i == 0) {
-        fold_coefficients(context, f, alpha);
-        tensor_scale *= tensor[j].zero + alpha * (tensor[j].one - tensor[j].zero);
-      } else {
-        fold_values(context, f, alpha);
-        fold_values(context, weights, alpha);
-      }
-    }
-    const bool last = i + 1 == whir.num_rounds();
-    const uint32_t variables = m - (i + 1) * k;
-    ExtArray coefficients = copy_of(context, f);
-    if (i == 0) {
-      f = copy_of(context, f);  // gives the large table back
-      transform(context, f, true);
-    } else {
-      transform(context, coefficients, false);
-    }
-    EncodedTable next;
-    ExtArray ood_eq;
-    if (last) {
-      for (size_t x = 0; x < coefficients.size(); ++x) {
-        proof.final_poly.push_back(coefficients.get(x));
-        transcript.observe_ext(proof.final_poly[x], Label("whir.final_poly.coeff{}", x));
-      }
-    } else {
-      ZKMEM_ASSIGN_OR_RETURN(
-          next, encode_table(context, std::move(coefficients), params.log_domain(i + 1), k, params.hash));
-      proof.codeword_commits.push_back(next.matrix.root());
-      transcript.observe_commitment(next.matrix.root(), Label("whir.round{}.codeword_commit", i));
-      const Ext4 z0 = transcript.sample_ext(Label("whir.round{}.z0", i));
-      ood_eq = eq_table(context, powers_of_two(z0, variables), Ext4::one());
-      proof.ood_values.push_back(dot(context, f, ood_eq));
-      transcript.observe_ext(proof.ood_values.back(), Label("whir.round{}.ood_y0", i));
-    }
-    ZKMEM_ASSIGN_OR_RETURN(const BabyBear witness, grind(context, transcript, whir.query_phase_pow_bits,
-                                                         Label("whir.round{}.query", i)));
-    proof.query_phase_pow_witnesses.push_back(witness);
-    const uint32_t log_domain = params.log_domain(i);
-    std::vector<uint32_t> queries;
-    for (uint32_t q = 0; q < whir.rounds[i].num_queries; ++q)
-      queries.push_back(transcript.sample_bits(log_domain - k, Label("whir.round{}.query{}", i, q)));
-    const Ext4 gamma = transcript.sample_ext(Label("whir.round{}.gamma", i));
-    if (i == 0) {
-      ZKMEM_RETURN_IF_ERROR(open_initial(context, commitments, queries, proof));
-      context.traces_are_idle();
-    } else {
-      ZKMEM_ASSIGN_OR_RETURN(CodewordOpening opening, open_codeword(context, codeword.matrix, queries));
-      proof.codeword_openings.push_back(std::move(opening));
-    }
-    if (last) break;
-    if (i == 0) {
-      proof.codeword_merkle_depth = next.matrix.tree().depth();
-      weights = tensor_table(context, std::span(tensor).subspan(k), tensor_scale);
-    }
-    vector_ops::add_scaled(static_cast<const ExtArray&>(ood_eq).span(), gamma, weights.span());
-    std::vector<BabyBear> points;
-    std::vector<Ext4> coefficients_of;
-    const BabyBear omega = BabyBear::two_adic_generator(log_domain - k);
-    Ext4 power = gamma.square();
-    for (const uint32_t query : queries) {
-      points.push_back(omega.pow(query));
-      coefficients_of.push_back(power);
-      power *= gamma;
-    }
-    add_query_weights(context, points, coefficients_of, weights);
-    codeword = std::move(next);
-  }
+  WhirProver prover(context, transcript, params, commitments, proof);
+  ZKMEM_RETURN_IF_ERROR(prover.combine_columns(u));
+  for (uint32_t i = 0; i < params.whir.num_rounds(); ++i) ZKMEM_RETURN_IF_ERROR(prover.run_round(i));
   return {};
 }
 

@@ -6,6 +6,7 @@
 #include "zkmem/poly/eq.h"
 #include "zkmem/poly/prism.h"
 #include "zkmem/poly/univariate.h"
+#include "zkmem/protocol/schedule.h"
 #include "zkmem/verifier/dag_evaluator.h"
 
 namespace zkmem {
@@ -18,15 +19,11 @@ Rejection bad_batch(Check check, const Expected& expected, const Found& found) {
   return reject(VerifierPhase::kBatchedConstraints, check, {}, expected, found);
 }
 
-// The traces' shares of the leaf claim: observed, and summing up to it.
-Verdict check_sums(const BatchConstraintProof& proof, const ProofShape& shape, const LeafClaim& leaves,
-                   Transcript& transcript) {
+// The traces' shares of the leaf claim sum up to it.
+Verdict check_sums(const BatchConstraintProof& proof, const LeafClaim& leaves) {
   Ext4 p;
   Ext4 q = leaves.alpha;
-  for (size_t t = 0; t < shape.traces.size(); ++t) {
-    const uint32_t air = shape.traces[t].air_id;
-    transcript.observe_ext(proof.numerator_term_per_air[t], {"logup_sum_p.trace{}(air{})", t, air});
-    transcript.observe_ext(proof.denominator_term_per_air[t], {"logup_sum_q.trace{}(air{})", t, air});
+  for (size_t t = 0; t < proof.numerator_term_per_air.size(); ++t) {
     p += proof.numerator_term_per_air[t];
     q += proof.denominator_term_per_air[t];
   }
@@ -47,43 +44,24 @@ Verdict run_sumcheck(const SystemParams& params, const BatchConstraintProof& pro
     mu_power *= mu;
   }
   const std::vector<Ext4>& coefficients = proof.univariate_round_coeffs;
-  for (size_t i = 0; i < coefficients.size(); ++i)
-    transcript.observe_ext(coefficients[i], {"bc.univariate.coeff{}", i});
+  r = {schedule::constraints_univariate(transcript, coefficients)};
   const Ext4 sum = sum_over_subgroup(coefficients, params.l_skip);
   if (!(sum == claim)) return bad_batch(Check::kBatchUnivariateSum, claim, sum);
-  r = {transcript.sample_ext({"bc.r{}", 0})};
   claim = evaluate_polynomial(coefficients, r[0]);
   for (size_t round = 1; round <= proof.sumcheck_round_polys.size(); ++round) {
     const std::vector<Ext4>& values = proof.sumcheck_round_polys[round - 1];
-    for (size_t i = 0; i < values.size(); ++i)
-      transcript.observe_ext(values[i], {"bc.round{}.s({})", round, i + 1});
-    r.push_back(transcript.sample_ext({"bc.r{}", round}));
+    r.push_back(schedule::constraints_round(transcript, round, values));
     claim = next_sumcheck_claim(claim, values, r[round]);
   }
   return {};
 }
 
-void observe_part(const std::vector<Ext4>& part, bool need_rot, size_t trace, uint32_t air, size_t part_index,
-                  Transcript& transcript) {
-  const size_t stride = need_rot ? 2 : 1;
-  for (size_t column = 0; column * stride < part.size(); ++column) {
-    transcript.observe_ext(part[column * stride],
-                           {"open.trace{}(air{}).part{}.col{}", trace, air, part_index, column});
-    // A column without a rotation is observed with rotation zero.
-    transcript.observe_ext(need_rot ? part[column * stride + 1] : Ext4::zero(),
-                           {"open.trace{}(air{}).part{}.col{}.rot", trace, air, part_index, column});
-  }
-}
-
-void observe_openings(const VerifyingKeyContent& key, const ProofShape& shape,
-                      const BatchConstraintProof& proof, Transcript& transcript) {
-  const auto observe = [&](size_t t, size_t part) {
-    const uint32_t air = shape.traces[t].air_id;
-    observe_part(proof.column_openings[t][part], key.per_air[air].params.need_rot, t, air, part, transcript);
-  };
-  for (size_t t = 0; t < shape.traces.size(); ++t) observe(t, 0);
-  for (size_t t = 0; t < shape.traces.size(); ++t)
-    for (size_t part = 1; part < proof.column_openings[t].size(); ++part) observe(t, part);
+std::vector<ScheduledTrace> scheduled(const VerifyingKeyContent& key, const ProofShape& shape) {
+  std::vector<ScheduledTrace> traces;
+  traces.reserve(shape.traces.size());
+  for (const TraceShape& trace : shape.traces)
+    traces.push_back({trace.air_id, key.per_air[trace.air_id].params.need_rot});
+  return traces;
 }
 
 // The weights of a trace of each dimension at r: for the zerocheck and for logup, both with the front-loading
@@ -149,13 +127,14 @@ Result<std::vector<Ext4>, Rejection> verify_batched_constraints(const VerifyingK
                                                                 Transcript& transcript) {
   const BatchConstraintProof& batch = proof.batch_constraint_proof;
   const uint32_t l_skip = key.params.l_skip;
-  const Ext4 lambda = transcript.sample_ext("lambda_constraints");
-  ZKMEM_RETURN_IF_ERROR(check_sums(batch, shape, leaves, transcript));
-  const Ext4 mu = transcript.sample_ext("mu_batch");
+  const std::vector<ScheduledTrace> traces = scheduled(key, shape);
+  const Ext4 lambda = schedule::constraints_lambda(transcript);
+  const Ext4 mu = schedule::interaction_sums(transcript, traces, batch);
+  ZKMEM_RETURN_IF_ERROR(check_sums(batch, leaves));
   Ext4 claim;
   std::vector<Ext4> r;
   ZKMEM_RETURN_IF_ERROR(run_sumcheck(key.params, batch, mu, transcript, claim, r));
-  observe_openings(key, shape, batch, transcript);
+  schedule::column_openings(transcript, traces, batch);
 
   const DimensionWeights weights = dimension_weights(l_skip, leaves.xi, r);
   const std::span<const Ext4> leaf_xi = std::span(leaves.xi).first(shape.logup.num_layers(l_skip));

@@ -6,6 +6,7 @@
 
 #include "zkmem/poly/eq.h"
 #include "zkmem/poly/univariate.h"
+#include "zkmem/protocol/schedule.h"
 
 namespace zkmem {
 namespace {
@@ -15,13 +16,6 @@ using Check = VerifierCheck;
 template <class Expected, class Found>
 Rejection bad_gkr(Check check, std::string place, const Expected& expected, const Found& found) {
   return reject(VerifierPhase::kLogUpGkr, check, std::move(place), expected, found);
-}
-
-void observe_claims(const GkrLayerClaims& claims, size_t layer, Transcript& transcript) {
-  transcript.observe_ext(claims.p_xi_0, {"gkr.round{}.p_xi_0", layer});
-  transcript.observe_ext(claims.q_xi_0, {"gkr.round{}.q_xi_0", layer});
-  transcript.observe_ext(claims.p_xi_1, {"gkr.round{}.p_xi_1", layer});
-  transcript.observe_ext(claims.q_xi_1, {"gkr.round{}.q_xi_1", layer});
 }
 
 // The node above two children: p0 / q0 + p1 / q1, projectively.
@@ -35,38 +29,34 @@ void descend(const GkrLayerClaims& c, const Ext4& mu, LeafClaim& claim) {
 }
 
 Verdict verify_root(const GkrProof& proof, LeafClaim& claim, Transcript& transcript) {
-  transcript.observe_ext(proof.q0_claim, "gkr.q0_claim");
+  schedule::gkr_root(transcript, proof.q0_claim);
   const GkrLayerClaims& claims = proof.claims_per_layer[0];
-  observe_claims(claims, 0, transcript);
+  const Ext4 mu = schedule::gkr_claims(transcript, 0, claims);
   if (!parent_p(claims).is_zero()) return bad_gkr(Check::kRootNumerator, {}, Ext4::zero(), parent_p(claims));
   if (!(parent_q(claims) == proof.q0_claim))
     return bad_gkr(Check::kRootDenominator, {}, proof.q0_claim, parent_q(claims));
-  const Ext4 mu = transcript.sample_ext({"gkr.round{}.mu", 0});
   descend(claims, mu, claim);
   claim.xi = {mu};
   return {};
 }
 
 Verdict verify_layer(const GkrProof& proof, size_t layer, LeafClaim& claim, Transcript& transcript) {
-  const Ext4 lambda = transcript.sample_ext({"gkr.round{}.lambda", layer});
+  const Ext4 lambda = schedule::gkr_lambda(transcript, layer);
   Ext4 sumcheck_claim = claim.p + lambda * claim.q;
   std::vector<Ext4> next_xi = {Ext4::zero()};  // its first coordinate is sampled last
   Ext4 eq = Ext4::one();
   for (size_t round = 0; round < layer; ++round) {
     const std::array<Ext4, 3>& values = proof.sumcheck_polys[layer - 1][round];
-    for (size_t i = 0; i < values.size(); ++i)
-      transcript.observe_ext(values[i], {"gkr.round{}.sumcheck{}.s({})", layer, round, i + 1});
-    const Ext4 rho = transcript.sample_ext({"gkr.round{}.sumcheck{}.r", layer, round});
+    const Ext4 rho = schedule::gkr_round(transcript, layer, round, values);
     sumcheck_claim = next_sumcheck_claim(sumcheck_claim, values, rho);
     eq *= eq1(claim.xi[round], rho);
     next_xi.push_back(rho);
   }
   const GkrLayerClaims& claims = proof.claims_per_layer[layer];
-  observe_claims(claims, layer, transcript);
+  next_xi[0] = schedule::gkr_claims(transcript, layer, claims);
   const Ext4 expected = (parent_p(claims) + lambda * parent_q(claims)) * eq;
   if (!(expected == sumcheck_claim))
     return bad_gkr(Check::kLayerClaim, "layer " + std::to_string(layer), expected, sumcheck_claim);
-  next_xi[0] = transcript.sample_ext({"gkr.round{}.mu", layer});
   descend(claims, next_xi[0], claim);
   claim.xi = std::move(next_xi);
   return {};
@@ -76,12 +66,14 @@ Verdict verify_layer(const GkrProof& proof, size_t layer, LeafClaim& claim, Tran
 
 Result<LeafClaim, Rejection> verify_logup_gkr(const SystemParams& params, const ProofShape& shape,
                                               const GkrProof& proof, Transcript& transcript) {
-  if (!transcript.check_pow(params.logup.pow_bits, proof.logup_pow_witness, "logup"))
-    return reject_pow(VerifierPhase::kLogUpGkr, Check::kLogUpProofOfWork, {}, params.logup.pow_bits,
+  const ProofOfWork work = schedule::logup_work(params);
+  if (!transcript.check_pow(work.bits, proof.logup_pow_witness, work.label))
+    return reject_pow(VerifierPhase::kLogUpGkr, Check::kLogUpProofOfWork, {}, work.bits,
                       proof.logup_pow_witness);
+  const LogUpChallenges challenges = schedule::logup_challenges(transcript);
   LeafClaim claim;
-  claim.alpha = transcript.sample_ext("alpha_logup");
-  claim.beta = transcript.sample_ext("beta_logup");
+  claim.alpha = challenges.alpha;
+  claim.beta = challenges.beta;
   const uint32_t layers = shape.logup.num_layers(params.l_skip);
   if (layers == 0) {
     // All leaves are 0 / alpha; the proof's root is fixed so that it cannot vary unobserved.
@@ -93,9 +85,7 @@ Result<LeafClaim, Rejection> verify_logup_gkr(const SystemParams& params, const 
     for (size_t layer = 1; layer < layers; ++layer)
       ZKMEM_RETURN_IF_ERROR(verify_layer(proof, layer, claim, transcript));
   }
-  const size_t dimension = params.l_skip + std::max(shape.n_max, shape.logup.n_logup);
-  while (claim.xi.size() < dimension)
-    claim.xi.push_back(transcript.sample_ext({"xi_extra[{}]", claim.xi.size()}));
+  schedule::complete_point(transcript, params.l_skip + std::max(shape.n_max, shape.logup.n_logup), claim.xi);
   return claim;
 }
 

@@ -5,6 +5,7 @@
 #include "zkmem/poly/eq.h"
 #include "zkmem/poly/prism.h"
 #include "zkmem/poly/univariate.h"
+#include "zkmem/protocol/schedule.h"
 
 namespace zkmem {
 namespace {
@@ -79,24 +80,21 @@ Result<std::vector<Ext4>, Rejection> verify_stacked_reduction(const VerifyingKey
   const SystemParams& params = key.params;
   const StackingProof& stacking = proof.stacking_proof;
   const auto commitments = opened_parts(key, shape, proof.batch_constraint_proof);
-  const Ext4 lambda = transcript.sample_ext("stack.lambda");
+  const Ext4 lambda = schedule::stacking_lambda(transcript);
 
   Ext4 claim = batched_claim(commitments, lambda);
   const std::vector<Ext4>& coefficients = stacking.univariate_round_coeffs;
   const Ext4 sum = sum_over_subgroup(coefficients, params.l_skip);
   if (!(sum == claim))
     return reject(VerifierPhase::kStackedReduction, Check::kStackingUnivariateSum, {}, claim, sum);
-  for (size_t i = 0; i < coefficients.size(); ++i)
-    transcript.observe_ext(coefficients[i], {"stack.univariate.coeff{}", i});
-  std::vector<Ext4> u = {transcript.sample_ext({"stack.u{}", 0})};
+  std::vector<Ext4> u = {schedule::stacking_univariate(transcript, coefficients)};
   claim = evaluate_polynomial(coefficients, u[0]);
   for (size_t round = 1; round <= stacking.sumcheck_round_polys.size(); ++round) {
     const std::array<Ext4, 2>& values = stacking.sumcheck_round_polys[round - 1];
-    for (size_t i = 0; i < values.size(); ++i)
-      transcript.observe_ext(values[i], {"stack.round{}.s({})", round, i + 1});
-    u.push_back(transcript.sample_ext({"stack.u{}", round}));
+    u.push_back(schedule::stacking_round(transcript, round, values));
     claim = next_sumcheck_claim(claim, values, u[round]);
   }
+  schedule::stacking_openings(transcript, stacking);
 
   Ext4 expected;
   Ext4 power = Ext4::one();
@@ -104,8 +102,6 @@ Result<std::vector<Ext4>, Rejection> verify_stacked_reduction(const VerifyingKey
   std::vector<std::optional<HeightWeights>> by_height(params.log_stacked_height() + 1);
   for (size_t c = 0; c < commitments.size(); ++c) {
     const std::vector<Ext4>& openings = stacking.stacking_openings[c];
-    for (size_t column = 0; column < openings.size(); ++column)
-      transcript.observe_ext(openings[column], {"stack.opening.commit{}.col{}", c, column});
     for (const StackedSlice& slice : shape.layouts[c].slices()) {
       const OpenedPart& part = commitments[c][slice.matrix];
       std::optional<HeightWeights>& weights = by_height[slice.log_height];

@@ -7,6 +7,7 @@
 #include "zkmem/base/check.h"
 #include "zkmem/poly/eq.h"
 #include "zkmem/poly/univariate.h"
+#include "zkmem/protocol/schedule.h"
 #include "zkmem/verifier/merkle_paths.h"
 #include "zkmem/verifier/whir_folding.h"
 
@@ -17,8 +18,10 @@ using Check = VerifierCheck;
 
 std::string at_round(uint32_t round) { return "round " + std::to_string(round); }
 
-Rejection bad_pow(Check check, std::string place, uint32_t bits, BabyBear witness) {
-  return reject_pow(VerifierPhase::kWhir, check, std::move(place), bits, witness);
+Verdict check_work(Transcript& transcript, const ProofOfWork& work, BabyBear witness, Check check,
+                   std::string place) {
+  if (transcript.check_pow(work.bits, witness, work.label)) return {};
+  return reject_pow(VerifierPhase::kWhir, check, std::move(place), work.bits, witness);
 }
 
 // What a round adds to the claim: values of the folded polynomial at known points, batched by powers of
@@ -48,9 +51,9 @@ class WhirVerifier {
   bool is_last(uint32_t round) const { return round + 1 == params_.whir.num_rounds(); }
 
   Verdict batch_columns() {
-    if (!transcript_.check_pow(params_.whir.mu_pow_bits, proof_.mu_pow_witness, "whir.mu"))
-      return bad_pow(Check::kMuProofOfWork, {}, params_.whir.mu_pow_bits, proof_.mu_pow_witness);
-    const Ext4 mu = transcript_.sample_ext("whir.mu");
+    ZKMEM_RETURN_IF_ERROR(check_work(transcript_, schedule::whir_mu_work(params_), proof_.mu_pow_witness,
+                                     Check::kMuProofOfWork, {}));
+    const Ext4 mu = schedule::whir_mu(transcript_);
     Ext4 power = Ext4::one();
     for (const std::vector<Ext4>& values : statement_.column_values) {
       for (const Ext4& value : values) {
@@ -66,27 +69,19 @@ class WhirVerifier {
     ZKMEM_RETURN_IF_ERROR(run_sumcheck(round));
     RoundClaims claims;
     if (is_last(round)) {
-      for (size_t i = 0; i < proof_.final_poly.size(); ++i)
-        transcript_.observe_ext(proof_.final_poly[i], {"whir.final_poly.coeff{}", i});
+      schedule::whir_final_polynomial(transcript_, proof_.final_poly);
     } else {
-      transcript_.observe_commitment(proof_.codeword_commits[round], {"whir.round{}.codeword_commit", round});
-      claims.z0 = transcript_.sample_ext({"whir.round{}.z0", round});
-      transcript_.observe_ext(proof_.ood_values[round], {"whir.round{}.ood_y0", round});
+      claims.z0 = schedule::whir_codeword(transcript_, round, proof_.codeword_commits[round]);
+      schedule::whir_out_of_domain(transcript_, round, proof_.ood_values[round]);
     }
-    const BabyBear witness = proof_.query_phase_pow_witnesses[round];
-    if (!transcript_.check_pow(params_.whir.query_phase_pow_bits, witness, {"whir.round{}.query", round}))
-      return bad_pow(Check::kQueryPhaseProofOfWork, at_round(round), params_.whir.query_phase_pow_bits,
-                     witness);
-    const uint32_t num_queries = params_.whir.rounds[round].num_queries;
-    const uint32_t index_bits = params_.log_domain(round) - params_.whir.k;
-    std::vector<uint32_t> queries;
-    queries.reserve(num_queries);
-    for (uint32_t q = 0; q < num_queries; ++q)
-      queries.push_back(transcript_.sample_bits(index_bits, {"whir.round{}.query{}", round, q}));
-    ZKMEM_RETURN_IF_ERROR(check_paths(round, queries, index_bits));
+    ZKMEM_RETURN_IF_ERROR(check_work(transcript_, schedule::whir_query_work(params_, round),
+                                     proof_.query_phase_pow_witnesses[round], Check::kQueryPhaseProofOfWork,
+                                     at_round(round)));
+    const std::vector<uint32_t> queries = schedule::whir_queries(transcript_, params_, round);
+    claims.gamma = schedule::whir_gamma(transcript_, round);
+    ZKMEM_RETURN_IF_ERROR(check_paths(round, queries, params_.log_domain(round) - params_.whir.k));
     const std::vector<Ext4> folded = fold_queries(round, queries, claims);
 
-    claims.gamma = transcript_.sample_ext({"whir.round{}.gamma", round});
     if (!is_last(round)) claim_ += claims.gamma * proof_.ood_values[round];
     Ext4 power = claims.gamma.square();
     for (const Ext4& y : folded) {
@@ -101,13 +96,11 @@ class WhirVerifier {
     for (uint32_t j = 0; j < params_.whir.k; ++j) {
       const size_t step = size_t{round} * params_.whir.k + j;
       const std::array<Ext4, 2>& values = proof_.whir_sumcheck_polys[step];
-      for (size_t i = 0; i < values.size(); ++i)
-        transcript_.observe_ext(values[i], {"whir.round{}.sumcheck{}.s({})", round, j, i + 1});
-      const BabyBear witness = proof_.folding_pow_witnesses[step];
-      if (!transcript_.check_pow(params_.whir.folding_pow_bits, witness, {"whir.round{}.fold{}", round, j}))
-        return bad_pow(Check::kFoldingProofOfWork, at_round(round) + " fold " + std::to_string(j),
-                       params_.whir.folding_pow_bits, witness);
-      const Ext4 alpha = transcript_.sample_ext({"whir.round{}.alpha{}", round, j});
+      schedule::whir_sumcheck(transcript_, round, j, values);
+      ZKMEM_RETURN_IF_ERROR(check_work(transcript_, schedule::whir_folding_work(params_, round, j),
+                                       proof_.folding_pow_witnesses[step], Check::kFoldingProofOfWork,
+                                       at_round(round) + " fold " + std::to_string(j)));
+      const Ext4 alpha = schedule::whir_alpha(transcript_, round, j);
       claim_ = next_sumcheck_claim(claim_, values, alpha);
       alphas_.push_back(alpha);
     }
