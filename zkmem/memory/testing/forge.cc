@@ -5,6 +5,7 @@
 #include <map>
 
 #include "zkmem/air/check/bus_debugger.h"
+#include "zkmem/air/testing/forged_traces.h"
 #include "zkmem/memory/chips/access_log/space_table_air.h"
 #include "zkmem/memory/chips/adapter/block_time_air.h"
 #include "zkmem/memory/testing/random_log.h"
@@ -13,25 +14,6 @@
 #include "zkmem/primitives/variable_range_checker_air.h"
 
 namespace zkmem::testing {
-namespace {
-
-std::vector<Trace*> parts(OwnedAirTraces& traces) {
-  std::vector<Trace*> list;
-  for (Trace& cached : traces.cached_mains) list.push_back(&cached);
-  list.push_back(&traces.common_main);
-  return list;
-}
-
-Trace grown(const Trace& trace) {
-  Trace out(2 * trace.height(), trace.width());
-  for (size_t column = 0; column < trace.width(); ++column) {
-    for (size_t row = 0; row < trace.height(); ++row) out.at(row, column) = trace.at(row, column);
-  }
-  return out;
-}
-
-}  // namespace
-
 StatementWorld attack_world(BoundaryMode mode) {
   const MemoryConfig config = small_config(MemoryProfile::kHybrid, mode);
   const MemoryImage<BabyBear> image(config);
@@ -77,16 +59,7 @@ bool Forge::has(const std::string& air) const {
 }
 
 BabyBear& Forge::cell(const std::string& air, size_t row, const std::string& column) const {
-  const std::vector<std::string>& names = world_.checked[air_index(air)].columns;
-  const auto found = std::find(names.begin(), names.end(), column);
-  ZKMEM_CHECK(found != names.end());
-  auto place = static_cast<size_t>(found - names.begin());
-  for (Trace* part : parts(traces(air))) {
-    if (place < part->width()) return part->at(row, place);
-    place -= part->width();
-  }
-  ZKMEM_CHECK(false);
-  return traces(air).common_main.at(0, 0);
+  return named_column(world_.checked[air_index(air)], traces(air), column)[row];
 }
 
 BabyBear Forge::get(const std::string& air, size_t row, const std::string& column) const {
@@ -100,20 +73,12 @@ void Forge::set(const std::string& air, size_t row, const std::string& column, B
 size_t Forge::height(const std::string& air) const { return traces(air).common_main.height(); }
 
 void Forge::copy_row(const std::string& air, size_t from, size_t to) {
-  for (Trace* part : parts(traces(air))) {
-    for (size_t column = 0; column < part->width(); ++column) part->at(to, column) = part->at(from, column);
-  }
+  testing::copy_row(traces(air), from, to);
 }
 
-void Forge::clear_row(const std::string& air, size_t row) {
-  for (Trace* part : parts(traces(air))) {
-    for (size_t column = 0; column < part->width(); ++column) part->at(row, column) = BabyBear::zero();
-  }
-}
+void Forge::clear_row(const std::string& air, size_t row) { testing::clear_row(traces(air), row); }
 
-void Forge::grow(const std::string& air) {
-  for (Trace* part : parts(traces(air))) *part = grown(*part);
-}
+void Forge::grow(const std::string& air) { testing::grow(traces(air)); }
 
 void Forge::add_air(const std::string& air, size_t height) {
   const AirWidths& widths = world_.checked[air_index(air)].constraints.widths;

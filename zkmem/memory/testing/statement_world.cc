@@ -1,25 +1,14 @@
 #include "zkmem/memory/testing/statement_world.h"
 
-#include <algorithm>
+#include "zkmem/air/testing/forged_traces.h"
 
 namespace zkmem::testing {
 namespace {
 
-Trace copy_of(ConstTraceView trace) {
-  Trace copy(trace.height(), trace.width());
-  std::copy_n(trace.data(), trace.height() * trace.width(), copy.view().data());
-  return copy;
-}
-
 WorldSegment copy_of(const ProvingInput& input, size_t airs) {
   WorldSegment segment;
   segment.per_air.resize(airs);
-  for (const AirTraces& traces : input) {
-    OwnedAirTraces& copy = segment.per_air[traces.air].emplace();
-    for (const ConstTraceView cached : traces.cached_mains) copy.cached_mains.push_back(copy_of(cached));
-    copy.common_main = copy_of(traces.common_main);
-    copy.public_values = traces.public_values;
-  }
+  for (const AirTraces& traces : input) segment.per_air[traces.air] = owned_traces(traces);
   return segment;
 }
 

@@ -12,6 +12,7 @@
 
 #include "zkmem/air/check/row_checker.h"
 #include "zkmem/air/check/trace_cells.h"
+#include "zkmem/air/testing/forged_traces.h"
 #include "zkmem/rv32im/chips/machine.h"
 #include "zkmem/rv32im/testing/proven_segment.h"
 
@@ -36,12 +37,7 @@ inline bool is_lookup_table(size_t air) {
 class Forger {
  public:
   explicit Forger(const ProvingInput& input) : traces_(kNumMachineAirs) {
-    for (const AirTraces& air : input) {
-      OwnedAirTraces& copy = traces_[air.air];
-      copy.public_values = air.public_values;
-      copy.common_main = copy_of(air.common_main);
-      for (const ConstTraceView cached : air.cached_mains) copy.cached_mains.push_back(copy_of(cached));
-    }
+    for (const AirTraces& air : input) traces_[air.air] = zkmem::testing::owned_traces(air);
   }
 
   bool has(size_t air) const { return traces_[air].common_main.height() != 0; }
@@ -49,27 +45,18 @@ class Forger {
   Trace& trace(size_t air) { return traces_[air].common_main; }
   OwnedAirTraces& owned(size_t air) { return traces_[air]; }
 
-  static size_t column(size_t air, std::string_view name) {
-    const auto& names = machine_under_test()[air].columns;
-    const auto found = std::find(names.begin(), names.end(), name);
-    ZKMEM_CHECK(found != names.end());
-    return static_cast<size_t>(found - names.begin()) - (air == kAirProgram ? 9 : 0);
+  std::span<BabyBear> column(size_t air, std::string_view name) {
+    return zkmem::testing::named_column(machine_under_test()[air], traces_[air], name);
   }
-  BabyBear& cell(size_t air, size_t row, std::string_view name) {
-    return trace(air).at(row, column(air, name));
-  }
+  BabyBear& cell(size_t air, size_t row, std::string_view name) { return column(air, name)[row]; }
   uint32_t value(size_t air, size_t row, std::string_view name) {
     return cell(air, row, name).as_canonical();
   }
   void set(size_t air, size_t row, std::string_view name, int64_t value) {
     cell(air, row, name) = BabyBear::from_i64(value);
   }
-  void copy_row(size_t air, size_t from, size_t to) {
-    for (size_t c = 0; c < trace(air).width(); ++c) trace(air).at(to, c) = trace(air).at(from, c);
-  }
-  void clear_row(size_t air, size_t row) {
-    for (size_t c = 0; c < trace(air).width(); ++c) trace(air).at(row, c) = BabyBear::zero();
-  }
+  void copy_row(size_t air, size_t from, size_t to) { zkmem::testing::copy_row(traces_[air], from, to); }
+  void clear_row(size_t air, size_t row) { zkmem::testing::clear_row(traces_[air], row); }
 
   ProvingInput input() const {
     ProvingInput input;
@@ -114,7 +101,7 @@ class Forger {
                                     {size_t{kAirRangeTuple}, "mult"},
                                     {size_t{kAirPoseidon2}, "mult"},
                                     {size_t{kAirProgram}, "exec_freq"}}) {
-      std::ranges::fill(trace(air).view().column(column(air, name)), BabyBear::zero());
+      std::ranges::fill(column(air, name), BabyBear::zero());
     }
     for (size_t air = 0; air < traces_.size(); ++air) {
       if (!has(air) || is_lookup_table(air) || air == kAirPoseidon2) continue;
@@ -158,12 +145,6 @@ class Forger {
   }
 
  private:
-  static Trace copy_of(ConstTraceView view) {
-    Trace copy(view.height(), view.width());
-    std::copy_n(view.data(), view.height() * view.width(), copy.view().data());
-    return copy;
-  }
-
   // The hashes that the Poseidon2 chip has, each at its first row.
   const std::map<std::vector<uint32_t>, size_t>& hash_rows() {
     if (!hash_rows_.empty()) return hash_rows_;

@@ -110,7 +110,7 @@ Forger presented_as(const Program& program, const Program& other, const std::vec
     for (const char* name : {"from_state__pc", "inner__from_state__pc", "pc"}) {
       const auto& names = machine_under_test()[air].columns;
       if (std::find(names.begin(), names.end(), name) == names.end()) continue;
-      for (BabyBear& pc : forger.trace(air).view().column(Forger::column(air, name))) translate(pc);
+      for (BabyBear& pc : forger.column(air, name)) translate(pc);
     }
   }
   for (const ConnectorPublicValue i : {kInitialPc, kFinalPc})
