@@ -1,7 +1,9 @@
 //! zkmem's blake3 hash suite for the registry's verifier and reference prover, which are generic in hasher and transcript.
 //! Written from docs/spec/hash-suites.md; what hashes is the crate of BLAKE3's authors.
 
+use std::fmt::Debug;
 use std::io::{self, Read, Write};
+use std::marker::PhantomData;
 
 use openvm_stark_backend::codec::{
     decode_extension_field32, decode_prime_field32, encode_extension_field32, encode_prime_field32, DecodableConfig,
@@ -12,6 +14,7 @@ use openvm_stark_backend::prover::{Coordinator, CpuColMajorBackend, ReferenceDev
 use openvm_stark_backend::{FiatShamirTranscript, StarkEngine, StarkProtocolConfig, SystemParams};
 use openvm_stark_sdk::config::baby_bear_poseidon2::{EF, F};
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
+use serde::{Deserialize, Serialize};
 
 /// 32 bytes as little-endian words.
 pub type Digest = [u32; 8];
@@ -37,80 +40,106 @@ pub fn digest(context: &str, message: &[u8]) -> Digest {
     words(&blake3::derive_key(context, message))
 }
 
-#[derive(Clone, Debug)]
-pub struct Blake3Hasher;
+/// What stands for a digest in the registry's types: 32 bytes, and what it means that two are equal.
+pub trait DigestWords:
+    'static + Copy + Send + Sync + Debug + Default + Eq + Serialize + for<'de> Deserialize<'de>
+{
+    fn of(words: Digest) -> Self;
+    fn words(&self) -> Digest;
+}
 
-impl MerkleHasher for Blake3Hasher {
+impl DigestWords for Digest {
+    fn of(words: Digest) -> Self {
+        words
+    }
+    fn words(&self) -> Digest {
+        *self
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct SuiteHasher<D>(PhantomData<D>);
+
+impl<D: DigestWords> MerkleHasher for SuiteHasher<D> {
     type F = F;
-    type Digest = Digest;
+    type Digest = D;
 
-    fn hash_slice(&self, row: &[F]) -> Digest {
+    fn hash_slice(&self, row: &[F]) -> D {
         let message: Vec<u8> = row.iter().flat_map(|x| x.as_canonical_u32().to_le_bytes()).collect();
-        digest(ROW, &message)
+        D::of(digest(ROW, &message))
     }
 
-    fn compress(&self, left: Digest, right: Digest) -> Digest {
-        digest(NODE, &[bytes(&left), bytes(&right)].concat())
+    fn compress(&self, left: D, right: D) -> D {
+        D::of(digest(NODE, &[bytes(&left.words()), bytes(&right.words())].concat()))
     }
 }
 
 #[derive(Clone, Debug)]
-pub struct Blake3Config {
+pub struct SuiteConfig<D> {
     params: SystemParams,
-    hasher: Blake3Hasher,
+    hasher: SuiteHasher<D>,
 }
 
-impl StarkProtocolConfig for Blake3Config {
+impl<D> SuiteConfig<D> {
+    pub fn new(params: SystemParams) -> Self {
+        Self { params, hasher: SuiteHasher(PhantomData) }
+    }
+}
+
+pub type Blake3Config = SuiteConfig<Digest>;
+
+impl<D: DigestWords> StarkProtocolConfig for SuiteConfig<D> {
     type F = F;
     type EF = EF;
-    type Digest = Digest;
-    type Hasher = Blake3Hasher;
+    type Digest = D;
+    type Hasher = SuiteHasher<D>;
 
     fn params(&self) -> &SystemParams {
         &self.params
     }
-    fn hasher(&self) -> &Blake3Hasher {
+    fn hasher(&self) -> &SuiteHasher<D> {
         &self.hasher
     }
 }
 
-impl EncodableConfig for Blake3Config {
+impl<D: DigestWords> EncodableConfig for SuiteConfig<D> {
     fn encode_base_field<W: Write>(value: &F, writer: &mut W) -> io::Result<()> {
         encode_prime_field32(value, writer)
     }
     fn encode_extension_field<W: Write>(value: &EF, writer: &mut W) -> io::Result<()> {
         encode_extension_field32::<F, _, _>(value, writer)
     }
-    fn encode_digest<W: Write>(digest: &Digest, writer: &mut W) -> io::Result<()> {
-        writer.write_all(&bytes(digest))
+    fn encode_digest<W: Write>(digest: &D, writer: &mut W) -> io::Result<()> {
+        writer.write_all(&bytes(&digest.words()))
     }
 }
 
-impl DecodableConfig for Blake3Config {
+impl<D: DigestWords> DecodableConfig for SuiteConfig<D> {
     fn decode_base_field<R: Read>(reader: &mut R) -> io::Result<F> {
         decode_prime_field32(reader)
     }
     fn decode_extension_field<R: Read>(reader: &mut R) -> io::Result<EF> {
         decode_extension_field32::<F, _, _>(reader)
     }
-    fn decode_digest<R: Read>(reader: &mut R) -> io::Result<Digest> {
+    fn decode_digest<R: Read>(reader: &mut R) -> io::Result<D> {
         let mut read = [0; 32];
         reader.read_exact(&mut read)?;
-        Ok(words(&read))
+        Ok(D::of(words(&read)))
     }
 }
 
-/// A state, what was observed since it was set, and how far its output was read.
+/// A state, what was observed since it was set, and how far its output was read. Keeps the queries that were sampled.
 #[derive(Clone)]
 pub struct Blake3Transcript {
     state: [u8; 32],
     observed: Vec<u8>,
     output: Option<blake3::OutputReader>,
+    pub queries: Vec<u32>,
 }
 
 impl Blake3Transcript {
-    fn new() -> Self {
-        Self { state: [0; 32], observed: vec![], output: None }
+    pub fn new() -> Self {
+        Self { state: [0; 32], observed: vec![], output: None, queries: vec![] }
     }
 
     fn append(&mut self, word: u32) {
@@ -139,14 +168,14 @@ impl Blake3Transcript {
     }
 }
 
-impl FiatShamirTranscript<Blake3Config> for Blake3Transcript {
+impl<D: DigestWords> FiatShamirTranscript<SuiteConfig<D>> for Blake3Transcript {
     fn observe(&mut self, value: F) {
         self.append(value.as_canonical_u32());
     }
 
-    fn observe_commit(&mut self, commitment: Digest) {
+    fn observe_commit(&mut self, commitment: D) {
         self.append(COMMITMENT_TAG);
-        for word in commitment {
+        for word in commitment.words() {
             self.append(word);
         }
     }
@@ -161,7 +190,9 @@ impl FiatShamirTranscript<Blake3Config> for Blake3Transcript {
     }
 
     fn sample_bits(&mut self, bits: usize) -> u64 {
-        u64::from(self.next_word() & ((1 << bits) - 1))
+        let query = self.next_word() & ((1 << bits) - 1);
+        self.queries.push(query);
+        u64::from(query)
     }
 
     fn check_witness(&mut self, bits: usize, witness: F) -> bool {
@@ -190,7 +221,7 @@ impl StarkEngine for Blake3Engine {
     type TS = Blake3Transcript;
 
     fn new(params: SystemParams) -> Self {
-        Self { device: ReferenceDevice::new(Blake3Config { params, hasher: Blake3Hasher }) }
+        Self { device: ReferenceDevice::new(Blake3Config::new(params)) }
     }
     fn config(&self) -> &Blake3Config {
         self.device.config()

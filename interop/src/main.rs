@@ -15,6 +15,7 @@ mod blake3_suite;
 mod execution;
 mod files;
 mod random_airs;
+mod shared_paths;
 mod soundness;
 mod suite;
 
@@ -61,7 +62,7 @@ fn judge<E: Suite>(vk: &Key<E>, proof_bytes: &[u8]) -> Result<(), String>
 where
     E::SC: StarkProtocolConfig<EF = EF>,
 {
-    let proof = E::decode_proof(proof_bytes)?;
+    let proof = E::decode_proof(vk, proof_bytes)?;
     let engine = E::new(vk.inner.params.clone());
     let mut transcript = engine.initial_transcript();
     openvm_stark_backend::verifier::verify(engine.config(), vk, &proof, &mut transcript).map_err(|e| format!("{e}"))

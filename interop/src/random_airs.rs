@@ -322,5 +322,5 @@ where
     let context = device.transport_proving_ctx_to_device(&ProvingContext::new(contexts));
     let proof = engine.prove(&device_pk, context).map_err(|e| format!("prove: {e:?}"))?;
     engine.verify(&vk, &proof).map_err(|e| format!("self-verification: {e}"))?;
-    write(&dir.join("proof.bin"), &E::encode_proof(&proof)?)
+    write(&dir.join("proof.bin"), &E::encode_proof(&vk, &proof)?)
 }

@@ -7,12 +7,10 @@ use openvm_stark_backend::{StarkEngine, StarkProtocolConfig};
 use openvm_stark_sdk::config::baby_bear_poseidon2::F;
 
 use crate::blake3_suite::{digest, Blake3Engine, VERIFYING_KEY};
-use crate::Engine;
+use crate::{shared_paths, Engine};
 
 /// In front of a blake3 key: version 1, suite 1.
 const KEY_HEADER: &[u8] = b"ZKMKEY\x01\x01";
-/// The first word of a proof is the codec's version; above it the suite.
-const SUITE_BYTE: usize = 2;
 
 pub fn is_blake3_key(bytes: &[u8]) -> bool {
     bytes.starts_with(KEY_HEADER)
@@ -27,8 +25,9 @@ pub trait Suite: StarkEngine {
     }
     fn encode_key(key: &Key<Self>) -> Result<Vec<u8>, String>;
     fn decode_key(bytes: &[u8]) -> Result<Key<Self>, String>;
-    fn encode_proof(proof: &Proof<Self::SC>) -> Result<Vec<u8>, String>;
-    fn decode_proof(bytes: &[u8]) -> Result<Proof<Self::SC>, String>;
+    /// Of a proof that the key's verifier accepts.
+    fn encode_proof(key: &Key<Self>, proof: &Proof<Self::SC>) -> Result<Vec<u8>, String>;
+    fn decode_proof(key: &Key<Self>, bytes: &[u8]) -> Result<Proof<Self::SC>, String>;
 }
 
 fn postcard_of<SC: StarkProtocolConfig>(key: &MultiStarkVerifyingKey<SC>) -> Result<Vec<u8>, String> {
@@ -46,10 +45,10 @@ impl Suite for Engine {
     fn decode_key(bytes: &[u8]) -> Result<Key<Self>, String> {
         key_from(bytes)
     }
-    fn encode_proof(proof: &Proof<Self::SC>) -> Result<Vec<u8>, String> {
+    fn encode_proof(_key: &Key<Self>, proof: &Proof<Self::SC>) -> Result<Vec<u8>, String> {
         proof.encode_to_vec().map_err(|e| e.to_string())
     }
-    fn decode_proof(bytes: &[u8]) -> Result<Proof<Self::SC>, String> {
+    fn decode_proof(_key: &Key<Self>, bytes: &[u8]) -> Result<Proof<Self::SC>, String> {
         Proof::decode_from_bytes(bytes).map_err(|e| format!("does not decode: {e}"))
     }
 }
@@ -75,17 +74,10 @@ impl Suite for Blake3Engine {
         }
         Ok(key)
     }
-    fn encode_proof(proof: &Proof<Self::SC>) -> Result<Vec<u8>, String> {
-        let mut bytes = proof.encode_to_vec().map_err(|e| e.to_string())?;
-        bytes[SUITE_BYTE] = 1;
-        Ok(bytes)
+    fn encode_proof(key: &Key<Self>, proof: &Proof<Self::SC>) -> Result<Vec<u8>, String> {
+        shared_paths::encode(key, proof)
     }
-    fn decode_proof(bytes: &[u8]) -> Result<Proof<Self::SC>, String> {
-        let mut plain = bytes.to_vec();
-        match plain.get_mut(SUITE_BYTE) {
-            Some(suite) if *suite == 1 => *suite = 0,
-            _ => return Err("no blake3 proof: its first word does not say so".into()),
-        }
-        Proof::decode_from_bytes(&plain).map_err(|e| format!("does not decode: {e}"))
+    fn decode_proof(key: &Key<Self>, bytes: &[u8]) -> Result<Proof<Self::SC>, String> {
+        shared_paths::decode(key, bytes)
     }
 }

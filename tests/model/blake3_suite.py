@@ -56,7 +56,7 @@ class Transcript:
 
 def replay(log):
     """Runs a log of `zkmem swirl verify --transcript` through the model: every observation in, every sample out. Returns
-    what the trees need: the commitments by label, the queries by round."""
+    what the trees need: the commitments by label, and by round the depth of the trees and the queries."""
     lines = [(kind, int(value), label) for _, kind, value, label in (line.split(" ", 3) for line in log.splitlines())]
     model, commitments, queries = Transcript(), {}, {}
     place = 0
@@ -82,7 +82,7 @@ def replay(log):
         elif found := re.fullmatch(r"whir\.round(\d+)\.query\d+\((\d+) bits\)", label):
             word = model.word()
             assert word == value or word & ((1 << int(found[2])) - 1) == value, f"{label}: {word}, the log {value}"
-            queries.setdefault(int(found[1]), []).append(word & ((1 << int(found[2])) - 1))
+            queries.setdefault(int(found[1]), (int(found[2]), []))[1].append(word & ((1 << int(found[2])) - 1))
         else:
             sampled = model.element()
             assert sampled == value, f"{label}: the model has {sampled}, the log {value}"
@@ -108,9 +108,10 @@ class Reader:
 
 
 def read_openings(data):
-    """Of a proof (docs/spec/proof.md): log heights and numbers of cached commitments of the present AIRs, and what WHIR opened."""
+    """Of a proof (docs/spec/proof.md, version 4): log heights and numbers of cached commitments of the present AIRs, and what
+    WHIR opened: a list a round of trees, each the rows of its leaves and the shared siblings."""
     proof = Reader(data)
-    assert proof.u32() == 3 | 1 << 16, "not a proof of the blake3 suite"
+    assert proof.u32() == 4 | 1 << 16, "not a proof of the blake3 suite"
     proof.bytes(32)
     airs = proof.u32()
     bitmap = proof.bytes((airs + 7) // 8)
@@ -141,32 +142,43 @@ def read_openings(data):
     rounds = proof.skip_vec(32) + 1
     proof.bytes(16 * (rounds - 1) + 4 * sumchecks + 4 * rounds)
     k = sumchecks // rounds
-    commitments, queries, depth = proof.u32(), proof.u32(), proof.u32()
+    commitments, leaves = proof.u32(), proof.u32()
     widths = [proof.u32() for _ in range(commitments)]
-    rows = [[[proof.bytes(4 * width) for _ in range(1 << k)] for _ in range(queries)] for width in widths]
-    paths = [[[proof.bytes(32) for _ in range(depth)] for _ in range(queries)] for _ in widths]
-    openings = [list(zip(rows, paths))]
-    later = [[[proof.bytes(16) for _ in range(1 << k)] for _ in range(proof.u32())] for _ in range(1, rounds)]
-    depth = proof.u32()
-    for i, values in enumerate(later):
-        openings.append([(values, [[proof.bytes(32) for _ in range(depth - i)] for _ in values])])
+    rows = [[[proof.bytes(4 * width) for _ in range(1 << k)] for _ in range(leaves)] for width in widths]
+    siblings = proof.u32()
+    openings = [[(opened, [proof.bytes(32) for _ in range(siblings)]) for opened in rows]]
+    for _ in range(1, rounds):
+        values = [[proof.bytes(16) for _ in range(1 << k)] for _ in range(proof.u32())]
+        openings.append([(values, [proof.bytes(32) for _ in range(proof.u32())])])
     proof.skip_vec(16)
     assert proof.place == len(data), "bytes after the proof"
     return present, openings
 
 
-def root(query, rows, path):
+def leaf(rows):
     nodes = [derive("row", row) for row in rows]
     while len(nodes) > 1:
         nodes = [derive("node", nodes[i] + nodes[i + 1]) for i in range(0, len(nodes), 2)]
-    node = nodes[0]
-    for level, sibling in enumerate(path):
-        node = derive("node", sibling + node if query >> level & 1 else node + sibling)
-    return words(node)
+    return nodes[0]
+
+
+def root(depth, queries, rows, siblings):
+    """Of the rows of each queried leaf, once and ascending, and of the siblings that do not follow from them."""
+    indices = sorted(set(queries))
+    assert len(rows) == len(indices), f"{len(rows)} leaves, {len(indices)} are asked for"
+    nodes = dict(zip(indices, map(leaf, rows)))
+    for level in range(depth):
+        missing = sorted(i ^ 1 for i in nodes if i ^ 1 not in nodes)
+        assert len(missing) <= len(siblings), f"too few siblings at level {level}"
+        nodes.update(zip(missing, siblings))
+        siblings = siblings[len(missing):]
+        nodes = {i // 2: derive("node", nodes[i] + nodes[i + 1]) for i in nodes if i % 2 == 0}
+    assert not siblings, f"{len(siblings)} siblings too many"
+    return words(nodes[0])
 
 
 def check_trees(proof, commitments, queries):
-    """Every opened row of every query leads to the commitment that the transcript observed. Returns how many did."""
+    """The leaves of every tree lead to the commitment that the transcript observed. Returns how many leaves did."""
     present, openings = read_openings(proof)
     order = ["common_main_commit"]
     for air in sorted(present, key=lambda a: (-present[a][0], a)):
@@ -176,11 +188,9 @@ def check_trees(proof, commitments, queries):
     for i, trees in enumerate(openings):
         names = order if i == 0 else [f"whir.round{i - 1}.codeword_commit"]
         assert len(names) == len(trees), (names, len(trees))
-        for name, (rows, paths) in zip(names, trees):
-            assert len(rows) == len(paths) == len(queries[i])
-            for query, opened, path in zip(queries[i], rows, paths):
-                assert root(query, opened, path) == commitments[name], f"round {i}: {name}, query {query}"
-                checked += 1
+        for name, (rows, siblings) in zip(names, trees):
+            assert root(*queries[i], rows, siblings) == commitments[name], f"round {i}: {name}"
+            checked += len(rows)
     return checked
 
 

@@ -79,8 +79,9 @@ class Model(unittest.TestCase):
                 model.replay("\n".join(altered))
         with self.assertRaises(AssertionError):
             model.check_trees(bytes(proof), {**commitments, "common_main_commit": [1] * 8}, queries)
+        depth, (first, *others) = queries[0]
         with self.assertRaises(AssertionError):
-            model.check_trees(bytes(proof), commitments, {**queries, 0: [queries[0][0] ^ 1] + queries[0][1:]})
+            model.check_trees(bytes(proof), commitments, {**queries, 0: (depth, [first ^ 1, *others])})
 
 
 if __name__ == "__main__":

@@ -120,14 +120,14 @@ Json describe_proof(const Proof& proof, size_t bytes) {
   const WhirProof& whir = proof.whir_proof;
   Json widths = Json::array();
   for (const InitialRoundOpening& opening : whir.initial_round_openings) widths.push_back(opening.width);
-  Json queries = {whir.initial_num_queries};
-  for (const CodewordOpening& opening : whir.codeword_openings) queries.push_back(opening.num_queries);
+  Json leaves = {whir.initial_num_leaves};
+  for (const CodewordOpening& opening : whir.codeword_openings) leaves.push_back(opening.num_leaves);
   size_t opened_columns = 0;
   for (const auto& parts : proof.batch_constraint_proof.column_openings)
     for (const auto& part : parts) opened_columns += part.size();
   return {{"kind", "proof"},
           {"bytes", bytes},
-          {"codec_version", kProofCodecVersion},
+          {"codec_version", proof_codec_version(proof.hash)},
           {"hash", to_string(proof.hash)},
           {"common_main_commit", words(proof.common_main_commit)},
           {"traces", traces},
@@ -137,7 +137,7 @@ Json describe_proof(const Proof& proof, size_t bytes) {
           {"stacking_rounds", proof.stacking_proof.sumcheck_round_polys.size()},
           {"stacked_widths", widths},
           {"whir_rounds", whir.codeword_commits.size() + 1},
-          {"whir_queries", queries},
+          {"whir_leaves", leaves},
           {"final_poly_length", whir.final_poly.size()}};
 }
 

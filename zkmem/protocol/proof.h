@@ -54,19 +54,23 @@ struct StackingProof {
   friend bool operator==(const StackingProof&, const StackingProof&) = default;
 };
 
+// Where WHIR opens a tree there are 2^k rows a leaf, and siblings that lead to the root. A proof of a suite
+// that shares paths (shared_paths.h) has the queried leaves once, ascending, and the shared siblings. In any
+// other the leaves are the queries, in their order, each with its `depth` siblings, bottom up.
+
 // The rows of one commitment opened in WHIR round 0.
 struct InitialRoundOpening {
   uint32_t width = 0;
-  std::vector<BabyBear> rows;            // num_queries * 2^k rows of `width` elements
-  std::vector<Commitment> merkle_paths;  // num_queries * depth siblings, bottom up
+  std::vector<BabyBear> rows;  // initial_num_leaves * 2^k rows of `width` elements
+  std::vector<Commitment> siblings;
   friend bool operator==(const InitialRoundOpening&, const InitialRoundOpening&) = default;
 };
 
 // The values of a later round's codeword.
 struct CodewordOpening {
-  uint32_t num_queries = 0;
-  std::vector<Ext4> values;              // num_queries * 2^k
-  std::vector<Commitment> merkle_paths;  // num_queries * depth siblings, bottom up
+  uint32_t num_leaves = 0;
+  std::vector<Ext4> values;  // num_leaves * 2^k
+  std::vector<Commitment> siblings;
   friend bool operator==(const CodewordOpening&, const CodewordOpening&) = default;
 };
 
@@ -77,10 +81,11 @@ struct WhirProof {
   std::vector<Ext4> ood_values;                          // R - 1
   std::vector<BabyBear> folding_pow_witnesses;           // R * k
   std::vector<BabyBear> query_phase_pow_witnesses;       // R
-  uint32_t initial_num_queries = 0;
-  uint32_t initial_merkle_depth = 0;
+  uint32_t initial_num_leaves = 0;
+  uint32_t initial_merkle_depth = 0;                        // 0 where paths are shared
   std::vector<InitialRoundOpening> initial_round_openings;  // per commitment
-  uint32_t codeword_merkle_depth = 0;              // of round 1; one less each round; 0 if there is none
+  uint32_t codeword_merkle_depth =
+      0;  // of round 1, one less each round; 0 if there is none, or paths are shared
   std::vector<CodewordOpening> codeword_openings;  // R - 1
   std::vector<Ext4> final_poly;
   friend bool operator==(const WhirProof&, const WhirProof&) = default;

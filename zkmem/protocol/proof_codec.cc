@@ -6,6 +6,7 @@
 #include "zkmem/base/bytes.h"
 #include "zkmem/base/check.h"
 #include "zkmem/protocol/proof_reader.h"
+#include "zkmem/protocol/shared_paths.h"
 
 namespace zkmem {
 namespace {
@@ -113,40 +114,55 @@ StackingProof read_stacking(ProofReader& in) {
   return proof;
 }
 
-void read_initial_openings(ProofReader& in, uint32_t k, size_t stacking_commits, WhirProof& proof) {
-  // Without queries a commitment costs no bytes here, so its number must be the one that cost bytes before.
+void read_initial_openings(ProofReader& in, uint32_t k, size_t stacking_commits, bool shared,
+                           WhirProof& proof) {
+  // Without opened leaves a commitment costs no bytes here, so its number must be the one that cost bytes
+  // before.
   const uint32_t commits = in.u32("number of commitments");
   if (commits == 0 || commits != stacking_commits)
     in.fail("number of commitments", std::to_string(commits) + ", but " + std::to_string(stacking_commits) +
                                          " have stacking openings");
-  proof.initial_num_queries = in.u32("round 0 queries");
+  proof.initial_num_leaves = in.u32("round 0 leaves");
   if (in.failed()) return;
   proof.initial_round_openings.resize(commits);
-  const uint64_t queries = proof.initial_num_queries;
-  if (queries == 0) return;
-  proof.initial_merkle_depth = in.u32("round 0 merkle depth");
+  const uint64_t leaves = proof.initial_num_leaves;
+  if (leaves == 0) return;
+  if (!shared) proof.initial_merkle_depth = in.u32("round 0 merkle depth");
   for (InitialRoundOpening& opening : proof.initial_round_openings) opening.width = in.u32("stacked width");
   for (InitialRoundOpening& opening : proof.initial_round_openings) {
     if (opening.width == 0) continue;
     // Their product may not fit 64 bits: the bytes bound the number of rows first, then the width.
-    const uint64_t num_rows = queries << k;
+    const uint64_t num_rows = leaves << k;
     if (!in.room(num_rows, ProofReader::kFieldBytes, "initial_round_opened_rows")) return;
     if (!in.room(opening.width, num_rows * ProofReader::kFieldBytes, "initial_round_opened_rows")) return;
     opening.rows = in.fields(num_rows * opening.width, "initial_round_opened_rows");
     if (in.failed()) return;
   }
+  // The same leaves of every tree, so as many siblings.
+  const uint64_t siblings =
+      shared ? in.u32("round 0 siblings") : leaves * uint64_t{proof.initial_merkle_depth};
   for (InitialRoundOpening& opening : proof.initial_round_openings)
-    opening.merkle_paths =
-        in.commitments(queries * proof.initial_merkle_depth, "initial_round_merkle_proofs");
+    opening.siblings = in.commitments(siblings, "initial_round_merkle_proofs");
+}
+
+CodewordOpening read_opened_values(ProofReader& in, uint32_t k) {
+  CodewordOpening opening;
+  opening.num_leaves = in.count(ProofReader::kExtBytes, "later round leaves");
+  opening.values = in.exts(uint64_t{opening.num_leaves} << k, "codeword_opened_values");
+  return opening;
+}
+
+void read_shared_codeword_openings(ProofReader& in, uint32_t k, size_t rounds, WhirProof& proof) {
+  for (size_t round = 1; round < rounds && !in.failed(); ++round) {
+    CodewordOpening opening = read_opened_values(in, k);
+    opening.siblings = in.commitment_vector("codeword_merkle_proofs");
+    proof.codeword_openings.push_back(std::move(opening));
+  }
 }
 
 void read_codeword_openings(ProofReader& in, uint32_t k, size_t rounds, WhirProof& proof) {
-  for (size_t round = 1; round < rounds && !in.failed(); ++round) {
-    CodewordOpening opening;
-    opening.num_queries = in.count(ProofReader::kExtBytes, "later round queries");
-    opening.values = in.exts(uint64_t{opening.num_queries} << k, "codeword_opened_values");
-    proof.codeword_openings.push_back(std::move(opening));
-  }
+  for (size_t round = 1; round < rounds && !in.failed(); ++round)
+    proof.codeword_openings.push_back(read_opened_values(in, k));
   proof.codeword_merkle_depth = in.u32("round 1 merkle depth");
   if (rounds == 1 && proof.codeword_merkle_depth != 0)
     in.fail("round 1 merkle depth",
@@ -159,11 +175,11 @@ void read_codeword_openings(ProofReader& in, uint32_t k, size_t rounds, WhirProo
       return;
     }
     const uint64_t depth = proof.codeword_merkle_depth - i;
-    opening.merkle_paths = in.commitments(opening.num_queries * depth, "codeword_merkle_proofs");
+    opening.siblings = in.commitments(opening.num_leaves * depth, "codeword_merkle_proofs");
   }
 }
 
-WhirProof read_whir(ProofReader& in, size_t stacking_commits) {
+WhirProof read_whir(ProofReader& in, size_t stacking_commits, bool shared) {
   WhirProof proof;
   proof.mu_pow_witness = in.field("mu_pow_witness");
   proof.whir_sumcheck_polys = read_pairs(in, "whir_sumcheck_polys");
@@ -181,27 +197,36 @@ WhirProof read_whir(ProofReader& in, size_t stacking_commits) {
   proof.folding_pow_witnesses = in.fields(sumchecks, "folding_pow_witnesses");
   proof.query_phase_pow_witnesses = in.fields(rounds, "query_phase_pow_witnesses");
   if (in.failed()) return proof;
-  read_initial_openings(in, static_cast<uint32_t>(k), stacking_commits, proof);
-  read_codeword_openings(in, static_cast<uint32_t>(k), rounds, proof);
+  const auto folding = static_cast<uint32_t>(k);
+  read_initial_openings(in, folding, stacking_commits, shared, proof);
+  if (shared) {
+    read_shared_codeword_openings(in, folding, rounds, proof);
+  } else {
+    read_codeword_openings(in, folding, rounds, proof);
+  }
   proof.final_poly = in.ext_vector("final_poly");
   return proof;
 }
 
 }  // namespace
 
+uint32_t proof_codec_version(HashSuite suite) { return shares_paths(suite) ? 4 : 3; }
+
 Result<Proof> decode_proof(std::span<const uint8_t> bytes) {
   ProofReader in(bytes);
   Proof proof;
   const uint32_t version = in.u32("codec version");
   const uint32_t suite = version >> kSuiteShift;
-  if (!in.failed() && (version & kVersionMask) != kProofCodecVersion)
-    in.fail("codec version",
-            std::to_string(version & kVersionMask) + " is not " + std::to_string(kProofCodecVersion));
   if (suite > static_cast<uint32_t>(HashSuite::kBlake3))
     in.fail("hash suite",
             std::to_string(suite) + " is above " + std::to_string(static_cast<uint32_t>(HashSuite::kBlake3)));
   if (in.failed()) return in.error().in("proof");
   proof.hash = static_cast<HashSuite>(suite);
+  const uint32_t expected = proof_codec_version(proof.hash);
+  if ((version & kVersionMask) != expected)
+    in.fail("codec version", std::to_string(version & kVersionMask) + " is not " + std::to_string(expected) +
+                                 ", that of hash suite " + std::string(to_string(proof.hash)));
+  if (in.failed()) return in.error().in("proof");
   in.set_suite(proof.hash);
   proof.common_main_commit = in.commitment("common_main_commit");
   read_trace_vdata(in, proof);
@@ -211,7 +236,8 @@ Result<Proof> decode_proof(std::span<const uint8_t> bytes) {
   if (!in.failed()) proof.gkr_proof = read_gkr(in);
   if (!in.failed()) proof.batch_constraint_proof = read_batch(in);
   if (!in.failed()) proof.stacking_proof = read_stacking(in);
-  if (!in.failed()) proof.whir_proof = read_whir(in, proof.stacking_proof.stacking_openings.size());
+  if (!in.failed())
+    proof.whir_proof = read_whir(in, proof.stacking_proof.stacking_openings.size(), shares_paths(proof.hash));
   if (in.failed()) return in.error().in("proof");
   if (in.remaining() != 0)
     return bad_input("proof: " + std::to_string(in.remaining()) + " bytes after its end at byte " +
@@ -257,7 +283,7 @@ class ProofWriter {
 };
 
 void write_preamble(ProofWriter& out, const Proof& proof) {
-  out.u32(kProofCodecVersion | static_cast<uint32_t>(proof.hash) << kSuiteShift);
+  out.u32(proof_codec_version(proof.hash) | static_cast<uint32_t>(proof.hash) << kSuiteShift);
   out.commitment(proof.common_main_commit);
   const size_t num_airs = proof.trace_vdata.size();
   out.u32(num_airs);
@@ -316,7 +342,7 @@ void write_stacking(ProofWriter& out, const StackingProof& proof) {
   for (const std::vector<Ext4>& opening : proof.stacking_openings) out.ext_vector(opening);
 }
 
-void write_whir(ProofWriter& out, const WhirProof& proof) {
+void write_whir(ProofWriter& out, const WhirProof& proof, bool shared) {
   out.field(proof.mu_pow_witness);
   out.u32(proof.whir_sumcheck_polys.size());
   for (const auto& poly : proof.whir_sumcheck_polys) out.exts(poly);
@@ -326,20 +352,29 @@ void write_whir(ProofWriter& out, const WhirProof& proof) {
   out.fields(proof.folding_pow_witnesses);
   out.fields(proof.query_phase_pow_witnesses);
   out.u32(proof.initial_round_openings.size());
-  out.u32(proof.initial_num_queries);
-  if (proof.initial_num_queries != 0) {
-    out.u32(proof.initial_merkle_depth);
+  out.u32(proof.initial_num_leaves);
+  if (proof.initial_num_leaves != 0) {
+    if (!shared) out.u32(proof.initial_merkle_depth);
     for (const InitialRoundOpening& opening : proof.initial_round_openings) out.u32(opening.width);
     for (const InitialRoundOpening& opening : proof.initial_round_openings) out.fields(opening.rows);
-    for (const InitialRoundOpening& opening : proof.initial_round_openings)
-      out.commitments(opening.merkle_paths);
+    if (shared) out.u32(proof.initial_round_openings[0].siblings.size());
+    for (const InitialRoundOpening& opening : proof.initial_round_openings) {
+      ZKMEM_CHECK(!shared || opening.siblings.size() == proof.initial_round_openings[0].siblings.size());
+      out.commitments(opening.siblings);
+    }
   }
   for (const CodewordOpening& opening : proof.codeword_openings) {
-    out.u32(opening.num_queries);
+    out.u32(opening.num_leaves);
     out.exts(opening.values);
+    if (shared) {
+      out.u32(opening.siblings.size());
+      out.commitments(opening.siblings);
+    }
   }
-  out.u32(proof.codeword_merkle_depth);
-  for (const CodewordOpening& opening : proof.codeword_openings) out.commitments(opening.merkle_paths);
+  if (!shared) {
+    out.u32(proof.codeword_merkle_depth);
+    for (const CodewordOpening& opening : proof.codeword_openings) out.commitments(opening.siblings);
+  }
   out.ext_vector(proof.final_poly);
 }
 
@@ -351,7 +386,7 @@ std::vector<uint8_t> encode_proof(const Proof& proof) {
   write_gkr(out, proof.gkr_proof);
   write_batch(out, proof.batch_constraint_proof);
   write_stacking(out, proof.stacking_proof);
-  write_whir(out, proof.whir_proof);
+  write_whir(out, proof.whir_proof, shares_paths(proof.hash));
   return std::move(out).take();
 }
 

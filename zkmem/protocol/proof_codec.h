@@ -1,5 +1,6 @@
-// A proof as bytes: the reference's codec, version 3 (docs/spec/proof.md). One encoding per proof: field
-// elements are canonical, padding bits are zero, nothing trails. The decoder needs no key; every count is
+// A proof as bytes (docs/spec/proof.md): the reference's codec, version 3, or version 4 for a suite whose
+// proofs share paths. One encoding per proof: field elements are canonical, padding bits are zero, nothing
+// trails. The decoder needs no key; every count is
 // compared with the bytes that are left before anything is allocated, so memory and time are linear in the
 // input.
 #pragma once
@@ -13,7 +14,7 @@
 
 namespace zkmem {
 
-inline constexpr uint32_t kProofCodecVersion = 3;
+uint32_t proof_codec_version(HashSuite suite);
 
 Result<Proof> decode_proof(std::span<const uint8_t> bytes);
 

@@ -75,13 +75,8 @@ class TreeOf final : public MerkleTree {
   Commitment root() const override { return Kernels::commitment(layers_.back()[0]); }
   unsigned depth() const override { return static_cast<unsigned>(layers_.size()) - 1; }
 
-  void append_path(size_t query, std::vector<Commitment>& path) const override {
-    size_t index = reverse_bits(query, depth());
-    for (size_t i = 0; i + 1 < layers_.size(); ++i) {
-      const size_t half = layers_[i].size() / 2;
-      path.push_back(Kernels::commitment(layers_[i][index ^ half]));
-      index %= half;
-    }
+  Commitment node(TreeNode place) const override {
+    return Kernels::commitment(layers_[place.level][reverse_bits(place.index, depth() - place.level)]);
   }
 
  private:
@@ -90,6 +85,16 @@ class TreeOf final : public MerkleTree {
 };
 
 }  // namespace
+
+void MerkleTree::append_siblings(std::span<const uint32_t> queries, bool shared,
+                                 std::vector<Commitment>& out) const {
+  if (shared) {
+    for (const TreeNode place : shared_siblings(queries, depth())) out.push_back(node(place));
+    return;
+  }
+  for (const uint32_t query : queries)
+    for (uint32_t level = 0; level < depth(); ++level) out.push_back(node({level, query >> level ^ 1}));
+}
 
 std::unique_ptr<MerkleTree> MerkleTree::create(HashSuite suite, WorkMemory& memory, unsigned log_queries) {
   if (suite == HashSuite::kBlake3) return std::make_unique<TreeOf<Blake3Kernels>>(memory, log_queries);

@@ -10,6 +10,7 @@
 
 #include "zkmem/base/context.h"
 #include "zkmem/hash/hash_suite.h"
+#include "zkmem/protocol/shared_paths.h"
 #include "zkmem/prover/buffer.h"
 
 namespace zkmem {
@@ -29,8 +30,11 @@ class MerkleTree {
 
   virtual Commitment root() const = 0;
   virtual unsigned depth() const = 0;
-  // Appends the siblings of a query's digest, bottom up.
-  virtual void append_path(size_t query, std::vector<Commitment>& path) const = 0;
+  // Level 0 has the queries' digests, node i of a level is over nodes 2 i and 2 i + 1 of the one below.
+  virtual Commitment node(TreeNode place) const = 0;
+  // Appends what an opening of these queries holds of the tree: the shared siblings, or each query's, bottom
+  // up.
+  void append_siblings(std::span<const uint32_t> queries, bool shared, std::vector<Commitment>& out) const;
 
  protected:
   MerkleTree() = default;

@@ -5,6 +5,7 @@
 
 #include "zkmem/base/parallel.h"
 #include "zkmem/protocol/schedule.h"
+#include "zkmem/protocol/shared_paths.h"
 #include "zkmem/prover/fold.h"
 #include "zkmem/prover/grind.h"
 #include "zkmem/prover/small_poly.h"
@@ -186,28 +187,28 @@ Result<EncodedTable> encode_table(const Workspace& context, ExtArray coefficient
 }
 
 Status open_initial(const Workspace& context, std::span<const StackedCommitment> commitments,
-                    std::span<const uint32_t> queries, WhirProof& proof) {
+                    std::span<const uint32_t> leaves, bool shared, WhirProof& proof) {
   for (const StackedCommitment& commitment : commitments) {
     const EncodedMatrix& matrix = commitment.encoded();
     InitialRoundOpening opening;
     opening.width = commitment.width();
-    ZKMEM_ASSIGN_OR_RETURN(opening.rows, matrix.open(context, queries));
-    for (const uint32_t query : queries) matrix.tree().append_path(query, opening.merkle_paths);
-    proof.initial_merkle_depth = matrix.tree().depth();
+    ZKMEM_ASSIGN_OR_RETURN(opening.rows, matrix.open(context, leaves));
+    matrix.tree().append_siblings(leaves, shared, opening.siblings);
+    if (!shared) proof.initial_merkle_depth = matrix.tree().depth();
     proof.initial_round_openings.push_back(std::move(opening));
   }
-  proof.initial_num_queries = static_cast<uint32_t>(queries.size());
+  proof.initial_num_leaves = static_cast<uint32_t>(leaves.size());
   return {};
 }
 
 Result<CodewordOpening> open_codeword(const Workspace& context, const EncodedMatrix& matrix,
-                                      std::span<const uint32_t> queries) {
+                                      std::span<const uint32_t> leaves, bool shared) {
   CodewordOpening opening;
-  opening.num_queries = static_cast<uint32_t>(queries.size());
-  ZKMEM_ASSIGN_OR_RETURN(const std::vector<BabyBear> cells, matrix.open(context, queries));
+  opening.num_leaves = static_cast<uint32_t>(leaves.size());
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<BabyBear> cells, matrix.open(context, leaves));
   for (size_t i = 0; i < cells.size(); i += 4)
     opening.values.push_back(Ext4({cells[i], cells[i + 1], cells[i + 2], cells[i + 3]}));
-  for (const uint32_t query : queries) matrix.tree().append_path(query, opening.merkle_paths);
+  matrix.tree().append_siblings(leaves, shared, opening.siblings);
   return opening;
 }
 
@@ -222,7 +223,8 @@ class WhirProver {
         transcript_(transcript),
         params_(params),
         commitments_(commitments),
-        proof_(proof) {}
+        proof_(proof),
+        shared_(shares_paths(params.hash)) {}
 
   // Memory: f, 16 bytes a row of the stacked height.
   Status combine_columns(std::span<const Ext4> u) {
@@ -249,7 +251,7 @@ class WhirProver {
     ZKMEM_RETURN_IF_ERROR(open(i, queries));
     if (is_last(i)) return {};
     if (i == 0) {
-      proof_.codeword_merkle_depth = next.matrix.tree().depth();
+      if (!shared_) proof_.codeword_merkle_depth = next.matrix.tree().depth();
       weights_ = tensor_table(context_, std::span(tensor_).subspan(params_.whir.k), tensor_scale_);
     }
     add_claims(i, static_cast<const ExtArray&>(out_of_domain).span(), queries, gamma);
@@ -325,13 +327,15 @@ class WhirProver {
   }
 
   // Opens the round's codeword. Memory: the opened rows, and the chunks that they are in.
-  Status open(uint32_t i, std::span<const uint32_t> queries) {
+  Status open(uint32_t i, const std::vector<uint32_t>& queries) {
+    const std::vector<uint32_t> leaves = shared_ ? opened_leaves(queries) : queries;
     if (i == 0) {
-      ZKMEM_RETURN_IF_ERROR(open_initial(context_, commitments_, queries, proof_));
+      ZKMEM_RETURN_IF_ERROR(open_initial(context_, commitments_, leaves, shared_, proof_));
       context_.traces_are_idle();
       return {};
     }
-    ZKMEM_ASSIGN_OR_RETURN(CodewordOpening opening, open_codeword(context_, codeword_.matrix, queries));
+    ZKMEM_ASSIGN_OR_RETURN(CodewordOpening opening,
+                           open_codeword(context_, codeword_.matrix, leaves, shared_));
     proof_.codeword_openings.push_back(std::move(opening));
     return {};
   }
@@ -357,6 +361,7 @@ class WhirProver {
   const SystemParams& params_;
   std::span<const StackedCommitment> commitments_;
   WhirProof& proof_;
+  const bool shared_;
   ExtArray f_;
   ExtArray weights_;
   std::vector<TensorFactor> tensor_;

@@ -83,6 +83,22 @@ TEST(Attack34, EveryCountAtItsExtremesAllocatesLittle) {
   }
 }
 
+// Shared paths have counts of their own.
+TEST(Attack34, EveryCountOfABlake3ProofAtItsExtremesAllocatesLittle) {
+  const auto key = decode_verifying_key(golden_bytes("blake3-suite/random9/vk.postcard"));
+  std::vector<uint8_t> bytes = golden_bytes("blake3-suite/random9/proof.bin");
+  ASSERT_TRUE(verify_bytes(*key, bytes).ok());
+  for (size_t at = 0; at + 4 <= bytes.size(); ++at) {
+    const uint32_t original = word_at(bytes, at);
+    for (const uint32_t value : {0xFFFFFFFFU, 0x10000000U, 1000U, 0U}) {
+      set_word(bytes, at, value);
+      const size_t peak = peak_of([&] { (void)decode_proof(bytes).ok(); });
+      ASSERT_LE(peak, allowance(bytes.size())) << "word " << value << " at byte " << at;
+    }
+    set_word(bytes, at, original);
+  }
+}
+
 TEST(Attack34, EveryLengthOfAKeyAtItsExtremesAllocatesLittle) {
   const std::vector<uint8_t> honest = golden_bytes("swirl/small/mixture/vk.postcard");
   const std::vector<uint8_t> huge = {0xFF, 0xFF, 0xFF, 0xFF, 0x0F};
@@ -110,14 +126,22 @@ class ZeroCostCounts : public ::testing::Test {
 
 TEST_F(ZeroCostCounts, Attack34QueriesOfNoWidthAndNoDepth) {
   WhirProof& whir = proof_.whir_proof;
-  whir.initial_num_queries = 0xFFFFFFFF;
+  whir.initial_num_leaves = 0xFFFFFFFF;
   whir.initial_merkle_depth = 0;
   whir.initial_round_openings[0] = {};
   expect_refused_cheaply(encode_proof(proof_));
 }
 
+TEST_F(ZeroCostCounts, Attack34LeavesOfNoWidthThatNeedNoSiblings) {
+  key_ = decode_verifying_key(golden_bytes("blake3-suite/random9/vk.postcard")).value();
+  proof_ = decode_proof(golden_bytes("blake3-suite/random9/proof.bin")).value();
+  proof_.whir_proof.initial_num_leaves = 0xFFFFFFFF;
+  for (InitialRoundOpening& opening : proof_.whir_proof.initial_round_openings) opening = {};
+  expect_refused_cheaply(encode_proof(proof_));
+}
+
 TEST_F(ZeroCostCounts, Attack34CommitmentsWithoutQueries) {
-  proof_.whir_proof.initial_num_queries = 0;
+  proof_.whir_proof.initial_num_leaves = 0;
   std::vector<uint8_t> bytes = encode_proof(proof_);
   Proof more = proof_;
   more.whir_proof.initial_round_openings.emplace_back();
@@ -155,7 +179,7 @@ TEST_F(ZeroCostCounts, Attack34ManyFoldingRounds) {
 TEST_F(ZeroCostCounts, Attack34DepthBelowZero) {
   WhirProof& whir = proof_.whir_proof;
   whir.codeword_merkle_depth = 0;
-  for (CodewordOpening& opening : whir.codeword_openings) opening.merkle_paths.clear();
+  for (CodewordOpening& opening : whir.codeword_openings) opening.siblings.clear();
   expect_refused_cheaply(encode_proof(proof_));
 }
 

@@ -159,11 +159,11 @@ bool AttackedProof::last_round_opens_anywhere(std::span<const uint32_t> queries)
     return false;
   const std::vector<Digest> leaves(size_t{1} << key_.inner.params.whir.k,
                                    hash_slice(constant.coefficients()));
-  const size_t depth = opening.merkle_paths.size() / queries.size();
+  const size_t depth = opening.siblings.size() / queries.size();
   for (size_t q = 0; q < queries.size(); ++q) {
     Digest node = tree_compress(leaves);
     for (size_t level = 0; level < depth; ++level) {
-      const Digest sibling = to_digest(opening.merkle_paths[q * depth + level]);
+      const Digest sibling = to_digest(opening.siblings[q * depth + level]);
       node = (queries[q] >> level & 1) == 0 ? compress(node, sibling) : compress(sibling, node);
     }
     if (to_commitment(node) != whir.codeword_commits.back()) return false;

@@ -232,11 +232,11 @@ TEST(Attack29, NoDimensionComesFromTheProof) {
   reject_with(Check::kQueryPhaseWitnesses,
               [](Proof& p) { p.whir_proof.query_phase_pow_witnesses.pop_back(); });
   reject_with(Check::kInitialCommitments, [](Proof& p) { p.whir_proof.initial_round_openings.pop_back(); });
-  reject_with(Check::kInitialQueries, [](Proof& p) { p.whir_proof.initial_num_queries -= 1; });
+  reject_with(Check::kInitialQueries, [](Proof& p) { p.whir_proof.initial_num_leaves -= 1; });
   reject_with(Check::kInitialWidth, [](Proof& p) { p.whir_proof.initial_round_openings[0].width += 1; });
   reject_with(Check::kInitialRows, [](Proof& p) { p.whir_proof.initial_round_openings[3].rows.pop_back(); });
   reject_with(Check::kCodewordRounds, [](Proof& p) { p.whir_proof.codeword_openings.pop_back(); });
-  reject_with(Check::kCodewordQueries, [](Proof& p) { p.whir_proof.codeword_openings[0].num_queries += 1; });
+  reject_with(Check::kCodewordQueries, [](Proof& p) { p.whir_proof.codeword_openings[0].num_leaves += 1; });
   reject_with(Check::kCodewordValues, [](Proof& p) { p.whir_proof.codeword_openings[1].values.pop_back(); });
   reject_with(Check::kFinalPolynomialLength, [&](Proof& p) { p.whir_proof.final_poly.push_back(zero); });
   VerifyingKey narrow = attacked.key();
@@ -282,12 +282,11 @@ TEST(Attack35, EverySiblingOfEveryPathCounts) {
   };
   for (size_t commit = 0; commit < 4; ++commit)
     change_each([&](Proof& p) -> std::vector<Commitment>& {
-      return p.whir_proof.initial_round_openings[commit].merkle_paths;
+      return p.whir_proof.initial_round_openings[commit].siblings;
     });
   for (size_t round = 0; round < 2; ++round)
-    change_each([&](Proof& p) -> std::vector<Commitment>& {
-      return p.whir_proof.codeword_openings[round].merkle_paths;
-    });
+    change_each(
+        [&](Proof& p) -> std::vector<Commitment>& { return p.whir_proof.codeword_openings[round].siblings; });
 }
 
 // A word and the same word plus p would be one element to the hash: only the lesser is a commitment's word.
@@ -313,8 +312,8 @@ TEST(Attack35, ACommitmentsWordIsNotReduced) {
         .cached_commitments[0];
   });
   reject_with([](Proof& p) -> Commitment& { return p.whir_proof.codeword_commits[0]; });
-  reject_with([](Proof& p) -> Commitment& { return p.whir_proof.initial_round_openings[1].merkle_paths[3]; });
-  reject_with([](Proof& p) -> Commitment& { return p.whir_proof.codeword_openings[0].merkle_paths[3]; });
+  reject_with([](Proof& p) -> Commitment& { return p.whir_proof.initial_round_openings[1].siblings[3]; });
+  reject_with([](Proof& p) -> Commitment& { return p.whir_proof.codeword_openings[0].siblings[3]; });
   VerifyingKey key = attacked.key();
   key.pre_hash.words[5] += BabyBear::kModulus;
   expect_rejected(key, attacked.proof(), Check::kWellFormed);
@@ -327,14 +326,14 @@ TEST(Attack35, ACommitmentsWordIsNotReduced) {
 
 TEST(Attack36, OpeningsOfEveryOtherDepth) {
   const AttackedProof attacked("swirl/small/interactions");
-  const uint32_t queries = attacked.proof().whir_proof.initial_num_queries;
+  const uint32_t queries = attacked.proof().whir_proof.initial_num_leaves;
   const uint32_t honest = attacked.proof().whir_proof.initial_merkle_depth;
   for (uint32_t depth = 0; depth <= honest + 2; ++depth) {
     if (depth == honest) continue;
     Proof changed = attacked.proof();
     WhirProof& whir = changed.whir_proof;
     whir.initial_merkle_depth = depth;
-    whir.initial_round_openings[0].merkle_paths.resize(size_t{queries} * depth);
+    whir.initial_round_openings[0].siblings.resize(size_t{queries} * depth);
     expect_rejected(attacked.key(), changed, Check::kInitialDepth);
     whir.initial_merkle_depth = honest;
     expect_rejected(attacked.key(), changed, Check::kInitialPaths);
@@ -345,7 +344,7 @@ TEST(Attack36, OpeningsOfEveryOtherDepth) {
     changed.whir_proof.codeword_merkle_depth = depth;
     expect_rejected(attacked.key(), changed, Check::kCodewordDepth);
     changed = attacked.proof();
-    changed.whir_proof.codeword_openings[1].merkle_paths.resize(depth);
+    changed.whir_proof.codeword_openings[1].siblings.resize(depth);
     expect_rejected(attacked.key(), changed, Check::kCodewordPaths);
   }
 }

@@ -1,5 +1,6 @@
 #include "zkmem/verifier/merkle_paths.h"
 
+#include "zkmem/base/check.h"
 #include "zkmem/hash/blake3_roles.h"
 
 namespace zkmem {
@@ -34,18 +35,26 @@ struct Blake3Tree {
   static Commitment commitment(const Node& node) { return {node}; }
 };
 
+// A digest for each 2^k rows.
 template <class Tree>
-std::vector<Commitment> roots_of(const Tree& tree, std::span<const uint32_t> queries, uint32_t k,
-                                 uint32_t width, std::span<const BabyBear> rows, uint32_t depth,
-                                 std::span<const Commitment> paths) {
-  const size_t count = queries.size();
-  std::vector<typename Tree::Node> nodes(count << k);
+std::vector<typename Tree::Node> leaf_digests(const Tree& tree, size_t leaves, uint32_t k, uint32_t width,
+                                              std::span<const BabyBear> rows) {
+  std::vector<typename Tree::Node> nodes(leaves << k);
   tree.rows(rows, width, nodes);
   for (uint32_t level = 0; level < k; ++level) {
     const size_t parents = nodes.size() / 2;
     tree.pairs(nodes, std::span(nodes).first(parents));
     nodes.resize(parents);
   }
+  return nodes;
+}
+
+template <class Tree>
+std::vector<Commitment> roots_of(const Tree& tree, std::span<const uint32_t> queries, uint32_t k,
+                                 uint32_t width, std::span<const BabyBear> rows, uint32_t depth,
+                                 std::span<const Commitment> paths) {
+  const size_t count = queries.size();
+  std::vector<typename Tree::Node> nodes = leaf_digests(tree, count, k, width, rows);
   std::vector<typename Tree::Node> pairs(2 * count);
   for (uint32_t level = 0; level < depth; ++level) {
     for (size_t q = 0; q < count; ++q) {
@@ -61,6 +70,41 @@ std::vector<Commitment> roots_of(const Tree& tree, std::span<const uint32_t> que
   return roots;
 }
 
+template <class Tree>
+Commitment shared_root_of(const Tree& tree, std::span<const uint32_t> leaves, uint32_t k, uint32_t width,
+                          std::span<const BabyBear> rows, uint32_t depth,
+                          std::span<const Commitment> siblings) {
+  std::vector<typename Tree::Node> nodes = leaf_digests(tree, leaves.size(), k, width, rows);
+  std::vector<uint32_t> known(leaves.begin(), leaves.end());
+  std::vector<typename Tree::Node> pairs;
+  size_t next = 0;
+  for (uint32_t level = 0; level < depth; ++level) {
+    pairs.clear();
+    size_t parents = 0;
+    for (size_t i = 0; i < known.size(); ++parents) {
+      const uint32_t index = known[i];
+      if (i + 1 < known.size() && known[i + 1] == (index ^ 1)) {
+        pairs.push_back(nodes[i]);
+        pairs.push_back(nodes[i + 1]);
+        i += 2;
+      } else {
+        ZKMEM_CHECK(next < siblings.size());
+        const auto sibling = Tree::node(siblings[next++]);
+        const bool right = (index & 1) != 0;
+        pairs.push_back(right ? sibling : nodes[i]);
+        pairs.push_back(right ? nodes[i] : sibling);
+        i += 1;
+      }
+      known[parents] = index >> 1;
+    }
+    known.resize(parents);
+    nodes.resize(parents);
+    tree.pairs(pairs, nodes);
+  }
+  ZKMEM_CHECK(next == siblings.size() && nodes.size() == 1);
+  return Tree::commitment(nodes[0]);
+}
+
 }  // namespace
 
 std::vector<Commitment> merkle_roots(const TreeHash& hash, std::span<const uint32_t> queries, uint32_t k,
@@ -69,6 +113,14 @@ std::vector<Commitment> merkle_roots(const TreeHash& hash, std::span<const uint3
   if (hash.suite == HashSuite::kBlake3)
     return roots_of(Blake3Tree{hash.backend.blake3()}, queries, k, width, rows, depth, paths);
   return roots_of(Poseidon2Tree{hash.backend.poseidon2()}, queries, k, width, rows, depth, paths);
+}
+
+Commitment shared_merkle_root(const TreeHash& hash, std::span<const uint32_t> leaves, uint32_t k,
+                              uint32_t width, std::span<const BabyBear> rows, uint32_t depth,
+                              std::span<const Commitment> siblings) {
+  if (hash.suite == HashSuite::kBlake3)
+    return shared_root_of(Blake3Tree{hash.backend.blake3()}, leaves, k, width, rows, depth, siblings);
+  return shared_root_of(Poseidon2Tree{hash.backend.poseidon2()}, leaves, k, width, rows, depth, siblings);
 }
 
 }  // namespace zkmem

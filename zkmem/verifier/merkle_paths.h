@@ -1,6 +1,5 @@
-// Merkle openings of all queries of one WHIR round at once: the paths are independent, so each level of all
-// of them is one batch of hashes. Source: swirl.md section 6 (a query opens 2^k rows, combined by a small
-// tree first).
+// Merkle openings of all queries of one WHIR round at once: each level of all paths is one batch of hashes.
+// Source: swirl.md section 6 (a query opens 2^k rows, combined by a small tree first).
 #pragma once
 
 #include <cstdint>
@@ -24,5 +23,12 @@ struct TreeHash {
 std::vector<Commitment> merkle_roots(const TreeHash& hash, std::span<const uint32_t> queries, uint32_t k,
                                      uint32_t width, std::span<const BabyBear> rows, uint32_t depth,
                                      std::span<const Commitment> paths);
+
+// The root that opened leaves and shared siblings lead to (protocol/shared_paths.h), each node hashed once.
+// `leaves`: ascending, each once, at least one; `siblings`: as many as shared_siblings(leaves, depth), in its
+// order.
+Commitment shared_merkle_root(const TreeHash& hash, std::span<const uint32_t> leaves, uint32_t k,
+                              uint32_t width, std::span<const BabyBear> rows, uint32_t depth,
+                              std::span<const Commitment> siblings);
 
 }  // namespace zkmem

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "zkmem/protocol/shared_paths.h"
+
 namespace zkmem {
 namespace {
 
@@ -120,23 +122,41 @@ Verdict check_stacking(const SystemParams& params, const std::vector<StackedLayo
   return {};
 }
 
+// How many leaves a tree's opening has for these queries. What is opened once is known when the queries are
+// (whir.cc); here, that it is no more than they can need.
+Verdict expect_leaves(Check check, const SystemParams& params, uint64_t queries, uint64_t leaves,
+                      const std::string& place = {}) {
+  if (!shares_paths(params.hash)) return expect_count(check, queries, leaves, place);
+  if (leaves > queries || (leaves == 0) != (queries == 0)) return bad_shape(check, place, queries, leaves);
+  return {};
+}
+
+Verdict expect_siblings(Check check, const SystemParams& params, uint64_t leaves, uint64_t depth,
+                        uint64_t siblings, const std::string& place) {
+  if (!shares_paths(params.hash)) return expect_count(check, leaves * depth, siblings, place);
+  if (siblings > leaves * depth) return bad_shape(check, place, leaves * depth, siblings);
+  return {};
+}
+
 Verdict check_initial_round(const SystemParams& params, const std::vector<StackedLayout>& layouts,
                             const WhirProof& proof) {
   const uint64_t queries = params.whir.rounds[0].num_queries;
   const uint64_t depth = params.log_domain(0) - params.whir.k;
   ZKMEM_RETURN_IF_ERROR(
       expect_count(Check::kInitialCommitments, layouts.size(), proof.initial_round_openings.size()));
-  ZKMEM_RETURN_IF_ERROR(expect_count(Check::kInitialQueries, queries, proof.initial_num_queries));
+  const uint64_t leaves = proof.initial_num_leaves;
+  ZKMEM_RETURN_IF_ERROR(expect_leaves(Check::kInitialQueries, params, queries, leaves));
   if (queries == 0) return {};  // then neither widths nor depth are part of a proof
-  ZKMEM_RETURN_IF_ERROR(expect_count(Check::kInitialDepth, depth, proof.initial_merkle_depth));
+  ZKMEM_RETURN_IF_ERROR(
+      expect_count(Check::kInitialDepth, shares_paths(params.hash) ? 0 : depth, proof.initial_merkle_depth));
   for (size_t i = 0; i < layouts.size(); ++i) {
     const InitialRoundOpening& opening = proof.initial_round_openings[i];
     const std::string place = numbered("commitment", i);
     ZKMEM_RETURN_IF_ERROR(expect_count(Check::kInitialWidth, layouts[i].width(), opening.width, place));
-    ZKMEM_RETURN_IF_ERROR(expect_count(Check::kInitialRows, (queries << params.whir.k) * layouts[i].width(),
+    ZKMEM_RETURN_IF_ERROR(expect_count(Check::kInitialRows, (leaves << params.whir.k) * layouts[i].width(),
                                        opening.rows.size(), place));
     ZKMEM_RETURN_IF_ERROR(
-        expect_count(Check::kInitialPaths, queries * depth, opening.merkle_paths.size(), place));
+        expect_siblings(Check::kInitialPaths, params, leaves, depth, opening.siblings.size(), place));
   }
   return {};
 }
@@ -161,13 +181,15 @@ Verdict check_whir(const SystemParams& params, const std::vector<StackedLayout>&
     const std::string place = numbered("round", round);
     const uint64_t queries = whir.rounds[round].num_queries;
     const uint64_t depth = params.log_domain(round) - whir.k;
-    ZKMEM_RETURN_IF_ERROR(expect_count(Check::kCodewordQueries, queries, opening.num_queries, place));
+    const uint64_t leaves = opening.num_leaves;
+    ZKMEM_RETURN_IF_ERROR(expect_leaves(Check::kCodewordQueries, params, queries, leaves, place));
     ZKMEM_RETURN_IF_ERROR(
-        expect_count(Check::kCodewordValues, queries << whir.k, opening.values.size(), place));
-    if (queries != 0 && proof.codeword_merkle_depth != depth + round - 1)
-      return bad_shape(Check::kCodewordDepth, place, depth + round - 1, proof.codeword_merkle_depth);
+        expect_count(Check::kCodewordValues, leaves << whir.k, opening.values.size(), place));
+    const uint64_t depth_of_round_1 = shares_paths(params.hash) ? 0 : depth + round - 1;
+    if (queries != 0 && proof.codeword_merkle_depth != depth_of_round_1)
+      return bad_shape(Check::kCodewordDepth, place, depth_of_round_1, proof.codeword_merkle_depth);
     ZKMEM_RETURN_IF_ERROR(
-        expect_count(Check::kCodewordPaths, queries * depth, opening.merkle_paths.size(), place));
+        expect_siblings(Check::kCodewordPaths, params, leaves, depth, opening.siblings.size(), place));
   }
   return expect_count(Check::kFinalPolynomialLength, uint64_t{1} << params.log_final_poly_len(),
                       proof.final_poly.size());
@@ -193,10 +215,9 @@ Verdict check_commitments(const Proof& proof) {
   ZKMEM_RETURN_IF_ERROR(check_words("codewords", whir.codeword_commits));
   for (size_t i = 0; i < whir.initial_round_openings.size(); ++i)
     ZKMEM_RETURN_IF_ERROR(
-        check_words(numbered("paths of commitment", i), whir.initial_round_openings[i].merkle_paths));
+        check_words(numbered("paths of commitment", i), whir.initial_round_openings[i].siblings));
   for (size_t i = 0; i < whir.codeword_openings.size(); ++i)
-    ZKMEM_RETURN_IF_ERROR(
-        check_words(numbered("paths of round", i + 1), whir.codeword_openings[i].merkle_paths));
+    ZKMEM_RETURN_IF_ERROR(check_words(numbered("paths of round", i + 1), whir.codeword_openings[i].siblings));
   return {};
 }
 

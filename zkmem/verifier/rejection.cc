@@ -146,6 +146,10 @@ const char* name_of(VerifierCheck check) {
       return "folding proof of work";
     case VerifierCheck::kQueryPhaseProofOfWork:
       return "query phase proof of work";
+    case VerifierCheck::kOpenedLeaves:
+      return "number of leaves that the queries open";
+    case VerifierCheck::kSharedSiblings:
+      return "number of siblings that the opened leaves need";
     case VerifierCheck::kMerkleRoot:
       return "merkle root";
     case VerifierCheck::kFinalClaim:

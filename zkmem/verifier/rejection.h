@@ -89,6 +89,8 @@ enum class VerifierCheck : uint8_t {
   kMuProofOfWork,
   kFoldingProofOfWork,
   kQueryPhaseProofOfWork,
+  kOpenedLeaves,
+  kSharedSiblings,
   kMerkleRoot,
   kFinalClaim,
 };

@@ -8,6 +8,7 @@
 #include "zkmem/poly/eq.h"
 #include "zkmem/poly/univariate.h"
 #include "zkmem/protocol/schedule.h"
+#include "zkmem/protocol/shared_paths.h"
 #include "zkmem/verifier/merkle_paths.h"
 #include "zkmem/verifier/whir_folding.h"
 
@@ -32,11 +33,30 @@ struct RoundClaims {
   Ext4 gamma;
 };
 
+// What a round asks for.
+struct RoundQueries {
+  std::vector<uint32_t> indices;  // as sampled
+  std::vector<uint32_t> leaves;   // what the proof opens, in its order
+  uint32_t depth = 0;             // of the tree
+
+  // Where a query's leaf is in the opening.
+  size_t place(size_t query, bool shared) const {
+    if (!shared) return query;
+    return static_cast<size_t>(std::lower_bound(leaves.begin(), leaves.end(), indices[query]) -
+                               leaves.begin());
+  }
+};
+
 class WhirVerifier {
  public:
   WhirVerifier(const SystemParams& params, const WhirStatement& statement, const WhirProof& proof,
                Transcript& transcript, const HashBackend& hash)
-      : params_(params), statement_(statement), proof_(proof), transcript_(transcript), hash_(hash) {}
+      : params_(params),
+        statement_(statement),
+        proof_(proof),
+        transcript_(transcript),
+        hash_(hash),
+        shared_(shares_paths(params.hash)) {}
 
   Verdict run() && {
     ZKMEM_RETURN_IF_ERROR(batch_columns());
@@ -77,9 +97,12 @@ class WhirVerifier {
     ZKMEM_RETURN_IF_ERROR(check_work(transcript_, schedule::whir_query_work(params_, round),
                                      proof_.query_phase_pow_witnesses[round], Check::kQueryPhaseProofOfWork,
                                      at_round(round)));
-    const std::vector<uint32_t> queries = schedule::whir_queries(transcript_, params_, round);
+    RoundQueries queries;
+    queries.depth = params_.log_domain(round) - params_.whir.k;
+    queries.indices = schedule::whir_queries(transcript_, params_, round);
+    queries.leaves = shared_ ? opened_leaves(queries.indices) : queries.indices;
     claims.gamma = schedule::whir_gamma(transcript_, round);
-    ZKMEM_RETURN_IF_ERROR(check_paths(round, queries, params_.log_domain(round) - params_.whir.k));
+    ZKMEM_RETURN_IF_ERROR(check_paths(round, queries));
     const std::vector<Ext4> folded = fold_queries(round, queries, claims);
 
     if (!is_last(round)) claim_ += claims.gamma * proof_.ood_values[round];
@@ -107,14 +130,15 @@ class WhirVerifier {
     return {};
   }
 
-  Verdict check_paths(uint32_t round, std::span<const uint32_t> queries, uint32_t depth) const {
+  Verdict check_paths(uint32_t round, const RoundQueries& queries) const {
+    if (queries.leaves.empty()) return {};
+    if (shared_) ZKMEM_RETURN_IF_ERROR(check_shared_counts(round, queries));
     if (round == 0) {
       for (size_t c = 0; c < statement_.commitments.size(); ++c) {
         const InitialRoundOpening& opening = proof_.initial_round_openings[c];
-        ZKMEM_RETURN_IF_ERROR(
-            compare_roots(merkle_roots({params_.hash, hash_}, queries, params_.whir.k, opening.width,
-                                       opening.rows, depth, opening.merkle_paths),
-                          statement_.commitments[c], "round 0 commitment " + std::to_string(c)));
+        ZKMEM_RETURN_IF_ERROR(compare_roots(queries, opening.width, opening.rows, opening.siblings,
+                                            statement_.commitments[c],
+                                            "round 0 commitment " + std::to_string(c)));
       }
       return {};
     }
@@ -123,13 +147,43 @@ class WhirVerifier {
     rows.reserve(opening.values.size() * Ext4::kDegree);
     for (const Ext4& value : opening.values)
       rows.insert(rows.end(), value.coefficients().begin(), value.coefficients().end());
-    return compare_roots(merkle_roots({params_.hash, hash_}, queries, params_.whir.k, Ext4::kDegree, rows,
-                                      depth, opening.merkle_paths),
-                         proof_.codeword_commits[round - 1], at_round(round));
+    return compare_roots(queries, Ext4::kDegree, rows, opening.siblings, proof_.codeword_commits[round - 1],
+                         at_round(round));
   }
 
-  static Verdict compare_roots(const std::vector<Commitment>& roots, const Commitment& expected,
-                               const std::string& place) {
+  // Exactly the leaves that the queries open, and exactly the siblings that those need.
+  Verdict check_shared_counts(uint32_t round, const RoundQueries& queries) const {
+    const size_t needed = shared_siblings(queries.leaves, queries.depth).size();
+    const auto check = [&](size_t leaves, size_t siblings, const std::string& place) -> Verdict {
+      if (leaves != queries.leaves.size())
+        return reject(VerifierPhase::kWhir, Check::kOpenedLeaves, place, queries.leaves.size(), leaves);
+      if (siblings != needed)
+        return reject(VerifierPhase::kWhir, Check::kSharedSiblings, place, needed, siblings);
+      return {};
+    };
+    if (round > 0) {
+      const CodewordOpening& opening = proof_.codeword_openings[round - 1];
+      return check(opening.num_leaves, opening.siblings.size(), at_round(round));
+    }
+    for (size_t c = 0; c < proof_.initial_round_openings.size(); ++c)
+      ZKMEM_RETURN_IF_ERROR(check(proof_.initial_num_leaves, proof_.initial_round_openings[c].siblings.size(),
+                                  "round 0 commitment " + std::to_string(c)));
+    return {};
+  }
+
+  Verdict compare_roots(const RoundQueries& queries, uint32_t width, std::span<const BabyBear> rows,
+                        std::span<const Commitment> siblings, const Commitment& expected,
+                        const std::string& place) const {
+    const TreeHash hash = {params_.hash, hash_};
+    const uint32_t k = params_.whir.k;
+    if (shared_) {
+      const Commitment root =
+          shared_merkle_root(hash, queries.leaves, k, width, rows, queries.depth, siblings);
+      if (root == expected) return {};
+      return reject(VerifierPhase::kWhir, Check::kMerkleRoot, place, expected, root);
+    }
+    const std::vector<Commitment> roots =
+        merkle_roots(hash, queries.indices, k, width, rows, queries.depth, siblings);
     for (size_t q = 0; q < roots.size(); ++q) {
       if (roots[q] != expected)
         return reject(VerifierPhase::kWhir, Check::kMerkleRoot, place + " query " + std::to_string(q),
@@ -139,38 +193,42 @@ class WhirVerifier {
   }
 
   // Each query's value of the folded polynomial; its point goes to the claims.
-  std::vector<Ext4> fold_queries(uint32_t round, std::span<const uint32_t> queries,
-                                 RoundClaims& claims) const {
+  std::vector<Ext4> fold_queries(uint32_t round, const RoundQueries& queries, RoundClaims& claims) const {
     const size_t values_per_query = size_t{1} << params_.whir.k;
     const std::span<const Ext4> alphas = std::span(alphas_).last(params_.whir.k);
     const QueryFolder folder(params_.log_domain(round), alphas);
-    std::vector<Ext4> folded;
-    folded.reserve(queries.size());
+    std::vector<QueryFolder::Folded> leaves;
+    leaves.reserve(queries.leaves.size());
     std::vector<Ext4> values(values_per_query);
-    for (size_t q = 0; q < queries.size(); ++q) {
+    for (size_t i = 0; i < queries.leaves.size(); ++i) {
       if (round == 0) {
-        batch_opened_rows(q, values);
+        batch_opened_rows(i, values);
       } else {
         const std::vector<Ext4>& opened = proof_.codeword_openings[round - 1].values;
-        std::copy_n(opened.begin() + static_cast<std::ptrdiff_t>(q * values_per_query), values_per_query,
+        std::copy_n(opened.begin() + static_cast<std::ptrdiff_t>(i * values_per_query), values_per_query,
                     values.begin());
       }
-      const QueryFolder::Folded result = folder.fold(queries[q], values);
-      claims.query_points.push_back(result.z);
-      folded.push_back(result.y);
+      leaves.push_back(folder.fold(queries.leaves[i], values));
+    }
+    std::vector<Ext4> folded;
+    folded.reserve(queries.indices.size());
+    for (size_t q = 0; q < queries.indices.size(); ++q) {
+      const QueryFolder::Folded& leaf = leaves[queries.place(q, shared_)];
+      claims.query_points.push_back(leaf.z);
+      folded.push_back(leaf.y);
     }
     return folded;
   }
 
   // values[t] = sum over all commitments' columns of mu^column times the t-th opened row's element.
-  void batch_opened_rows(size_t query, std::span<Ext4> values) const {
+  void batch_opened_rows(size_t leaf, std::span<Ext4> values) const {
     std::fill(values.begin(), values.end(), Ext4::zero());
     size_t first_power = 0;
     for (const InitialRoundOpening& opening : proof_.initial_round_openings) {
       const std::span<const Ext4> powers = std::span(mu_powers_).subspan(first_power, opening.width);
       for (size_t t = 0; t < values.size(); ++t) {
         const std::span<const BabyBear> row =
-            std::span(opening.rows).subspan((query * values.size() + t) * opening.width, opening.width);
+            std::span(opening.rows).subspan((leaf * values.size() + t) * opening.width, opening.width);
         for (size_t c = 0; c < row.size(); ++c) values[t] += powers[c] * row[c];
       }
       first_power += opening.width;
@@ -223,6 +281,7 @@ class WhirVerifier {
   const WhirProof& proof_;
   Transcript& transcript_;
   const HashBackend& hash_;
+  const bool shared_;
   Ext4 claim_;
   std::vector<Ext4> mu_powers_;
   std::vector<Ext4> alphas_;
