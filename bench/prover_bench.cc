@@ -1,9 +1,11 @@
 // Seconds by phase, cells/s, proof bytes and peak memory of the prover on one workload; one JSON object a
 // run.
 //
-//   prover_bench fib LOG2N | interactions LOG2N | traces VK DIR | kernels   [--threads T] [--runs R] [--dump
-//   DIR]
+//   prover_bench fib LOG2N | interactions LOG2N | traces VK DIR | kernels   [--hash poseidon2|blake3]
+//                [--threads T] [--runs R] [--dump DIR]
 //
+// `--hash` proves under another suite's key than the workload's, which is Poseidon2's: the same constraints,
+// traces and heights.
 // `--dump` writes the key and the traces for the Rust peer (bench/README.md) instead of proving.
 #include <algorithm>
 #include <array>
@@ -137,7 +139,22 @@ Result<Workload> from_files(const std::string& key_path, const std::string& dire
   return workload;
 }
 
+// The workload's key with the suite in it: preprocessed traces are committed again.
+Status set_suite(Workload& workload, HashSuite suite) {
+  VerifyingKeyContent& key = workload.key.inner;
+  if (key.params.hash == suite) return {};
+  key.params.hash = suite;
+  for (const auto& [air, traces] : workload.traces.traces) {
+    if (!key.per_air[air].preprocessed_data) continue;
+    ZKMEM_ASSIGN_OR_RETURN(key.per_air[air].preprocessed_data->commit,
+                           commit_trace(Context(), key.params, traces.preprocessed.view()));
+  }
+  workload.key.pre_hash = verifying_key_pre_hash(key);
+  return {};
+}
+
 struct Options {
+  HashSuite hash = HashSuite::kPoseidon2;
   unsigned threads = 0;
   int runs = 3;
   std::string dump;
@@ -253,13 +270,15 @@ Status run(const bench::Arguments& arguments, const Options& options) {
                               : kind == "fib"  ? fibonacci(arguments.word_number(1, 0, 24))
                                                : interactions(arguments.word_number(1, 0, 24));
   if (!workload.ok()) return workload.error();
+  ZKMEM_RETURN_IF_ERROR(set_suite(*workload, options.hash));
   if (!options.dump.empty()) {
     ZKMEM_RETURN_IF_ERROR(write_file(options.dump + "/vk.postcard", encode_verifying_key(workload->key)));
     return write_trace_directory(options.dump, workload->traces.input());
   }
   for (int i = 0; i < options.runs; ++i) {
     ZKMEM_ASSIGN_OR_RETURN(const Json result, run_once(*workload, options));
-    Json line = {{"workload", words[0] + " " + words.back()}};
+    Json line = {{"workload", words[0] + " " + words.back()},
+                 {"hash", options.hash == HashSuite::kBlake3 ? "blake3" : "poseidon2"}};
     line.update(result);
     std::printf("%s\n", line.dump().c_str());
     std::fflush(stdout);
@@ -272,9 +291,14 @@ Status run(const bench::Arguments& arguments, const Options& options) {
 
 int main(int argc, char** argv) {
   const zkmem::bench::Arguments arguments(
-      argc, argv, "fib N | interactions N | traces VK DIR | kernels [--threads T] [--runs R] [--dump DIR]",
-      {"--threads", "--runs", "--dump"});
+      argc, argv,
+      "fib N | interactions N | traces VK DIR | kernels [--hash poseidon2|blake3] [--threads T] [--runs R] "
+      "[--dump DIR]",
+      {"--hash", "--threads", "--runs", "--dump"});
   zkmem::Options options;
+  options.hash = arguments.choice("--hash", "poseidon2", {"poseidon2", "blake3"}) == "blake3"
+                     ? zkmem::HashSuite::kBlake3
+                     : zkmem::HashSuite::kPoseidon2;
   options.threads = arguments.number("--threads", options.threads, 0, 1024);
   options.runs =
       static_cast<int>(arguments.number("--runs", static_cast<unsigned>(options.runs), 1, 1000000));
