@@ -236,17 +236,13 @@ Json kernels() {
     for (count = 0; seconds_since(start) < 0.5; count += codewords.size() * encoder.domain()) {
       for (std::vector<BabyBear>& codeword : codewords) {
         for (size_t band = 0; band < encoder.num_bands(); ++band) {
-          encoder.load_band(rows, band, buffer.data());
-          encoder.transform_band(0, buffer.data());
-          for (size_t i = 0; i < rows.size(); ++i) {
-            std::copy_n(&buffer[i * encoder.band_width()], encoder.band_width(),
-                        &codeword[i * encoder.chunk() + band * encoder.band_width()]);
-          }
+          encoder.first_pass(rows, band, 0, buffer.data());
+          encoder.put_band(buffer.data(), band, codeword.data(), false);
         }
       }
       for (size_t chunk = 0; chunk < encoder.num_chunks(); ++chunk) {
         for (size_t j = 0; j < words.size(); ++j) words[j] = &codewords[j][chunk * encoder.chunk()];
-        encoder.second_pass(chunk, words);
+        encoder.second_pass(chunk, std::vector<const BabyBear*>(words.begin(), words.end()), words);
       }
     }
     const double elements = static_cast<double>(count) / seconds_since(start);

@@ -21,25 +21,24 @@ Encoder::Encoder(unsigned log_degree, unsigned log_blowup, unsigned log_block)
       log_chunk_(std::min(log_degree, kMaxLogChunk)) {
   ZKMEM_CHECK(log_block <= log_chunk_);
   band_width_ = std::min(chunk(), chunk_rows() * kMaxBand <= kBandWords ? kMaxBand : kMinBand);
-  band_width_ = std::max(band_width_, size_t{1} << log_block);  // blocks are not cut
   twiddles_ = block_twiddles(std::max(log_domain() - log_chunk_, log_chunk_));
 }
 
-void Encoder::load_band(std::span<const BabyBear* const> rows, size_t band, BabyBear* buffer) const {
+void Encoder::first_pass(std::span<const BabyBear* const> rows, size_t band, size_t coset,
+                         BabyBear* buffer) const {
   ZKMEM_DCHECK(rows.size() == chunk_rows());
-  for (size_t i = 0; i < rows.size(); ++i) {
-    BabyBear* row = buffer + i * band_width_;
-    if (rows[i] == nullptr) {
-      std::fill_n(row, band_width_, BabyBear::zero());
-    } else {
-      std::copy_n(rows[i] + band * band_width_, band_width_, row);
-    }
-  }
-  if (log_block_ != 0) dft::values_to_message(buffer, rows.size() * band_width_, log_block_);
+  dft::transform_rows(rows.data(), band * band_width_, log_degree_ - log_chunk_, band_width_,
+                      twiddles_.data(), coset, buffer);
 }
 
-void Encoder::transform_band(size_t coset, BabyBear* buffer) const {
-  dft::transform_rows(buffer, log_degree_ - log_chunk_, band_width_, twiddles_.data(), coset);
+void Encoder::put_band(const BabyBear* buffer, size_t band, BabyBear* out, bool past_caches) const {
+  BabyBear* first = out + band * band_width_;
+  if (past_caches && band_width_ % kMinBand == 0) {
+    dft::stream_rows(buffer, chunk_rows(), band_width_, first, chunk());
+    return;
+  }
+  for (size_t row = 0; row < chunk_rows(); ++row)
+    std::copy_n(buffer + row * band_width_, band_width_, first + row * chunk());
 }
 
 // Layer j of a chunk has the blocks chunk 2^j + b of the whole transform: the chunk's own roots (those of a
@@ -52,7 +51,8 @@ std::array<BabyBear, Encoder::kMaxLogChunk> Encoder::layer_shifts(size_t chunk) 
   return shifts;
 }
 
-void Encoder::second_pass(size_t chunk_index, std::span<BabyBear* const> words) const {
+void Encoder::second_pass(size_t chunk_index, std::span<const BabyBear* const> from,
+                          std::span<BabyBear* const> to) const {
   const auto shifts = layer_shifts(chunk_index);
   std::vector<Twiddle> layers(chunk());
   for (unsigned j = 0; j < log_chunk_; ++j) {
@@ -60,11 +60,12 @@ void Encoder::second_pass(size_t chunk_index, std::span<BabyBear* const> words) 
     for (size_t b = 0; b < blocks; ++b) layers[blocks + b] = Twiddle::of(twiddles_[b].root * shifts[j]);
   }
   const dft::ChunkTwiddles prepared(layers, log_chunk_);
-  for (BabyBear* cells : words) dft::transform_chunk(cells, prepared);
+  for (size_t i = 0; i < from.size(); ++i) dft::transform_chunk(from[i], to[i], prepared, log_block_);
 }
 
 void Encoder::second_pass_part(size_t chunk_index, size_t first, unsigned log_count, BabyBear* words) const {
   ZKMEM_DCHECK(log_count <= log_chunk_ && first % (size_t{1} << log_count) == 0);
+  if (log_block_ != 0) dft::values_to_message(words, chunk(), log_block_);
   const auto shifts = layer_shifts(chunk_index);
   for (unsigned j = 0; j < log_chunk_; ++j) {
     const unsigned log_half = log_chunk_ - 1 - j;
@@ -97,16 +98,14 @@ std::vector<BabyBear> Encoder::encode(std::span<const BabyBear> polynomial) cons
   std::vector<BabyBear> buffer(rows.size() * band_width_);
   for (size_t band = 0; band < num_bands(); ++band) {
     for (size_t coset = 0; coset < size_t{1} << log_blowup_; ++coset) {
-      load_band(rows, band, buffer.data());
-      transform_band(coset, buffer.data());
-      BabyBear* out = codeword.data() + coset * degree() + band * band_width_;
-      for (size_t i = 0; i < rows.size(); ++i)
-        std::copy_n(buffer.data() + i * band_width_, band_width_, out + i * chunk());
+      first_pass(rows, band, coset, buffer.data());
+      put_band(buffer.data(), band, codeword.data() + coset * degree(), false);
     }
   }
   for (size_t c = 0; c < num_chunks(); ++c) {
-    BabyBear* const words[] = {codeword.data() + c * chunk()};
-    second_pass(c, words);
+    const BabyBear* const from[] = {codeword.data() + c * chunk()};
+    BabyBear* const to[] = {codeword.data() + c * chunk()};
+    second_pass(c, from, to);
   }
   return codeword;
 }

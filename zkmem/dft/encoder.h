@@ -26,7 +26,8 @@ class Encoder {
   static constexpr unsigned kMaxLogBlock = 6;
 
   // If log_block is not 0, what is encoded are values on blocks of 2^log_block points instead of
-  // coefficients: the first pass turns them into the message's coefficients first ("eval-to-coeff").
+  // coefficients. Blocks become the message's coefficients ("eval-to-coeff") in the second pass: the first
+  // treats all words of a row alike, so it may as well come before.
   Encoder(unsigned log_degree, unsigned log_blowup, unsigned log_block = 0);
 
   unsigned log_degree() const { return log_degree_; }
@@ -42,16 +43,17 @@ class Encoder {
   size_t band_width() const { return band_width_; }
   size_t num_bands() const { return chunk() / band_width_; }
 
-  // One band of one polynomial, as its coefficients. Row i of the coefficients (or values) starts at rows[i],
-  // null standing for zeros. `buffer` has chunk_rows() band_width() words.
-  void load_band(std::span<const BabyBear* const> rows, size_t band, BabyBear* buffer) const;
+  // First pass of a band of one polynomial, for one of the 2^log_blowup cosets. Row i of the coefficients (or
+  // values) starts at rows[i], null standing for zeros. `buffer` gets chunk_rows() rows of band_width()
+  // words: row i are the band's words of chunk coset chunk_rows() + i.
+  void first_pass(std::span<const BabyBear* const> rows, size_t band, size_t coset, BabyBear* buffer) const;
 
-  // First pass of a loaded band for one of the 2^log_blowup cosets, in place: row i becomes the band's words
-  // of chunk coset chunk_rows() + i.
-  void transform_band(size_t coset, BabyBear* buffer) const;
+  // Puts a band's rows from the first pass to their places in one coset of a codeword. `past_caches`: if the
+  // coset is too large to be found in a cache later; `out` is then aligned to 64 bytes.
+  void put_band(const BabyBear* buffer, size_t band, BabyBear* out, bool past_caches) const;
 
-  // Second pass: one chunk of each codeword, `words` having gone through the first.
-  void second_pass(size_t chunk, std::span<BabyBear* const> words) const;
+  // Second pass: one chunk of each codeword, `from` having gone through the first; `to` may be the same.
+  void second_pass(size_t chunk, std::span<const BabyBear* const> from, std::span<BabyBear* const> to) const;
 
   // Second pass of one chunk as far as 2^log_count words of it need it: those from `first` on, a multiple of
   // their number, end up at the front of `words`; the rest is spoilt.

@@ -6,6 +6,7 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "zkmem/dft/kernels.cc"
+#include "hwy/cache_control.h"
 #include "hwy/foreach_target.h"
 // After foreach_target.
 #include "zkmem/field/transpose-inl.h"
@@ -85,11 +86,95 @@ void rows_scalar(BabyBear* rows, unsigned log_rows, size_t width, const Twiddle*
   rows_scalar(rows + half, log_rows - 1, width, twiddles, 2 * block + 1);
 }
 
-void rows_transform(BabyBear* rows, unsigned log_rows, size_t width, const Twiddle* twiddles, size_t coset) {
+alignas(64) constexpr BabyBear kZeros[dft::kMaxRowWords] = {};
+
+// The first two layers, from rows that lie anywhere to rows side by side.
+void gather_two_layers(const BabyBear* const* from, size_t offset, size_t quarter_rows, size_t width,
+                       const Twiddle& root, const Twiddle& root0, const Twiddle& root1, BabyBear* rows) {
+  // The rows are far apart, and no prefetcher foresees the next.
+  constexpr size_t kAhead = 8;
+  constexpr size_t kLine = 16;
+  const Factor s = root_factor(root);
+  const Factor s0 = root_factor(root0);
+  const Factor s1 = root_factor(root1);
+  const size_t quarter = quarter_rows * width;
+  const auto row_of = [&](size_t i) { return from[i] == nullptr ? kZeros : from[i] + offset; };
+  for (size_t i = 0; i < quarter_rows; ++i) {
+    if (i + kAhead < quarter_rows) {
+      for (size_t part = 0; part < 4; ++part) {
+        const BabyBear* next = row_of(part * quarter_rows + i + kAhead);
+        for (size_t w = 0; w < width; w += kLine) hwy::Prefetch(next + w);
+      }
+    }
+    const BabyBear* from_a = row_of(i);
+    const BabyBear* from_b = row_of(quarter_rows + i);
+    const BabyBear* from_c = row_of(2 * quarter_rows + i);
+    const BabyBear* from_d = row_of(3 * quarter_rows + i);
+    BabyBear* to = rows + i * width;
+    for (size_t w = 0; w < width; w += kLanes) {
+      Vec a = load(from_a + w);
+      Vec b = load(from_b + w);
+      Vec c = load(from_c + w);
+      Vec d = load(from_d + w);
+      butterfly(a, c, s);
+      butterfly(b, d, s);
+      butterfly(a, b, s0);
+      butterfly(c, d, s1);
+      store(a, to + w);
+      store(b, to + quarter + w);
+      store(c, to + 2 * quarter + w);
+      store(d, to + 3 * quarter + w);
+    }
+  }
+}
+
+void rows_transform(const BabyBear* const* from, size_t offset, unsigned log_rows, size_t width,
+                    const Twiddle* twiddles, size_t coset, BabyBear* rows) {
+  if (width % kLanes == 0 && log_rows >= 2) {
+    const size_t quarter = size_t{1} << (log_rows - 2);
+    gather_two_layers(from, offset, quarter, width, twiddles[coset], twiddles[2 * coset],
+                      twiddles[2 * coset + 1], rows);
+    for (size_t i = 0; i < 4; ++i)
+      rows_recursive(rows + i * quarter * width, log_rows - 2, width, twiddles, 4 * coset + i);
+    return;
+  }
+  for (size_t i = 0; i < size_t{1} << log_rows; ++i)
+    std::copy_n(from[i] == nullptr ? kZeros : from[i] + offset, width, rows + i * width);
   if (width % kLanes != 0) {
     rows_scalar(rows, log_rows, width, twiddles, coset);
   } else {
     rows_recursive(rows, log_rows, width, twiddles, coset);
+  }
+}
+
+// Rows side by side to rows `stride` apart, past the caches.
+void rows_stream(const BabyBear* rows, size_t count, size_t width, BabyBear* out, size_t stride) {
+  for (size_t i = 0; i < count; ++i) {
+    for (size_t w = 0; w < width; w += kLanes)
+      hn::Stream(load(rows + i * width + w), kD, words(out + i * stride + w));
+  }
+  hwy::FlushStream();
+}
+
+// From one place to another, or in place.
+void chunk_first(const BabyBear* from, BabyBear* to, size_t words, const Twiddle* layers) {
+  const size_t quarter = words / 4;
+  const Factor s = root_factor(layers[1]);
+  const Factor s0 = root_factor(layers[2]);
+  const Factor s1 = root_factor(layers[3]);
+  for (size_t i = 0; i < quarter; i += kLanes) {
+    Vec a = load(from + i);
+    Vec b = load(from + quarter + i);
+    Vec c = load(from + 2 * quarter + i);
+    Vec d = load(from + 3 * quarter + i);
+    butterfly(a, c, s);
+    butterfly(b, d, s);
+    butterfly(a, b, s0);
+    butterfly(c, d, s1);
+    store(a, to + i);
+    store(b, to + quarter + i);
+    store(c, to + 2 * quarter + i);
+    store(d, to + 3 * quarter + i);
   }
 }
 
@@ -103,54 +188,6 @@ void chunk_wide(BabyBear* cells, size_t words, const Twiddle* layers, size_t blo
   for (size_t i = 0; i < 4; ++i)
     chunk_wide(cells + i * (words / 4), words / 4, layers, 4 * block + i, depth - 2);
 }
-
-// The layers inside vectors: kLanes vectors transposed, so that a lane is a block of its own.
-HWY_INLINE void chunk_lanes(BabyBear* cells, const uint32_t* HWY_RESTRICT lane_roots) {
-  Vec v[kLanes];
-  for (size_t i = 0; i < kLanes; ++i) v[i] = load(cells + i * kLanes);
-  transpose_square(v);
-  for (size_t half = kLanes / 2; half > 0; half /= 2) {
-    for (size_t first = 0; first < kLanes; first += 2 * half) {
-      const Factor s = {hn::LoadU(kD, lane_roots), hn::LoadU(kD, lane_roots + kLanes)};
-      lane_roots += 2 * kLanes;
-      const Vec odd = odd_lanes(s.value);
-      for (size_t i = first; i < first + half; ++i) {
-        const Vec t = mul_factor(v[i + half], s.value, odd, s.quotient);
-        v[i + half] = sub(v[i], t);
-        v[i] = add(v[i], t);
-      }
-    }
-  }
-  transpose_square(v);
-  for (size_t i = 0; i < kLanes; ++i) store(v[i], cells + i * kLanes);
-}
-
-void chunk_scalar(BabyBear* cells, size_t words, const Twiddle* layers, size_t block) {
-  if (words == 1) return;
-  const size_t half = words / 2;
-  for (size_t i = 0; i < half; ++i) {
-    const BabyBear t = cells[half + i] * layers[block].root;
-    cells[half + i] = cells[i] - t;
-    cells[i] += t;
-  }
-  chunk_scalar(cells, half, layers, 2 * block);
-  chunk_scalar(cells + half, half, layers, 2 * block + 1);
-}
-
-void chunk_transform(BabyBear* cells, const dft::ChunkTwiddles& twiddles) {
-  const size_t words = size_t{1} << twiddles.log_size();
-  if (twiddles.lanes().empty()) {
-    chunk_scalar(cells, words, twiddles.layers().data(), 1);
-    return;
-  }
-  chunk_wide(cells, words, twiddles.layers().data(), 1, twiddles.wide_layers());
-  const size_t square = kLanes * kLanes;
-  const size_t roots = 2 * kLanes * (kLanes - 1);
-  for (size_t i = 0; i < words / square; ++i)
-    chunk_lanes(cells + i * square, twiddles.lanes().data() + i * roots);
-}
-
-size_t lane_count() { return kLanes; }
 
 constexpr size_t kMaxBlock = 64;
 
@@ -192,10 +229,66 @@ HWY_INLINE void block_message(Vec* HWY_RESTRICT v, Vec* HWY_RESTRICT out, const 
   }
 }
 
+// The layers inside vectors: kLanes vectors transposed, so that a lane is a block of its own. Values become
+// the message first: its blocks of 2^kLogBlock words are no longer than a vector, and what came before
+// treated all words of a vector alike, so it makes no difference when that is done.
+template <unsigned kLogBlock>
+HWY_INLINE void chunk_lanes(BabyBear* cells, const uint32_t* HWY_RESTRICT lane_roots,
+                            const InverseRoots& inverse) {
+  constexpr size_t n = size_t{1} << kLogBlock;
+  Vec v[kLanes];
+  for (size_t i = 0; i < kLanes; ++i) v[i] = load(cells + i * kLanes);
+  transpose_square(v);
+  if constexpr (kLogBlock != 0 && n <= kLanes) {
+    for (size_t i = 0; i < kLanes; i += n) {
+      Vec out[n];
+      block_message<kLogBlock>(v + i, out, inverse);
+      std::copy_n(out, n, v + i);
+    }
+  }
+  for (size_t half = kLanes / 2; half > 0; half /= 2) {
+    for (size_t first = 0; first < kLanes; first += 2 * half) {
+      const Factor s = {hn::LoadU(kD, lane_roots), hn::LoadU(kD, lane_roots + kLanes)};
+      lane_roots += 2 * kLanes;
+      const Vec odd = odd_lanes(s.value);
+      for (size_t i = first; i < first + half; ++i) {
+        const Vec t = mul_factor(v[i + half], s.value, odd, s.quotient);
+        v[i + half] = sub(v[i], t);
+        v[i] = add(v[i], t);
+      }
+    }
+  }
+  transpose_square(v);
+  for (size_t i = 0; i < kLanes; ++i) store(v[i], cells + i * kLanes);
+}
+
+template <unsigned kLogBlock>
+void all_lanes(BabyBear* cells, size_t words, const uint32_t* HWY_RESTRICT lane_roots) {
+  static const InverseRoots inverse = inverse_roots(kLogBlock);
+  constexpr size_t kSquare = kLanes * kLanes;
+  constexpr size_t kRoots = 2 * kLanes * (kLanes - 1);
+  for (size_t i = 0; i < words / kSquare; ++i)
+    chunk_lanes<kLogBlock>(cells + i * kSquare, lane_roots + i * kRoots, inverse);
+}
+
+void chunk_scalar(BabyBear* cells, size_t words, const Twiddle* layers, size_t block) {
+  if (words == 1) return;
+  const size_t half = words / 2;
+  for (size_t i = 0; i < half; ++i) {
+    const BabyBear t = cells[half + i] * layers[block].root;
+    cells[half + i] = cells[i] - t;
+    cells[i] += t;
+  }
+  chunk_scalar(cells, half, layers, 2 * block);
+  chunk_scalar(cells + half, half, layers, 2 * block + 1);
+}
+
+size_t lane_count() { return kLanes; }
+
 template <unsigned kLogBlock>
 void messages(BabyBear* cells, size_t count) {
   constexpr size_t n = size_t{1} << kLogBlock;
-  const InverseRoots inverse = inverse_roots(kLogBlock);
+  static const InverseRoots inverse = inverse_roots(kLogBlock);
   Vec v[n];
   Vec out[n];
   size_t i = 0;
@@ -231,6 +324,40 @@ void messages_any(BabyBear* cells, size_t count, unsigned log_block) {
   }
 }
 
+void chunk_transform(const BabyBear* from, BabyBear* to, const dft::ChunkTwiddles& twiddles,
+                     unsigned log_block) {
+  const size_t words = size_t{1} << twiddles.log_size();
+  const unsigned depth = twiddles.wide_layers();
+  const bool in_lanes = !twiddles.lanes().empty() && size_t{1} << log_block <= kLanes;
+  if (!in_lanes || depth < 2) {
+    if (from != to) std::copy_n(from, words, to);
+    if (!in_lanes && log_block != 0) messages_any(to, words, log_block);
+  }
+  if (twiddles.lanes().empty()) {
+    chunk_scalar(to, words, twiddles.layers().data(), 1);
+    return;
+  }
+  if (depth < 2) {
+    chunk_wide(to, words, twiddles.layers().data(), 1, depth);
+  } else {
+    chunk_first(in_lanes ? from : to, to, words, twiddles.layers().data());
+    for (size_t i = 0; i < 4; ++i)
+      chunk_wide(to + i * (words / 4), words / 4, twiddles.layers().data(), 4 + i, depth - 2);
+  }
+  switch (in_lanes ? log_block : 0) {
+    case 0:
+      return all_lanes<0>(to, words, twiddles.lanes().data());
+    case 1:
+      return all_lanes<1>(to, words, twiddles.lanes().data());
+    case 2:
+      return all_lanes<2>(to, words, twiddles.lanes().data());
+    case 3:
+      return all_lanes<3>(to, words, twiddles.lanes().data());
+    default:
+      return all_lanes<4>(to, words, twiddles.lanes().data());
+  }
+}
+
 }  // namespace
 }  // namespace zkmem::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -238,6 +365,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace zkmem::dft {
 HWY_EXPORT(rows_transform);
+HWY_EXPORT(rows_stream);
 HWY_EXPORT(chunk_transform);
 HWY_EXPORT(messages_any);
 HWY_EXPORT(lane_count);
@@ -264,12 +392,18 @@ ChunkTwiddles::ChunkTwiddles(const std::vector<Twiddle>& layers, unsigned log_si
   }
 }
 
-void transform_rows(BabyBear* rows, unsigned log_rows, size_t width, const Twiddle* twiddles, size_t coset) {
-  HWY_DYNAMIC_DISPATCH(rows_transform)(rows, log_rows, width, twiddles, coset);
+void transform_rows(const BabyBear* const* from, size_t offset, unsigned log_rows, size_t width,
+                    const Twiddle* twiddles, size_t coset, BabyBear* rows) {
+  ZKMEM_CHECK(width <= kMaxRowWords);
+  HWY_DYNAMIC_DISPATCH(rows_transform)(from, offset, log_rows, width, twiddles, coset, rows);
 }
 
-void transform_chunk(BabyBear* cells, const ChunkTwiddles& twiddles) {
-  HWY_DYNAMIC_DISPATCH(chunk_transform)(cells, twiddles);
+void stream_rows(const BabyBear* rows, size_t count, size_t width, BabyBear* out, size_t stride) {
+  HWY_DYNAMIC_DISPATCH(rows_stream)(rows, count, width, out, stride);
+}
+
+void transform_chunk(const BabyBear* from, BabyBear* to, const ChunkTwiddles& twiddles, unsigned log_block) {
+  HWY_DYNAMIC_DISPATCH(chunk_transform)(from, to, twiddles, log_block);
 }
 
 void values_to_message(BabyBear* cells, size_t count, unsigned log_block) {

@@ -30,11 +30,20 @@ class ChunkTwiddles {
 // Words in a vector of the instruction set in use.
 size_t vector_words();
 
-// 2^log_rows rows of `width` words, transformed vertically: block `coset` of a larger transform.
-void transform_rows(BabyBear* rows, unsigned log_rows, size_t width, const Twiddle* twiddles, size_t coset);
+// The longest row that transform_rows takes.
+inline constexpr size_t kMaxRowWords = 64;
 
-// 2^log_size contiguous words in place.
-void transform_chunk(BabyBear* cells, const ChunkTwiddles& twiddles);
+// 2^log_rows rows of `width` words, transformed vertically, as block `coset` of a larger transform. Row i is
+// at from[i] + offset, or zeros if from[i] is null; the results lie side by side in `rows`.
+void transform_rows(const BabyBear* const* from, size_t offset, unsigned log_rows, size_t width,
+                    const Twiddle* twiddles, size_t coset, BabyBear* rows);
+
+// `count` rows side by side to rows `stride` words apart, without a way through the caches: for more than
+// they hold. Rows are whole vectors, `out` is aligned to them.
+void stream_rows(const BabyBear* rows, size_t count, size_t width, BabyBear* out, size_t stride);
+
+// 2^log_size contiguous words, in place or not; values on blocks of 2^log_block are made the message first.
+void transform_chunk(const BabyBear* from, BabyBear* to, const ChunkTwiddles& twiddles, unsigned log_block);
 
 // See dft/encoder.h; log_block is not 0.
 void values_to_message(BabyBear* cells, size_t count, unsigned log_block);

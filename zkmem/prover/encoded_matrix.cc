@@ -24,9 +24,22 @@ size_t columns_at_once(uint64_t words, uint64_t width) {
   return std::clamp<uint64_t>(kOpenWords / std::max<uint64_t>(words, 1), 1, std::max<uint64_t>(width, 1));
 }
 
-// Two bands' words, and a chunk's row digests twice.
-uint64_t thread_bytes(const Encoder& encoder) {
-  return 2 * encoder.chunk_rows() * encoder.band_width() * sizeof(BabyBear) +
+// A coset that is larger goes past the caches between the two passes: it would not be found there anyway.
+constexpr uint64_t kCachedWords = uint64_t{1} << 22;
+// What the second pass moves to a place of its own to be hashed there, so that nothing of it is written back.
+constexpr uint64_t kChunksWords = uint64_t{1} << 18;
+// Between columns' chunks, which would otherwise share the few places of a cache.
+constexpr size_t kChunkGap = 16;
+
+// Words that one thread's second pass moves; none if they are too many, and it works in place.
+uint64_t moved_words(const Encoder& encoder, uint64_t width) {
+  const uint64_t words = width * (encoder.chunk() + kChunkGap);
+  return words <= kChunksWords ? words : 0;
+}
+
+// A band's words, the chunks of the second pass, and a chunk's row digests twice.
+uint64_t thread_bytes(const Encoder& encoder, uint64_t width) {
+  return (encoder.chunk_rows() * encoder.band_width() + moved_words(encoder, width)) * sizeof(BabyBear) +
          2 * encoder.chunk() * Commitment::kBytes;
 }
 
@@ -34,13 +47,13 @@ uint64_t thread_bytes(const Encoder& encoder) {
 
 uint64_t EncodedMatrix::encode_bytes(const Encoder& encoder, uint64_t width, uint64_t threads) {
   return width * encoder.degree() * cosets_at_once(encoder, width) * sizeof(BabyBear) +
-         threads * thread_bytes(encoder);
+         threads * thread_bytes(encoder, width);
 }
 
 uint64_t EncodedMatrix::open_bytes(const Encoder& encoder, uint64_t width, uint64_t queries,
                                    uint64_t threads) {
   const uint64_t words = std::min<uint64_t>(queries, encoder.num_chunks()) * encoder.chunk();
-  return columns_at_once(words, width) * words * sizeof(BabyBear) + threads * thread_bytes(encoder);
+  return columns_at_once(words, width) * words * sizeof(BabyBear) + threads * thread_bytes(encoder, width);
 }
 
 Result<EncodedMatrix> EncodedMatrix::encode(const Workspace& context, Encoder moved_encoder,
@@ -57,37 +70,35 @@ Result<EncodedMatrix> EncodedMatrix::encode(const Workspace& context, Encoder mo
   const size_t cosets = cosets_at_once(encoder, width);
   const size_t length = cosets * encoder.degree();  // of one column's part
   const size_t chunks = cosets * encoder.chunk_rows();
+  const bool past_caches = width * length > kCachedWords;
 
   matrix.tree_ = MerkleTree::create(suite, context.memory(), encoder.log_domain() - k);
   Buffer<BabyBear> part(context.memory(), width * length);
   for (size_t first = 0; first < size_t{1} << encoder.log_blowup(); first += cosets) {
     parallel_for(context, width * bands, 8, [&](size_t begin, size_t end) {
-      Buffer<BabyBear> loaded(context.memory(), band_words);
-      Buffer<BabyBear> work(context.memory(), cosets == 1 ? 0 : band_words);
+      Buffer<BabyBear> work(context.memory(), band_words);
       for (size_t i = begin; i < end && !context.is_cancelled(); ++i) {
         const size_t column = i / bands;
-        const size_t band = i % bands;
-        encoder.load_band(matrix.columns_[column], band, loaded.data());
         for (size_t c = 0; c < cosets; ++c) {
-          BabyBear* cells = loaded.data();
-          if (c + 1 < cosets) {
-            std::copy_n(loaded.data(), band_words, work.data());
-            cells = work.data();
-          }
-          encoder.transform_band(first + c, cells);
-          BabyBear* out = part.data() + column * length + c * encoder.degree() + band * encoder.band_width();
-          for (size_t row = 0; row < encoder.chunk_rows(); ++row)
-            std::copy_n(cells + row * encoder.band_width(), encoder.band_width(), out + row * chunk);
+          encoder.first_pass(matrix.columns_[column], i % bands, first + c, work.data());
+          encoder.put_band(work.data(), i % bands, part.data() + column * length + c * encoder.degree(),
+                           past_caches);
         }
       }
     });
     parallel_for(context, chunks, 1, [&](size_t begin, size_t end) {
-      std::vector<BabyBear*> words(width);
+      Buffer<BabyBear> moved(context.memory(), moved_words(encoder, width));
+      std::vector<const BabyBear*> from(width);
+      std::vector<BabyBear*> to(width);
       for (size_t c = begin; c < end && !context.is_cancelled(); ++c) {
-        for (size_t j = 0; j < width; ++j) words[j] = part.data() + j * length + c * chunk;
+        for (size_t j = 0; j < width; ++j) {
+          BabyBear* place = part.data() + j * length + c * chunk;
+          from[j] = place;
+          to[j] = moved.size() != 0 ? moved.data() + j * (chunk + kChunkGap) : place;
+        }
         const size_t index = first * encoder.chunk_rows() + c;
-        encoder.second_pass(index, words);
-        matrix.tree_->hash_queries(std::vector<const BabyBear*>(words.begin(), words.end()), k,
+        encoder.second_pass(index, from, to);
+        matrix.tree_->hash_queries(std::vector<const BabyBear*>(to.begin(), to.end()), k,
                                    (index * chunk) >> k, chunk >> k);
       }
     });
@@ -121,17 +132,14 @@ Result<std::vector<BabyBear>> EncodedMatrix::open(const Workspace& context,
   for (size_t first = 0; first < width(); first += at_once) {
     const size_t count = std::min(at_once, width() - first);
     parallel_for(context, count * bands, 8, [&](size_t begin, size_t end) {
-      Buffer<BabyBear> loaded(context.memory(), band_words);
       Buffer<BabyBear> work(context.memory(), band_words);
       for (size_t i = begin; i < end && !context.is_cancelled(); ++i) {
         const size_t band = i % bands;
-        encoder.load_band(columns_[first + i / bands], band, loaded.data());
         BabyBear* out = opened.data() + i / bands * words_per_column + band * width_of_band;
         for (size_t h = 0; h < hits.size(); ++h) {
           const size_t coset = hits[h] / encoder.chunk_rows();
           if (h == 0 || coset != hits[h - 1] / encoder.chunk_rows()) {
-            std::copy_n(loaded.data(), band_words, work.data());
-            encoder.transform_band(coset, work.data());
+            encoder.first_pass(columns_[first + i / bands], band, coset, work.data());
           }
           const size_t row = hits[h] % encoder.chunk_rows();
           std::copy_n(work.data() + row * width_of_band, width_of_band, out + h * chunk);
