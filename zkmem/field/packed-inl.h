@@ -148,14 +148,17 @@ HWY_INLINE Vec times_w(Vec x) {
   return add(add(x2, x), twice(twice(x2)));
 }
 
-// One output coefficient from four pairs of coefficients.
-HWY_INLINE Vec ext_product_word(Vec a0, Vec b0, Vec a1, Vec b1, Vec a2, Vec b2, Vec a3, Vec b3, Vec a0o,
-                                Vec b0o, Vec a1o, Vec b1o, Vec a2o, Vec b2o, Vec a3o, Vec b3o) {
+// One output coefficient from four pairs of coefficients, below p 2^32.
+HWY_INLINE WidePair ext_wide_word(Vec a0, Vec b0, Vec a1, Vec b1, Vec a2, Vec b2, Vec a3, Vec b3, Vec a0o,
+                                  Vec b0o, Vec a1o, Vec b1o, Vec a2o, Vec b2o, Vec a3o, Vec b3o) {
   const WideVec even =
       hn::Add(hn::Add(wide_mul(a0, b0), wide_mul(a1, b1)), hn::Add(wide_mul(a2, b2), wide_mul(a3, b3)));
   const WideVec odd = hn::Add(hn::Add(wide_mul(a0o, b0o), wide_mul(a1o, b1o)),
                               hn::Add(wide_mul(a2o, b2o), wide_mul(a3o, b3o)));
-  return blend_reduced(reduce_wide(wide_reduce_once(even)), reduce_wide(wide_reduce_once(odd)));
+  return {wide_reduce_once(even), wide_reduce_once(odd)};
+}
+HWY_INLINE Vec wide_finish(const WidePair& x) {
+  return blend_reduced(reduce_wide(x.even), reduce_wide(x.odd));
 }
 
 // The right factor with what its use needs: 11 times its coefficients 1..3, and every odd lane moved down.
@@ -176,19 +179,31 @@ HWY_INLINE ExtFactor ext_factor(const PackedExt& b) {
           odd_lanes(w2),
           odd_lanes(w3)};
 }
-HWY_INLINE PackedExt mul(const PackedExt& a, const ExtFactor& f) {
+// Sums of 64-bit products, each kept below p 2^32: reduced once, when all are added.
+struct WideExt {
+  WidePair c0, c1, c2, c3;
+};
+HWY_INLINE WideExt wide_ext_zero() {
+  const WideVec z = hn::Zero(Du64());
+  return {{z, z}, {z, z}, {z, z}, {z, z}};
+}
+HWY_INLINE PackedExt wide_finish(const WideExt& x) {
+  return {wide_finish(x.c0), wide_finish(x.c1), wide_finish(x.c2), wide_finish(x.c3)};
+}
+HWY_INLINE WideExt wide_mul(const PackedExt& a, const ExtFactor& f) {
   const PackedExt ao = {odd_lanes(a.c0), odd_lanes(a.c1), odd_lanes(a.c2), odd_lanes(a.c3)};
   const PackedExt& b = f.b;
   const PackedExt& bo = f.bo;
-  return {ext_product_word(a.c0, b.c0, a.c1, f.w3, a.c2, f.w2, a.c3, f.w1, ao.c0, bo.c0, ao.c1, f.w3o, ao.c2,
-                           f.w2o, ao.c3, f.w1o),
-          ext_product_word(a.c0, b.c1, a.c1, b.c0, a.c2, f.w3, a.c3, f.w2, ao.c0, bo.c1, ao.c1, bo.c0, ao.c2,
-                           f.w3o, ao.c3, f.w2o),
-          ext_product_word(a.c0, b.c2, a.c1, b.c1, a.c2, b.c0, a.c3, f.w3, ao.c0, bo.c2, ao.c1, bo.c1, ao.c2,
-                           bo.c0, ao.c3, f.w3o),
-          ext_product_word(a.c0, b.c3, a.c1, b.c2, a.c2, b.c1, a.c3, b.c0, ao.c0, bo.c3, ao.c1, bo.c2, ao.c2,
-                           bo.c1, ao.c3, bo.c0)};
+  return {ext_wide_word(a.c0, b.c0, a.c1, f.w3, a.c2, f.w2, a.c3, f.w1, ao.c0, bo.c0, ao.c1, f.w3o, ao.c2,
+                        f.w2o, ao.c3, f.w1o),
+          ext_wide_word(a.c0, b.c1, a.c1, b.c0, a.c2, f.w3, a.c3, f.w2, ao.c0, bo.c1, ao.c1, bo.c0, ao.c2,
+                        f.w3o, ao.c3, f.w2o),
+          ext_wide_word(a.c0, b.c2, a.c1, b.c1, a.c2, b.c0, a.c3, f.w3, ao.c0, bo.c2, ao.c1, bo.c1, ao.c2,
+                        bo.c0, ao.c3, f.w3o),
+          ext_wide_word(a.c0, b.c3, a.c1, b.c2, a.c2, b.c1, a.c3, b.c0, ao.c0, bo.c3, ao.c1, bo.c2, ao.c2,
+                        bo.c1, ao.c3, bo.c0)};
 }
+HWY_INLINE PackedExt mul(const PackedExt& a, const ExtFactor& f) { return wide_finish(wide_mul(a, f)); }
 HWY_INLINE PackedExt mul(const PackedExt& a, const PackedExt& b) { return mul(a, ext_factor(b)); }
 
 // Arrays of extension elements as stored by Ext4 (four words each) to and from structure of arrays.

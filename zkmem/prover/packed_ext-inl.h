@@ -55,17 +55,28 @@ HWY_INLINE ExtCoefficient ext_coefficient(const Ext4& x) {
   return {broadcast(x[0]), broadcast(x[1]), broadcast(x[2]), broadcast(x[3])};
 }
 
-// Sums of 64-bit products, each kept below p 2^32.
-struct WideExt {
-  WidePair c0, c1, c2, c3;
-};
-HWY_INLINE WideExt wide_ext_zero() {
-  const WideVec z = hn::Zero(Du64());
-  return {{z, z}, {z, z}, {z, z}, {z, z}};
+HWY_INLINE WidePair wide_add(const WidePair& a, const WidePair& b) {
+  return {wide_reduce_once(hn::Add(a.even, b.even)), wide_reduce_once(hn::Add(a.odd, b.odd))};
 }
+HWY_INLINE void wide_add(WideExt& acc, const WideExt& x) {
+  acc = {wide_add(acc.c0, x.c0), wide_add(acc.c1, x.c1), wide_add(acc.c2, x.c2), wide_add(acc.c3, x.c3)};
+}
+// a f + b g.
+HWY_INLINE PackedExt mul_sum(const PackedExt& a, const ExtFactor& f, const PackedExt& b, const ExtFactor& g) {
+  WideExt sum = wide_mul(a, f);
+  wide_add(sum, wide_mul(b, g));
+  return wide_finish(sum);
+}
+
+// Base-field vectors times a weight. p 2^32 + 2 p^2 is below 2^64: two products take one correction.
 HWY_INLINE void wide_add_one(WidePair& acc, Vec x, Vec x_odd, Vec c, Vec c_odd) {
   acc.even = wide_reduce_once(hn::Add(acc.even, wide_mul(x, c)));
   acc.odd = wide_reduce_once(hn::Add(acc.odd, wide_mul(x_odd, c_odd)));
+}
+HWY_INLINE void wide_add_two(WidePair& acc, Vec x, Vec x_odd, Vec c, Vec c_odd, Vec y, Vec y_odd, Vec d,
+                             Vec d_odd) {
+  acc.even = wide_reduce_once(hn::Add(acc.even, hn::Add(wide_mul(x, c), wide_mul(y, d))));
+  acc.odd = wide_reduce_once(hn::Add(acc.odd, hn::Add(wide_mul(x_odd, c_odd), wide_mul(y_odd, d_odd))));
 }
 HWY_INLINE void wide_add(WideExt& acc, Vec x, const ExtCoefficient& c) {
   const Vec odd = odd_lanes(x);
@@ -74,6 +85,14 @@ HWY_INLINE void wide_add(WideExt& acc, Vec x, const ExtCoefficient& c) {
   wide_add_one(acc.c2, x, odd, c.c2, c.c2);
   wide_add_one(acc.c3, x, odd, c.c3, c.c3);
 }
+HWY_INLINE void wide_add(WideExt& acc, Vec x, const ExtCoefficient& c, Vec y, const ExtCoefficient& d) {
+  const Vec x_odd = odd_lanes(x);
+  const Vec y_odd = odd_lanes(y);
+  wide_add_two(acc.c0, x, x_odd, c.c0, c.c0, y, y_odd, d.c0, d.c0);
+  wide_add_two(acc.c1, x, x_odd, c.c1, c.c1, y, y_odd, d.c1, d.c1);
+  wide_add_two(acc.c2, x, x_odd, c.c2, c.c2, y, y_odd, d.c2, d.c2);
+  wide_add_two(acc.c3, x, x_odd, c.c3, c.c3, y, y_odd, d.c3, d.c3);
+}
 HWY_INLINE void wide_add(WideExt& acc, Vec x, const PackedExt& w) {
   const Vec odd = odd_lanes(x);
   wide_add_one(acc.c0, x, odd, w.c0, odd_lanes(w.c0));
@@ -81,11 +100,14 @@ HWY_INLINE void wide_add(WideExt& acc, Vec x, const PackedExt& w) {
   wide_add_one(acc.c2, x, odd, w.c2, odd_lanes(w.c2));
   wide_add_one(acc.c3, x, odd, w.c3, odd_lanes(w.c3));
 }
-HWY_INLINE Vec wide_finish(const WidePair& x) {
-  return blend_reduced(reduce_wide(x.even), reduce_wide(x.odd));
-}
-HWY_INLINE PackedExt wide_finish(const WideExt& x) {
-  return {wide_finish(x.c0), wide_finish(x.c1), wide_finish(x.c2), wide_finish(x.c3)};
+
+HWY_INLINE void wide_add(WideExt& acc, Vec x, const PackedExt& w, Vec y, const PackedExt& v) {
+  const Vec x_odd = odd_lanes(x);
+  const Vec y_odd = odd_lanes(y);
+  wide_add_two(acc.c0, x, x_odd, w.c0, odd_lanes(w.c0), y, y_odd, v.c0, odd_lanes(v.c0));
+  wide_add_two(acc.c1, x, x_odd, w.c1, odd_lanes(w.c1), y, y_odd, v.c1, odd_lanes(v.c1));
+  wide_add_two(acc.c2, x, x_odd, w.c2, odd_lanes(w.c2), y, y_odd, v.c2, odd_lanes(v.c2));
+  wide_add_two(acc.c3, x, x_odd, w.c3, odd_lanes(w.c3), y, y_odd, v.c3, odd_lanes(v.c3));
 }
 
 }  // namespace zkmem::HWY_NAMESPACE

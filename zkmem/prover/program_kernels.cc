@@ -133,7 +133,17 @@ void k_run_ext(const PointProgram& program, BabyBear* const* slots, size_t point
 
 constexpr size_t kMaxBlock = 64;
 
-// Roots w^i of order n (i < n / 2), their inverses, and for each coset the factors shift^i / n.
+// A factor as it is broadcast.
+struct ScalarFactor {
+  explicit ScalarFactor(BabyBear x = BabyBear::zero()) : value(x.monty()), quotient(x.monty() * kPInverse) {}
+  uint32_t value;
+  uint32_t quotient;
+};
+HWY_INLINE Factor factor(const ScalarFactor& x) { return {hn::Set(kD, x.value), hn::Set(kD, x.quotient)}; }
+
+constexpr size_t kTabledCosets = 8;
+
+// Roots w^i of order n (i < n / 2), their inverses, and for the first cosets the factors shift^i / n.
 struct CosetTables {
   explicit CosetTables(unsigned log_block) : n(size_t{1} << log_block) {
     const BabyBear root = BabyBear::two_adic_generator(log_block);
@@ -141,15 +151,21 @@ struct CosetTables {
     BabyBear power = BabyBear::one();
     BabyBear inverse_power = BabyBear::one();
     for (size_t i = 0; i < n / 2; ++i, power *= root, inverse_power *= inverse) {
-      roots[i] = power;
-      inverse_roots[i] = inverse_power;
+      roots[i] = ScalarFactor(power);
+      inverse_roots[i] = ScalarFactor(inverse_power);
     }
-    scale = BabyBear::from_u64(n).inverse();
+    for (size_t c = 0; c < kTabledCosets; ++c) shift_powers(c, shifts[c]);
   }
+  void shift_powers(size_t coset, ScalarFactor* out) const {
+    const BabyBear shift = BabyBear::generator().pow(coset + 1);
+    BabyBear power = BabyBear::from_u64(n).inverse();
+    for (size_t i = 0; i < n; ++i, power *= shift) out[i] = ScalarFactor(power);
+  }
+
   size_t n;
-  BabyBear roots[kMaxBlock / 2];
-  BabyBear inverse_roots[kMaxBlock / 2];
-  BabyBear scale;
+  ScalarFactor roots[kMaxBlock / 2];
+  ScalarFactor inverse_roots[kMaxBlock / 2];
+  ScalarFactor shifts[kTabledCosets][kMaxBlock];
 };
 
 template <unsigned kLogBlock>
@@ -172,12 +188,16 @@ void coset_values_of(const BabyBear* cells, BabyBear* const* out, size_t cosets)
         }
       }
     }
-    BabyBear shift = BabyBear::generator();
-    for (size_t c = 0; c < cosets; ++c, shift *= BabyBear::generator()) {
-      BabyBear power = tables.scale;
-      for (size_t i = 0; i < n; ++i, power *= shift) {
+    for (size_t c = 0; c < cosets; ++c) {
+      const ScalarFactor* powers = tables.shifts[c];
+      ScalarFactor later[n];
+      if (c >= kTabledCosets) {
+        tables.shift_powers(c, later);
+        powers = later;
+      }
+      for (size_t i = 0; i < n; ++i) {
         const size_t place = reverse_bits(i, kLogBlock);
-        w[place] = mul(v[place], factor(power));
+        w[place] = mul(v[place], factor(powers[i]));
       }
       // Forward, decimation in time: bit-reversed in, natural out.
       for (size_t half = 1, stride = n / 2; half < n; half *= 2, stride /= 2) {
@@ -221,7 +241,10 @@ void k_fold_blocks(const BabyBear* cells, const Ext4* weights, size_t n, ExtSpan
   for (; i + kLanes <= out.size; i += kLanes) {
     load_blocks(cells + i * n, n, n, v);
     WideExt acc = wide_ext_zero();
-    for (size_t z = 0; z < n; ++z) wide_add(acc, v[z], ext_coefficient(weights[z]));
+    size_t z = 0;
+    for (; z + 2 <= n; z += 2)
+      wide_add(acc, v[z], ext_coefficient(weights[z]), v[z + 1], ext_coefficient(weights[z + 1]));
+    if (z < n) wide_add(acc, v[z], ext_coefficient(weights[z]));
     store(wide_finish(acc), out, i);
   }
   for (; i < out.size; ++i) {
@@ -236,11 +259,11 @@ void k_fold_ext_blocks(ConstExtSpan cells, const Ext4* weights, size_t n, ExtSpa
   size_t i = 0;
   for (; i + kLanes <= out.size; i += kLanes) {
     for (size_t c = 0; c < 4; ++c) load_blocks(cells.plane[c] + i * n, n, n, v[c]);
-    PackedExt acc = ext_zero();
+    WideExt acc = wide_ext_zero();
     for (size_t z = 0; z < n; ++z) {
-      acc = add(acc, mul({v[0][z], v[1][z], v[2][z], v[3][z]}, ext_factor(ext_broadcast(weights[z]))));
+      wide_add(acc, wide_mul({v[0][z], v[1][z], v[2][z], v[3][z]}, ext_factor(ext_broadcast(weights[z]))));
     }
-    store(acc, out, i);
+    store(wide_finish(acc), out, i);
   }
   for (; i < out.size; ++i) {
     Ext4 sum;
@@ -253,14 +276,14 @@ void k_add_weighted_blocks(ConstExtSpan cells, ConstExtSpan weights, Ext4* sums,
   size_t i = 0;
   if (weights.size >= kLanes) {
     Vec v[4][kMaxBlock];
-    PackedExt acc[kMaxBlock];
-    for (size_t z = 0; z < n; ++z) acc[z] = ext_zero();
+    WideExt acc[kMaxBlock];
+    for (size_t z = 0; z < n; ++z) acc[z] = wide_ext_zero();
     for (; i + kLanes <= weights.size; i += kLanes) {
       for (size_t c = 0; c < 4; ++c) load_blocks(cells.plane[c] + i * n, n, n, v[c]);
       const ExtFactor w = ext_factor(load(weights, i));
-      for (size_t z = 0; z < n; ++z) acc[z] = add(acc[z], mul({v[0][z], v[1][z], v[2][z], v[3][z]}, w));
+      for (size_t z = 0; z < n; ++z) wide_add(acc[z], wide_mul({v[0][z], v[1][z], v[2][z], v[3][z]}, w));
     }
-    for (size_t z = 0; z < n; ++z) sums[z] += lane_sum(acc[z]);
+    for (size_t z = 0; z < n; ++z) sums[z] += lane_sum(wide_finish(acc[z]));
   }
   for (; i < weights.size; ++i) {
     for (size_t z = 0; z < n; ++z) sums[z] += weights.get(i) * cells.get(i * n + z);
@@ -304,16 +327,16 @@ void k_step(BabyBear* values, const BabyBear* steps, size_t points) {
 
 Ext4 k_combine_and_dot(const BabyBear* const* slots, const Ext4* coefficients, size_t count, size_t points,
                        ConstExtSpan weights) {
-  PackedExt sum = ext_zero();
+  WideExt sum = wide_ext_zero();
   for (size_t p = 0; p < points; p += kLanes) {
-    PackedExt combined = ext_zero();
+    WideExt combined = wide_ext_zero();
     for (size_t w = 0; w < count; ++w) {
-      combined =
-          add(combined, mul(load_slot(slots[w], p, points), ext_factor(ext_broadcast(coefficients[w]))));
+      wide_add(combined,
+               wide_mul(load_slot(slots[w], p, points), ext_factor(ext_broadcast(coefficients[w]))));
     }
-    sum = add(sum, mul(combined, load(weights, p)));
+    wide_add(sum, wide_mul(wide_finish(combined), ext_factor(load(weights, p))));
   }
-  return lane_sum(sum);
+  return lane_sum(wide_finish(sum));
 }
 
 }  // namespace

@@ -23,7 +23,15 @@ void k_combine(const BabyBear* const* columns, const Ext4* coefficients, size_t 
   for (; i + kTile * kLanes <= out.size; i += kTile * kLanes) {
     WideExt acc[kTile];
     for (WideExt& a : acc) a = wide_ext_zero();
-    for (size_t j = 0; j < count; ++j) {
+    size_t j = 0;
+    for (; j + 2 <= count; j += 2) {
+      const ExtCoefficient c = ext_coefficient(coefficients[j]);
+      const ExtCoefficient d = ext_coefficient(coefficients[j + 1]);
+      const BabyBear* x = columns[j] + first + i;
+      const BabyBear* y = columns[j + 1] + first + i;
+      for (size_t t = 0; t < kTile; ++t) wide_add(acc[t], load(x + t * kLanes), c, load(y + t * kLanes), d);
+    }
+    if (j < count) {
       const ExtCoefficient c = ext_coefficient(coefficients[j]);
       for (size_t t = 0; t < kTile; ++t) wide_add(acc[t], load(columns[j] + first + i + t * kLanes), c);
     }
@@ -125,9 +133,9 @@ Ext4 k_dot(ConstExtSpan a, ConstExtSpan b) {
   Ext4 sum;
   size_t i = 0;
   if (a.size >= kLanes) {
-    PackedExt acc = ext_zero();
-    for (; i + kLanes <= a.size; i += kLanes) acc = add(acc, mul(load(a, i), load(b, i)));
-    sum = lane_sum(acc);
+    WideExt acc = wide_ext_zero();
+    for (; i + kLanes <= a.size; i += kLanes) wide_add(acc, wide_mul(load(a, i), ext_factor(load(b, i))));
+    sum = lane_sum(wide_finish(acc));
   }
   for (; i < a.size; ++i) sum += a.get(i) * b.get(i);
   return sum;
@@ -138,8 +146,8 @@ ProductSums k_product_sums(ConstExtSpan f, ConstExtSpan w) {
   const size_t pairs = f.size / 2;
   size_t i = 0;
   if (pairs >= kLanes) {
-    PackedExt one = ext_zero();
-    PackedExt two = ext_zero();
+    WideExt one = wide_ext_zero();
+    WideExt two = wide_ext_zero();
     for (; i + kLanes <= pairs; i += kLanes) {
       PackedExt f0;
       PackedExt f1;
@@ -147,10 +155,10 @@ ProductSums k_product_sums(ConstExtSpan f, ConstExtSpan w) {
       PackedExt w1;
       load_pairs(f, i, f0, f1);
       load_pairs(w, i, w0, w1);
-      one = add(one, mul(f1, w1));
-      two = add(two, mul(sub(twice(f1), f0), sub(twice(w1), w0)));
+      wide_add(one, wide_mul(f1, ext_factor(w1)));
+      wide_add(two, wide_mul(sub(twice(f1), f0), ext_factor(sub(twice(w1), w0))));
     }
-    sums = {lane_sum(one), lane_sum(two)};
+    sums = {lane_sum(wide_finish(one)), lane_sum(wide_finish(two))};
   }
   for (; i < pairs; ++i) {
     sums.at_1 += f.get(2 * i + 1) * w.get(2 * i + 1);
@@ -163,17 +171,17 @@ HalfSums k_half_sums(ConstExtSpan f, ConstExtSpan w) {
   HalfSums sums;
   size_t i = 0;
   if (w.size >= kLanes) {
-    PackedExt even = ext_zero();
-    PackedExt odd = ext_zero();
+    WideExt even = wide_ext_zero();
+    WideExt odd = wide_ext_zero();
     for (; i + kLanes <= w.size; i += kLanes) {
       PackedExt f0;
       PackedExt f1;
       load_pairs(f, i, f0, f1);
       const ExtFactor x = ext_factor(load(w, i));
-      even = add(even, mul(f0, x));
-      odd = add(odd, mul(f1, x));
+      wide_add(even, wide_mul(f0, x));
+      wide_add(odd, wide_mul(f1, x));
     }
-    sums = {lane_sum(even), lane_sum(odd)};
+    sums = {lane_sum(wide_finish(even)), lane_sum(wide_finish(odd))};
   }
   for (; i < w.size; ++i) {
     sums.even += f.get(2 * i) * w.get(i);
@@ -234,7 +242,7 @@ void k_parents(ConstExtSpan p, ConstExtSpan q, ExtSpan parent_p, ExtSpan parent_
     load_pairs(p, i, p0, p1);
     load_pairs(q, i, q0, q1);
     const ExtFactor f1 = ext_factor(q1);
-    store(add(mul(p0, f1), mul(p1, q0)), parent_p, i);
+    store(mul_sum(p0, f1, p1, ext_factor(q0)), parent_p, i);
     store(mul(q0, f1), parent_q, i);
   }
   for (; i < parent_p.size; ++i) {
@@ -254,7 +262,9 @@ void k_parents_base(const BabyBear* p, ConstExtSpan q, ExtSpan parent_p, ExtSpan
     PackedExt q0;
     PackedExt q1;
     load_pairs(q, i, q0, q1);
-    store(add(mul_base(q1, p0), mul_base(q0, p1)), parent_p, i);
+    WideExt parent = wide_ext_zero();
+    wide_add(parent, p0, q1, p1, q0);
+    store(wide_finish(parent), parent_p, i);
     store(mul(q0, q1), parent_q, i);
   }
   for (; i < parent_p.size; ++i) {
@@ -285,22 +295,22 @@ GkrSums k_gkr_sums(ConstExtSpan p, ConstExtSpan q, ConstExtSpan weights) {
   GkrSums sums;
   size_t i = 0;
   if (weights.size >= kLanes) {
-    PackedExt one = ext_zero();
-    PackedExt leading = ext_zero();
+    WideExt one = wide_ext_zero();
+    WideExt leading = wide_ext_zero();
     for (; i + kLanes <= weights.size; i += kLanes) {
       PackedExt a[4];
       PackedExt b[4];
       load_quads(p, i, a);
       load_quads(q, i, b);
       const ExtFactor w = ext_factor(load(weights, i));
-      one = add(one, mul(add(mul(a[2], b[3]), mul(b[2], a[3])), w));
+      wide_add(one, wide_mul(mul_sum(a[2], ext_factor(b[3]), b[2], ext_factor(a[3])), w));
       for (size_t half = 0; half < 2; ++half) {
         a[half] = sub(a[half + 2], a[half]);
         b[half] = sub(b[half + 2], b[half]);
       }
-      leading = add(leading, mul(add(mul(a[0], b[1]), mul(b[0], a[1])), w));
+      wide_add(leading, wide_mul(mul_sum(a[0], ext_factor(b[1]), b[0], ext_factor(a[1])), w));
     }
-    sums = {lane_sum(one), lane_sum(leading)};
+    sums = {lane_sum(wide_finish(one)), lane_sum(wide_finish(leading))};
   }
   for (; i < weights.size; ++i) {
     const Ext4 w = weights.get(i);
@@ -314,28 +324,35 @@ GkrSums k_gkr_sums(ConstExtSpan p, ConstExtSpan q, ConstExtSpan weights) {
   return sums;
 }
 
+// lambda q0 q1 + p0 q1 + p1 q0.
+HWY_INLINE PackedExt leaf_term(Vec p0, Vec p1, const PackedExt& q0, const PackedExt& q1,
+                               const ExtFactor& lambda) {
+  WideExt sum = wide_mul(mul(q0, q1), lambda);
+  wide_add(sum, p0, q1, p1, q0);
+  return wide_finish(sum);
+}
+
 GkrSums k_gkr_sums_base(const BabyBear* p, ConstExtSpan q, const Ext4& lambda, ConstExtSpan weights) {
   GkrSums sums;
   size_t i = 0;
   if (weights.size >= kLanes) {
     const ExtFactor f = ext_factor(ext_broadcast(lambda));
-    PackedExt one = ext_zero();
-    PackedExt leading = ext_zero();
+    WideExt one = wide_ext_zero();
+    WideExt leading = wide_ext_zero();
     for (; i + kLanes <= weights.size; i += kLanes) {
       Vec a[4];
       PackedExt b[4];
       hn::LoadInterleaved4(kD, words(p + 4 * i), a[0], a[1], a[2], a[3]);
       load_quads(q, i, b);
       const ExtFactor w = ext_factor(load(weights, i));
-      one = add(one, mul(add(mul(mul(b[2], b[3]), f), add(mul_base(b[3], a[2]), mul_base(b[2], a[3]))), w));
+      wide_add(one, wide_mul(leaf_term(a[2], a[3], b[2], b[3], f), w));
       for (size_t half = 0; half < 2; ++half) {
         a[half] = sub(a[half + 2], a[half]);
         b[half] = sub(b[half + 2], b[half]);
       }
-      leading =
-          add(leading, mul(add(mul(mul(b[0], b[1]), f), add(mul_base(b[1], a[0]), mul_base(b[0], a[1]))), w));
+      wide_add(leading, wide_mul(leaf_term(a[0], a[1], b[0], b[1], f), w));
     }
-    sums = {lane_sum(one), lane_sum(leading)};
+    sums = {lane_sum(wide_finish(one)), lane_sum(wide_finish(leading))};
   }
   for (; i < weights.size; ++i) {
     const auto term = [&](BabyBear p0, BabyBear p1, const Ext4& q0, const Ext4& q1) {
