@@ -14,6 +14,8 @@ endforeach()
 if(TARGET zkmem_cli)
   list(APPEND needed "$<TARGET_FILE:zkmem_cli>")
 endif()
+get_property(c_files GLOBAL PROPERTY ZKMEM_C_FILES)
+list(APPEND needed ${c_files})
 list(JOIN needed "\n" needed)
 file(GENERATE OUTPUT "${PROJECT_BINARY_DIR}/install_needs.txt" CONTENT "${needed}\n")
 

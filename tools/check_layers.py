@@ -30,6 +30,7 @@ ARROWS = {
         "zkmem.h": ["sdk"],
         "zkmem.cc": ["zkmem.h"],
         "zkmem_test.cc": ["zkmem.h"],
+        "c": ["zkmem.h"],
         "cli": ["zkmem.h"],
     },
     "air": {".": [], "check": ["."], "export": ["check"]},

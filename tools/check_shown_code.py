@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks that code which a page shows is the code that the tests compile and run: a C++ or Rust block whose first line is
+"""Checks that code which a page shows is the code that the tests compile and run: a C, C++ or Rust block whose first line is
 `// path` holds that file's text. With --write, puts it there. Exit 1 names the blocks that differ."""
 import pathlib
 import re
@@ -7,7 +7,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "examples").rglob("*.md"))]
-BLOCK = re.compile(r"^```(cpp|rust)\n// (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(cpp|c|rust)\n// (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def main():

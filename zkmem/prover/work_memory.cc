@@ -12,12 +12,14 @@ namespace {
 
 constexpr size_t kLine = 64;
 constexpr size_t kHugePage = size_t{1} << 21;
+constexpr size_t kFirstRanges = 64;
 
 size_t round_up(size_t x, size_t to) { return (x + to - 1) / to * to; }
 
 }  // namespace
 
 WorkMemory::WorkMemory(uint64_t bytes) : size_(round_up(bytes, kHugePage)) {
+  free_.reserve(kFirstRanges);
   // One page more, to start at a multiple of the page size.
   void* range = ::mmap(nullptr, size_ + kHugePage, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -28,7 +30,7 @@ WorkMemory::WorkMemory(uint64_t bytes) : size_(round_up(bytes, kHugePage)) {
   base_ = static_cast<std::byte*>(range);
   ::madvise(base_, size_ + kHugePage, MADV_HUGEPAGE);
   const size_t skipped = (kHugePage - reinterpret_cast<uintptr_t>(base_) % kHugePage) % kHugePage;
-  free_[skipped] = size_;
+  free_.push_back({skipped, size_});
 }
 
 WorkMemory::~WorkMemory() {
@@ -42,6 +44,8 @@ void* WorkMemory::take(size_t bytes) {
   const size_t alignment = length >= kHugePage ? kHugePage : kLine;
   {
     const std::lock_guard lock(mutex_);
+    // Free ranges lie between blocks, so there is at most one more of them: giving back never allocates.
+    if (free_.capacity() < blocks_ + 2) free_.reserve(2 * (blocks_ + 2));
     use_ += length;
     peak_use_ = std::max(peak_use_, use_);
     for (auto it = free_.begin(); it != free_.end(); ++it) {
@@ -49,42 +53,53 @@ void* WorkMemory::take(size_t bytes) {
       const size_t address = reinterpret_cast<uintptr_t>(base_) + offset;
       const size_t gap = round_up(address, alignment) - address;
       if (gap + length > room) continue;
-      free_.erase(it);
-      if (gap != 0) free_[offset] = gap;
-      if (gap + length < room) free_[offset + gap + length] = room - gap - length;
-      high_water_ = std::max<uint64_t>(high_water_, offset + gap + length);
+      const size_t end = offset + gap + length;
+      const size_t rest = offset + room - end;
+      if (gap == 0 && rest == 0) {
+        free_.erase(it);
+      } else if (gap == 0) {
+        *it = {end, rest};
+      } else {
+        it->length = gap;
+        if (rest != 0) free_.insert(std::next(it), {end, rest});
+      }
+      ++blocks_;
+      high_water_ = std::max<uint64_t>(high_water_, end);
       return base_ + offset + gap;
     }
   }
   void* block = std::aligned_alloc(kLine, length);
+  if (block != nullptr) return block;
   // What a run needs was compared with the budget before, not with what the machine has left.
-  if (block == nullptr) throw std::bad_alloc();
-  return block;
+  const std::lock_guard lock(mutex_);
+  use_ -= length;
+  throw std::bad_alloc();
 }
 
-void WorkMemory::give(void* block, size_t bytes) {
+void WorkMemory::give(void* block, size_t bytes) noexcept {
   std::byte* address = static_cast<std::byte*>(block);
   const std::lock_guard lock(mutex_);
-  size_t length = rounded(bytes);
+  const size_t length = rounded(bytes);
   use_ -= length;
   if (base_ == nullptr || address < base_ || address >= base_ + size_ + kHugePage) {
     std::free(block);
     return;
   }
-  size_t offset = static_cast<size_t>(address - base_);
-  auto next = free_.lower_bound(offset);
-  if (next != free_.end() && offset + length == next->first) {
-    length += next->second;
-    next = free_.erase(next);
+  --blocks_;
+  const size_t offset = static_cast<size_t>(address - base_);
+  const auto next = std::ranges::upper_bound(free_, offset, {}, &Range::offset);
+  const bool joins_next = next != free_.end() && offset + length == next->offset;
+  const bool joins_before = next != free_.begin() && std::prev(next)->end() == offset;
+  if (joins_before) {
+    std::prev(next)->length += length;
+    if (!joins_next) return;
+    std::prev(next)->length += next->length;
+    free_.erase(next);
+  } else if (joins_next) {
+    *next = {offset, length + next->length};
+  } else {
+    free_.insert(next, {offset, length});
   }
-  if (next != free_.begin()) {
-    const auto before = std::prev(next);
-    if (before->first + before->second == offset) {
-      before->second += length;
-      return;
-    }
-  }
-  free_[offset] = length;
 }
 
 }  // namespace zkmem

@@ -6,9 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 #include "zkmem/base/context.h"
 
@@ -23,8 +23,10 @@ class WorkMemory {
   WorkMemory& operator=(const WorkMemory&) = delete;
 
   // Aligned to 64 bytes; large blocks to 2 MiB. The contents are indeterminate.
+  // std::bad_alloc: there is no memory, and nothing is taken.
   void* take(size_t bytes);
-  void give(void* block, size_t bytes);
+  // Never fails: destructors give back.
+  void give(void* block, size_t bytes) noexcept;
 
   // The end of the highest block so far: what was touched of the range.
   uint64_t high_water() const { return high_water_; }
@@ -32,12 +34,19 @@ class WorkMemory {
   uint64_t peak_use() const { return peak_use_; }
 
  private:
+  struct Range {
+    size_t offset = 0;
+    size_t length = 0;
+    size_t end() const { return offset + length; }
+  };
+
   static size_t rounded(size_t bytes);
 
   std::mutex mutex_;
   std::byte* base_ = nullptr;
   size_t size_ = 0;
-  std::map<size_t, size_t> free_;  // offset -> length, never adjacent
+  std::vector<Range> free_;  // ascending, never adjacent
+  size_t blocks_ = 0;        // in use, of the range
   uint64_t high_water_ = 0;
   uint64_t use_ = 0;
   uint64_t peak_use_ = 0;
