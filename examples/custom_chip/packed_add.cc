@@ -28,8 +28,6 @@ void Extension::execute(const Instruction& instruction, MachinePort& port) const
   port.write(kRegisterSpace, instruction.a(), a);
 }
 
-void Core::add_names(ColumnNames& names) { names.add("a", 4).add("b", 4).add("c", 4).add("is_valid"); }
-
 // Each byte: b + c = a + 256 carry with a carry that is a bit; a is a byte. b and c are bytes as they are in
 // memory.
 CoreOutput Core::eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row, Expr) {

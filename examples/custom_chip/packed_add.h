@@ -40,7 +40,6 @@ struct Core {
     zkmem::rv32im::Word<T> c;
     T is_valid;
   };
-  static void add_names(zkmem::ColumnNames& names);
   static zkmem::rv32im::CoreOutput eval(zkmem::AirBuilder& builder, const zkmem::rv32im::MachineBuses& buses,
                                         const Columns<zkmem::Expr>& row, zkmem::Expr from_pc);
   static void fill(const zkmem::rv32im::Step& step, Columns<zkmem::BabyBear>& row,

@@ -1,5 +1,6 @@
-// Rows as structs. A chip names its columns once, `template <class T> struct XColumns { T a; T b[8]; Sub<T>
-// c; };`, and uses it with T = Expr in its constraints and T = BabyBear in its trace.
+// Rows as structs. A chip states its columns once, `template <class T> struct XColumns { T a; T b[8]; Sub<T>
+// c; };`, and uses it with T = Expr in its constraints and T = BabyBear in its trace; width and names follow
+// from it (columns_air.h).
 #pragma once
 
 #include <cstddef>
@@ -37,6 +38,26 @@ template <template <class> class Columns, class T>
 void store_columns(const Columns<T>& columns, std::span<T> row) {
   ZKMEM_CHECK(row.size() == kColumnCount<Columns>);
   std::memcpy(static_cast<void*>(row.data()), &columns, sizeof(columns));
+}
+
+// Which column a member begins at: column_of(&XColumns<BabyBear>::b).
+template <class Row, class Member>
+size_t column_of(Member Row::* member) {
+  const Row row{};
+  const auto* const begin = reinterpret_cast<const char*>(&row);
+  return static_cast<size_t>(reinterpret_cast<const char*>(&(row.*member)) - begin) / sizeof(BabyBear);
+}
+
+// For columns that depend on a size known when run: calls f.operator()<n>() for the n among kSizes; another n
+// is a mistake of the caller.
+template <size_t kFirst, size_t... kOthers, class F>
+decltype(auto) with_size(size_t n, const F& f) {
+  if constexpr (sizeof...(kOthers) == 0) {
+    ZKMEM_CHECK(n == kFirst);
+    return f.template operator()<kFirst>();
+  } else {
+    return n == kFirst ? f.template operator()<kFirst>() : with_size<kOthers...>(n, f);
+  }
 }
 
 }  // namespace zkmem

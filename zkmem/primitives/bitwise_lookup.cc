@@ -24,14 +24,6 @@ void BitwiseLookupBus::receive(AirBuilder& builder, Expr x, Expr y, Expr z, Expr
   bus.add_key_with_lookups(builder, {x, y, z, op}, multiplicity);
 }
 
-AirWidths BitwiseLookupAir::widths() const {
-  return {.preprocessed = 0, .cached_mains = {}, .common_main = kColumnCount<BitwiseLookupColumns>};
-}
-
-std::vector<std::string> BitwiseLookupAir::column_names() const {
-  return ColumnNames().add("x_bits", 8).add("y_bits", 8).add("mult_range").add("mult_xor").take();
-}
-
 void BitwiseLookupAir::eval(AirBuilder& builder) const {
   const auto local = builder.local<BitwiseLookupColumns>();
   const auto next = builder.next<BitwiseLookupColumns>();

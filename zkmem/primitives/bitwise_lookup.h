@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <span>
 
-#include "zkmem/air/air.h"
+#include "zkmem/air/columns_air.h"
 #include "zkmem/air/interaction.h"
 #include "zkmem/base/context.h"
 #include "zkmem/field/matrix.h"
@@ -34,12 +34,10 @@ struct BitwiseLookupBus {
   void receive(AirBuilder& builder, Expr x, Expr y, Expr z, Expr op, Expr multiplicity) const;
 };
 
-class BitwiseLookupAir final : public Air {
+class BitwiseLookupAir final : public ColumnsAir<BitwiseLookupColumns> {
  public:
   explicit BitwiseLookupAir(BitwiseLookupBus bus) : bus_(bus) {}
   std::string name() const override { return "BitwiseOperationLookupAir"; }
-  AirWidths widths() const override;
-  std::vector<std::string> column_names() const override;
   void eval(AirBuilder& builder) const override;
 
  private:

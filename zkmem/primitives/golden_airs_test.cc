@@ -15,7 +15,7 @@ TEST(GoldenAirs, VariableRangeCheckerIsTheReferences) {
 }
 
 TEST(GoldenAirs, Poseidon2WithARegisterIsTheReferences) {
-  const Poseidon2Air air(LookupBus{5}, Poseidon2Sbox::kRegister);
+  const Poseidon2Air<Poseidon2Sbox::kRegister> air(LookupBus{5});
   EXPECT_EQ(
       testing::compare_with_golden_air(build_constraints(air), "openvm-v2/air/Poseidon2PeripheryAir_r1.json"),
       "");
@@ -23,7 +23,7 @@ TEST(GoldenAirs, Poseidon2WithARegisterIsTheReferences) {
 }
 
 TEST(GoldenAirs, Poseidon2WithoutARegisterIsTheReferences) {
-  const Poseidon2Air air(LookupBus{5}, Poseidon2Sbox::kExpression);
+  const Poseidon2Air<Poseidon2Sbox::kExpression> air(LookupBus{5});
   EXPECT_EQ(
       testing::compare_with_golden_air(build_constraints(air), "openvm-v2/air/Poseidon2PeripheryAir_r0.json"),
       "");

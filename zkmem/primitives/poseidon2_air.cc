@@ -35,100 +35,84 @@ void internal_layer(State& s) {
   }
 }
 
-// Walks the columns in order and states the rounds.
+// The state on its way through the rounds.
+template <Poseidon2Sbox kSbox>
 class Permutation {
  public:
-  Permutation(AirBuilder& builder, Poseidon2Sbox sbox)
-      : builder_(builder), sbox_(sbox), cells_(builder.row(0, 0)) {
-    for (Expr& word : state_) word = next();
+  Permutation(AirBuilder& builder, const State& inputs) : builder_(builder), state_(inputs) {
     external_layer(state_);
   }
 
-  Expr next() { return cells_[position_++]; }
-
-  void external_round(const uint32_t (&constants)[16]) {
-    State cubes;
-    for (Expr& cube : cubes) cube = next_register();
-    for (size_t i = 0; i < 16; ++i) {
-      state_[i] = raise(state_[i] + BabyBear::from_canonical(constants[i]), cubes[i]);
+  void full_round(const uint32_t (&constants)[kPoseidon2Width],
+                  const Poseidon2FullRound<Expr, kSbox>& columns) {
+    for (size_t i = 0; i < kPoseidon2Width; ++i) {
+      const Expr word = state_[i] + BabyBear::from_canonical(constants[i]);
+      if constexpr (kSbox == Poseidon2Sbox::kRegister) {
+        state_[i] = raise(word, columns.sbox[i]);
+      } else {
+        state_[i] = raise(word);
+      }
     }
     external_layer(state_);
-    for (Expr& word : state_) commit(word);
+    for (size_t i = 0; i < kPoseidon2Width; ++i) commit(state_[i], columns.post[i]);
   }
 
-  void internal_round(uint32_t constant) {
-    const Expr cube = next_register();
-    state_[0] = raise(state_[0] + BabyBear::from_canonical(constant), cube);
-    commit(state_[0]);
+  void partial_round(uint32_t constant, const Poseidon2PartialRound<Expr, kSbox>& columns) {
+    const Expr word = state_[0] + BabyBear::from_canonical(constant);
+    if constexpr (kSbox == Poseidon2Sbox::kRegister) {
+      state_[0] = raise(word, columns.sbox);
+    } else {
+      state_[0] = raise(word);
+    }
+    commit(state_[0], columns.post_sbox);
     internal_layer(state_);
   }
 
   const State& state() const { return state_; }
 
  private:
-  Expr next_register() { return sbox_ == Poseidon2Sbox::kRegister ? next() : Expr(); }
-  // x^7
+  // x^7, with a column for the cube or without.
   Expr raise(Expr x, Expr cube) {
-    if (sbox_ == Poseidon2Sbox::kRegister) {
-      builder_.assert_eq(cube, x.cube());
-      return cube * cube * x;
-    }
+    builder_.assert_eq(cube, x.cube());
+    return cube * cube * x;
+  }
+  Expr raise(Expr x) {
     const Expr x2 = x * x;
     const Expr x3 = x2 * x;
     const Expr x4 = x2 * x2;
     return x3 * x4;
   }
-  // The word equals the next column and goes on as that column: degrees start over.
-  void commit(Expr& word) {
-    const Expr post = next();
-    builder_.assert_eq(word, post);
-    word = post;
+  // The word equals its column and goes on as that column: degrees start over.
+  void commit(Expr& word, Expr column) {
+    builder_.assert_eq(word, column);
+    word = column;
   }
 
   AirBuilder& builder_;
-  Poseidon2Sbox sbox_;
-  std::vector<Expr> cells_;
-  size_t position_ = 1;  // after `export`
   State state_;
 };
 
-void add_external_rounds(ColumnNames& names, const char* half, bool has_registers) {
-  for (size_t round = 0; round < 4; ++round) {
-    const std::string prefix = std::string(half) + "__" + std::to_string(round);
-    if (has_registers) names.add(prefix + "__sbox", 16);
-    names.add(prefix + "__post", 16);
-  }
-}
-
 }  // namespace
 
-AirWidths Poseidon2Air::widths() const {
-  return {.preprocessed = 0, .cached_mains = {}, .common_main = poseidon2_width(sbox_)};
-}
-
-std::vector<std::string> Poseidon2Air::column_names() const {
-  const bool has_registers = sbox_ == Poseidon2Sbox::kRegister;
-  ColumnNames names;
-  names.add("export").add("inputs", 16);
-  add_external_rounds(names, "beginning_full_rounds", has_registers);
-  for (size_t round = 0; round < 13; ++round) {
-    const std::string prefix = "partial_rounds__" + std::to_string(round);
-    if (has_registers) names.add(prefix + "__sbox");
-    names.add(prefix + "__post_sbox");
+template <Poseidon2Sbox kSbox>
+void Poseidon2Air<kSbox>::eval(AirBuilder& builder) const {
+  const auto row = builder.local<Poseidon2Row<kSbox>::template Columns>();
+  Permutation<kSbox> permutation(builder, row.inputs);
+  for (size_t i = 0; i < row.beginning_full_rounds.size(); ++i) {
+    permutation.full_round(poseidon2::kExternalInitial[i], row.beginning_full_rounds[i]);
   }
-  add_external_rounds(names, "ending_full_rounds", has_registers);
-  return names.add("mult").take();
+  for (size_t i = 0; i < row.partial_rounds.size(); ++i) {
+    permutation.partial_round(poseidon2::kInternal[i], row.partial_rounds[i]);
+  }
+  for (size_t i = 0; i < row.ending_full_rounds.size(); ++i) {
+    permutation.full_round(poseidon2::kExternalFinal[i], row.ending_full_rounds[i]);
+  }
+  std::vector<Expr> key(row.inputs.begin(), row.inputs.end());
+  key.insert(key.end(), permutation.state().begin(), permutation.state().begin() + kDigestWidth);
+  bus_.add_key_with_lookups(builder, key, row.mult);
 }
 
-void Poseidon2Air::eval(AirBuilder& builder) const {
-  Permutation permutation(builder, sbox_);
-  for (const auto& constants : poseidon2::kExternalInitial) permutation.external_round(constants);
-  for (const uint32_t constant : poseidon2::kInternal) permutation.internal_round(constant);
-  for (const auto& constants : poseidon2::kExternalFinal) permutation.external_round(constants);
-  std::vector<Expr> key;
-  for (size_t i = 0; i < 16; ++i) key.push_back(builder.main(1 + i));
-  for (size_t i = 0; i < 8; ++i) key.push_back(permutation.state()[i]);
-  bus_.add_key_with_lookups(builder, key, permutation.next());
-}
+template class Poseidon2Air<Poseidon2Sbox::kRegister>;
+template class Poseidon2Air<Poseidon2Sbox::kExpression>;
 
 }  // namespace zkmem

@@ -4,11 +4,12 @@
 // openvm-poseidon2-air (2.0.2), p3-poseidon2-air for the columns' order.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "zkmem/air/air.h"
+#include "zkmem/air/columns_air.h"
 #include "zkmem/air/interaction.h"
 #include "zkmem/base/context.h"
 #include "zkmem/field/matrix.h"
@@ -18,29 +19,58 @@ namespace zkmem {
 
 enum class Poseidon2Sbox { kExpression, kRegister };
 
-// Columns: export (1, unused), input[16], 4 x {cubes[16]?, post[16]}, 13 x {cube?, post}, 4 x {cubes[16]?,
-// post[16]}, mult.
-constexpr size_t poseidon2_width(Poseidon2Sbox sbox) {
-  const size_t registers = sbox == Poseidon2Sbox::kRegister ? 1 : 0;
-  return 1 + 16 + 8 * 16 * (registers + 1) + 13 * (registers + 1) + 1;
-}
-static_assert(poseidon2_width(Poseidon2Sbox::kRegister) == 300);
-static_assert(poseidon2_width(Poseidon2Sbox::kExpression) == 159);
+// A round over the whole state, and over its first word; the state after it, where constraints need it.
+template <class T, Poseidon2Sbox kSbox>
+struct Poseidon2FullRound {
+  std::array<T, kPoseidon2Width> sbox;  // cubes
+  std::array<T, kPoseidon2Width> post;
+};
+template <class T>
+struct Poseidon2FullRound<T, Poseidon2Sbox::kExpression> {
+  std::array<T, kPoseidon2Width> post;
+};
+template <class T, Poseidon2Sbox kSbox>
+struct Poseidon2PartialRound {
+  T sbox;
+  T post_sbox;
+};
+template <class T>
+struct Poseidon2PartialRound<T, Poseidon2Sbox::kExpression> {
+  T post_sbox;
+};
 
-class Poseidon2Air final : public Air {
+template <class T, Poseidon2Sbox kSbox>
+struct Poseidon2Columns {
+  T exported;  // 1, unused
+  std::array<T, kPoseidon2Width> inputs;
+  std::array<Poseidon2FullRound<T, kSbox>, 4> beginning_full_rounds;
+  std::array<Poseidon2PartialRound<T, kSbox>, 13> partial_rounds;
+  std::array<Poseidon2FullRound<T, kSbox>, 4> ending_full_rounds;
+  T mult;
+};
+template <Poseidon2Sbox kSbox>
+struct Poseidon2Row {
+  template <class T>
+  using Columns = Poseidon2Columns<T, kSbox>;
+};
+
+constexpr size_t poseidon2_width(Poseidon2Sbox sbox) {
+  return sbox == Poseidon2Sbox::kRegister ? kColumnCount<Poseidon2Row<Poseidon2Sbox::kRegister>::Columns>
+                                          : kColumnCount<Poseidon2Row<Poseidon2Sbox::kExpression>::Columns>;
+}
+
+template <Poseidon2Sbox kSbox>
+class Poseidon2Air final : public ColumnsAir<Poseidon2Row<kSbox>::template Columns> {
  public:
-  Poseidon2Air(LookupBus bus, Poseidon2Sbox sbox) : bus_(bus), sbox_(sbox) {}
+  explicit Poseidon2Air(LookupBus bus) : bus_(bus) {}
 
   std::string name() const override {
-    return sbox_ == Poseidon2Sbox::kRegister ? "Poseidon2PeripheryAir_r1" : "Poseidon2PeripheryAir_r0";
+    return kSbox == Poseidon2Sbox::kRegister ? "Poseidon2PeripheryAir_r1" : "Poseidon2PeripheryAir_r0";
   }
-  AirWidths widths() const override;
-  std::vector<std::string> column_names() const override;
   void eval(AirBuilder& builder) const override;
 
  private:
   LookupBus bus_;
-  Poseidon2Sbox sbox_;
 };
 
 // The chip's rows: distinct inputs in the order of their first use, and how often each is looked up.

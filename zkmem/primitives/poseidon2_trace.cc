@@ -47,7 +47,7 @@ void fill_poseidon2_rows_scalar(const Poseidon2State* inputs, size_t count, Pose
 void fill_poseidon2(const Context& context, const Poseidon2Rows& rows, Poseidon2Sbox sbox, TraceView trace) {
   const size_t used = rows.inputs.size();
   const size_t height = trace.height();
-  const size_t last = poseidon2_width(sbox) - 1;
+  const size_t last = poseidon2_width(sbox) - 1;  // mult
   ZKMEM_CHECK(trace.width() == last + 1 && used <= height && rows.multiplicities.size() == used);
   const TraceView inner = trace.columns(1, last - 1);
   constexpr size_t kGrain = 512;

@@ -6,12 +6,6 @@ void RangeTupleBus::send(AirBuilder& builder, Expr x, Expr y, Expr enabled) cons
   bus.lookup_key(builder, {x, y}, enabled);
 }
 
-AirWidths RangeTupleAir::widths() const {
-  return {.preprocessed = 0, .cached_mains = {}, .common_main = kColumnCount<RangeTupleColumns>};
-}
-
-std::vector<std::string> RangeTupleAir::column_names() const { return {"tuple[0]", "tuple[1]", "mult"}; }
-
 void RangeTupleAir::eval(AirBuilder& builder) const {
   const auto local = builder.local<RangeTupleColumns>();
   const auto next = builder.next<RangeTupleColumns>();

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <span>
 
-#include "zkmem/air/air.h"
+#include "zkmem/air/columns_air.h"
 #include "zkmem/air/interaction.h"
 #include "zkmem/base/context.h"
 #include "zkmem/field/matrix.h"
@@ -27,12 +27,10 @@ struct RangeTupleBus {
   void send(AirBuilder& builder, Expr x, Expr y, Expr enabled) const;
 };
 
-class RangeTupleAir final : public Air {
+class RangeTupleAir final : public ColumnsAir<RangeTupleColumns> {
  public:
   explicit RangeTupleAir(const RangeTupleBus& bus) : bus_(bus) {}
   std::string name() const override { return "RangeTupleCheckerAir"; }
-  AirWidths widths() const override;
-  std::vector<std::string> column_names() const override;
   void eval(AirBuilder& builder) const override;
 
  private:

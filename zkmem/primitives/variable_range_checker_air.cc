@@ -4,14 +4,6 @@
 
 namespace zkmem {
 
-AirWidths VariableRangeCheckerAir::widths() const {
-  return {.preprocessed = 0, .cached_mains = {}, .common_main = kColumnCount<VariableRangeCheckerColumns>};
-}
-
-std::vector<std::string> VariableRangeCheckerAir::column_names() const {
-  return ColumnNames().add("value").add("max_bits").add("two_to_max_bits").add("mult").take();
-}
-
 void VariableRangeCheckerAir::eval(AirBuilder& builder) const {
   const auto local = builder.local<VariableRangeCheckerColumns>();
   const auto next = builder.next<VariableRangeCheckerColumns>();

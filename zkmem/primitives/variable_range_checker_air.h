@@ -3,7 +3,7 @@
 // var_range (2.0.2).
 #pragma once
 
-#include "zkmem/air/air.h"
+#include "zkmem/air/columns_air.h"
 #include "zkmem/base/context.h"
 #include "zkmem/field/matrix.h"
 #include "zkmem/primitives/range_checker_bus.h"
@@ -19,13 +19,11 @@ struct VariableRangeCheckerColumns {
   T mult;
 };
 
-class VariableRangeCheckerAir final : public Air {
+class VariableRangeCheckerAir final : public ColumnsAir<VariableRangeCheckerColumns> {
  public:
   explicit VariableRangeCheckerAir(RangeCheckerBus bus) : bus_(bus) {}
 
   std::string name() const override { return "VariableRangeCheckerAir"; }
-  AirWidths widths() const override;
-  std::vector<std::string> column_names() const override;
   void eval(AirBuilder& builder) const override;
 
  private:

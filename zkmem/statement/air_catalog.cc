@@ -55,7 +55,7 @@ std::vector<CatalogAir> extra_airs() {
   const MemoryBridge bridge(MemoryBus{PermutationBus{memory_buses::kMemory}},
                             RangeCheckerBus{LookupBus{memory_buses::kRange}}, kMaxBits);
   const LookupBus compression{memory_buses::kCompression};
-  return {{std::make_shared<Poseidon2Air>(compression, Poseidon2Sbox::kExpression), false},
+  return {{std::make_shared<Poseidon2Air<Poseidon2Sbox::kExpression>>(compression), false},
           {std::make_shared<WordAccessAir>(bridge), false}};
 }
 
@@ -80,7 +80,7 @@ Result<std::vector<CatalogAir>> all_airs() {
   take(v2);
   take(v1_volatile);
   // Not in any key here: the Poseidon2 chip for parameters that allow degree 7.
-  take({{std::make_shared<Poseidon2Air>(LookupBus{memory_buses::kCompression}, Poseidon2Sbox::kExpression),
+  take({{std::make_shared<Poseidon2Air<Poseidon2Sbox::kExpression>>(LookupBus{memory_buses::kCompression}),
          false}});
   return all;
 }

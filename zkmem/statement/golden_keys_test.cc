@@ -37,7 +37,7 @@ TEST_P(GoldenKeys, AreRebuiltByteForByte) {
   const PersistentBoundaryAir<2> boundary(memory_bus, PermutationBus{4}, PermutationBus{5});
   const MerkleAir merkle(golden.dimensions, PermutationBus{4}, PermutationBus{5});
   const WordAccessAir access(MemoryBridge(memory_bus, range_bus, golden.timestamp_max_bits));
-  const Poseidon2Air poseidon2(LookupBus{5}, Poseidon2Sbox::kRegister);
+  const Poseidon2Air<Poseidon2Sbox::kRegister> poseidon2(LookupBus{5});
   const VariableRangeCheckerAir range(range_bus);
   const KeygenAir airs[] = {{&boundary, true, {}},
                             {&merkle, true, {}},

@@ -37,11 +37,11 @@ TEST(AdapterAttack, Attack03TimeGoesAroundTheField) {
   for (int i = 0; i < 4; ++i) {
     const std::string cell = "__" + std::to_string(i);
     forge.set(log, 1, "values" + cell, 5 + static_cast<uint64_t>(i));
-    forge.set(log, 1, "prev_values" + cell, 5 + static_cast<uint64_t>(i));
-    forge.set(log, 2, "prev_values" + cell, 1 + static_cast<uint64_t>(i));
+    forge.set(log, 1, "prev_data" + cell, 5 + static_cast<uint64_t>(i));
+    forge.set(log, 2, "prev_data" + cell, 1 + static_cast<uint64_t>(i));
   }
-  forge.set(log, 2, "prev_timestamp", 1);
-  forge.set(log, 2, "lower_decomp__0", 1);
+  forge.set(log, 2, "base__prev_timestamp", 1);
+  forge.set(log, 2, "base__timestamp_lt_aux__lower_decomp__0", 1);
   const std::string boundary = "PersistentBoundaryAir_4";
   ASSERT_EQ(forge.get(boundary, 1, "timestamps__0"), BabyBear::from_u64(3));
   forge.set(boundary, 1, "timestamps__0", 2);

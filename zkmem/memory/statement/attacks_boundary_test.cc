@@ -158,8 +158,8 @@ TEST_F(PersistentAttack, Attack01OnlyFinalRowsPointAcross) {
 
 TEST_F(PersistentAttack, Attack03InitialBlocksAtALaterTime) {
   forge_.set("PersistentBoundaryAir_4", 0, "timestamps__0", 1);
-  forge_.set("AccessLogAir_4", 4, "prev_timestamp", 1);
-  forge_.set("AccessLogAir_4", 4, "lower_decomp__0", 23);
+  forge_.set("AccessLogAir_4", 4, "base__prev_timestamp", 1);
+  forge_.set("AccessLogAir_4", 4, "base__timestamp_lt_aux__lower_decomp__0", 23);
   EXPECT_EQ(forge_.verdict(),
             "PersistentBoundaryAir_4: expand_direction * (expand_direction + 1) * timestamps__0\n");
 }
@@ -222,11 +222,11 @@ class VolatileAttack : public ::testing::Test {
     size_t used = 0;
     while (used < forge_.height(air_) && !forge_.get(air_, used, "is_valid").is_zero()) ++used;
     if (used == forge_.height(air_)) {
-      const BabyBear last_limbs[] = {forge_.get(air_, used - 1, "lt_decomp__0"),
-                                     forge_.get(air_, used - 1, "lt_decomp__1")};
+      const BabyBear last_limbs[] = {forge_.get(air_, used - 1, "order__lt_decomp__0"),
+                                     forge_.get(air_, used - 1, "order__lt_decomp__1")};
       forge_.grow(air_);
       for (int i = 0; i < 2; ++i) {
-        const std::string limb = "lt_decomp__" + std::to_string(i);
+        const std::string limb = "order__lt_decomp__" + std::to_string(i);
         forge_.set(air_, forge_.height(air_) - 1, limb, last_limbs[i]);
       }
     }
@@ -243,10 +243,10 @@ class VolatileAttack : public ::testing::Test {
     const BabyBear spaces = forge_.get(air_, 1, "address_space") - forge_.get(air_, 0, "address_space");
     const BabyBear difference = spaces.is_zero() ? block(1) - block(0) : spaces;
     if (!difference.is_zero()) {
-      forge_.set(air_, 0, spaces.is_zero() ? "diff_marker__1" : "diff_marker__0", 1);
-      forge_.set(air_, 0, "diff_inv", difference.inverse());
+      forge_.set(air_, 0, spaces.is_zero() ? "order__diff_marker__1" : "order__diff_marker__0", 1);
+      forge_.set(air_, 0, "order__diff_inv", difference.inverse());
     }
-    forge_.set(air_, 0, "lt_decomp__0", difference - BabyBear::one());
+    forge_.set(air_, 0, "order__lt_decomp__0", difference - BabyBear::one());
   }
 };
 
@@ -257,7 +257,8 @@ TEST_F(VolatileAttack, Attack12InitialisesABlockTwice) {
   insert_front(1, 2, 0);
   // No marker can show a difference; with one, the difference would have to be one.
   EXPECT_EQ(forge_.verdict(),
-            air_ + ": is_transition * next.is_valid * (1 - (diff_marker__0 + diff_marker__1))\n" +
+            air_ +
+                ": is_transition * next.is_valid * (1 - (order__diff_marker__0 + order__diff_marker__1))\n" +
                 "range checker bus\n");
 }
 
@@ -279,9 +280,9 @@ TEST_F(VolatileAttack, Attack12ASpaceInTwoBoundaryChips) {
   forge_.set(cells, 0, "block_limbs__0", 12);
   forge_.set(cells, 0, "is_valid", 1);
   const BabyBear difference = forge_.get(cells, row, "address_space") - BabyBear::one();
-  forge_.set(cells, 0, "diff_marker__0", 1);
-  forge_.set(cells, 0, "diff_inv", difference.inverse());
-  forge_.set(cells, 0, "lt_decomp__0", difference - BabyBear::one());
+  forge_.set(cells, 0, "order__diff_marker__0", 1);
+  forge_.set(cells, 0, "order__diff_inv", difference.inverse());
+  forge_.set(cells, 0, "order__lt_decomp__0", difference - BabyBear::one());
   EXPECT_EQ(forge_.verdict(), "space table bus\n");
 }
 
@@ -299,7 +300,7 @@ TEST_F(VolatileAttack, Attack07BlockNumbersBeyondTheirRange) {
 
 TEST_F(VolatileAttack, Attack26InitialValueIsNotZero) {
   // The first read of 5:0 returns 7, and the boundary has no column to agree with it.
-  for (const char* column : {"values__0", "prev_values__0"}) forge_.set("AccessLogAir_4", 3, column, 7);
+  for (const char* column : {"values__0", "prev_data__0"}) forge_.set("AccessLogAir_4", 3, column, 7);
   EXPECT_EQ(forge_.verdict(), "memory bus\n");
 }
 

@@ -28,22 +28,22 @@ TEST_F(LogAttack, Attack03ReadsTheFuture) {
   // The read at time 2 returns what is written at time 3 and claims that the write came first.
   for (int i = 0; i < 4; ++i) {
     forge_.set("AccessLogAir_4", 1, "values__" + std::to_string(i), 5 + static_cast<uint64_t>(i));
-    forge_.set("AccessLogAir_4", 1, "prev_values__" + std::to_string(i), 5 + static_cast<uint64_t>(i));
-    forge_.set("AccessLogAir_4", 2, "prev_values__" + std::to_string(i), 1 + static_cast<uint64_t>(i));
+    forge_.set("AccessLogAir_4", 1, "prev_data__" + std::to_string(i), 5 + static_cast<uint64_t>(i));
+    forge_.set("AccessLogAir_4", 2, "prev_data__" + std::to_string(i), 1 + static_cast<uint64_t>(i));
   }
   // Chain: write (1) -> write (3) -> read (2) -> …; 2 - 3 - 1 is no sum of limbs.
-  forge_.set("AccessLogAir_4", 2, "prev_timestamp", 1);
-  forge_.set("AccessLogAir_4", 2, "lower_decomp__0", 1);
-  forge_.set("AccessLogAir_4", 1, "prev_timestamp", 3);
-  forge_.set("AccessLogAir_4", 1, "lower_decomp__0", BabyBear::from_i64(-2));
+  forge_.set("AccessLogAir_4", 2, "base__prev_timestamp", 1);
+  forge_.set("AccessLogAir_4", 2, "base__timestamp_lt_aux__lower_decomp__0", 1);
+  forge_.set("AccessLogAir_4", 1, "base__prev_timestamp", 3);
+  forge_.set("AccessLogAir_4", 1, "base__timestamp_lt_aux__lower_decomp__0", BabyBear::from_i64(-2));
   // The read of eight cells at 4 finds the block as the read at 2 left it.
   const std::string adapter = "AccessAdapterAir_8";
   size_t merge = 0;
   while (forge_.get(adapter, merge, "left_timestamp") != BabyBear::from_u64(3)) ++merge;
   forge_.set(adapter, merge, "left_timestamp", 2);
   forge_.set(adapter, merge, "lt_aux__0", 65533);
-  forge_.set("AccessLogAir_8", 0, "prev_timestamp", 2);
-  forge_.set("AccessLogAir_8", 0, "lower_decomp__0", 1);
+  forge_.set("AccessLogAir_8", 0, "base__prev_timestamp", 2);
+  forge_.set("AccessLogAir_8", 0, "base__timestamp_lt_aux__lower_decomp__0", 1);
   EXPECT_EQ(forge_.verdict(), "range checker bus\n");
 }
 
@@ -99,7 +99,7 @@ TEST_F(LogAttack, Attack03DetachesAClockCycleOfFourLargeSteps) {
 TEST_F(LogAttack, Attack18RelabelsATimestamp) {
   // The last write happens at 26 instead of 25; its address stays monotonic.
   forge_.set("AccessLogAir_4", 4, "timestamp", 26);
-  forge_.set("AccessLogAir_4", 4, "lower_decomp__0", 25);
+  forge_.set("AccessLogAir_4", 4, "base__timestamp_lt_aux__lower_decomp__0", 25);
   forge_.set("PersistentBoundaryAir_4", 1, "timestamps__0", 26);
   EXPECT_EQ(forge_.verdict(), "clock bus\n");
 }
@@ -107,12 +107,12 @@ TEST_F(LogAttack, Attack18RelabelsATimestamp) {
 TEST_F(LogAttack, Attack20AddsAnOrphanAccess) {
   // A second write to 1:8 at the same time as the last one: memory agrees, the clock has no such tick.
   forge_.copy_row("AccessLogAir_4", 4, 5);
-  forge_.set("AccessLogAir_4", 5, "prev_timestamp", 25);
+  forge_.set("AccessLogAir_4", 5, "base__prev_timestamp", 25);
   forge_.set("AccessLogAir_4", 5, "timestamp", 26);
-  forge_.set("AccessLogAir_4", 5, "lower_decomp__0", uint64_t{0});
+  forge_.set("AccessLogAir_4", 5, "base__timestamp_lt_aux__lower_decomp__0", uint64_t{0});
   for (int i = 0; i < 4; ++i) {
     const std::string cell = "__" + std::to_string(i);
-    forge_.set("AccessLogAir_4", 5, "prev_values" + cell, forge_.get("AccessLogAir_4", 4, "values" + cell));
+    forge_.set("AccessLogAir_4", 5, "prev_data" + cell, forge_.get("AccessLogAir_4", 4, "values" + cell));
   }
   forge_.set("PersistentBoundaryAir_4", 1, "timestamps__0", 26);
   EXPECT_EQ(forge_.verdict(), "clock bus\n");
@@ -152,7 +152,7 @@ TEST_F(LogAttack, Attack19PresentsAWriteAsARead) {
   forge_.set("AccessLogAir_4", 2, "is_write", uint64_t{0});
   std::string expected;
   for (const char cell : {'0', '1', '2', '3'}) {
-    expected += std::string("AccessLogAir_4: (is_valid - is_write) * (values__") + cell + " - prev_values__" +
+    expected += std::string("AccessLogAir_4: (is_valid - is_write) * (values__") + cell + " - prev_data__" +
                 cell + ")\n";
   }
   EXPECT_EQ(forge_.verdict(), expected);
@@ -177,7 +177,7 @@ TEST_F(LogAttack, Attack25PresentsAnAccessAsImmediate) {
   const std::string cells = "PersistentBoundaryAir_1";
   ASSERT_EQ(forge_.get(cells, 1, "timestamps__3"), BabyBear::from_u64(7));
   forge_.set(cells, 1, "timestamps__3", 6);
-  for (const char* column : {"values__0", "prev_values__0"}) forge_.set("AccessLogAir_1", 1, column, 3);
+  for (const char* column : {"values__0", "prev_data__0"}) forge_.set("AccessLogAir_1", 1, column, 3);
   forge_.set("AccessLogAir_1", 0, "values__0", 3);
   forge_.set(cells, 1, "values__3", 3);
   forge_.rehash();
@@ -185,7 +185,7 @@ TEST_F(LogAttack, Attack25PresentsAnAccessAsImmediate) {
 }
 
 TEST_F(LogAttack, Attack26FirstReadDiffersFromTheImage) {
-  for (const char* column : {"values__0", "prev_values__0"}) forge_.set("AccessLogAir_4", 3, column, 1);
+  for (const char* column : {"values__0", "prev_data__0"}) forge_.set("AccessLogAir_4", 3, column, 1);
   EXPECT_EQ(forge_.verdict(), "memory bus\n");
 }
 
@@ -226,7 +226,7 @@ TEST_F(LogAttack, Attack22UnalignedPointer) {
   }
   forge_.set("PersistentBoundaryAir_4", 1, "timestamps__1", 25);
   forge_.rehash();
-  EXPECT_EQ(forge_.verdict(), "AccessLogAir_4: fours * bit_1\n");
+  EXPECT_EQ(forge_.verdict(), "AccessLogAir_4: facts__fours * bit_1\n");
 }
 
 TEST_F(LogAttack, Attack27AccessEndsBeyondTheSpace) {
@@ -246,23 +246,24 @@ TEST_F(LogAttack, WritesAValueThatIsNoByte) {
 
 TEST_F(LogAttack, LooksUpAnotherSpacesFacts) {
   // Space 4 has cells of any value and size: its facts for a row of space 1.
-  for (const char* column : {"even", "fours", "is_ranged", "value_bits"}) {
+  for (const char* column : {"facts__even", "facts__fours", "facts__is_ranged", "facts__value_bits"}) {
     forge_.set("AccessLogAir_4", 4, column, uint64_t{0});
   }
   EXPECT_EQ(forge_.verdict(), "space table bus\n");
 }
 
 TEST_F(LogAttack, Attack28TimestampLimbsOfAnotherDifference) {
-  forge_.set("AccessLogAir_4", 1, "lower_decomp__0", 1);
+  forge_.set("AccessLogAir_4", 1, "base__timestamp_lt_aux__lower_decomp__0", 1);
   EXPECT_EQ(forge_.verdict(),
-            "AccessLogAir_4: is_valid * (timestamp - prev_timestamp - 1 - (lower_decomp__0 + lower_decomp__1 "
+            "AccessLogAir_4: is_valid * (timestamp - base__prev_timestamp - 1 - "
+            "(base__timestamp_lt_aux__lower_decomp__0 + base__timestamp_lt_aux__lower_decomp__1 "
             "* 65536))\n");
 }
 
 TEST_F(LogAttack, Attack21NonCanonicalLimbs) {
   // 2^16 in the low limb, -1 in the high one.
-  forge_.set("AccessLogAir_4", 1, "lower_decomp__0", 65536);
-  forge_.set("AccessLogAir_4", 1, "lower_decomp__1", BabyBear::from_i64(-1));
+  forge_.set("AccessLogAir_4", 1, "base__timestamp_lt_aux__lower_decomp__0", 65536);
+  forge_.set("AccessLogAir_4", 1, "base__timestamp_lt_aux__lower_decomp__1", BabyBear::from_i64(-1));
   EXPECT_EQ(forge_.verdict(), "range checker bus\n");
 }
 
@@ -278,7 +279,7 @@ TEST_F(LogAttack, Attack06SplicesTwoAdapterRecords) {
   // The merge for the write takes its right half from elsewhere.
   for (int i = 8; i < 16; ++i) {
     forge_.set("AccessAdapterAir_16", 0, "values__" + std::to_string(i), 99);
-    forge_.set("AccessLogAir_16", 0, "prev_values__" + std::to_string(i), 99);
+    forge_.set("AccessLogAir_16", 0, "prev_data__" + std::to_string(i), 99);
   }
   EXPECT_EQ(forge_.verdict(), "memory bus\n");
 }

@@ -21,7 +21,7 @@ TEST(StatementAttack, Attack13ReplaysATimeOnAnotherBus) {
   StatementWorld world = attack_world(BoundaryMode::kPersistent);
   Forge forge(world);
   forge.set("AccessLogAir_4", 4, "timestamp", 26);
-  forge.set("AccessLogAir_4", 4, "lower_decomp__0", 25);
+  forge.set("AccessLogAir_4", 4, "base__timestamp_lt_aux__lower_decomp__0", 25);
   forge.set("PersistentBoundaryAir_4", 1, "timestamps__0", 26);
   ASSERT_EQ(forge.verdict(), "clock bus\n");
   const std::string table = "BlockTimeAir";
@@ -65,8 +65,7 @@ TEST(StatementAttack, Attack12InitialisesALeafInTwoSegments) {
   for (int i = 0; i < 4; ++i) {
     const std::string cell = "__" + std::to_string(i);
     for (const size_t row : {0U, 1U}) forge.set("PersistentBoundaryAir_4", row, "values" + cell, uint64_t{0});
-    for (const char* name : {"values", "prev_values"})
-      forge.set("AccessLogAir_4", 0, name + cell, uint64_t{0});
+    for (const char* name : {"values", "prev_data"}) forge.set("AccessLogAir_4", 0, name + cell, uint64_t{0});
   }
   forge.rehash();
   EXPECT_EQ(forge.verdict(), "") << "by itself it is a segment";

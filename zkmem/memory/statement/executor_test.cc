@@ -93,11 +93,12 @@ void add_defences(const MemoryConfig& strict, const Step& step, std::set<std::st
   const bool is_write = access.op == OpType::kWrite;
   if (is_write ? !space.guest_can_write() : !space.guest_can_read()) defences.insert("space table bus");
   if (access.pointer + access.size > space.num_cells) defences.insert("range checker bus");
-  if (access.size == 1 && facts.even) defences.insert(air + ": is_valid * (1 - is_immediate) * even");
-  if (access.size == 2 && facts.fours) defences.insert(air + ": is_valid * fours");
-  if (facts.even && (access.pointer & 1) != 0) defences.insert(air + ": even * bit_0");
-  if (facts.fours && (access.pointer & 2) != 0) defences.insert(air + ": fours * bit_1");
-  if (is_write && facts.value_bits != 0 &&
+  if (access.size == 1 && facts.even != 0)
+    defences.insert(air + ": is_valid * (1 - is_immediate) * facts__even");
+  if (access.size == 2 && facts.fours != 0) defences.insert(air + ": is_valid * facts__fours");
+  if (facts.even != 0 && (access.pointer & 1) != 0) defences.insert(air + ": facts__even * bit_0");
+  if (facts.fours != 0 && (access.pointer & 2) != 0) defences.insert(air + ": facts__fours * bit_1");
+  if (is_write && facts.is_ranged != 0 &&
       std::ranges::any_of(step.values, [&](uint32_t v) { return v >> facts.value_bits != 0; })) {
     defences.insert("range checker bus");
   }
@@ -110,14 +111,14 @@ void claim_rules(Forge& forge, const MemoryConfig& strict, const std::string& ai
     const uint32_t space = forge.get(air, row, "address_space").as_canonical();
     if (space == kImmediateSpace) continue;
     const uint32_t pointer = forge.get(air, row, "pointer").as_canonical();
-    SpaceFacts facts;
+    SpaceFacts facts{};
     facts.num_cells = pointer + size;  // of a space that is not there
     if (strict.has_space(space)) facts = space_facts(strict, space);
-    forge.set(air, row, "even", BabyBear::from_bool(facts.even));
-    forge.set(air, row, "fours", BabyBear::from_bool(facts.fours));
-    forge.set(air, row, "num_cells", facts.num_cells);
-    forge.set(air, row, "is_ranged", BabyBear::from_bool(facts.value_bits != 0));
-    forge.set(air, row, "value_bits", facts.value_bits);
+    forge.set(air, row, "facts__even", facts.even);
+    forge.set(air, row, "facts__fours", facts.fours);
+    forge.set(air, row, "facts__num_cells", facts.num_cells);
+    forge.set(air, row, "facts__is_ranged", facts.is_ranged);
+    forge.set(air, row, "facts__value_bits", facts.value_bits);
     forge.set(air, row, "slack_limbs__0",
               BabyBear::from_u64(facts.num_cells) - BabyBear::from_u64(pointer + size));
     forge.set(air, row, "slack_limbs__1", uint64_t{0});
@@ -179,11 +180,12 @@ TEST(Executor, AcceptsWhatChecks) {
   EXPECT_GT(accepted, 12);
   EXPECT_LT(accepted, 108);
   EXPECT_TRUE(seen.contains("space table bus") && seen.contains("range checker bus"));
-  EXPECT_TRUE(seen.contains("AccessLogAir_1: is_valid * (1 - is_immediate) * even"));
-  EXPECT_TRUE(seen.contains("AccessLogAir_2: is_valid * fours"));
-  EXPECT_TRUE(seen.contains("AccessLogAir_4: even * bit_0") || seen.contains("AccessLogAir_8: even * bit_0"));
-  EXPECT_TRUE(seen.contains("AccessLogAir_4: fours * bit_1") ||
-              seen.contains("AccessLogAir_8: fours * bit_1"));
+  EXPECT_TRUE(seen.contains("AccessLogAir_1: is_valid * (1 - is_immediate) * facts__even"));
+  EXPECT_TRUE(seen.contains("AccessLogAir_2: is_valid * facts__fours"));
+  EXPECT_TRUE(seen.contains("AccessLogAir_4: facts__even * bit_0") ||
+              seen.contains("AccessLogAir_8: facts__even * bit_0"));
+  EXPECT_TRUE(seen.contains("AccessLogAir_4: facts__fours * bit_1") ||
+              seen.contains("AccessLogAir_8: facts__fours * bit_1"));
 }
 
 }  // namespace

@@ -45,14 +45,16 @@ class Assembly {
     airs_.inc = add<IncAir>(false, kClockBus, range_bus_, config.timestamp_max_bits);
     if (config.profile != MemoryProfile::kOpenVmV2) {
       for (uint32_t n = 2; n <= config.max_access_size; n *= 2) {
-        airs_.adapters[log2(n) - 1] =
-            add<AccessAdapterAir>(false, n, kMemoryBus, range_bus_, kBlockTimeBus, config.timestamp_max_bits);
+        airs_.adapters[log2(n) - 1] = with_adapter_size(n, [&]<size_t N>() {
+          return add<AccessAdapterAir<N>>(false, kMemoryBus, range_bus_, kBlockTimeBus,
+                                          config.timestamp_max_bits);
+        });
       }
       airs_.block_times = add<BlockTimeAir>(false, kBlockTimeBus, range_bus_, config.timestamp_max_bits);
     }
     if (airs_.merkle) {
       airs_.poseidon2 =
-          add<Poseidon2Air>(false, LookupBus{memory_buses::kCompression}, Poseidon2Sbox::kRegister);
+          add<Poseidon2Air<Poseidon2Sbox::kRegister>>(false, LookupBus{memory_buses::kCompression});
     }
     airs_.range = add<VariableRangeCheckerAir>(false, range_bus_);
     return std::move(airs_);
@@ -104,7 +106,9 @@ class Assembly {
         is_used |= config.has_space(space) && config.initial_block_size(space) == block;
       }
       if (!is_used) continue;
-      const size_t air = add<BlockVolatileBoundaryAir>(false, block, kMemoryBus, range_bus_, kSpaceBus, bits);
+      const size_t air = with_volatile_block(block, [&]<size_t kBlock>() {
+        return add<BlockVolatileBoundaryAir<kBlock>>(false, kMemoryBus, range_bus_, kSpaceBus, bits);
+      });
       airs_.boundaries.push_back({block, air});
     }
   }
@@ -112,14 +116,17 @@ class Assembly {
   void add_logs() {
     const MemoryConfig& config = airs_.config;
     const MemoryBridge bridge(kMemoryBus, range_bus_, config.timestamp_max_bits);
-    std::optional<AccessLogRules> rules;
-    if (is_hybrid()) rules = AccessLogRules{kSpaceBus, config.pointer_max_bits};
+    const AccessLogRules rules{kSpaceBus, config.pointer_max_bits};
     for (const uint32_t n : kAccessSizes) {
       // openvm-v2 has immediates (size 1) and words only.
       const bool is_used = config.profile == MemoryProfile::kOpenVmV2
                                ? n == 1 || n == 4
                                : n <= std::max(1U, config.max_access_size);
-      if (is_used) airs_.logs[log2(n)] = add<AccessLogAir>(false, n, bridge, kClockBus, rules);
+      if (!is_used) continue;
+      airs_.logs[log2(n)] = with_access_size(n, [&]<size_t N>() {
+        return is_hybrid() ? add<AccessLogAir<N, true>>(false, bridge, kClockBus, rules)
+                           : add<AccessLogAir<N, false>>(false, bridge, kClockBus, rules);
+      });
     }
   }
 

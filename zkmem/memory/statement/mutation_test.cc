@@ -67,7 +67,7 @@ class Traces {
     const int size = std::stoi(name_.substr(name_.rfind('_') + 1));
     for (int i = 0; i < size; ++i) {
       const std::string cell = "__" + std::to_string(i);
-      if (at(row, "values" + cell) != at(row, "prev_values" + cell)) return false;
+      if (at(row, "values" + cell) != at(row, "prev_data" + cell)) return false;
     }
     return true;
   }
@@ -83,7 +83,7 @@ class Traces {
 Reason reason_to_be_free(const Traces& chip, size_t row, const std::string& column) {
   const auto is_zero = [&](const char* name) { return chip.at(row, name).is_zero(); };
   const std::string& name = chip.name();
-  if (name.starts_with("Poseidon2")) return column == "export" ? kUnread : "";
+  if (name.starts_with("Poseidon2")) return column == "exported" ? kUnread : "";
   if (name == "BlockTimeAir") return column != "mult" && is_zero("mult") ? kPaddingTable : "";
   if (name.starts_with("AccessLogAir")) {
     if (column == "is_valid") return "";
@@ -97,7 +97,7 @@ Reason reason_to_be_free(const Traces& chip, size_t row, const std::string& colu
     return column != "expand_direction" && is_zero("expand_direction") ? kPadding : "";
   }
   if (name.starts_with("VolatileBoundaryAir")) {
-    if (column.starts_with("diff_") || column.starts_with("lt_decomp")) {
+    if (column.starts_with("order__")) {
       const bool is_compared = row + 1 < chip.height() && !chip.at(row + 1, "is_valid").is_zero();
       return is_compared ? "" : kLastCompared;
     }
@@ -135,11 +135,9 @@ bool is_space_fact(const MemoryConfig& config, const std::vector<uint32_t>& key)
     const auto use = static_cast<uint32_t>(entry.use);
     if (key[0] != entry.space || key[1] != use) continue;
     if (entry.use == SpaceTableEntry::Use::kBoundary) return key[2] == config.initial_block_size(entry.space);
-    const SpaceFacts facts = space_facts(config, entry.space);
-    return key == std::vector<uint32_t>{entry.space,          use,
-                                        facts.even ? 1U : 0U, facts.fours ? 1U : 0U,
-                                        facts.num_cells,      facts.value_bits != 0 ? 1U : 0U,
-                                        facts.value_bits};
+    std::vector<uint32_t> offered{entry.space, use};
+    for (const uint32_t fact : space_facts(config, entry.space).fields()) offered.push_back(fact);
+    return key == offered;
   }
   return false;
 }

@@ -5,6 +5,7 @@
 #include <bit>
 #include <vector>
 
+#include "zkmem/air/row_writer.h"
 #include "zkmem/memory/chips/access_log/clock_air.h"
 #include "zkmem/memory/chips/access_log/space_table_air.h"
 #include "zkmem/memory/merkle/image_tree.h"
@@ -207,12 +208,10 @@ class SegmentFiller {
 
   void fill_clock() {
     if (!segment_.steps.empty()) fill_inc(context_, config_, segment_.steps, counts_, view(airs_.inc));
-    const TraceView connector = view(airs_.connector);
-    std::array<F, 2> limbs;
-    counts_.decompose(segment_.end_timestamp, config_.timestamp_max_bits, limbs);
-    for (size_t i = 0; i < limbs.size(); ++i) {
-      connector.at(0, i) = F::from_bool(i == 0);  // the start: 1
-      connector.at(1, i) = limbs[i];
+    {
+      RowWriter<ClockConnectorColumns> connector(view(airs_.connector), 0);
+      connector.next().timestamp_limbs[0] = F::one();  // the start
+      counts_.decompose(segment_.end_timestamp, config_.timestamp_max_bits, connector.next().timestamp_limbs);
     }
     chips_[airs_.connector].public_values = {F::from_u64(segment_.index), F::from_bool(segment_.is_last),
                                              F::from_canonical(segment_.end_timestamp)};

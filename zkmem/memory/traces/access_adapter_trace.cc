@@ -29,41 +29,37 @@ uint32_t latest(std::span<const uint32_t> timestamps) {
   return *std::max_element(timestamps.begin(), timestamps.end());
 }
 
-template <uint32_t kN>
-struct Rows {
-  template <class T>
-  using Columns = AccessAdapterColumns<T, kN>;
-
-  static void fill(const AccessAdapterRecords& records, size_t begin, size_t end, size_t first_row,
-                   unsigned timestamp_max_bits, RangeCounts& counts, TraceView trace) {
-    RowWriter<Columns> writer(trace, first_row);
-    for (size_t i = begin; i < end; ++i) {
-      const AccessAdapterRecord& record = records[i];
-      const size_t rows = rows_of(record, kN);
-      const std::span<const uint32_t> cells = records.cells(record);
-      const std::span<const uint32_t> times = records.piece_timestamps(record);
-      for (size_t j = 0; j < rows; ++j) {
-        Columns<F>& row = writer.next();
-        uint32_t left = record.timestamp;
-        uint32_t right = record.timestamp;
-        if (record.kind == AccessAdapterRecordKind::kMerge) {
-          const size_t half = kN / 2 / record.lowest_block_size;  // pieces in half a row's block
-          left = latest(times.subspan(2 * j * half, half));
-          right = latest(times.subspan((2 * j + 1) * half, half));
-        }
-        row.is_valid = F::one();
-        row.is_split = F::from_bool(record.kind == AccessAdapterRecordKind::kSplit);
-        row.address_space = F::from_canonical(record.address_space);
-        row.pointer = F::from_canonical(record.pointer + static_cast<uint32_t>(j) * kN);
-        for (size_t k = 0; k < kN; ++k) row.values[k] = F::from_canonical(cells[j * kN + k]);
-        row.left_timestamp = F::from_canonical(left);
-        row.right_timestamp = F::from_canonical(right);
-        row.is_right_larger =
-            F::from_bool(fill_is_less_than(left, right, timestamp_max_bits, counts, row.lt_aux));
+// The rows that records begin … end - 1 have in the adapter for blocks of N cells.
+template <size_t N>
+void fill_rows(const AccessAdapterRecords& records, size_t begin, size_t end, size_t first_row,
+               unsigned timestamp_max_bits, RangeCounts& counts, TraceView trace) {
+  RowWriter<AccessAdapterRow<N>::template Columns> writer(trace, first_row);
+  for (size_t i = begin; i < end; ++i) {
+    const AccessAdapterRecord& record = records[i];
+    const size_t rows = rows_of(record, N);
+    const std::span<const uint32_t> cells = records.cells(record);
+    const std::span<const uint32_t> times = records.piece_timestamps(record);
+    for (size_t j = 0; j < rows; ++j) {
+      AccessAdapterColumns<F, N>& row = writer.next();
+      uint32_t left = record.timestamp;
+      uint32_t right = record.timestamp;
+      if (record.kind == AccessAdapterRecordKind::kMerge) {
+        const size_t half = N / 2 / record.lowest_block_size;  // pieces in half a row's block
+        left = latest(times.subspan(2 * j * half, half));
+        right = latest(times.subspan((2 * j + 1) * half, half));
       }
+      row.is_valid = F::one();
+      row.is_split = F::from_bool(record.kind == AccessAdapterRecordKind::kSplit);
+      row.address_space = F::from_canonical(record.address_space);
+      row.pointer = F::from_canonical(record.pointer + static_cast<uint32_t>(j * N));
+      for (size_t k = 0; k < N; ++k) row.values[k] = F::from_canonical(cells[j * N + k]);
+      row.left_timestamp = F::from_canonical(left);
+      row.right_timestamp = F::from_canonical(right);
+      row.is_right_larger =
+          F::from_bool(fill_is_less_than(left, right, timestamp_max_bits, counts, row.lt_aux));
     }
   }
-};
+}
 
 }  // namespace
 
@@ -98,21 +94,8 @@ void AccessAdapterInventory::fill_trace(const Context& context, uint32_t n, Rang
   const std::vector<size_t>& first_row = first_row_[adapter_index(n)];
   parallel_for(context, records_.size(), kRecordsAtOnce, [&](size_t begin, size_t end) {
     const size_t row = first_row[begin / kRecordsAtOnce];
-    const auto fill = [&](auto rows) {
-      decltype(rows)::fill(records_, begin, end, row, timestamp_max_bits_, counts, trace);
-    };
-    switch (n) {
-      case 2:
-        return fill(Rows<2>());
-      case 4:
-        return fill(Rows<4>());
-      case 8:
-        return fill(Rows<8>());
-      case 16:
-        return fill(Rows<16>());
-      default:
-        return fill(Rows<32>());
-    }
+    with_adapter_size(
+        n, [&]<size_t N>() { fill_rows<N>(records_, begin, end, row, timestamp_max_bits_, counts, trace); });
   });
 }
 

@@ -17,26 +17,26 @@ namespace {
 constexpr size_t kLeavesAtOnce = 1024;
 constexpr uint32_t kBoundaryBlocks[] = {8, 4, 2, 1};
 
+size_t boundary_width(const MemoryConfig& config, uint32_t block) {
+  if (config.mode == BoundaryMode::kPersistent) return persistent_boundary_width(block);
+  return config.profile == MemoryProfile::kHybrid ? block_volatile_boundary_width(block)
+                                                  : kColumnCount<VolatileBoundaryColumns>;
+}
+
 // The chips of the profile's boundary, those included that have no rows.
 std::vector<MemoryChip> boundary_chips(const MemoryConfig& config, const TouchedMemory& touched) {
   const bool persistent = config.mode == BoundaryMode::kPersistent;
   std::vector<MemoryChip> chips;
   for (const uint32_t block : kBoundaryBlocks) {
     MemoryChip chip;
+    chip.kind = persistent ? MemoryChipKind::kPersistentBoundary : MemoryChipKind::kVolatileBoundary;
     chip.block = block;
-    if (persistent) {
-      chip.kind = MemoryChipKind::kPersistentBoundary;
-      chip.used_rows = persistent_boundary_rows(touched, block);
-      chip.width = persistent_boundary_width(8 / block);
-    } else {
-      chip.kind = MemoryChipKind::kVolatileBoundary;
-      chip.used_rows = volatile_boundary_rows(touched, block);
-      chip.width = config.profile == MemoryProfile::kHybrid ? block_volatile_boundary_width(block)
-                                                            : kVolatileBoundaryWidth;
-    }
+    chip.used_rows =
+        persistent ? persistent_boundary_rows(touched, block) : volatile_boundary_rows(touched, block);
     const bool is_the_only_one =
         config.profile != MemoryProfile::kHybrid && block == config.initial_block_size(1);
     if (chip.used_rows == 0 && !is_the_only_one) continue;
+    chip.width = boundary_width(config, block);
     chip.height = std::bit_ceil(std::max<size_t>(chip.used_rows, 1));
     chips.push_back(chip);
   }
@@ -58,8 +58,8 @@ FinalizedMemory::FinalizedMemory(const MemoryConfig& config, MerkleTree start, S
       leaves_.push_back(start_.dimensions().leaf_index(leaf.address_space, leaf.label));
     }
     shape_.emplace(start_.dimensions(), leaves_);
-    chips_.push_back(
-        {MemoryChipKind::kMerkle, 0, shape_->used_rows(), shape_->padded_height(), kMerkleWidth});
+    chips_.push_back({MemoryChipKind::kMerkle, 0, shape_->used_rows(), shape_->padded_height(),
+                      kColumnCount<MerkleColumns>});
   }
   for (const uint32_t n : kAccessAdapterSizes) {
     if (adapters_.used_rows(n) == 0) continue;
@@ -145,7 +145,9 @@ std::vector<Poseidon2State> FinalizedMemory::hash_lookups(const Context& context
   for (size_t c = 0; c < chips_.size(); ++c) {
     const bool is_merkle = chips_[c].kind == MemoryChipKind::kMerkle;
     if (!is_merkle && chips_[c].kind != MemoryChipKind::kPersistentBoundary) continue;
-    const size_t first_column = is_merkle ? offsetof(MerkleColumns<char>, left_child_hash) : 3;
+    const size_t first_column =
+        is_merkle ? column_of(&MerkleColumns<BabyBear>::left_child_hash)
+                  : column_of(&PersistentBoundaryColumns<BabyBear, 1>::values);  // the same in all sizes
     const size_t words = is_merkle ? kPoseidon2Width : kLeafCells;  // a leaf's other half is zero
     const size_t base = lookups.size();
     lookups.resize(base + chips_[c].used_rows);

@@ -1,9 +1,10 @@
 #include "zkmem/memory/traces/log_trace.h"
 
 #include "zkmem/air/row_writer.h"
-#include "zkmem/memory/chips/access_log/access_log_air.h"
+#include "zkmem/memory/chips/access_log/access_log_columns.h"
 #include "zkmem/memory/chips/access_log/clock_air.h"
-#include "zkmem/memory/chips/access_log/space_table_air.h"
+#include "zkmem/memory/chips/access_log/space_facts.h"
+#include "zkmem/primitives/assert_less_than.h"
 #include "zkmem/primitives/is_zero.h"
 
 namespace zkmem {
@@ -11,39 +12,54 @@ namespace {
 
 using F = BabyBear;
 
-// fill(row index, cells of the row) in blocks of rows, in parallel.
-template <class Fill>
-void fill_blocks(const Context& context, size_t rows, TraceView trace, const Fill& fill) {
-  constexpr size_t kGrain = 128 * kRowBlock;
-  const size_t width = trace.width();
-  parallel_for(context, rows, kGrain, [&](size_t begin, size_t end) {
-    std::vector<F> block(kRowBlock * width);
-    for (size_t first = begin; first < end; first += kRowBlock) {
-      const size_t count = std::min(kRowBlock, end - first);
-      std::fill(block.begin(), block.end(), F::zero());
-      for (size_t i = 0; i < count; ++i) fill(first + i, std::span(block).subspan(i * width, width));
-      scatter_rows(block.data(), count, width, trace, first);
-    }
-    publish_scattered_rows();
-  });
+// What hybrid's rules add to a row.
+void fill_rules(const MemoryConfig& config, const ReplayAccess& access, std::span<const uint32_t> values,
+                RangeCounts& counts, AccessRuleColumns<F>& out) {
+  const SpaceFacts facts = space_facts(config, access.address_space);
+  out.facts.even = F::from_canonical(facts.even);
+  out.facts.fours = F::from_canonical(facts.fours);
+  out.facts.num_cells = F::from_canonical(facts.num_cells);
+  out.facts.is_ranged = F::from_canonical(facts.is_ranged);
+  out.facts.value_bits = F::from_canonical(facts.value_bits);
+  counts.decompose(access.pointer / 4, config.pointer_max_bits - 2, out.fours_limbs);
+  out.bit_1 = F::from_canonical(access.pointer >> 1 & 1);
+  out.bit_0 = F::from_canonical(access.pointer & 1);
+  counts.decompose(facts.num_cells - access.size - access.pointer, config.pointer_max_bits, out.slack_limbs);
+  if (!access.is_write || facts.is_ranged == 0) return;
+  for (const uint32_t value : values) counts.add(value, facts.value_bits);
 }
 
-// The cells that hybrid's rules add to a row.
-void fill_rules(const MemoryConfig& config, const ReplayAccess& access, std::span<const uint32_t> values,
-                RangeCounts& counts, std::span<F> cells) {
-  const SpaceFacts facts = space_facts(config, access.address_space);
-  cells[0] = F::from_bool(facts.even);
-  cells[1] = F::from_bool(facts.fours);
-  cells[2] = F::from_canonical(facts.num_cells);
-  cells[3] = F::from_bool(facts.value_bits != 0);
-  cells[4] = F::from_canonical(facts.value_bits);
-  counts.decompose(access.pointer / 4, config.pointer_max_bits - 2, cells.subspan(5, 2));
-  cells[7] = F::from_canonical(access.pointer >> 1 & 1);
-  cells[8] = F::from_canonical(access.pointer & 1);
-  counts.decompose(facts.num_cells - access.size - access.pointer, config.pointer_max_bits,
-                   cells.subspan(9, 2));
-  if (!access.is_write || facts.value_bits == 0) return;
-  for (const uint32_t value : values) counts.add(value, facts.value_bits);
+template <size_t N, bool kHasRules>
+void fill_common(const Context& context, const LogTraceInput& input, std::span<const LogRowSource> rows,
+                 RangeCounts& counts, TraceView trace) {
+  using Parts = AccessLogParts<N, kHasRules>;
+  fill_rows<Parts::template Common>(context, trace, rows.size(), [&](size_t row, auto& out) {
+    const uint32_t index = rows[row].index;
+    MemoryWriteAuxColumns<F, N>& memory = out.aux.memory;
+    if constexpr (N == 1) {
+      if (rows[row].is_immediate) {
+        // Its previous time is 0 and nothing about it is on the memory bus or range-checked.
+        memory.prev_data[0] = F::from_canonical(input.segment.immediates[index].value);
+        out.aux.immediate.is_immediate = F::one();
+        return;
+      }
+    }
+    const ReplayAccess& access = input.segment.accesses[index];
+    const uint32_t prev_timestamp = input.replay.previous_timestamps[index];
+    memory.base.prev_timestamp = F::from_canonical(prev_timestamp);
+    fill_assert_less_than(prev_timestamp, access.timestamp, input.config.timestamp_max_bits, counts,
+                          memory.base.timestamp_lt_aux.lower_decomp);
+    for (size_t k = 0; k < N; ++k) {
+      memory.prev_data[k] = F::from_canonical(input.replay.previous_cells[access.cells + k]);
+    }
+    if constexpr (N == 1) {
+      out.aux.immediate.is_zero_aux = is_zero_inverse(F::from_canonical(access.address_space));
+    }
+    if constexpr (kHasRules) {
+      fill_rules(input.config, access, std::span(input.segment.cells).subspan(access.cells, N), counts,
+                 out.rules);
+    }
+  });
 }
 
 }  // namespace
@@ -70,53 +86,39 @@ std::vector<LogRowSource> log_rows(const LogTraceInput& input, uint32_t n) {
 
 void fill_log_cached(const Context& context, const LogTraceInput& input, uint32_t n,
                      std::span<const LogRowSource> rows, TraceView trace) {
-  fill_blocks(context, rows.size(), trace, [&](size_t row, std::span<F> cells) {
-    cells[0] = F::one();
+  const auto fill = [&](size_t row, auto& out) {
+    out.is_valid = F::one();
     if (rows[row].is_immediate) {
       const ImmediateRead& read = input.segment.immediates[rows[row].index];
-      cells[3] = F::from_canonical(read.value);
-      cells[4] = cells[3];
-      cells[5] = F::from_canonical(read.timestamp);
+      out.pointer = F::from_canonical(read.value);
+      out.values[0] = out.pointer;
+      out.timestamp = F::from_canonical(read.timestamp);
       return;
     }
     const ReplayAccess& access = input.segment.accesses[rows[row].index];
     // A read that does not say what it returned returned what was there.
     const bool is_known = access.is_write || input.segment.is_known[rows[row].index] != 0;
     const std::vector<uint32_t>& pool = is_known ? input.segment.cells : input.replay.previous_cells;
-    cells[1] = F::from_bool(access.is_write);
-    cells[2] = F::from_canonical(access.address_space);
-    cells[3] = F::from_canonical(access.pointer);
-    for (uint32_t k = 0; k < n; ++k) cells[4 + k] = F::from_canonical(pool[access.cells + k]);
-    cells[4 + n] = F::from_canonical(access.timestamp);
+    out.is_write = F::from_bool(access.is_write);
+    out.address_space = F::from_canonical(access.address_space);
+    out.pointer = F::from_canonical(access.pointer);
+    for (uint32_t k = 0; k < out.values.size(); ++k) {
+      out.values[k] = F::from_canonical(pool[access.cells + k]);
+    }
+    out.timestamp = F::from_canonical(access.timestamp);
+  };
+  with_access_size(n, [&]<size_t N>() {
+    fill_rows<AccessLogParts<N, false>::template Cached>(context, trace, rows.size(), fill);
   });
 }
 
 void fill_log_common(const Context& context, const LogTraceInput& input, uint32_t n,
                      std::span<const LogRowSource> rows, RangeCounts& counts, TraceView trace) {
-  const AccessLogLayout layout{n, input.config.profile == MemoryProfile::kHybrid};
-  fill_blocks(context, rows.size(), trace, [&](size_t row, std::span<F> cells) {
-    if (rows[row].is_immediate) {
-      // Its previous time is 0 and nothing about it is on the memory bus or range-checked.
-      const ImmediateRead& read = input.segment.immediates[rows[row].index];
-      cells[layout.prev_values()] = F::from_canonical(read.value);
-      cells[layout.is_immediate()] = F::one();
-      return;
-    }
-    const uint32_t index = rows[row].index;
-    const ReplayAccess& access = input.segment.accesses[index];
-    const uint32_t prev_timestamp = input.replay.previous_timestamps[index];
-    cells[layout.prev_timestamp()] = F::from_canonical(prev_timestamp);
-    fill_assert_less_than(prev_timestamp, access.timestamp, input.config.timestamp_max_bits, counts,
-                          cells.subspan(layout.limbs(), kTimestampLimbs));
-    for (uint32_t k = 0; k < n; ++k) {
-      cells[layout.prev_values() + k] = F::from_canonical(input.replay.previous_cells[access.cells + k]);
-    }
-    if (layout.has_immediates()) {
-      cells[layout.is_immediate() + 1] = is_zero_inverse(F::from_canonical(access.address_space));
-    }
-    if (layout.has_rules) {
-      fill_rules(input.config, access, std::span(input.segment.cells).subspan(access.cells, n), counts,
-                 cells.subspan(layout.rules()));
+  with_access_size(n, [&]<size_t N>() {
+    if (input.config.profile == MemoryProfile::kHybrid) {
+      fill_common<N, true>(context, input, rows, counts, trace);
+    } else {
+      fill_common<N, false>(context, input, rows, counts, trace);
     }
   });
 }

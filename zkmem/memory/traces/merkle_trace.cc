@@ -4,13 +4,14 @@
 #include <cstddef>
 #include <vector>
 
+#include "zkmem/air/columns.h"
 #include "zkmem/base/check.h"
 
 namespace zkmem {
 namespace {
 
 using F = BabyBear;
-using Names = MerkleColumns<char>;
+using Row = MerkleColumns<F>;
 
 std::vector<uint64_t> leaves_with_rows(std::span<const uint64_t> touched) {
   if (touched.empty()) return {0};
@@ -45,7 +46,7 @@ size_t MerkleTraceShape::padded_height() const { return std::bit_ceil(used_rows(
 MerkleTraceWriter::MerkleTraceWriter(const MerkleDimensions& dimensions, const MerkleTraceShape& shape,
                                      TraceView trace)
     : dimensions_(dimensions), shape_(shape), trace_(trace) {
-  ZKMEM_CHECK(trace.width() == kMerkleWidth && trace.height() >= shape.used_rows());
+  ZKMEM_CHECK(trace.width() == kColumnCount<MerkleColumns> && trace.height() >= shape.used_rows());
 }
 
 void MerkleTraceWriter::operator()(const MerkleStep& step) const {
@@ -68,32 +69,32 @@ void MerkleTraceWriter::operator()(const MerkleStep& step) const {
   const F height_inverse = height.inverse();
   const F section = F::from_bool(h > dimensions_.address_height);
 
-  fill(column(offsetof(Names, expand_direction)), last_row, count,
+  fill(column(column_of(&Row::expand_direction)), last_row, count,
        [&](size_t) { return RowPair{-F::one(), F::one()}; });
-  both(offsetof(Names, height_section), [&](size_t) { return section; });
-  both(offsetof(Names, parent_height), [&](size_t) { return height; });
-  both(offsetof(Names, parent_height_inv), [&](size_t) { return height_inverse; });
-  both(offsetof(Names, is_root), [&](size_t) { return F::from_bool(is_root); });
-  both(offsetof(Names, parent_as_label), [&](size_t i) { return F::from_u64(step.nodes[i] >> label_bits); });
-  both(offsetof(Names, parent_address_label),
+  both(column_of(&Row::height_section), [&](size_t) { return section; });
+  both(column_of(&Row::parent_height), [&](size_t) { return height; });
+  both(column_of(&Row::parent_height_inv), [&](size_t) { return height_inverse; });
+  both(column_of(&Row::is_root), [&](size_t) { return F::from_bool(is_root); });
+  both(column_of(&Row::parent_as_label), [&](size_t i) { return F::from_u64(step.nodes[i] >> label_bits); });
+  both(column_of(&Row::parent_address_label),
        [&](size_t i) { return F::from_u64(step.nodes[i] & label_mask); });
   for (size_t w = 0; w < kDigestWidth; ++w) {
-    fill(column(offsetof(Names, parent_hash) + w), last_row, count,
+    fill(column(column_of(&Row::parent_hash) + w), last_row, count,
          [&](size_t i) { return RowPair{step.final[i][w], step.initial[i][w]}; });
-    fill(column(offsetof(Names, left_child_hash) + w), last_row, count,
+    fill(column(column_of(&Row::left_child_hash) + w), last_row, count,
          [&](size_t i) { return RowPair{step.final_children[2 * i][w], step.initial_children[2 * i][w]}; });
-    fill(column(offsetof(Names, right_child_hash) + w), last_row, count, [&](size_t i) {
+    fill(column(column_of(&Row::right_child_hash) + w), last_row, count, [&](size_t i) {
       return RowPair{step.final_children[2 * i + 1][w], step.initial_children[2 * i + 1][w]};
     });
   }
   const bool untouched = shape_.is_empty && h == 1;
   for (unsigned side = 0; side < 2; ++side) {
-    fill(column(offsetof(Names, left_direction_different) + side), last_row, count, [&](size_t i) {
+    fill(column(column_of(&Row::left_direction_different) + side), last_row, count, [&](size_t i) {
       return RowPair{F::from_bool(untouched || ((step.touched[i] >> side) & 1) == 0), F::zero()};
     });
   }
   if (is_root) {  // the initial root is the first row
-    for (size_t j = 0; j < kMerkleWidth; ++j) std::swap(trace_.at(0, j), trace_.at(1, j));
+    for (size_t j = 0; j < kColumnCount<MerkleColumns>; ++j) std::swap(trace_.at(0, j), trace_.at(1, j));
   }
 }
 

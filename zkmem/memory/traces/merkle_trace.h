@@ -23,8 +23,8 @@ struct MerkleTraceShape {
   size_t padded_height() const;
 };
 
-// A visitor for MerkleTree::update that fills `trace`: shape.padded_height() x kMerkleWidth, zero at first
-// beyond the used rows. Keeps references to both.
+// A visitor for MerkleTree::update that fills `trace`: shape.padded_height() x the columns of MerkleColumns,
+// zero at first beyond the used rows. Keeps references to both.
 class MerkleTraceWriter {
  public:
   MerkleTraceWriter(const MerkleDimensions& dimensions, const MerkleTraceShape& shape, TraceView trace);

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "zkmem/air/columns.h"
+
 namespace zkmem {
 namespace {
 
@@ -38,7 +40,7 @@ Updated update(MerkleTree tree, const std::map<uint64_t, Digest>& cells, unsigne
   }
   const MerkleTraceShape shape(tree.dimensions(), leaves);
   if (leaves.empty()) digests = {tree.node(0, 0)};
-  Trace trace(shape.padded_height(), kMerkleWidth);
+  Trace trace(shape.padded_height(), kColumnCount<MerkleColumns>);
   Context context;
   context.threads = threads;
   const MerkleTraceWriter writer(tree.dimensions(), shape, trace.view());
@@ -70,7 +72,7 @@ TEST(MerkleTrace, EqualsTheGoldenRowForRow) {
     ASSERT_EQ(after.used, merkle.at("used_rows").get<size_t>());
     ASSERT_EQ(after.trace.height(), merkle.at("padded_height").get<size_t>());
     for (size_t row = 0; row < after.trace.height(); ++row) {
-      for (size_t col = 0; col < kMerkleWidth; ++col) {
+      for (size_t col = 0; col < kColumnCount<MerkleColumns>; ++col) {
         const uint32_t expected = row < after.used ? merkle.at("rows").at(row).at(col).get<uint32_t>() : 0;
         ASSERT_EQ(after.trace.at(row, col).as_canonical(), expected) << "row " << row << ", column " << col;
       }

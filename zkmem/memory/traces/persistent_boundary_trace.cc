@@ -54,7 +54,7 @@ struct Rows {
                        TraceView trace) {
     constexpr uint32_t kBlock = 8 / kBlocks;
     const std::vector<size_t> first = first_rows(touched, kBlock);
-    ZKMEM_CHECK(trace.width() == persistent_boundary_width(kBlocks) && trace.height() >= first.back());
+    ZKMEM_CHECK(trace.width() == kColumnCount<Columns> && trace.height() >= first.back());
     parallel_for(context, touched.size(), kLeavesAtOnce, [&](size_t begin, size_t end) {
       RowWriter<Columns> writer(trace, first[begin / kLeavesAtOnce]);
       for (size_t i = begin; i < end; ++i) {
@@ -75,18 +75,9 @@ void fill_persistent_boundary(const Context& context, const TouchedMemory& touch
                               std::span<const Digest> initial_hashes, std::span<const Digest> final_hashes,
                               TraceView trace) {
   ZKMEM_CHECK(initial_hashes.size() == touched.size() && final_hashes.size() == touched.size());
-  switch (block) {
-    case 1:
-      return Rows<8>::fill_all(context, touched, initial_hashes, final_hashes, trace);
-    case 2:
-      return Rows<4>::fill_all(context, touched, initial_hashes, final_hashes, trace);
-    case 4:
-      return Rows<2>::fill_all(context, touched, initial_hashes, final_hashes, trace);
-    case 8:
-      return Rows<1>::fill_all(context, touched, initial_hashes, final_hashes, trace);
-    default:
-      ZKMEM_CHECK(false);
-  }
+  with_persistent_boundary(block, [&]<size_t kBlocks>() {
+    Rows<kBlocks>::fill_all(context, touched, initial_hashes, final_hashes, trace);
+  });
 }
 
 }  // namespace zkmem

@@ -17,7 +17,7 @@ namespace zkmem {
 // Rows of the chip for blocks of `block` cells (1, 2, 4 or 8).
 size_t persistent_boundary_rows(const TouchedMemory& touched, uint32_t block);
 
-// Fills the used rows of the chip; `trace` has persistent_boundary_width(8 / block) columns and is zero
+// Fills the used rows of the chip; `trace` has persistent_boundary_width(block) columns and is zero
 // beyond. initial_hashes[i] and final_hashes[i] are touched[i]'s leaf hashes.
 void fill_persistent_boundary(const Context& context, const TouchedMemory& touched, uint32_t block,
                               std::span<const Digest> initial_hashes, std::span<const Digest> final_hashes,

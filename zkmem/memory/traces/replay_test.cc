@@ -103,7 +103,7 @@ TEST_P(OpenVmV1Replay, AdapterTracesAndRangeChecksAreTheGoldenOnes) {
     if (is_volatile) {
       const json& golden = log.file.at("boundary");
       ASSERT_EQ(volatile_boundary_rows(result.touched, 1), golden.at("used_rows").get<size_t>());
-      Trace trace(golden.at("padded_height").get<size_t>(), kVolatileBoundaryWidth);
+      Trace trace(golden.at("padded_height").get<size_t>(), kColumnCount<VolatileBoundaryColumns>);
       fill_volatile_boundary(context, log.config, result.touched, SpaceCheck::kOpenVmV1, counts,
                              trace.view());
       expect_trace(trace, golden.at("rows"), "boundary");

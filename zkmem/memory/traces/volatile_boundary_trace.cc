@@ -60,8 +60,7 @@ class Filler {
     counts_.decompose(block_number(row), block_bits_, limbs);
   }
 
-  template <class Row>
-  void compare_with_next(size_t row, Row& out) const {
+  void compare_with_next(size_t row, AddressOrderColumns<F>& out) const {
     if (row + 1 == places_.size()) return;
     const std::array<F, 2> here = address(row);
     const std::array<F, 2> next = address(row + 1);
@@ -91,16 +90,10 @@ class Filler {
   unsigned compare_bits_;
 };
 
-template <uint32_t kBlock>
-struct BlockRows {
-  template <class T>
-  using Columns = BlockVolatileBoundaryColumns<T, kBlock>;
-};
-
-// fill(row, columns) for each row in parallel, then the last row's limbs in the two last columns.
+// fill(row, columns) for each row in parallel, then the last row's limbs.
 template <template <class> class Columns, class Fill>
 void fill_trace(const Context& context, const Filler& filler, TraceView trace, const Fill& fill) {
-  ZKMEM_CHECK(trace.width() == sizeof(Columns<char>) && trace.height() >= filler.rows());
+  ZKMEM_CHECK(trace.width() == kColumnCount<Columns> && trace.height() >= filler.rows());
   parallel_for(context, filler.rows(), kRowsAtOnce, [&](size_t begin, size_t end) {
     RowWriter<Columns> writer(trace, begin);
     for (size_t row = begin; row < end; ++row) {
@@ -109,23 +102,26 @@ void fill_trace(const Context& context, const Filler& filler, TraceView trace, c
       out.final_timestamp = F::from_canonical(filler.timestamp(row));
       out.is_valid = F::one();
       fill(row, out);
-      filler.compare_with_next(row, out);
+      filler.compare_with_next(row, out.order);
     }
   });
   if (filler.rows() == 0) return;
   const std::array<F, 2> limbs = filler.last_row_limbs();
-  for (size_t i = 0; i < limbs.size(); ++i) trace.at(trace.height() - 1, trace.width() - 2 + i) = limbs[i];
+  const size_t first = column_of(&Columns<F>::order) + column_of(&AddressOrderColumns<F>::lt_decomp);
+  for (size_t i = 0; i < limbs.size(); ++i) trace.at(trace.height() - 1, first + i) = limbs[i];
 }
 
-template <uint32_t kBlock>
+template <size_t kBlock>
 void fill_blocks(const Context& context, const Filler& filler, TraceView trace) {
-  fill_trace<BlockRows<kBlock>::template Columns>(context, filler, trace, [&](size_t row, auto& out) {
-    const TouchedLeaf& leaf = filler.leaf(row);
-    out.address_space = F::from_canonical(leaf.address_space);
-    filler.block_limbs(row, out.block_limbs);
-    for (uint32_t k = 0; k < kBlock; ++k)
-      out.final_data[k] = F::from_canonical(leaf.final[filler.first_cell(row) + k]);
-  });
+  fill_trace<BlockVolatileBoundaryRow<kBlock>::template Columns>(
+      context, filler, trace, [&](size_t row, auto& out) {
+        const TouchedLeaf& leaf = filler.leaf(row);
+        out.address_space = F::from_canonical(leaf.address_space);
+        filler.block_limbs(row, out.block_limbs);
+        for (size_t k = 0; k < kBlock; ++k) {
+          out.final_data[k] = F::from_canonical(leaf.final[filler.first_cell(row) + k]);
+        }
+      });
 }
 
 }  // namespace
@@ -150,16 +146,7 @@ void fill_block_volatile_boundary(const Context& context, const MemoryConfig& co
                                   const TouchedMemory& touched, uint32_t block, RangeCounts& counts,
                                   TraceView trace) {
   const Filler filler(config, touched, block, SpaceCheck::kMinusOne, counts);
-  switch (block) {
-    case 1:
-      return fill_blocks<1>(context, filler, trace);
-    case 2:
-      return fill_blocks<2>(context, filler, trace);
-    case 4:
-      return fill_blocks<4>(context, filler, trace);
-    default:
-      ZKMEM_CHECK(false);
-  }
+  with_volatile_block(block, [&]<size_t kBlock>() { fill_blocks<kBlock>(context, filler, trace); });
 }
 
 }  // namespace zkmem

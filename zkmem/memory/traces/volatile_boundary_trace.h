@@ -21,7 +21,7 @@ enum class SpaceCheck : uint8_t { kMinusOne, kOpenVmV1 };
 // Rows of the chip for blocks of `block` cells.
 size_t volatile_boundary_rows(const TouchedMemory& touched, uint32_t block);
 
-// openvm-v1: kVolatileBoundaryWidth columns. Fills the used rows and the last row of `trace`, which is zero
+// openvm-v1, VolatileBoundaryColumns: fills the used rows and the last row of `trace`, which is zero
 // beyond; range checks are counted.
 void fill_volatile_boundary(const Context& context, const MemoryConfig& config, const TouchedMemory& touched,
                             SpaceCheck space_check, RangeCounts& counts, TraceView trace);

@@ -27,7 +27,6 @@ struct AluAdapter {
     std::array<MemoryReadAuxColumns<T>, 2> reads_aux;
     WordWriteAux<T> writes_aux;
   };
-  static void add_names(ColumnNames& names);
   static void eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                    const CoreOutput& core);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
@@ -44,7 +43,6 @@ struct MulAdapter {
     std::array<MemoryReadAuxColumns<T>, 2> reads_aux;
     WordWriteAux<T> writes_aux;
   };
-  static void add_names(ColumnNames& names);
   static void eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                    const CoreOutput& core);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
@@ -59,7 +57,6 @@ struct BranchAdapter {
     T rs2_ptr;
     std::array<MemoryReadAuxColumns<T>, 2> reads_aux;
   };
-  static void add_names(ColumnNames& names);
   static void eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                    const CoreOutput& core);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
@@ -73,7 +70,6 @@ struct RdWriteAdapter {
     T rd_ptr;
     WordWriteAux<T> rd_aux_cols;
   };
-  static void add_names(ColumnNames& names);
   static void eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                    const CoreOutput& core);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
@@ -83,12 +79,9 @@ struct RdWriteAdapter {
 struct ConditionalRdWriteAdapter {
   template <class T>
   struct Columns {
-    ExecutionState<T> from_state;
-    T rd_ptr;
-    WordWriteAux<T> rd_aux_cols;
+    RdWriteAdapter::Columns<T> inner;
     T needs_write;
   };
-  static void add_names(ColumnNames& names);
   static void eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                    const CoreOutput& core);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
@@ -105,7 +98,6 @@ struct JalrAdapter {
     WordWriteAux<T> rd_aux_cols;
     T needs_write;
   };
-  static void add_names(ColumnNames& names);
   static void eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                    const CoreOutput& core);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
@@ -130,7 +122,6 @@ struct LoadStoreAdapter {
     MemoryBaseAuxColumns<T> write_base_aux;
     T needs_write;
   };
-  static void add_names(ColumnNames& names);
   static void eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                    const CoreOutput& core);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);

@@ -3,18 +3,6 @@
 namespace zkmem::rv32im {
 namespace {
 
-void add_base_aux_names(ColumnNames& names, const std::string& prefix) {
-  names.add(prefix + "prev_timestamp").add(prefix + "timestamp_lt_aux__lower_decomp", kTimestampLimbs);
-}
-void add_memory_read_aux_names(ColumnNames& names, const std::string& prefix) {
-  add_base_aux_names(names, prefix + "base__");
-}
-void add_memory_write_aux_names(ColumnNames& names, const std::string& prefix) {
-  add_base_aux_names(names, prefix + "base__");
-  names.add(prefix + "prev_data", kWordLimbs);
-}
-void add_state_names(ColumnNames& names) { names.add("from_state__pc").add("from_state__timestamp"); }
-
 AddressExprs register_at(AirBuilder& builder, Expr pointer) {
   return {builder.constant(kRegisterSpace), pointer};
 }
@@ -25,14 +13,6 @@ ExecutionState<Expr> next_state(const ExecutionState<Expr>& from, const CoreOutp
 }
 
 }  // namespace
-
-void AluAdapter::add_names(ColumnNames& names) {
-  add_state_names(names);
-  names.add("rd_ptr").add("rs1_ptr").add("rs2").add("rs2_as");
-  add_memory_read_aux_names(names, "reads_aux__0__");
-  add_memory_read_aux_names(names, "reads_aux__1__");
-  add_memory_write_aux_names(names, "writes_aux__");
-}
 
 void AluAdapter::eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                       const CoreOutput& core) {
@@ -60,14 +40,6 @@ void AluAdapter::eval(AirBuilder& builder, const MachineBuses& buses, const Colu
                           row.from_state, next_state(row.from_state, core, 3), core.is_valid);
 }
 
-void MulAdapter::add_names(ColumnNames& names) {
-  add_state_names(names);
-  names.add("rd_ptr").add("rs1_ptr").add("rs2_ptr");
-  add_memory_read_aux_names(names, "reads_aux__0__");
-  add_memory_read_aux_names(names, "reads_aux__1__");
-  add_memory_write_aux_names(names, "writes_aux__");
-}
-
 void MulAdapter::eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                       const CoreOutput& core) {
   const Expr now = row.from_state.timestamp;
@@ -83,13 +55,6 @@ void MulAdapter::eval(AirBuilder& builder, const MachineBuses& buses, const Colu
       row.from_state, next_state(row.from_state, core, 3), core.is_valid);
 }
 
-void BranchAdapter::add_names(ColumnNames& names) {
-  add_state_names(names);
-  names.add("rs1_ptr").add("rs2_ptr");
-  add_memory_read_aux_names(names, "reads_aux__0__");
-  add_memory_read_aux_names(names, "reads_aux__1__");
-}
-
 void BranchAdapter::eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          const CoreOutput& core) {
   const Expr now = row.from_state.timestamp;
@@ -103,12 +68,6 @@ void BranchAdapter::eval(AirBuilder& builder, const MachineBuses& buses, const C
                           row.from_state, next_state(row.from_state, core, 2), core.is_valid);
 }
 
-void RdWriteAdapter::add_names(ColumnNames& names) {
-  add_state_names(names);
-  names.add("rd_ptr");
-  add_memory_write_aux_names(names, "rd_aux_cols__");
-}
-
 void RdWriteAdapter::eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                           const CoreOutput& core) {
   buses.memory.write(builder, register_at(builder, row.rd_ptr), core.write, row.from_state.timestamp,
@@ -119,31 +78,17 @@ void RdWriteAdapter::eval(AirBuilder& builder, const MachineBuses& buses, const 
                           row.from_state, next_state(row.from_state, core, 1), core.is_valid);
 }
 
-void ConditionalRdWriteAdapter::add_names(ColumnNames& names) {
-  names.add("inner__from_state__pc").add("inner__from_state__timestamp").add("inner__rd_ptr");
-  add_memory_write_aux_names(names, "inner__rd_aux_cols__");
-  names.add("needs_write");
-}
-
 void ConditionalRdWriteAdapter::eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                                      const CoreOutput& core) {
+  const auto& rd = row.inner;
   builder.assert_bool(row.needs_write);
   builder.when(1 - core.is_valid).assert_zero(row.needs_write);
-  buses.memory.write(builder, register_at(builder, row.rd_ptr), core.write, row.from_state.timestamp,
-                     row.rd_aux_cols, row.needs_write);
+  buses.memory.write(builder, register_at(builder, rd.rd_ptr), core.write, rd.from_state.timestamp,
+                     rd.rd_aux_cols, row.needs_write);
   buses.execution.execute(builder, core.opcode,
-                          {row.rd_ptr, builder.zero(), core.immediate, builder.constant(kRegisterSpace),
+                          {rd.rd_ptr, builder.zero(), core.immediate, builder.constant(kRegisterSpace),
                            builder.zero(), row.needs_write},
-                          row.from_state, next_state(row.from_state, core, 1), core.is_valid);
-}
-
-void JalrAdapter::add_names(ColumnNames& names) {
-  add_state_names(names);
-  names.add("rs1_ptr");
-  add_memory_read_aux_names(names, "rs1_aux_cols__");
-  names.add("rd_ptr");
-  add_memory_write_aux_names(names, "rd_aux_cols__");
-  names.add("needs_write");
+                          rd.from_state, next_state(rd.from_state, core, 1), core.is_valid);
 }
 
 void JalrAdapter::eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
@@ -159,17 +104,6 @@ void JalrAdapter::eval(AirBuilder& builder, const MachineBuses& buses, const Col
                           {row.rd_ptr, row.rs1_ptr, core.immediate, builder.constant(kRegisterSpace),
                            builder.zero(), row.needs_write, core.immediate_sign},
                           row.from_state, next_state(row.from_state, core, 2), core.is_valid);
-}
-
-void LoadStoreAdapter::add_names(ColumnNames& names) {
-  add_state_names(names);
-  names.add("rs1_ptr").add("rs1_data", kWordLimbs);
-  add_memory_read_aux_names(names, "rs1_aux_cols__");
-  names.add("rd_rs2_ptr");
-  add_memory_read_aux_names(names, "read_data_aux__");
-  names.add("imm").add("imm_sign").add("mem_ptr_limbs", 2).add("mem_as");
-  add_base_aux_names(names, "write_base_aux__");
-  names.add("needs_write");
 }
 
 void LoadStoreAdapter::eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,

@@ -7,17 +7,17 @@ namespace {
 ExecutionState<BabyBear> state_of(const Step& step) { return {cell(step.pc), cell(step.timestamp)}; }
 
 // The write to rd, which is access `index` if there is one.
+// Row: has rd_ptr and rd_aux_cols. Returns needs_write.
 template <class Row>
-void fill_conditional_write(const Step& step, uint32_t index, Row& row, LookupCounts& counts) {
-  const bool is_there = step.accesses.size() > index;
-  row.needs_write = cell_of_bool(is_there);
-  if (!is_there) {
+BabyBear fill_conditional_write(const Step& step, uint32_t index, Row& row, LookupCounts& counts) {
+  if (step.accesses.size() <= index) {
     row.rd_ptr = BabyBear::zero();
     row.rd_aux_cols = {};
-    return;
+    return BabyBear::zero();
   }
   row.rd_ptr = cell(step.instruction->a());
   fill_write_aux(step.accesses[index], step.timestamp + index, row.rd_aux_cols, counts);
+  return BabyBear::one();
 }
 
 }  // namespace
@@ -65,15 +65,15 @@ void RdWriteAdapter::fill(const Step& step, Columns<BabyBear>& row, LookupCounts
 }
 
 void ConditionalRdWriteAdapter::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts) {
-  row.from_state = state_of(step);
-  fill_conditional_write(step, 0, row, counts);
+  row.inner.from_state = state_of(step);
+  row.needs_write = fill_conditional_write(step, 0, row.inner, counts);
 }
 
 void JalrAdapter::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts) {
   row.from_state = state_of(step);
   row.rs1_ptr = cell(step.instruction->b());
   fill_aux(step.accesses[0], step.timestamp, row.rs1_aux_cols.base, counts);
-  fill_conditional_write(step, 1, row, counts);
+  row.needs_write = fill_conditional_write(step, 1, row, counts);
 }
 
 void LoadStoreAdapter::fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts) {

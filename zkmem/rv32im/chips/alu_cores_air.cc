@@ -8,13 +8,6 @@ const BabyBear kInverse256 = BabyBear::from_canonical(256).inverse();
 
 }  // namespace
 
-void BaseAluCore::add_names(ColumnNames& names) {
-  names.add("a", 4).add("b", 4).add("c", 4);
-  for (const char* op : {"add", "sub", "xor", "or", "and"}) {
-    names.add(std::string("opcode_") + op + "_flag");
-  }
-}
-
 CoreOutput BaseAluCore::eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row, Expr) {
   const std::array<Expr, 5> flags = {row.opcode_add_flag, row.opcode_sub_flag, row.opcode_xor_flag,
                                      row.opcode_or_flag, row.opcode_and_flag};
@@ -50,13 +43,6 @@ CoreOutput BaseAluCore::eval(AirBuilder& builder, const MachineBuses& buses, con
   output.is_valid = is_valid;
   output.opcode = uint32_t{kAdd} + local_opcode(builder, flags);
   return output;
-}
-
-void ShiftCore::add_names(ColumnNames& names) {
-  names.add("a", 4).add("b", 4).add("c", 4);
-  names.add("opcode_sll_flag").add("opcode_srl_flag").add("opcode_sra_flag");
-  names.add("bit_multiplier_left").add("bit_multiplier_right").add("b_sign");
-  names.add("bit_shift_marker", 8).add("limb_shift_marker", 4).add("bit_shift_carry", 4);
 }
 
 CoreOutput ShiftCore::eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row, Expr) {

@@ -41,11 +41,6 @@ Expr check_less_than(AirBuilder& builder, const Comparison& o) {
 
 }  // namespace
 
-void LessThanCore::add_names(ColumnNames& names) {
-  names.add("b", 4).add("c", 4).add("cmp_result").add("opcode_slt_flag").add("opcode_sltu_flag");
-  names.add("b_msb_f").add("c_msb_f").add("diff_marker", 4).add("diff_val");
-}
-
 CoreOutput LessThanCore::eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                               Expr) {
   const std::array<Expr, 2> flags = {row.opcode_slt_flag, row.opcode_sltu_flag};
@@ -65,11 +60,6 @@ CoreOutput LessThanCore::eval(AirBuilder& builder, const MachineBuses& buses, co
   output.is_valid = is_valid;
   output.opcode = local_opcode(builder, flags) + uint32_t{kSlt};
   return output;
-}
-
-void BranchEqualCore::add_names(ColumnNames& names) {
-  names.add("a", 4).add("b", 4).add("cmp_result").add("imm").add("opcode_beq_flag").add("opcode_bne_flag");
-  names.add("diff_inv_marker", 4);
 }
 
 CoreOutput BranchEqualCore::eval(AirBuilder& builder, const MachineBuses&, const Columns<Expr>& row,
@@ -95,12 +85,6 @@ CoreOutput BranchEqualCore::eval(AirBuilder& builder, const MachineBuses&, const
   output.opcode = local_opcode(builder, flags) + uint32_t{kBeq};
   output.immediate = row.imm;
   return output;
-}
-
-void BranchLessThanCore::add_names(ColumnNames& names) {
-  names.add("a", 4).add("b", 4).add("cmp_result").add("imm");
-  for (const char* op : {"blt", "bltu", "bge", "bgeu"}) names.add(std::string("opcode_") + op + "_flag");
-  names.add("a_msb_f").add("b_msb_f").add("cmp_lt").add("diff_marker", 4).add("diff_val");
 }
 
 CoreOutput BranchLessThanCore::eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,

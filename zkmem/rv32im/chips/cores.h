@@ -25,7 +25,6 @@ struct BaseAluCore {
     T opcode_or_flag;
     T opcode_and_flag;
   };
-  static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
@@ -48,7 +47,6 @@ struct ShiftCore {
     std::array<T, kWordLimbs> limb_shift_marker;  // 1 at shift div 8
     Word<T> bit_shift_carry;                      // what each limb of b gives to its neighbour
   };
-  static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
@@ -68,7 +66,6 @@ struct LessThanCore {
     Word<T> diff_marker;  // 1 at the most significant limb that differs
     T diff_val;           // the difference there, positive
   };
-  static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
@@ -86,7 +83,6 @@ struct BranchEqualCore {
     T opcode_bne_flag;
     Word<T> diff_inv_marker;  // at one limb that differs, the inverse of the difference
   };
-  static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
@@ -110,7 +106,6 @@ struct BranchLessThanCore {
     Word<T> diff_marker;
     T diff_val;
   };
-  static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
@@ -125,7 +120,6 @@ struct JalLuiCore {
     T is_jal;
     T is_lui;
   };
-  static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
@@ -143,7 +137,6 @@ struct JalrCore {
     std::array<T, 2> to_pc_limbs;  // of to_pc / 2: 15 and 14 bits
     T imm_sign;
   };
-  static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
@@ -158,7 +151,6 @@ struct AuipcCore {
     std::array<T, 2> pc_limbs;   // limbs 1 and 2 of pc
     Word<T> rd_data;
   };
-  static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
@@ -173,7 +165,6 @@ struct MulCore {
     Word<T> c;
     T is_valid;
   };
-  static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
@@ -193,7 +184,6 @@ struct MulHCore {
     T opcode_mulhsu_flag;
     T opcode_mulhu_flag;
   };
-  static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
@@ -224,7 +214,6 @@ struct DivRemCore {
     T opcode_rem_flag;
     T opcode_remu_flag;
   };
-  static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
@@ -241,7 +230,6 @@ struct LoadStoreCore {
     Word<T> prev_data;
     Word<T> write_data;
   };
-  static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);
@@ -259,7 +247,6 @@ struct LoadSignExtendCore {
     Word<T> shifted_read_data;  // the word rotated by two bytes if shift_most_sig_bit
     Word<T> prev_data;
   };
-  static void add_names(ColumnNames& names);
   static CoreOutput eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                          Expr from_pc);
   static void fill(const Step& step, Columns<BabyBear>& row, LookupCounts& counts);

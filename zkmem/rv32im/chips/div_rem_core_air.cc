@@ -119,13 +119,6 @@ void check_remainder(AirBuilder& builder, const MachineBuses& buses, const DivRe
 
 }  // namespace
 
-void DivRemCore::add_names(ColumnNames& names) {
-  names.add("b", 4).add("c", 4).add("q", 4).add("r", 4).add("zero_divisor").add("r_zero");
-  names.add("b_sign").add("c_sign").add("q_sign").add("sign_xor").add("c_sum_inv").add("r_sum_inv");
-  names.add("r_prime", 4).add("r_inv", 4).add("lt_marker", 4).add("lt_diff");
-  for (const char* op : {"div", "divu", "rem", "remu"}) names.add(std::string("opcode_") + op + "_flag");
-}
-
 CoreOutput DivRemCore::eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row, Expr) {
   const std::array<Expr, 4> flags = {row.opcode_div_flag, row.opcode_divu_flag, row.opcode_rem_flag,
                                      row.opcode_remu_flag};

@@ -3,7 +3,7 @@
 // hintstore.
 #pragma once
 
-#include "zkmem/air/air.h"
+#include "zkmem/air/columns_air.h"
 #include "zkmem/memory/chips/offline_checker/columns.h"
 #include "zkmem/rv32im/chips/instruction_core.h"
 #include "zkmem/rv32im/chips/machine_buses.h"
@@ -29,12 +29,10 @@ struct HintStoreColumns {
   MemoryReadAuxColumns<T> num_words_aux_cols;
 };
 
-class HintStoreAir final : public Air {
+class HintStoreAir final : public ColumnsAir<HintStoreColumns> {
  public:
   explicit HintStoreAir(const MachineBuses& buses) : buses_(buses) {}
   std::string name() const override { return "Rv32HintStoreAir"; }
-  AirWidths widths() const override;
-  std::vector<std::string> column_names() const override;
   void eval(AirBuilder& builder) const override;
 
  private:

@@ -6,10 +6,6 @@ namespace {
 // A buffer has fewer than 2^10 words: two limbs are 0 and the second is below 4.
 constexpr unsigned kMaxWordsBits = 10;
 
-void add_read_aux_names(ColumnNames& names, const std::string& prefix) {
-  names.add(prefix + "prev_timestamp").add(prefix + "timestamp_lt_aux__lower_decomp", kTimestampLimbs);
-}
-
 Expr compose(AirBuilder& builder, const Word<Expr>& limbs) {
   Expr value = builder.zero();
   for (size_t i = kWordLimbs; i-- > 0;) value = value * (1u << 8) + limbs[i];
@@ -17,22 +13,6 @@ Expr compose(AirBuilder& builder, const Word<Expr>& limbs) {
 }
 
 }  // namespace
-
-AirWidths HintStoreAir::widths() const {
-  return {.preprocessed = 0, .cached_mains = {}, .common_main = kColumnCount<HintStoreColumns>};
-}
-
-std::vector<std::string> HintStoreAir::column_names() const {
-  ColumnNames names;
-  names.add("is_single").add("is_buffer").add("rem_words_limbs", 4);
-  names.add("from_state__pc").add("from_state__timestamp").add("mem_ptr_ptr").add("mem_ptr_limbs", 4);
-  add_read_aux_names(names, "mem_ptr_aux_cols__base__");
-  add_read_aux_names(names, "write_aux__base__");
-  names.add("write_aux__prev_data", kWordLimbs);
-  names.add("data", 4).add("is_buffer_start").add("num_words_ptr");
-  add_read_aux_names(names, "num_words_aux_cols__base__");
-  return std::move(names).take();
-}
 
 void HintStoreAir::eval(AirBuilder& builder) const {
   const auto local = builder.local<HintStoreColumns>();

@@ -18,10 +18,6 @@ Expr compose(AirBuilder& builder, const std::array<Expr, N>& limbs, unsigned fir
 
 }  // namespace
 
-void JalLuiCore::add_names(ColumnNames& names) {
-  names.add("imm").add("rd_data", 4).add("is_jal").add("is_lui");
-}
-
 CoreOutput JalLuiCore::eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
                             Expr from_pc) {
   const Word<Expr>& rd = row.rd_data;
@@ -50,11 +46,6 @@ CoreOutput JalLuiCore::eval(AirBuilder& builder, const MachineBuses& buses, cons
   output.opcode = uint32_t{kJal} + (row.is_lui * 1 + row.is_jal * 0);
   output.immediate = row.imm;
   return output;
-}
-
-void JalrCore::add_names(ColumnNames& names) {
-  names.add("imm").add("rs1_data", 4).add("rd_data", 3).add("is_valid");
-  names.add("to_pc_least_sig_bit").add("to_pc_limbs", 2).add("imm_sign");
 }
 
 CoreOutput JalrCore::eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,
@@ -91,10 +82,6 @@ CoreOutput JalrCore::eval(AirBuilder& builder, const MachineBuses& buses, const 
   output.immediate = row.imm;
   output.immediate_sign = row.imm_sign;
   return output;
-}
-
-void AuipcCore::add_names(ColumnNames& names) {
-  names.add("is_valid").add("imm_limbs", 3).add("pc_limbs", 2).add("rd_data", 4);
 }
 
 CoreOutput AuipcCore::eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,

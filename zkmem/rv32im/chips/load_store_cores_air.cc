@@ -42,11 +42,6 @@ std::array<Expr, kNumShiftedOpcodes> indicators(const std::array<Expr, 4>& flags
 
 }  // namespace
 
-void LoadStoreCore::add_names(ColumnNames& names) {
-  names.add("flags", 4).add("is_valid").add("is_load");
-  names.add("read_data", 4).add("prev_data", 4).add("write_data", 4);
-}
-
 CoreOutput LoadStoreCore::eval(AirBuilder& builder, const MachineBuses&, const Columns<Expr>& row, Expr) {
   const Word<Expr>& read = row.read_data;
   const Word<Expr>& prev = row.prev_data;
@@ -102,11 +97,6 @@ CoreOutput LoadStoreCore::eval(AirBuilder& builder, const MachineBuses&, const C
   output.load_shift = any({kLoadBu1}) * 1 + any({kLoadHu2, kLoadBu2}) * 2 + any({kLoadBu3}) * 3;
   output.store_shift = any({kStoreB1}) * 1 + any({kStoreH2, kStoreB2}) * 2 + any({kStoreB3}) * 3;
   return output;
-}
-
-void LoadSignExtendCore::add_names(ColumnNames& names) {
-  names.add("opcode_loadb_flag0").add("opcode_loadb_flag1").add("opcode_loadh_flag");
-  names.add("shift_most_sig_bit").add("data_most_sig_bit").add("shifted_read_data", 4).add("prev_data", 4);
 }
 
 CoreOutput LoadSignExtendCore::eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row,

@@ -39,7 +39,7 @@ std::vector<std::unique_ptr<Air>> machine_airs(const MachineBuses& b) {
   add(std::make_unique<BaseAluAir>("VmAirWrapper<Rv32BaseAluAdapterAir,BaseAluCoreAir<4,8>>", b));
   add(std::make_unique<BitwiseLookupAir>(b.bitwise));
   add(std::make_unique<PhantomAir>(b.execution));
-  add(std::make_unique<Poseidon2Air>(LookupBus{kPoseidon2BusIndex}, Poseidon2Sbox::kRegister));
+  add(std::make_unique<Poseidon2Air<Poseidon2Sbox::kRegister>>(LookupBus{kPoseidon2BusIndex}));
   add(std::make_unique<VariableRangeCheckerAir>(b.range));
   return airs;
 }

@@ -20,8 +20,6 @@ Word<Expr> low_word_carries(AirBuilder& builder, const Word<Expr>& a, const Word
 
 }  // namespace
 
-void MulCore::add_names(ColumnNames& names) { names.add("a", 4).add("b", 4).add("c", 4).add("is_valid"); }
-
 CoreOutput MulCore::eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row, Expr) {
   builder.assert_bool(row.is_valid);
   // Limbs are bytes and carries below 2^11: no wrap in the field, so each equation holds in the integers.
@@ -34,11 +32,6 @@ CoreOutput MulCore::eval(AirBuilder& builder, const MachineBuses& buses, const C
   output.is_valid = row.is_valid;
   output.opcode = builder.constant(uint32_t{kMul}) + builder.zero();
   return output;
-}
-
-void MulHCore::add_names(ColumnNames& names) {
-  names.add("a", 4).add("b", 4).add("c", 4).add("a_mul", 4).add("b_ext").add("c_ext");
-  names.add("opcode_mulh_flag").add("opcode_mulhsu_flag").add("opcode_mulhu_flag");
 }
 
 CoreOutput MulHCore::eval(AirBuilder& builder, const MachineBuses& buses, const Columns<Expr>& row, Expr) {

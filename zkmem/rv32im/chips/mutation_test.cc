@@ -80,7 +80,7 @@ const char* reason_of(Forger& f, size_t air, size_t row, const std::string& name
         return when(!is_zero("zero_divisor") || !is_zero("r_zero"), "divisor or remainder is 0");
       return when(name.starts_with("r_inv") && is_zero("sign_xor"), "the remainder keeps its sign");
     case kAirPoseidon2:
-      return when(name == "export", "a column of the permutation that this machine does not use");
+      return when(name == "exported", "a column of the permutation that this machine does not use");
     default:
       return nullptr;
   }

@@ -67,8 +67,8 @@ inline void fill_aux(const StepAccess& access, uint32_t now, MemoryBaseAuxColumn
   counts.range(low, kRangeMaxBits);
   counts.range(high, kTimestampMaxBits - kRangeMaxBits);
   aux.prev_timestamp = cell(previous_timestamp(access));
-  aux.lower_decomp[0] = cell(low);
-  aux.lower_decomp[1] = cell(high);
+  aux.timestamp_lt_aux.lower_decomp[0] = cell(low);
+  aux.timestamp_lt_aux.lower_decomp[1] = cell(high);
 }
 
 inline void fill_write_aux(const StepAccess& access, uint32_t now,

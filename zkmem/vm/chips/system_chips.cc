@@ -6,28 +6,9 @@
 
 namespace zkmem {
 
-AirWidths ProgramAir::widths() const {
-  return {.preprocessed = 0,
-          .cached_mains = {kColumnCount<ProgramExecutionColumns>},
-          .common_main = kColumnCount<ProgramFrequencyColumns>};
-}
-
-std::vector<std::string> ProgramAir::column_names() const {
-  return {"exec__pc", "exec__opcode", "exec__a", "exec__b", "exec__c",
-          "exec__d",  "exec__e",      "exec__f", "exec__g", "exec_freq"};
-}
-
 void ProgramAir::eval(AirBuilder& builder) const {
   bus_.bus.add_key_with_lookups(builder, builder.row(0, 0),
                                 builder.local<ProgramFrequencyColumns>().exec_freq);
-}
-
-AirWidths ConnectorAir::widths() const {
-  return {.preprocessed = 0, .cached_mains = {}, .common_main = kColumnCount<ConnectorColumns>};
-}
-
-std::vector<std::string> ConnectorAir::column_names() const {
-  return {"pc", "timestamp", "is_terminate", "exit_code", "timestamp_low_limb", "is_begin"};
 }
 
 void ConnectorAir::eval(AirBuilder& builder) const {
@@ -59,14 +40,6 @@ void ConnectorAir::eval(AirBuilder& builder) const {
   const Expr high_limb = (local.timestamp - local.timestamp_low_limb) * shift.inverse();
   range_bus_.range_check(builder, local.timestamp_low_limb, low_bits, builder.one());
   range_bus_.range_check(builder, high_limb, timestamp_max_bits_ - low_bits, builder.one());
-}
-
-AirWidths PhantomAir::widths() const {
-  return {.preprocessed = 0, .cached_mains = {}, .common_main = kColumnCount<PhantomColumns>};
-}
-
-std::vector<std::string> PhantomAir::column_names() const {
-  return ColumnNames().add("pc").add("operands", 3).add("timestamp").add("is_valid").take();
 }
 
 void PhantomAir::eval(AirBuilder& builder) const {

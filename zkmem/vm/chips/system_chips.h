@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <span>
 
-#include "zkmem/air/air.h"
+#include "zkmem/air/columns_air.h"
 #include "zkmem/field/matrix.h"
 #include "zkmem/primitives/range_checker_bus.h"
 #include "zkmem/vm/chips/execution_bridge.h"
@@ -18,10 +18,14 @@ namespace zkmem {
 
 // Cached main part: committed once per program.
 template <class T>
-struct ProgramExecutionColumns {
+struct ProgramInstructionColumns {
   T pc;
   T opcode;
-  std::array<T, kNumOperands> operands;  // a … g
+  T a, b, c, d, e, f, g;  // operands
+};
+template <class T>
+struct ProgramExecutionColumns {
+  ProgramInstructionColumns<T> exec;
 };
 // Common main part: how often the row's instruction ran in this segment.
 template <class T>
@@ -58,26 +62,22 @@ struct PhantomColumns {
 // custom.
 inline constexpr uint32_t kSuspendExitCode = 42;
 
-class ProgramAir final : public Air {
+class ProgramAir final : public ColumnsAir<ProgramFrequencyColumns, ProgramExecutionColumns> {
  public:
   explicit ProgramAir(ProgramBus bus) : bus_(bus) {}
   std::string name() const override { return "ProgramAir"; }
-  AirWidths widths() const override;
-  std::vector<std::string> column_names() const override;
   void eval(AirBuilder& builder) const override;
 
  private:
   ProgramBus bus_;
 };
 
-class ConnectorAir final : public Air {
+class ConnectorAir final : public ColumnsAir<ConnectorColumns> {
  public:
   ConnectorAir(const ExecutionBridge& bridge, const RangeCheckerBus& range_bus, unsigned timestamp_max_bits)
       : bridge_(bridge), range_bus_(range_bus), timestamp_max_bits_(timestamp_max_bits) {}
   std::string name() const override { return "VmConnectorAir"; }
-  AirWidths widths() const override;
   size_t num_public_values() const override { return kNumConnectorPublicValues; }
-  std::vector<std::string> column_names() const override;
   void eval(AirBuilder& builder) const override;
 
  private:
@@ -86,12 +86,10 @@ class ConnectorAir final : public Air {
   unsigned timestamp_max_bits_;
 };
 
-class PhantomAir final : public Air {
+class PhantomAir final : public ColumnsAir<PhantomColumns> {
  public:
   explicit PhantomAir(const ExecutionBridge& bridge) : bridge_(bridge) {}
   std::string name() const override { return "PhantomAir"; }
-  AirWidths widths() const override;
-  std::vector<std::string> column_names() const override;
   void eval(AirBuilder& builder) const override;
 
  private:

@@ -10,16 +10,23 @@ Trace program_table(const Program& program) {
   Trace trace(size_t{1} << program.log_table_height(), kColumnCount<ProgramExecutionColumns>);
   // Padding terminates with an exit code that says failure, at addresses past the whole program.
   const Instruction padding{kOpTerminate, {0, 0, 1}};
+  const auto cell = [](uint32_t value) { return BabyBear::from_canonical(value); };
+  RowWriter<ProgramExecutionColumns> writer(trace.view(), 0);
   size_t place = 0;
   for (size_t row = 0; row < trace.height(); ++row, ++place) {
     while (place < program.instructions.size() && !program.has_instruction(place)) ++place;
     const Instruction& instruction =
         place < program.instructions.size() ? program.instructions[place] : padding;
-    trace.at(row, 0) = BabyBear::from_canonical(program.pc_of(place));
-    trace.at(row, 1) = BabyBear::from_canonical(instruction.opcode);
-    for (size_t i = 0; i < kNumOperands; ++i) {
-      trace.at(row, 2 + i) = BabyBear::from_canonical(instruction.operands[i]);
-    }
+    const auto& [a, b, c, d, e, f, g] = instruction.operands;
+    writer.next_unset().exec = {cell(program.pc_of(place)),
+                                cell(instruction.opcode),
+                                cell(a),
+                                cell(b),
+                                cell(c),
+                                cell(d),
+                                cell(e),
+                                cell(f),
+                                cell(g)};
   }
   return trace;
 }

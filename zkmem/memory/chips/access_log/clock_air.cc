@@ -4,14 +4,6 @@
 
 namespace zkmem {
 
-AirWidths IncAir::widths() const {
-  return {.preprocessed = 0, .cached_mains = {}, .common_main = kColumnCount<IncColumns>};
-}
-
-std::vector<std::string> IncAir::column_names() const {
-  return ColumnNames().add("is_valid").add("start_limbs", 2).add("step_limbs", 2).add("end_limbs", 2).take();
-}
-
 void IncAir::eval(AirBuilder& builder) const {
   const auto local = builder.local<IncColumns>();
   builder.assert_bool(local.is_valid);
@@ -25,14 +17,6 @@ void IncAir::eval(AirBuilder& builder) const {
   builder.when(local.is_valid).assert_eq(start + step, end);
   clock_bus_.receive(builder, {start}, local.is_valid);
   clock_bus_.send(builder, {end}, local.is_valid);
-}
-
-AirWidths ClockConnectorAir::widths() const {
-  return {.preprocessed = 0, .cached_mains = {}, .common_main = kColumnCount<ClockConnectorColumns>};
-}
-
-std::vector<std::string> ClockConnectorAir::column_names() const {
-  return ColumnNames().add("timestamp_limbs", 2).take();
 }
 
 void ClockConnectorAir::eval(AirBuilder& builder) const {

@@ -5,7 +5,7 @@
 // (docs/spec/memory-argument.md).
 #pragma once
 
-#include "zkmem/air/air.h"
+#include "zkmem/air/columns_air.h"
 #include "zkmem/primitives/range_checker_bus.h"
 
 namespace zkmem {
@@ -19,14 +19,12 @@ struct IncColumns {
 };
 
 // Moves the clock without an access; each row on its own.
-class IncAir final : public Air {
+class IncAir final : public ColumnsAir<IncColumns> {
  public:
   IncAir(PermutationBus clock_bus, RangeCheckerBus range_bus, unsigned timestamp_max_bits)
       : clock_bus_(clock_bus), range_bus_(range_bus), timestamp_max_bits_(timestamp_max_bits) {}
 
   std::string name() const override { return "IncAir"; }
-  AirWidths widths() const override;
-  std::vector<std::string> column_names() const override;
   void eval(AirBuilder& builder) const override;
 
  private:
@@ -41,7 +39,7 @@ struct ClockConnectorColumns {
 };
 
 // Two rows. Public values: segment index, is_last, end of the clock.
-class ClockConnectorAir final : public Air {
+class ClockConnectorAir final : public ColumnsAir<ClockConnectorColumns> {
  public:
   static constexpr size_t kSegmentIndex = 0;
   static constexpr size_t kIsLast = 1;
@@ -51,9 +49,7 @@ class ClockConnectorAir final : public Air {
       : clock_bus_(clock_bus), range_bus_(range_bus), timestamp_max_bits_(timestamp_max_bits) {}
 
   std::string name() const override { return "ClockConnectorAir"; }
-  AirWidths widths() const override;
   size_t num_public_values() const override { return 3; }
-  std::vector<std::string> column_names() const override;
   void eval(AirBuilder& builder) const override;
 
  private:

@@ -4,11 +4,11 @@
 
 namespace zkmem {
 
-void SpaceTableBus::lookup_facts(AirBuilder& builder, Expr space, Expr op, const SpaceFactsExprs& facts,
-                                 Expr enabled) const {
-  bus.lookup_key(builder,
-                 {space, op, facts.even, facts.fours, facts.num_cells, facts.is_ranged, facts.value_bits},
-                 enabled);
+void SpaceTableBus::lookup_facts(AirBuilder& builder, Expr space, Expr op,
+                                 const SpaceFactsColumns<Expr>& facts, Expr enabled) const {
+  std::vector<Expr> key{space, op};
+  for (const Expr fact : facts.fields()) key.push_back(fact);
+  bus.lookup_key(builder, key, enabled);
 }
 
 void SpaceTableBus::lookup_block_size(AirBuilder& builder, Expr space, size_t block, Expr enabled) const {
@@ -25,16 +25,6 @@ std::vector<SpaceTableEntry> space_table_entries(const MemoryConfig& config) {
     if (config.mode == BoundaryMode::kVolatile) entries.push_back({space, Use::kBoundary});
   }
   return entries;
-}
-
-SpaceFacts space_facts(const MemoryConfig& config, uint32_t space) {
-  const AddressSpaceConfig& s = config.spaces[space];
-  SpaceFacts facts;
-  facts.even = s.min_block_size >= 2;
-  facts.fours = s.min_block_size >= 4;
-  facts.num_cells = static_cast<uint32_t>(s.num_cells);
-  facts.value_bits = s.cell_type == CellType::kU8 ? 8 : s.cell_type == CellType::kU16 ? 16 : 0;
-  return facts;
 }
 
 std::vector<std::string> SpaceTableAir::column_names() const {
@@ -54,11 +44,7 @@ void SpaceTableAir::eval(AirBuilder& builder) const {
     if (entry.use == SpaceTableEntry::Use::kBoundary) {
       key.push_back(constant(config_.initial_block_size(entry.space)));
     } else {
-      const SpaceFacts facts = space_facts(config_, entry.space);
-      for (const uint64_t n : {uint64_t{facts.even}, uint64_t{facts.fours}, uint64_t{facts.num_cells},
-                               uint64_t{facts.value_bits != 0}, uint64_t{facts.value_bits}}) {
-        key.push_back(constant(n));
-      }
+      for (const uint32_t fact : space_facts(config_, entry.space).fields()) key.push_back(constant(fact));
     }
     bus_.bus.add_key_with_lookups(builder, key, builder.main(i));
   }

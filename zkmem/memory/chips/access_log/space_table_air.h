@@ -7,25 +7,17 @@
 
 #include "zkmem/air/air.h"
 #include "zkmem/air/interaction.h"
+#include "zkmem/memory/chips/access_log/space_facts.h"
 #include "zkmem/memory/model/config.h"
 
 namespace zkmem {
-
-// What a log row learns about its space.
-struct SpaceFactsExprs {
-  Expr even;   // 1: pointers are even (blocks of 2 or 4)
-  Expr fours;  // 1: pointers are multiples of 4
-  Expr num_cells;
-  Expr is_ranged;   // 1: values are below 2^value_bits; 0: any field element
-  Expr value_bits;  // 0 if not ranged
-};
 
 // Messages: (space, op, even, fours, num_cells, is_ranged, value_bits) with op 0 read, 1 write, only where
 // the operation is permitted; (space, 2, block size) for the volatile boundary.
 struct SpaceTableBus {
   LookupBus bus;
 
-  void lookup_facts(AirBuilder& builder, Expr space, Expr op, const SpaceFactsExprs& facts,
+  void lookup_facts(AirBuilder& builder, Expr space, Expr op, const SpaceFactsColumns<Expr>& facts,
                     Expr enabled) const;
   void lookup_block_size(AirBuilder& builder, Expr space, size_t block, Expr enabled) const;
 };
@@ -38,14 +30,6 @@ struct SpaceTableEntry {
   friend bool operator==(const SpaceTableEntry&, const SpaceTableEntry&) = default;
 };
 std::vector<SpaceTableEntry> space_table_entries(const MemoryConfig& config);
-
-struct SpaceFacts {
-  bool even = false;
-  bool fours = false;
-  uint32_t num_cells = 0;
-  unsigned value_bits = 0;  // 0: not ranged
-};
-SpaceFacts space_facts(const MemoryConfig& config, uint32_t space);
 
 class SpaceTableAir final : public Air {
  public:

@@ -2,8 +2,8 @@
 // (their README specifies it): one access of four cells a row, read or write.
 #pragma once
 
-#include "zkmem/air/air.h"
 #include "zkmem/air/air_builder.h"
+#include "zkmem/air/columns_air.h"
 #include "zkmem/memory/chips/offline_checker/memory_bridge.h"
 
 namespace zkmem {
@@ -19,27 +19,11 @@ struct WordAccessColumns {
   MemoryWriteAuxColumns<T, 4> aux;
 };
 
-class WordAccessAir final : public Air {
+class WordAccessAir final : public ColumnsAir<WordAccessColumns> {
  public:
   explicit WordAccessAir(MemoryBridge bridge) : bridge_(bridge) {}
 
   std::string name() const override { return "AccessAir"; }
-  AirWidths widths() const override {
-    return {.preprocessed = 0, .cached_mains = {}, .common_main = kColumnCount<WordAccessColumns>};
-  }
-  std::vector<std::string> column_names() const override {
-    return ColumnNames()
-        .add("is_read")
-        .add("is_write")
-        .add("address_space")
-        .add("pointer")
-        .add("data", 4)
-        .add("timestamp")
-        .add("prev_timestamp")
-        .add("lower_decomp", 2)
-        .add("prev_data", 4)
-        .take();
-  }
   void eval(AirBuilder& builder) const override {
     const auto local = builder.local<WordAccessColumns>();
     builder.assert_bool(local.is_read);

@@ -3,7 +3,7 @@
 // constraints these are; the lookup of a merge's time (block_time_air.h) is ours.
 #pragma once
 
-#include "zkmem/air/air.h"
+#include "zkmem/air/columns_air.h"
 #include "zkmem/air/interaction.h"
 #include "zkmem/memory/chips/adapter/access_adapter_columns.h"
 #include "zkmem/memory/chips/offline_checker/memory_bus.h"
@@ -11,20 +11,18 @@
 
 namespace zkmem {
 
-class AccessAdapterAir final : public Air {
+// N: 2, 4, 8, 16 or 32.
+template <size_t N>
+class AccessAdapterAir final : public ColumnsAir<AccessAdapterRow<N>::template Columns> {
  public:
-  // n: 2, 4, 8, 16 or 32.
-  AccessAdapterAir(size_t n, MemoryBus memory_bus, RangeCheckerBus range_bus, LookupBus time_bus,
+  AccessAdapterAir(MemoryBus memory_bus, RangeCheckerBus range_bus, LookupBus time_bus,
                    unsigned timestamp_max_bits)
-      : n_(n), memory_bus_(memory_bus), time_bus_(time_bus), less_than_{range_bus, timestamp_max_bits} {}
+      : memory_bus_(memory_bus), time_bus_(time_bus), less_than_{range_bus, timestamp_max_bits} {}
 
-  std::string name() const override { return "AccessAdapterAir_" + std::to_string(n_); }
-  AirWidths widths() const override;
-  std::vector<std::string> column_names() const override;
+  std::string name() const override { return "AccessAdapterAir_" + std::to_string(N); }
   void eval(AirBuilder& builder) const override;
 
  private:
-  size_t n_;
   MemoryBus memory_bus_;
   LookupBus time_bus_;
   IsLessThan less_than_;

@@ -5,6 +5,8 @@
 #include <array>
 #include <cstddef>
 
+#include "zkmem/air/columns.h"
+
 namespace zkmem {
 
 template <class T, size_t N>
@@ -20,8 +22,20 @@ struct AccessAdapterColumns {
   std::array<T, 2> lt_aux;  // limbs of right - left + 2^timestamp_max_bits - 1, lower part
 };
 
-constexpr size_t access_adapter_width(size_t n) { return 9 + n; }
-static_assert(sizeof(AccessAdapterColumns<char, 2>) == access_adapter_width(2));
-static_assert(sizeof(AccessAdapterColumns<char, 32>) == access_adapter_width(32));
+template <size_t N>
+struct AccessAdapterRow {
+  template <class T>
+  using Columns = AccessAdapterColumns<T, N>;
+};
+
+// f.operator()<n>() for the adapter of blocks of n cells.
+template <class F>
+decltype(auto) with_adapter_size(size_t n, const F& f) {
+  return with_size<2, 4, 8, 16, 32>(n, f);
+}
+
+inline size_t access_adapter_width(size_t n) {
+  return with_adapter_size(n, []<size_t N>() { return kColumnCount<AccessAdapterRow<N>::template Columns>; });
+}
 
 }  // namespace zkmem

@@ -4,14 +4,6 @@
 
 namespace zkmem {
 
-AirWidths BlockTimeAir::widths() const {
-  return {.preprocessed = 0, .cached_mains = {}, .common_main = kColumnCount<BlockTimeColumns>};
-}
-
-std::vector<std::string> BlockTimeAir::column_names() const {
-  return ColumnNames().add("limbs", 2).add("mult").take();
-}
-
 void BlockTimeAir::eval(AirBuilder& builder) const {
   const auto local = builder.local<BlockTimeColumns>();
   // On every row, so that no row can offer a time without its check.

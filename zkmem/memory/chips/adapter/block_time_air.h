@@ -6,7 +6,7 @@
 // argument.
 #pragma once
 
-#include "zkmem/air/air.h"
+#include "zkmem/air/columns_air.h"
 #include "zkmem/air/interaction.h"
 #include "zkmem/primitives/range_checker_bus.h"
 
@@ -18,14 +18,12 @@ struct BlockTimeColumns {
   T mult;
 };
 
-class BlockTimeAir final : public Air {
+class BlockTimeAir final : public ColumnsAir<BlockTimeColumns> {
  public:
   BlockTimeAir(LookupBus bus, RangeCheckerBus range_bus, unsigned timestamp_max_bits)
       : bus_(bus), range_bus_(range_bus), timestamp_max_bits_(timestamp_max_bits) {}
 
   std::string name() const override { return "BlockTimeAir"; }
-  AirWidths widths() const override;
-  std::vector<std::string> column_names() const override;
   void eval(AirBuilder& builder) const override;
 
  private:

@@ -4,14 +4,14 @@
 // the hybrid profile has one chip for each, and a leaf's two rows may be in different ones).
 #pragma once
 
-#include "zkmem/air/air.h"
+#include "zkmem/air/columns_air.h"
 #include "zkmem/memory/chips/boundary/persistent_boundary_columns.h"
 #include "zkmem/memory/chips/offline_checker/memory_bus.h"
 
 namespace zkmem {
 
 template <size_t kBlocks>
-class PersistentBoundaryAir final : public Air {
+class PersistentBoundaryAir final : public ColumnsAir<PersistentBoundaryRow<kBlocks>::template Columns> {
  public:
   PersistentBoundaryAir(MemoryBus memory_bus, PermutationBus merkle_bus, PermutationBus compression_bus,
                         std::string name = "PersistentBoundaryAir")
@@ -21,8 +21,6 @@ class PersistentBoundaryAir final : public Air {
         name_(std::move(name)) {}
 
   std::string name() const override { return name_; }
-  AirWidths widths() const override;
-  std::vector<std::string> column_names() const override;
   void eval(AirBuilder& builder) const override;
 
  private:

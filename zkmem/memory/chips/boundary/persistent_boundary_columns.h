@@ -6,6 +6,9 @@
 #include <array>
 #include <cstddef>
 
+#include "zkmem/air/columns.h"
+#include "zkmem/memory/model/address.h"
+
 namespace zkmem {
 
 // kBlocks: 1 (openvm-v1), 2 (openvm-v2 and hybrid's blocks of 4), 4 and 8 (hybrid's blocks of 2 and 1).
@@ -19,8 +22,21 @@ struct PersistentBoundaryColumns {
   std::array<T, kBlocks> timestamps;  // 0 on initial rows; 0 too for a block that no access touched
 };
 
-constexpr size_t persistent_boundary_width(size_t blocks) { return 19 + blocks; }
-static_assert(sizeof(PersistentBoundaryColumns<char, 1>) == persistent_boundary_width(1));
-static_assert(sizeof(PersistentBoundaryColumns<char, 8>) == persistent_boundary_width(8));
+template <size_t kBlocks>
+struct PersistentBoundaryRow {
+  template <class T>
+  using Columns = PersistentBoundaryColumns<T, kBlocks>;
+};
+
+// f.operator()<kBlocks>() for the chip whose blocks have `block` cells.
+template <class F>
+decltype(auto) with_persistent_boundary(size_t block, const F& f) {
+  return with_size<1, 2, 4, 8>(kLeafCells / block, f);
+}
+
+inline size_t persistent_boundary_width(size_t block) {
+  return with_persistent_boundary(
+      block, []<size_t kBlocks>() { return kColumnCount<PersistentBoundaryRow<kBlocks>::template Columns>; });
+}
 
 }  // namespace zkmem

@@ -17,7 +17,7 @@ struct AddressRow {
 
 void eval_order(AirBuilder& builder, const RangeCheckerBus& range_bus, const VolatileBoundaryBits& bits,
                 size_t block, const AddressRow& local, const AddressRow& next,
-                std::span<const Expr> diff_marker, Expr diff_inverse, std::span<const Expr> limbs) {
+                const AddressOrderColumns<Expr>& order) {
   builder.assert_bool(local.is_valid);
   // Rows in use come first.
   builder.when_transition().assert_zero(next.is_valid * (1 - local.is_valid));
@@ -26,8 +26,8 @@ void eval_order(AirBuilder& builder, const RangeCheckerBus& range_bus, const Vol
   const Expr here[] = {local.address_space, compose_limbs(builder, range_bus, local.block_limbs)};
   const Expr there[] = {next.address_space, compose_limbs(builder, range_bus, next.block_limbs)};
   const IsLessThanArray less_than{{range_bus, bits.compare_bits(block)}};
-  less_than.eval(builder.when_transition(), here, there, builder.one(), diff_marker, diff_inverse, limbs,
-                 next.is_valid);
+  less_than.eval(builder.when_transition(), here, there, builder.one(), order.diff_marker, order.diff_inv,
+                 order.lt_decomp, next.is_valid);
 }
 
 }  // namespace
@@ -40,31 +40,12 @@ unsigned VolatileBoundaryBits::compare_bits(size_t block) const {
   return std::max(addr_space_height + 1, block_bits(block));
 }
 
-AirWidths VolatileBoundaryAir::widths() const {
-  return {.preprocessed = 0, .cached_mains = {}, .common_main = kVolatileBoundaryWidth};
-}
-
-std::vector<std::string> VolatileBoundaryAir::column_names() const {
-  return ColumnNames()
-      .add("address_space_limbs", 1)
-      .add("pointer_limbs", 2)
-      .add("initial_data")
-      .add("final_data")
-      .add("final_timestamp")
-      .add("is_valid")
-      .add("diff_marker", 2)
-      .add("diff_inv")
-      .add("lt_decomp", 2)
-      .take();
-}
-
 void VolatileBoundaryAir::eval(AirBuilder& builder) const {
   const auto local = builder.local<VolatileBoundaryColumns>();
   const auto next = builder.next<VolatileBoundaryColumns>();
   eval_order(builder, range_bus_, bits_, 1,
              {local.is_valid, local.address_space_limbs[0], local.pointer_limbs},
-             {next.is_valid, next.address_space_limbs[0], next.pointer_limbs}, local.diff_marker,
-             local.diff_inv, local.lt_decomp);
+             {next.is_valid, next.address_space_limbs[0], next.pointer_limbs}, local.order);
   builder.assert_zero(local.initial_data);
   const AddressExprs address{local.address_space_limbs[0],
                              compose_limbs(builder, range_bus_, local.pointer_limbs)};
@@ -73,39 +54,25 @@ void VolatileBoundaryAir::eval(AirBuilder& builder) const {
                       local.is_valid);
 }
 
-AirWidths BlockVolatileBoundaryAir::widths() const {
-  return {.preprocessed = 0, .cached_mains = {}, .common_main = block_volatile_boundary_width(block_)};
-}
-
-std::vector<std::string> BlockVolatileBoundaryAir::column_names() const {
-  return ColumnNames()
-      .add("address_space")
-      .add("block_limbs", 2)
-      .add("final_data", block_)
-      .add("final_timestamp")
-      .add("is_valid")
-      .add("diff_marker", 2)
-      .add("diff_inv")
-      .add("lt_decomp", 2)
-      .take();
-}
-
-void BlockVolatileBoundaryAir::eval(AirBuilder& builder) const {
-  const std::vector<Expr> local = builder.row(0, 0);
-  const std::vector<Expr> next = builder.row(0, 1);
-  const std::span<const Expr> cells(local);
-  const size_t after = 3 + block_;  // of final_data
-  const Expr is_valid = local[after + 1];
-  eval_order(builder, range_bus_, bits_, block_, {is_valid, local[0], cells.subspan(1, 2)},
-             {next[after + 1], next[0], std::span<const Expr>(next).subspan(1, 2)},
-             cells.subspan(after + 2, 2), local[after + 4], cells.subspan(after + 5, 2));
+template <size_t kBlock>
+void BlockVolatileBoundaryAir<kBlock>::eval(AirBuilder& builder) const {
+  using Row = BlockVolatileBoundaryRow<kBlock>;
+  const auto local = builder.local<Row::template Columns>();
+  const auto next = builder.next<Row::template Columns>();
+  eval_order(builder, range_bus_, bits_, kBlock, {local.is_valid, local.address_space, local.block_limbs},
+             {next.is_valid, next.address_space, next.block_limbs}, local.order);
   // A space starts in blocks of one size only, so no cell is initialised by two of these chips.
-  space_bus_.lookup_block_size(builder, local[0], block_, is_valid);
+  space_bus_.lookup_block_size(builder, local.address_space, kBlock, local.is_valid);
 
-  const AddressExprs address{local[0], compose_limbs(builder, range_bus_, cells.subspan(1, 2)) * block_};
-  const std::vector<Expr> zeros(block_, builder.zero());
-  memory_bus_.send(builder, address, zeros, builder.zero(), is_valid);
-  memory_bus_.receive(builder, address, cells.subspan(3, block_), local[after], is_valid);
+  const AddressExprs address{local.address_space,
+                             compose_limbs(builder, range_bus_, local.block_limbs) * kBlock};
+  const std::vector<Expr> zeros(kBlock, builder.zero());
+  memory_bus_.send(builder, address, zeros, builder.zero(), local.is_valid);
+  memory_bus_.receive(builder, address, local.final_data, local.final_timestamp, local.is_valid);
 }
+
+template class BlockVolatileBoundaryAir<1>;
+template class BlockVolatileBoundaryAir<2>;
+template class BlockVolatileBoundaryAir<4>;
 
 }  // namespace zkmem

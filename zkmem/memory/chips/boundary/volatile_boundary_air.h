@@ -5,7 +5,7 @@
 // (v1.7.0), which leaves the initial value free and admits space 0.
 #pragma once
 
-#include "zkmem/air/air.h"
+#include "zkmem/air/columns_air.h"
 #include "zkmem/memory/chips/access_log/space_table_air.h"
 #include "zkmem/memory/chips/boundary/volatile_boundary_columns.h"
 #include "zkmem/memory/chips/offline_checker/memory_bus.h"
@@ -23,14 +23,12 @@ struct VolatileBoundaryBits {
 };
 
 // openvm-v1: cells.
-class VolatileBoundaryAir final : public Air {
+class VolatileBoundaryAir final : public ColumnsAir<VolatileBoundaryColumns> {
  public:
   VolatileBoundaryAir(MemoryBus memory_bus, RangeCheckerBus range_bus, VolatileBoundaryBits bits)
       : memory_bus_(memory_bus), range_bus_(range_bus), bits_(bits) {}
 
   std::string name() const override { return "VolatileBoundaryAir"; }
-  AirWidths widths() const override;
-  std::vector<std::string> column_names() const override;
   void eval(AirBuilder& builder) const override;
 
  private:
@@ -40,19 +38,17 @@ class VolatileBoundaryAir final : public Air {
 };
 
 // hybrid: blocks of 1, 2 or 4 cells, in the spaces that the space table gives blocks of this size.
-class BlockVolatileBoundaryAir final : public Air {
+template <size_t kBlock>
+class BlockVolatileBoundaryAir final : public ColumnsAir<BlockVolatileBoundaryRow<kBlock>::template Columns> {
  public:
-  BlockVolatileBoundaryAir(size_t block, MemoryBus memory_bus, RangeCheckerBus range_bus,
-                           SpaceTableBus space_bus, VolatileBoundaryBits bits)
-      : block_(block), memory_bus_(memory_bus), range_bus_(range_bus), space_bus_(space_bus), bits_(bits) {}
+  BlockVolatileBoundaryAir(MemoryBus memory_bus, RangeCheckerBus range_bus, SpaceTableBus space_bus,
+                           VolatileBoundaryBits bits)
+      : memory_bus_(memory_bus), range_bus_(range_bus), space_bus_(space_bus), bits_(bits) {}
 
-  std::string name() const override { return "VolatileBoundaryAir_" + std::to_string(block_); }
-  AirWidths widths() const override;
-  std::vector<std::string> column_names() const override;
+  std::string name() const override { return "VolatileBoundaryAir_" + std::to_string(kBlock); }
   void eval(AirBuilder& builder) const override;
 
  private:
-  size_t block_;
   MemoryBus memory_bus_;
   RangeCheckerBus range_bus_;
   SpaceTableBus space_bus_;

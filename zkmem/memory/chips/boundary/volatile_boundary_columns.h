@@ -6,7 +6,17 @@
 #include <array>
 #include <cstddef>
 
+#include "zkmem/air/columns.h"
+
 namespace zkmem {
+
+// The comparison of a row's address with the next row's.
+template <class T>
+struct AddressOrderColumns {
+  std::array<T, 2> diff_marker;  // which of (space, pointer) differs first from the next row's
+  T diff_inv;                    // the inverse of that difference
+  std::array<T, 2> lt_decomp;    // limbs of difference + 2^bits - 1, lower part
+};
 
 template <class T>
 struct VolatileBoundaryColumns {
@@ -16,9 +26,7 @@ struct VolatileBoundaryColumns {
   T final_data;
   T final_timestamp;
   T is_valid;
-  std::array<T, 2> diff_marker;  // which of (space, pointer) differs first from the next row's
-  T diff_inv;                    // the inverse of that difference
-  std::array<T, 2> lt_decomp;    // limbs of difference + 2^bits - 1, lower part
+  AddressOrderColumns<T> order;
 };
 
 // kBlock: 1, 2 or 4. pointer = kBlock * (block_limbs[0] + 2^range_max_bits * block_limbs[1]).
@@ -29,14 +37,25 @@ struct BlockVolatileBoundaryColumns {
   std::array<T, kBlock> final_data;
   T final_timestamp;
   T is_valid;
-  std::array<T, 2> diff_marker;
-  T diff_inv;
-  std::array<T, 2> lt_decomp;
+  AddressOrderColumns<T> order;
 };
 
-inline constexpr size_t kVolatileBoundaryWidth = 12;
-constexpr size_t block_volatile_boundary_width(size_t block) { return 10 + block; }
-static_assert(sizeof(VolatileBoundaryColumns<char>) == kVolatileBoundaryWidth);
-static_assert(sizeof(BlockVolatileBoundaryColumns<char, 4>) == block_volatile_boundary_width(4));
+template <size_t kBlock>
+struct BlockVolatileBoundaryRow {
+  template <class T>
+  using Columns = BlockVolatileBoundaryColumns<T, kBlock>;
+};
+
+// f.operator()<block>() for the chip whose blocks have `block` cells.
+template <class F>
+decltype(auto) with_volatile_block(size_t block, const F& f) {
+  return with_size<1, 2, 4>(block, f);
+}
+
+inline size_t block_volatile_boundary_width(size_t block) {
+  return with_volatile_block(block, []<size_t kBlock>() {
+    return kColumnCount<BlockVolatileBoundaryRow<kBlock>::template Columns>;
+  });
+}
 
 }  // namespace zkmem

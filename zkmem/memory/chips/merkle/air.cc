@@ -1,30 +1,8 @@
 #include "zkmem/memory/chips/merkle/air.h"
 
 #include "zkmem/air/air_builder.h"
-#include "zkmem/memory/chips/merkle/columns.h"
 
 namespace zkmem {
-
-AirWidths MerkleAir::widths() const {
-  return {.preprocessed = 0, .cached_mains = {}, .common_main = kColumnCount<MerkleColumns>};
-}
-
-std::vector<std::string> MerkleAir::column_names() const {
-  return ColumnNames()
-      .add("expand_direction")
-      .add("height_section")
-      .add("parent_height")
-      .add("parent_height_inv")
-      .add("is_root")
-      .add("parent_as_label")
-      .add("parent_address_label")
-      .add("parent_hash", 8)
-      .add("left_child_hash", 8)
-      .add("right_child_hash", 8)
-      .add("left_direction_different")
-      .add("right_direction_different")
-      .take();
-}
 
 void MerkleAir::eval(AirBuilder& builder) const {
   const auto local = builder.local<MerkleColumns>();

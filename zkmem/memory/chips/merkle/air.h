@@ -3,21 +3,20 @@
 // openvm-circuit system/memory/merkle/air.rs (v1.7.0, v2.0.2).
 #pragma once
 
-#include "zkmem/air/air.h"
+#include "zkmem/air/columns_air.h"
 #include "zkmem/air/interaction.h"
+#include "zkmem/memory/chips/merkle/columns.h"
 #include "zkmem/memory/model/merkle_dimensions.h"
 
 namespace zkmem {
 
-class MerkleAir final : public Air {
+class MerkleAir final : public ColumnsAir<MerkleColumns> {
  public:
   MerkleAir(MerkleDimensions dimensions, PermutationBus merkle_bus, PermutationBus compression_bus)
       : dimensions_(dimensions), merkle_bus_(merkle_bus), compression_bus_(compression_bus) {}
 
   std::string name() const override { return "MemoryMerkleAir"; }
-  AirWidths widths() const override;
   size_t num_public_values() const override { return 16; }  // initial root, final root
-  std::vector<std::string> column_names() const override;
   void eval(AirBuilder& builder) const override;
 
  private:

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <array>
-#include <cstddef>
 
 namespace zkmem {
 
@@ -23,8 +22,5 @@ struct MerkleColumns {
   T left_direction_different;  // final rows only: the child has no row in either tree
   T right_direction_different;
 };
-
-inline constexpr size_t kMerkleWidth = 33;
-static_assert(sizeof(MerkleColumns<char>) == kMerkleWidth);
 
 }  // namespace zkmem

@@ -3,9 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
-
-#include "zkmem/air/air.h"
 
 namespace zkmem {
 
@@ -13,9 +10,14 @@ namespace zkmem {
 inline constexpr size_t kTimestampLimbs = 2;
 
 template <class T>
+struct TimestampLessThanColumns {
+  T lower_decomp[kTimestampLimbs];
+};
+
+template <class T>
 struct MemoryBaseAuxColumns {
   T prev_timestamp;
-  T lower_decomp[kTimestampLimbs];
+  TimestampLessThanColumns<T> timestamp_lt_aux;
 };
 
 template <class T>

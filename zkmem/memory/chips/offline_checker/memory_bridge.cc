@@ -13,7 +13,8 @@ void MemoryBridge::write(AirBuilder& builder, const AddressExprs& address, std::
                          Expr timestamp, const MemoryBaseAuxColumns<Expr>& aux,
                          std::span<const Expr> prev_data, Expr enabled) const {
   ZKMEM_CHECK(data.size() == prev_data.size());
-  timestamp_less_than_.eval(builder, aux.prev_timestamp, timestamp, aux.lower_decomp, enabled);
+  timestamp_less_than_.eval(builder, aux.prev_timestamp, timestamp, aux.timestamp_lt_aux.lower_decomp,
+                            enabled);
   memory_bus_.receive(builder, address, prev_data, aux.prev_timestamp, enabled);
   memory_bus_.send(builder, address, data, timestamp, enabled);
 }
@@ -23,7 +24,8 @@ void MemoryBridge::read_or_immediate(AirBuilder& builder, const AddressExprs& ad
                                      Expr enabled) const {
   eval_is_zero(builder, address.address_space, aux.is_immediate, aux.is_zero_aux, enabled);
   builder.when(aux.is_immediate).assert_eq(data, address.pointer);
-  timestamp_less_than_.eval(builder, aux.base.prev_timestamp, timestamp, aux.base.lower_decomp, enabled);
+  timestamp_less_than_.eval(builder, aux.base.prev_timestamp, timestamp,
+                            aux.base.timestamp_lt_aux.lower_decomp, enabled);
   const Expr on_bus = enabled * logical_not(aux.is_immediate);
   const Expr cell[1] = {data};
   memory_bus_.receive(builder, address, cell, aux.base.prev_timestamp, on_bus);
