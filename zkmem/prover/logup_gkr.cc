@@ -1,6 +1,7 @@
 #include "zkmem/prover/logup_gkr.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "zkmem/base/parallel.h"
 #include "zkmem/poly/eq.h"
@@ -31,27 +32,30 @@ size_t padded(size_t count, unsigned log_nodes) {
   return std::min((count + kLivePad - 1) / kLivePad * kLivePad, size_t{1} << log_nodes);
 }
 
-// Parents [first, first + p.size) of a layer's nodes.
-void make_parents(const Layer& below, size_t first, ExtSpan p, ExtSpan q) {
-  const ConstExtSpan child_q = below.q.span().part(2 * first, 2 * p.size);
-  if (below.base_p.size() != 0) {
-    vector_ops::fraction_parents_base(below.base_p.data() + 2 * first, child_q, p, q);
-  } else {
-    vector_ops::fraction_parents(below.p.span().part(2 * first, 2 * p.size), child_q, p, q);
-  }
+// Groups of four nodes that are worked on together: 2^11 nodes of 32 bytes, which the second cache holds.
+constexpr size_t kTileGroups = 512;
+// Of which a thread takes so many at once.
+constexpr size_t kGrainGroups = 8 * kTileGroups;
+// Of inner layers that are not kept, so many are made tile by tile from the leaves.
+constexpr unsigned kSkippedLayers = 2;
+
+// Parents [first, first + p.size) of the leaves.
+void make_parents(const Layer& leaves, size_t first, ExtSpan p, ExtSpan q) {
+  vector_ops::fraction_parents_base(leaves.base_p.data() + 2 * first,
+                                    leaves.q.span().part(2 * first, 2 * p.size), p, q);
 }
 
-// The layers below the leaves are built once, to find the root. The largest of them is not kept: the second
-// largest is made from the leaves through small tiles of it, and it is made again when its turn comes, when
-// those above are gone. Memory: 36 bytes an interaction, the leaves (20) and the largest layer kept (8), or
-// made again (16).
+// The tree of fractions. Its layers are built once, to find the root. The largest below the leaves are not
+// kept but made through small tiles, from the leaves, as often as they are needed. Memory: 28 bytes an
+// interaction, the leaves (20) and either the layers that are kept (8), or the second largest when its turn
+// comes (8), or what is left of the largest or of the leaves' numerators once a variable is bound (8).
 class FractionTree {
  public:
   FractionTree(const Workspace& context, std::span<const ProverTrace> traces, const LogUpShape& shape,
                unsigned layers, const LogUpChallenges& challenges)
-      : context_(context), layers_(layers + 1) {
-    Layer& leaves = layers_[layers];
-    leaves.live = padded(shape.total_interactions, layers);
+      : context_(context), last_(layers), layers_(layers + 1) {
+    Layer& leaves = layers_[last_];
+    leaves.live = padded(shape.total_interactions, last_);
     leaves.tail = challenges.alpha;
     leaves.base_p = Buffer<BabyBear>(context.memory(), leaves.live);
     leaves.q = ExtArray(context.memory(), leaves.live);
@@ -62,26 +66,25 @@ class FractionTree {
       leaves.base_p[i] = BabyBear::zero();
       leaves.q.set(i, leaves.tail);
     }
-    const bool skip = layers >= 3;
-    if (!skip) build(layers - 1);
-    if (skip) build_through(layers - 2);
-    for (unsigned i = layers - (skip ? 2 : 1); i-- > 0;) build(i);
+    for (unsigned i = last_ > kSkippedLayers + 1 ? last_ - kSkippedLayers : last_; i-- > 0;) build(i);
   }
 
   const Layer& layer(unsigned i) const { return layers_[i]; }
-
-  // Gives a layer up, with P1 + lambda Q1 in place of P1, which makes one product of two (leaves: not yet).
-  Layer take(unsigned i, const Ext4& lambda) {
-    if (layers_[i].live == 0) build(i);
-    Layer layer = std::move(layers_[i]);
-    if (layer.base_p.size() != 0) return layer;
-    const ExtSpan p = layer.p.span();
-    const ConstExtSpan q = layer.q.span();
-    parallel_for(context_, layer.live / 2, kGrain, [&](size_t begin, size_t end) {
-      const size_t count = 2 * (end - begin);
-      vector_ops::mix_odd(p.part(2 * begin, count), q.part(2 * begin, count), lambda);
-    });
+  const Layer& leaves() const { return layers_[last_]; }
+  // Whether the layer is the one that is never stored.
+  bool is_between(unsigned i) const { return i + 1 == last_ && layers_[i].live == 0; }
+  // Its nodes, of which there are half as many as leaves, and those behind them.
+  Layer between() const {
+    Layer layer;
+    layer.live = leaves().live / 2;
+    layer.tail = leaves().tail.square();
     return layer;
+  }
+
+  // Gives a stored layer up.
+  Layer take(unsigned i) {
+    if (layers_[i].live == 0) build(i);
+    return std::move(layers_[i]);
   }
 
  private:
@@ -97,97 +100,206 @@ class FractionTree {
     }
   }
 
+  // From the nearest stored layer below.
   void build(unsigned i) {
-    const Layer& below = layers_[i + 1];
-    const size_t parents = below.live / 2;
-    allocate(i, parents, below.tail.square());
+    unsigned from = i + 1;
+    while (layers_[from].live == 0) ++from;
+    Ext4 tail = layers_[from].tail;
+    for (unsigned level = from; level > i; --level) tail = tail.square();
+    const size_t parents = layers_[from].live >> (from - i);
+    allocate(i, parents, tail);
     const ExtSpan p = layers_[i].p.span();
     const ExtSpan q = layers_[i].q.span();
-    parallel_for(context_, parents, kGrain, [&](size_t begin, size_t end) {
-      make_parents(below, begin, p.part(begin, end - begin), q.part(begin, end - begin));
+    const size_t tile = from == i + 1 ? kGrain : kTileGroups;
+    parallel_for(context_, (parents + tile - 1) / tile, 1, [&](size_t begin, size_t end) {
+      for (size_t t = begin; t < end && !context_.is_cancelled(); ++t) {
+        const size_t first = t * tile;
+        const size_t count = std::min(tile, parents - first);
+        make_nodes(i, from, first, p.part(first, count), q.part(first, count));
+      }
     });
   }
 
-  // Layer i from layer i + 2.
-  void build_through(unsigned i) {
-    const Layer& below = layers_[i + 2];
-    const size_t between = below.live / 2;
-    allocate(i, between / 2, below.tail.square().square());
-    const ExtSpan p = layers_[i].p.span();
-    const ExtSpan q = layers_[i].q.span();
-    constexpr size_t kTile = 1024;
-    parallel_for(context_, between / 2, kTile, [&](size_t begin, size_t end) {
-      const size_t count = end - begin;
-      ExtArray tile_p(context_.memory(), 2 * count);
-      ExtArray tile_q(context_.memory(), 2 * count);
-      make_parents(below, 2 * begin, tile_p.span(), tile_q.span());
-      vector_ops::fraction_parents(tile_p.span(), tile_q.span(), p.part(begin, count), q.part(begin, count));
-    });
+  // Nodes [first, first + p.size) of layer i, through those between it and the stored layer `from`.
+  void make_nodes(unsigned i, unsigned from, size_t first, ExtSpan p, ExtSpan q) const {
+    const Layer& below = layers_[i + 1];
+    if (i + 1 == last_) return make_parents(below, first, p, q);
+    if (i + 1 == from) {
+      return vector_ops::fraction_parents(below.p.span().part(2 * first, 2 * p.size),
+                                          below.q.span().part(2 * first, 2 * p.size), p, q);
+    }
+    ExtArray tile_p(context_.memory(), 2 * p.size);
+    ExtArray tile_q(context_.memory(), 2 * p.size);
+    make_nodes(i + 1, from, 2 * first, tile_p.span(), tile_q.span());
+    vector_ops::fraction_parents(static_cast<const ExtArray&>(tile_p).span(),
+                                 static_cast<const ExtArray&>(tile_q).span(), p, q);
   }
 
   const Workspace& context_;
+  unsigned last_;  // the leaves' layer
   std::vector<Layer> layers_;
 };
 
-vector_ops::GkrSums weighted_sums(const Workspace& context, const Layer& layer, const Ext4& lambda,
-                                  std::span<const Ext4> point) {
-  std::vector<TensorFactor> factors;
-  for (const Ext4& x : point) factors.push_back(eq_factor(x));
-  const SplitTensor weights(context, factors);
-  const size_t groups = layer.live / 4;
-  const size_t block = weights.low().size;
-  const size_t blocks = (groups + block - 1) / block;
-  std::vector<vector_ops::GkrSums> sums(blocks);
-  parallel_for(context, blocks, std::max<size_t>(1, kGrain / block), [&](size_t begin, size_t end) {
-    for (size_t b = begin; b < end; ++b) {
-      const size_t first = b * block;
-      const size_t count = std::min(block, groups - first);
-      const ConstExtSpan q = layer.q.span().part(4 * first, 4 * count);
-      const ConstExtSpan low = weights.low().part(0, count);
-      sums[b] = layer.base_p.size() != 0
-                    ? vector_ops::gkr_sums_base(layer.base_p.data() + 4 * first, q, lambda, low)
-                    : vector_ops::gkr_sums(layer.p.span().part(4 * first, 4 * count), q, low);
-      sums[b].at_1 *= weights.high(b);
-      sums[b].leading *= weights.high(b);
-    }
-  });
-  vector_ops::GkrSums total;
-  for (const vector_ops::GkrSums& sum : sums) {
-    total.at_1 += sum.at_1;
-    total.leading += sum.leading;
-  }
-  return total;
-}
+// What one layer's rounds work on: a stored layer, or the leaves, or the layer between. P1 + lambda Q1 stands
+// for P1 in nodes of the extension, which makes one product of two.
+class LayerRounds {
+ public:
+  LayerRounds(const Workspace& context, const FractionTree& tree, bool between, Layer layer,
+              const Ext4& lambda)
+      : context_(context), tree_(tree), between_(between), layer_(std::move(layer)), lambda_(lambda) {}
 
-// Halves the live nodes by binding the lowest variable, in place; the result is again made of whole groups of
-// four.
-void fold(const Workspace& context, Layer& layer, const Ext4& r, size_t nodes_left, const Ext4& lambda) {
-  const size_t live = layer.live / 2;
-  const size_t padded_live = std::min((live + 3) / 4 * 4, nodes_left);
-  const bool leaves = layer.base_p.size() != 0;
-  if (leaves) layer.p = ExtArray(context.memory(), padded_live);
-  const ExtSpan p = layer.p.span();
-  const ExtSpan q = layer.q.span();
-  for_halving(context, live / 2, kGrain, [&](size_t begin, size_t end) {
-    const size_t count = end - begin;
-    const ExtSpan out_p = p.part(2 * begin, 2 * count);
-    const ExtSpan out_q = q.part(2 * begin, 2 * count);
-    vector_ops::fold_quads(q.part(4 * begin, 4 * count), r, out_q);
-    if (leaves) {
-      vector_ops::fold_quads_base(layer.base_p.data() + 4 * begin, out_q, lambda, r, out_p);
-    } else {
-      vector_ops::fold_quads(p.part(4 * begin, 4 * count), r, out_p);
-    }
-  });
-  layer.p.truncate(padded_live);
-  layer.q.truncate(padded_live);
-  for (size_t i = live; i < padded_live; ++i) {
-    layer.p.set(i, i % 2 != 0 ? lambda * layer.tail : Ext4::zero());
-    layer.q.set(i, layer.tail);
+  const Layer& layer() const { return layer_; }
+
+  // The first round's sums; `point` are the variables after its own.
+  vector_ops::GkrSums first_sums(std::span<const Ext4> point) {
+    Weights weights(context_, point, layer_.live / 4);
+    parallel_for(context_, weights.num_blocks(), grain_of(weights), [&](size_t begin, size_t end) {
+      Tile tile(context_, between_ ? 4 * weights.block() : 0);
+      for (size_t b = begin; b < end && !context_.is_cancelled(); ++b) {
+        const size_t first = 4 * b * weights.block();
+        const ConstExtSpan low = weights.low_of(b);
+        weights.add(b, sums_of(first, 4 * low.size, low, tile));
+      }
+    });
+    return weights.total();
   }
-  layer.base_p = Buffer<BabyBear>();
-  layer.live = padded_live;
-}
+
+  // Binds the lowest variable, and returns the next round's sums unless `point`, the variables after that
+  // round's, is null: one pass does both, while what it halves is in the cache. Nodes are folded in place
+  // where that is possible; what is left is again made of whole groups of four.
+  vector_ops::GkrSums fold(const Ext4& r, size_t nodes_left, const std::span<const Ext4>* point) {
+    const size_t live = layer_.live / 2;
+    const size_t padded_live = std::min((live + 3) / 4 * 4, nodes_left);
+    const bool leaves = layer_.base_p.size() != 0;
+    ExtArray new_p = leaves || between_ ? ExtArray(context_.memory(), padded_live) : ExtArray();
+    ExtArray new_q = between_ ? ExtArray(context_.memory(), padded_live) : ExtArray();
+    const ExtSpan p = new_p.size() != 0 ? new_p.span() : layer_.p.span();
+    const ExtSpan q = new_q.size() != 0 ? new_q.span() : layer_.q.span();
+    const size_t groups = (padded_live + 3) / 4;
+    std::optional<Weights> weights;
+    if (point != nullptr) weights.emplace(context_, *point, groups);
+    const size_t block = weights ? weights->block() : kTileGroups;
+    for_halving(context_, (groups + block - 1) / block, std::max<size_t>(1, kGrainGroups / block),
+                [&](size_t begin, size_t end) {
+                  Tile tile(context_, between_ ? 8 * block : 0);
+                  for (size_t b = begin; b < end && !context_.is_cancelled(); ++b) {
+                    const size_t first = 4 * b * block;
+                    const size_t last = std::min(first + 4 * block, padded_live);
+                    const size_t count = std::min(last, live) - first;
+                    fold_nodes(first, r, p.part(first, count), q.part(first, count), tile);
+                    for (size_t i = first + count; i < last; ++i) {
+                      p.set(i, i % 2 != 0 ? lambda_ * layer_.tail : Ext4::zero());
+                      q.set(i, layer_.tail);
+                    }
+                    if (weights) {
+                      weights->add(b, vector_ops::gkr_sums(p.part(first, last - first),
+                                                           q.part(first, last - first), weights->low_of(b)));
+                    }
+                  }
+                });
+    if (new_p.size() != 0) layer_.p = std::move(new_p);
+    if (new_q.size() != 0) layer_.q = std::move(new_q);
+    layer_.p.truncate(padded_live);
+    layer_.q.truncate(padded_live);
+    layer_.base_p = Buffer<BabyBear>();
+    layer_.live = padded_live;
+    between_ = false;
+    return weights ? weights->total() : vector_ops::GkrSums();
+  }
+
+ private:
+  // A tensor over groups, block by block, and the sums that its blocks are weighted into.
+  class Weights {
+   public:
+    Weights(const Workspace& context, std::span<const Ext4> point, size_t groups)
+        : tensor_(context, factors_of(point)), groups_(groups), sums_((groups + block() - 1) / block()) {}
+    size_t block() const { return tensor_.low().size; }
+    size_t num_blocks() const { return sums_.size(); }
+    ConstExtSpan low_of(size_t b) const {
+      return tensor_.low().part(0, std::min(block(), groups_ - b * block()));
+    }
+    void add(size_t b, const vector_ops::GkrSums& sums) {
+      sums_[b].at_1 = sums.at_1 * tensor_.high(b);
+      sums_[b].leading = sums.leading * tensor_.high(b);
+    }
+    vector_ops::GkrSums total() const {
+      vector_ops::GkrSums total;
+      for (const vector_ops::GkrSums& sum : sums_) {
+        total.at_1 += sum.at_1;
+        total.leading += sum.leading;
+      }
+      return total;
+    }
+
+   private:
+    static std::vector<TensorFactor> factors_of(std::span<const Ext4> point) {
+      std::vector<TensorFactor> factors;
+      for (const Ext4& x : point) factors.push_back(eq_factor(x));
+      return factors;
+    }
+    SplitTensor tensor_;
+    size_t groups_;
+    std::vector<vector_ops::GkrSums> sums_;
+  };
+
+  // Nodes of the layer between, made where they are wanted.
+  struct Tile {
+    Tile(const Workspace& context, size_t nodes) {
+      if (nodes == 0) return;
+      p = ExtArray(context.memory(), nodes);
+      q = ExtArray(context.memory(), nodes);
+    }
+    ExtArray p;
+    ExtArray q;
+  };
+
+  static size_t grain_of(const Weights& weights) {
+    return std::max<size_t>(1, kGrainGroups / weights.block());
+  }
+
+  void mix(ExtSpan p, ConstExtSpan q) const { vector_ops::mix_odd(p, q, lambda_); }
+
+  void make_between(size_t first, size_t count, Tile& tile) const {
+    make_parents(tree_.leaves(), first, tile.p.span().part(0, count), tile.q.span().part(0, count));
+    mix(tile.p.span().part(0, count), tile.q.span().part(0, count));
+  }
+
+  // Of nodes [first, first + count), unmixed so far.
+  vector_ops::GkrSums sums_of(size_t first, size_t count, ConstExtSpan low, Tile& tile) {
+    if (between_) {
+      make_between(first, count, tile);
+      return vector_ops::gkr_sums(tile.p.span().part(0, count), tile.q.span().part(0, count), low);
+    }
+    const ConstExtSpan q = layer_.q.span().part(first, count);
+    if (layer_.base_p.size() != 0)
+      return vector_ops::gkr_sums_base(layer_.base_p.data() + first, q, lambda_, low);
+    mix(layer_.p.span().part(first, count), q);
+    return vector_ops::gkr_sums(layer_.p.span().part(first, count), q, low);
+  }
+
+  // To nodes [first, first + p.size) from twice as many.
+  void fold_nodes(size_t first, const Ext4& r, ExtSpan p, ExtSpan q, Tile& tile) const {
+    const size_t count = 2 * p.size;
+    if (between_) {
+      make_between(2 * first, count, tile);
+      vector_ops::fold_quads(tile.p.span().part(0, count), r, p);
+      vector_ops::fold_quads(tile.q.span().part(0, count), r, q);
+      return;
+    }
+    vector_ops::fold_quads(layer_.q.span().part(2 * first, count), r, q);
+    if (layer_.base_p.size() != 0) {
+      vector_ops::fold_quads_base(layer_.base_p.data() + 2 * first, q, lambda_, r, p);
+    } else {
+      vector_ops::fold_quads(layer_.p.span().part(2 * first, count), r, p);
+    }
+  }
+
+  const Workspace& context_;
+  const FractionTree& tree_;
+  bool between_;
+  Layer layer_;
+  Ext4 lambda_;
+};
 
 // The proof's layers, from the root to the leaves: each ends with a claim about the next at a point.
 class LayerProver {
@@ -206,21 +318,21 @@ class LayerProver {
     finish_layer(0, {numerator(0), numerator(1), top.q.get(0), top.q.get(1)}, {});
   }
 
-  // That of layer j + 1's nodes: j rounds. Memory: the layer is the tree's, and folded in place; the leaves'
-  // numerators take 8 bytes a leaf once they are in the extension.
+  // That of layer j + 1's nodes: j rounds.
   void prove_layer(unsigned j) {
     const Ext4 lambda = schedule::gkr_lambda(transcript_, j);
-    Layer layer = tree_.take(j + 1, lambda);
+    const bool between = tree_.is_between(j + 1);
+    LayerRounds rounds(context_, tree_, between, between ? tree_.between() : tree_.take(j + 1), lambda);
     // claim is the sum divided by the weight of the variables bound so far; each round's polynomial is then
     // eq(xi_s, X) t(X), t quadratic.
     Ext4 claim = claim_p_ + lambda * claim_q_;
     Ext4 bound = Ext4::one();
     std::vector<Ext4> rho;
     std::vector<std::array<Ext4, 3>> polys;
+    vector_ops::GkrSums sums = rounds.first_sums(std::span(xi_).subspan(1));
     for (unsigned s = 0; s < j; ++s) {
       const std::span<const Ext4> rest = std::span(xi_).subspan(s + 1);
-      const size_t groups = size_t{1} << rest.size();
-      const vector_ops::GkrSums sums = round_sums(layer, lambda, rest);
+      add_tail(rounds.layer(), lambda, rest, sums);
       const Ext4 t1 = sums.at_1;
       const Ext4 t0 = (claim - xi_[s] * t1) * (Ext4::one() - xi_[s]).inverse();
       const Ext4 linear = t1 - t0 - sums.leading;
@@ -235,9 +347,11 @@ class LayerProver {
       rho.push_back(r);
       claim = t(r);
       bound *= eq1(xi_[s], r);
-      fold(context_, layer, r, 2 * groups, lambda);
+      const std::span<const Ext4> next = s + 1 < j ? rest.subspan(1) : rest;
+      sums = rounds.fold(r, size_t{2} << rest.size(), s + 1 < j ? &next : nullptr);
     }
     proof_.sumcheck_polys.push_back(std::move(polys));
+    const Layer& layer = rounds.layer();
     const Ext4 q0 = layer.q.get(0);
     const Ext4 q1 = layer.q.get(1);
     finish_layer(j, {layer.p.get(0), layer.p.get(1) - lambda * q1, q0, q1}, std::move(rho));
@@ -246,14 +360,12 @@ class LayerProver {
   std::vector<Ext4> point() && { return std::move(xi_); }
 
  private:
-  // The stored nodes' sums, and those of the nodes behind them, which are all the same.
-  vector_ops::GkrSums round_sums(const Layer& layer, const Ext4& lambda, std::span<const Ext4> rest) const {
-    vector_ops::GkrSums sums = weighted_sums(context_, layer, lambda, rest);
-    if (layer.live / 4 < size_t{1} << rest.size()) {
-      const Ext4 weight = Ext4::one() - eq_prefix_sum(rest, layer.live / 4);
-      sums.at_1 += weight * lambda * layer.tail.square();
-    }
-    return sums;
+  // Adds the nodes behind the stored ones, which are all the same.
+  static void add_tail(const Layer& layer, const Ext4& lambda, std::span<const Ext4> rest,
+                       vector_ops::GkrSums& sums) {
+    if (layer.live / 4 >= size_t{1} << rest.size()) return;
+    const Ext4 weight = Ext4::one() - eq_prefix_sum(rest, layer.live / 4);
+    sums.at_1 += weight * lambda * layer.tail.square();
   }
 
   void finish_layer(unsigned j, const GkrLayerClaims& claims, std::vector<Ext4> rho) {

@@ -55,9 +55,11 @@ CommitmentNeed commitments(const SystemParams& params, std::span<const StackedLa
   return need;
 }
 
-// The leaves' numerators and denominators, and the layer above them.
-uint64_t logup(const LogUpShape& shape) {
-  return (shape.total_interactions + 64) * (kWordBytes + kExtBytes + kExtBytes);
+// The leaves' numerators and denominators, and half as much again of the layers above them; threads make
+// tiles of layers that are not kept.
+uint64_t logup(const LogUpShape& shape, uint64_t threads) {
+  constexpr uint64_t kTileBytes = uint64_t{256} << 10;
+  return (shape.total_interactions + 128) * (kWordBytes + kExtBytes + kExtBytes / 2) + threads * kTileBytes;
 }
 
 // The folded columns (and their rotations) of all traces, and an eq table per height with its successor.
@@ -150,8 +152,8 @@ uint64_t proving_memory(const VerifyingKey& key, const ProvingInput& input, unsi
   const std::vector<StackedLayout> layouts = commitment_layouts(content, shapes);
   const CommitmentNeed commitment = commitments(params, layouts, workers);
   const uint64_t phase =
-      std::max({commitment.passing, logup(logup_shape(content, shapes)), constraints(content, shapes),
-                reduction(content, shapes), whir(params, layouts, workers)});
+      std::max({commitment.passing, logup(logup_shape(content, shapes), workers),
+                constraints(content, shapes), reduction(content, shapes), whir(params, layouts, workers)});
   return commitment.kept + phase + workers * programs(content, shapes);
 }
 
