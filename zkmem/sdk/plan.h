@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "zkmem/base/result.h"
@@ -22,6 +24,25 @@ struct PlannedSegment {
   friend bool operator==(const PlannedSegment&, const PlannedSegment&) = default;
 };
 
+class LoadedSegment;
+
+// Traces that planning had to fill, for the one who proves the segment in the same process. No part of what a
+// plan says: whoever reads a plan from a folder has none. Copies of a plan share it. Not thread-safe.
+class KeptSegment {
+ public:
+  KeptSegment() = default;
+  explicit KeptSegment(std::shared_ptr<LoadedSegment> segment)
+      : segment_(std::make_shared<std::shared_ptr<LoadedSegment>>(std::move(segment))) {}
+  // Once; null if there is none.
+  std::shared_ptr<LoadedSegment> take() const {
+    return segment_ != nullptr ? std::exchange(*segment_, nullptr) : nullptr;
+  }
+  friend bool operator==(const KeptSegment&, const KeptSegment&) { return true; }
+
+ private:
+  std::shared_ptr<std::shared_ptr<LoadedSegment>> segment_;
+};
+
 struct Plan {
   // Up to what only the proofs know; its segments are `segments`.
   AnyClaim claim;
@@ -31,6 +52,7 @@ struct Plan {
   // no state.
   std::optional<uint64_t> state_version = {};
   std::vector<PlannedSegment> segments = {};
+  KeptSegment kept = {};  // of a plan of one segment
 
   uint32_t height(size_t k) const { return claim->segment(k).log_stacked_height; }
   uint64_t length() const;

@@ -47,11 +47,14 @@ Result<SegmentReport> prove_segment(const Context& context, KeyCache& keys, cons
   }
   SegmentReport report;
   Stopwatch watch(report);
-  ZKMEM_ASSIGN_OR_RETURN(const std::unique_ptr<LoadedSegment> segment,
-                         proving_side(plan.claim->statement()).load(context, folder, plan, index, watch));
-  context.report("traces", 0);
-  ZKMEM_RETURN_IF_ERROR(
-      segment->fill(context, buffers != nullptr ? std::move(buffers->traces) : TraceBuffer()));
+  std::shared_ptr<LoadedSegment> segment = plan.segments.size() == 1 ? plan.kept.take() : nullptr;
+  if (segment == nullptr) {
+    ZKMEM_ASSIGN_OR_RETURN(segment,
+                           proving_side(plan.claim->statement()).load(context, folder, plan, index, watch));
+    context.report("traces", 0);
+    ZKMEM_RETURN_IF_ERROR(
+        segment->fill(context, buffers != nullptr ? std::move(buffers->traces) : TraceBuffer()));
+  }
   watch.lap("traces");
   ZKMEM_RETURN_IF_ERROR(count_cells(*plan.claim, segment->input(), report));
 

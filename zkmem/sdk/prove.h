@@ -22,9 +22,8 @@ struct ProveReport {
   size_t retried = 0;                   // segments that needed a second attempt
 };
 
-// Proves segment `index` of a planned folder from the folder's files alone, verifies the proof and writes it;
-// idempotent. `buffers` may be
-// kept from segment to segment.
+// Proves segment `index` of a planned folder from the folder's files alone, or from the traces that the plan
+// has kept; verifies the proof and writes it. Idempotent. `buffers` may be kept from segment to segment.
 Result<SegmentReport> prove_segment(const Context& context, KeyCache& keys, const WorkFolder& folder,
                                     const Plan& plan, size_t index, SegmentBuffers* buffers = nullptr);
 

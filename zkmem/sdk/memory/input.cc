@@ -6,6 +6,7 @@
 #include "zkmem/sdk/memory/check.h"
 #include "zkmem/sdk/memory/log_commitment.h"
 #include "zkmem/sdk/memory/planner.h"
+#include "zkmem/sdk/memory/proving.h"
 #include "zkmem/sdk/page_delta.h"
 #include "zkmem/statement/memory/statement.h"
 
@@ -68,6 +69,7 @@ Result<Plan> MemoryInput::plan(const Context& context, KeyCache& keys, const Wor
                                                encode_page_delta(segment.before, segment.start)));
     plan.add_segment(segment.plan, segment.claim.log_stacked_height);
     claim.segments[index] = segment.claim;
+    if (index == 0 && segment.segment.is_last) plan.kept = KeptSegment(filled_segment(segment.traces));
     return folder.write_checked(WorkFolder::log_name(index), encode_segment_log(claim.config, segment.log));
   };
   ZKMEM_ASSIGN_OR_RETURN(const CellImage end, plan_log(context, keys, plan, *this, log_run, notes, take));

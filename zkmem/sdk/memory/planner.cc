@@ -38,7 +38,8 @@ class LogPlanner {
     while (!cutter_.done()) {
       ZKMEM_ASSIGN_OR_RETURN(Piece piece, next_piece());
       if (!piece.segment.is_last && !is_persistent()) return volatile_error(piece.plan.length);
-      ZKMEM_RETURN_IF_ERROR(take({piece.plan, piece.claim, piece.log, piece.segment, before, start_}));
+      ZKMEM_RETURN_IF_ERROR(
+          take({piece.plan, piece.claim, piece.log, piece.segment, before, start_, piece.traces}));
       before = start_;
       ZKMEM_RETURN_IF_ERROR(apply_segment(piece.traces.replay, start_));
       if (piece.traces.final_tree) tree_ = *piece.traces.final_tree;

@@ -9,6 +9,7 @@
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/memory/offline/memory_segment.h"
+#include "zkmem/memory/statement/segment_traces.h"
 #include "zkmem/sdk/memory/input.h"
 #include "zkmem/sdk/memory/replayed_log.h"
 #include "zkmem/sdk/plan.h"
@@ -17,7 +18,7 @@
 
 namespace zkmem {
 
-// A segment, planned. Everything here lives as long as the call it is given to.
+// A segment, planned. Everything here lives as long as the call it is given to; the cells may be taken.
 struct PlannedLogSegment {
   const PlannedSegment& plan;
   const LogSegment& claim;
@@ -25,6 +26,7 @@ struct PlannedLogSegment {
   const MemorySegment& segment;
   const CellImage& before;  // the memory that the segment before started from (the first one: zeros)
   const CellImage& start;
+  SegmentTraces& traces;
 };
 
 // Calls `take` for each segment in order, and adds a line to `notes` for each way in which the plan makes do

@@ -88,6 +88,27 @@ TEST_P(EveryKind, LogsAreProvenAcrossSegmentSizes) {
   }
 }
 
+// Planning has to fill the traces to know their heights: a plan of one segment keeps them for whoever proves
+// it in the same process. Once; after that, and elsewhere, the folder's files make them again.
+TEST_P(EveryKind, TracesKeptFromPlanningProveWhatTheFolderProves) {
+  const LogFile log = random_log(tiny_config(GetParam().profile, GetParam().mode), 5, 40);
+  const WorkFolder folder = WorkFolder::in_memory();
+  std::vector<std::string> notes;
+  const auto plan = input_of(log, 1000).plan(Context{}, shared_keys(), folder, notes);
+  ASSERT_TRUE(plan.ok()) << plan.error().message;
+  EXPECT_EQ(*plan, folder.plan().value());
+  std::vector<FileBytes> proofs;
+  std::vector<bool> loaded;
+  for (int i = 0; i < 2; ++i) {
+    const auto report = prove_segment(Context{}, shared_keys(), folder, *plan, 0);
+    ASSERT_TRUE(report.ok()) << report.error().message;
+    loaded.push_back(report->seconds.contains("load"));
+    proofs.push_back(folder.finished_proof(0).value());
+  }
+  EXPECT_EQ(proofs[0], proofs[1]);
+  EXPECT_EQ(loaded, (std::vector<bool>{false, true}));
+}
+
 TEST_P(EveryKind, ALogOfNothingIsAnEmptySegment) {
   const MemoryConfig config = tiny_config(GetParam().profile, GetParam().mode);
   const LogFile log = log_of(config, [](Controller&) {});

@@ -1,5 +1,7 @@
 #include "zkmem/sdk/memory/proving.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "zkmem/hash/simd.h"
@@ -72,6 +74,24 @@ class LoggedSegment final : public LoadedSegment {
   SegmentTraces traces_;
 };
 
+class FilledSegment final : public LoadedSegment {
+ public:
+  explicit FilledSegment(SegmentTraces& traces)
+      : traces_(std::exchange(traces.traces, {})), buffer_(std::move(traces.buffer)) {}
+
+  Status fill(const Context&, TraceBuffer) override { return {}; }
+  ProvingInput input() const override { return traces_; }
+  void drop() override {
+    traces_.clear();
+    buffer_ = TraceBuffer();
+  }
+  TraceBuffer take_buffer() override { return std::move(buffer_); }
+
+ private:
+  ProvingInput traces_;
+  TraceBuffer buffer_;
+};
+
 class MemoryProving final : public ProvingStatement {
  public:
   const Statement& statement() const override { return memory_statement(); }
@@ -125,6 +145,10 @@ class MemoryProving final : public ProvingStatement {
 };
 
 }  // namespace
+
+std::shared_ptr<LoadedSegment> filled_segment(SegmentTraces& traces) {
+  return std::make_shared<FilledSegment>(traces);
+}
 
 const ProvingStatement& memory_proving() {
   static const MemoryProving proving;
