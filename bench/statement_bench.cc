@@ -163,8 +163,8 @@ class Bench {
   SegmentTraces make(const MemorySegment& segment, TraceBuffer buffer) const {
     const bool is_persistent = options_.config.mode == BoundaryMode::kPersistent;
     const MerkleTree tree(merkle_dimensions(options_.config));
-    auto made = make_segment_traces(context_, simd_poseidon2_batch(), airs_, segment, image_,
-                                    is_persistent ? &tree : nullptr, std::move(buffer));
+    auto made = make_segment_traces(context_, simd_poseidon2_batch(), airs_, segment,
+                                    {image_, is_persistent ? &tree : nullptr}, std::move(buffer));
     ZKMEM_CHECK(made.ok());
     return std::move(*made);
   }

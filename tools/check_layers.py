@@ -50,6 +50,7 @@ ARROWS = {
         "access_log": ["offline_checker"],
         "adapter": ["offline_checker"],
         "boundary": ["access_log"],
+        "ledger": ["offline_checker"],
         "merkle": [],
     },
     "vm": {".": [], "chips": ["."]},

@@ -46,7 +46,15 @@ std::string_view to_string(MemoryProfile profile) {
 }
 
 std::string_view to_string(BoundaryMode mode) {
-  return mode == BoundaryMode::kPersistent ? "persistent" : "volatile";
+  switch (mode) {
+    case BoundaryMode::kPersistent:
+      return "persistent";
+    case BoundaryMode::kVolatile:
+      return "volatile";
+    case BoundaryMode::kGlobal:
+      return "global";
+  }
+  return "unknown";
 }
 
 std::optional<MemoryProfile> parse_profile(std::string_view text) {
@@ -87,7 +95,7 @@ uint32_t MemoryConfig::block_size(uint32_t space) const {
 uint32_t MemoryConfig::initial_block_size(uint32_t space) const {
   switch (profile) {
     case MemoryProfile::kOpenVmV1:
-      return mode == BoundaryMode::kPersistent ? kLeafCells : 1;
+      return mode == BoundaryMode::kVolatile ? 1 : kLeafCells;
     case MemoryProfile::kOpenVmV2:
       return 4;
     case MemoryProfile::kHybrid:

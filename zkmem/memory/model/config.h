@@ -37,7 +37,9 @@ struct AddressSpaceConfig {
 
 // Which reference the blocks follow (memory.md, "Blocks and adapters").
 enum class MemoryProfile : uint8_t { kOpenVmV1, kOpenVmV2, kHybrid };
-enum class BoundaryMode : uint8_t { kPersistent, kVolatile };
+// Where memory starts and ends, and what ties segments together. kPersistent: roots, before and after each
+// segment. kVolatile: zeros, in one segment. kGlobal: zeros, and one ledger for the whole run.
+enum class BoundaryMode : uint8_t { kPersistent, kVolatile, kGlobal };
 
 struct MemoryConfig {
   uint32_t addr_space_height = 3;  // the tree has room for spaces 1 ... 2^addr_space_height
@@ -75,6 +77,8 @@ struct MemoryConfig {
   uint32_t block_size(uint32_t space) const;
   // Size of the blocks that memory is cut into at time 0.
   uint32_t initial_block_size(uint32_t space) const;
+  // Volatile and global memory: there is no root of anything else.
+  bool starts_from_zero() const { return mode != BoundaryMode::kPersistent; }
   // An access happens at timestamps below this; the clock never exceeds it.
   uint32_t last_timestamp() const { return (1u << timestamp_max_bits) - 1; }
 

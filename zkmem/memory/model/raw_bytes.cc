@@ -32,8 +32,9 @@ Status check_one(const MemoryConfig& config, const RawBytes& raw) {
 
 Status check_raw_bytes(const MemoryConfig& config, std::span<const RawBytes> raw) {
   if (raw.empty()) return {};
-  if (config.mode == BoundaryMode::kVolatile)
-    return bad_input(raw.front().name + ": volatile memory starts on zeros");
+  if (config.starts_from_zero()) {
+    return bad_input(fmt::format("{}: {} memory starts on zeros", raw.front().name, to_string(config.mode)));
+  }
   std::vector<const RawBytes*> sorted;
   for (const RawBytes& one : raw) {
     ZKMEM_RETURN_IF_ERROR(check_one(config, one));

@@ -138,11 +138,11 @@ Status check_initial_image(const MemoryConfig& config, const CellImage& initial)
                       to_string(wanted.cell_type)));
     }
   }
-  if (config.mode == BoundaryMode::kVolatile && !initial.pages().empty()) {
+  if (config.starts_from_zero() && !initial.pages().empty()) {
     const PageId page = initial.pages().front();
-    return bad_input(fmt::format(
-        "volatile memory starts from zero, but initial memory has cells at {}:{}; use mode persistent",
-        page.space, uint64_t{page.page} * kPageCells));
+    return bad_input(
+        fmt::format("{} memory starts from zero, but initial memory has cells at {}:{}; use mode persistent",
+                    to_string(config.mode), page.space, uint64_t{page.page} * kPageCells));
   }
   return {};
 }

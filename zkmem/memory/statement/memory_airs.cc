@@ -9,6 +9,8 @@
 #include "zkmem/memory/chips/adapter/block_time_air.h"
 #include "zkmem/memory/chips/boundary/persistent_boundary_air.h"
 #include "zkmem/memory/chips/boundary/volatile_boundary_air.h"
+#include "zkmem/memory/chips/ledger/ledger_ends_air.h"
+#include "zkmem/memory/chips/ledger/segment_boundary_air.h"
 #include "zkmem/memory/chips/merkle/air.h"
 #include "zkmem/primitives/poseidon2_air.h"
 #include "zkmem/primitives/variable_range_checker_air.h"
@@ -32,15 +34,10 @@ class Assembly {
 
   MemoryAirs run() && {
     const MemoryConfig& config = airs_.config;
-    airs_.connector = add<ClockConnectorAir>(true, kClockBus, range_bus_, config.timestamp_max_bits);
-    if (is_hybrid()) airs_.space_table = add<SpaceTableAir>(true, config, kSpaceBus);
-    if (config.mode == BoundaryMode::kVolatile) {
-      add_volatile_boundaries();
-    } else {
-      add_persistent_boundaries();
-      const MerkleDimensions dimensions{config.addr_space_height, config.address_height()};
-      airs_.merkle = add<MerkleAir>(true, dimensions, kMerkleBus, kCompressionBus);
-    }
+    const bool is_required = config.mode != BoundaryMode::kGlobal;
+    airs_.connector = add<ClockConnectorAir>(is_required, kClockBus, range_bus_, config.timestamp_max_bits);
+    if (is_hybrid()) airs_.space_table = add<SpaceTableAir>(is_required, config, kSpaceBus);
+    add_boundaries();
     add_logs();
     airs_.inc = add<IncAir>(false, kClockBus, range_bus_, config.timestamp_max_bits);
     if (config.profile != MemoryProfile::kOpenVmV2) {
@@ -68,6 +65,45 @@ class Assembly {
   size_t add(bool is_required, Arguments&&... arguments) {
     airs_.entries.push_back({std::make_unique<A>(std::forward<Arguments>(arguments)...), is_required});
     return airs_.entries.size() - 1;
+  }
+
+  void add_boundaries() {
+    const MemoryConfig& config = airs_.config;
+    switch (config.mode) {
+      case BoundaryMode::kVolatile:
+        return add_volatile_boundaries();
+      case BoundaryMode::kPersistent: {
+        add_persistent_boundaries();
+        const MerkleDimensions dimensions{config.addr_space_height, config.address_height()};
+        airs_.merkle = add<MerkleAir>(true, dimensions, kMerkleBus, kCompressionBus);
+        return;
+      }
+      case BoundaryMode::kGlobal:
+        add_segment_boundaries();
+        airs_.ends = add<LedgerEndsAir>(false, range_bus_,
+                                        LedgerBits{config.addr_space_height, config.address_height()});
+        return;
+    }
+  }
+
+  // A block size has a chip if a space starts in it.
+  bool is_initial_block(uint32_t block) const {
+    for (uint32_t space = 1; space < airs_.config.spaces.size(); ++space) {
+      if (airs_.config.has_space(space) && airs_.config.initial_block_size(space) == block) return true;
+    }
+    return false;
+  }
+
+  void add_segment_boundaries() {
+    const auto boundary = [this]<size_t kBlocks>() {
+      constexpr auto kBlock = static_cast<uint32_t>(kLeafCells / kBlocks);
+      if (is_initial_block(kBlock))
+        airs_.boundaries.push_back({kBlock, add<SegmentBoundaryAir<kBlocks>>(false, kMemoryBus, range_bus_)});
+    };
+    boundary.operator()<8>();
+    boundary.operator()<4>();
+    boundary.operator()<2>();
+    boundary.operator()<1>();
   }
 
   void add_persistent_boundaries() {
@@ -101,11 +137,7 @@ class Assembly {
       return;
     }
     for (const uint32_t block : {1U, 2U, 4U}) {
-      bool is_used = false;
-      for (uint32_t space = 1; space < config.spaces.size(); ++space) {
-        is_used |= config.has_space(space) && config.initial_block_size(space) == block;
-      }
-      if (!is_used) continue;
+      if (!is_initial_block(block)) continue;
       const size_t air = with_volatile_block(block, [&]<size_t kBlock>() {
         return add<BlockVolatileBoundaryAir<kBlock>>(false, kMemoryBus, range_bus_, kSpaceBus, bits);
       });
@@ -144,8 +176,31 @@ BusNames memory_bus_names() {
       {memory_buses::kBlockTimes, {"block time", 1}}};
 }
 
+namespace {
+
+// The ends number the leaves of all spaces, in two limbs and below 2^29, so that differences do not wrap.
+Status check_ledger(const MemoryConfig& config) {
+  if (config.mode != BoundaryMode::kGlobal) return {};
+  const uint32_t most = std::min(kMaxBits, 2 * config.range_max_bits);
+  if (config.tree_height() > most) {
+    return bad_input(
+        "config: the leaves of global memory are numbered with addr_space_height + "
+        "pointer_max_bits - 3 = " +
+        std::to_string(config.tree_height()) + " bits, at most " + std::to_string(most) + " are possible");
+  }
+  if (config.addr_space_height > config.range_max_bits) {
+    return bad_input("config: addr_space_height " + std::to_string(config.addr_space_height) +
+                     " is above range_decomp " + std::to_string(config.range_max_bits) +
+                     ", the most that global memory checks");
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<MemoryAirs> MemoryAirs::create(const MemoryConfig& config) {
   ZKMEM_RETURN_IF_ERROR(config.validate());
+  ZKMEM_RETURN_IF_ERROR(check_ledger(config));
   if (config.profile == MemoryProfile::kHybrid) {
     for (uint32_t space = 1; space < config.spaces.size(); ++space) {
       if (!config.has_space(space)) continue;

@@ -49,6 +49,7 @@ struct MemoryAirs {
   std::optional<size_t> space_table;                            // hybrid
   std::vector<Boundary> boundaries;                             // one a block size in use
   std::optional<size_t> merkle;                                 // persistent
+  std::optional<size_t> ends;                                   // global: in a proof of their own
   std::array<std::optional<size_t>, kAccessSizes.size()> logs;  // by log2 of the size
   size_t inc = 0;
   std::array<std::optional<size_t>, kAccessSizes.size() - 1> adapters;  // by log2 of the size, minus 1
@@ -56,7 +57,9 @@ struct MemoryAirs {
   std::optional<size_t> poseidon2;                                      // persistent
   size_t range = 0;
 
-  // Refuses a configuration whose rules cannot be stated: hybrid with value ranges above the range checker's.
+  // Refuses a configuration whose rules cannot be stated: hybrid with value ranges above the range checker's,
+  // global memory whose leaves cannot be numbered in the field. In global memory no AIR is required by the
+  // key, as segments and ends are proven under one: the statement says which of them a proof must have.
   static Result<MemoryAirs> create(const MemoryConfig& config);
 
   std::vector<CheckedAir> checked() const;

@@ -48,10 +48,10 @@ constexpr const char* kLastCompared = "volatile boundary: comparison with a next
 
 class Traces {
  public:
-  Traces(const StatementWorld& world, size_t air)
+  Traces(const StatementWorld& world, size_t segment, size_t air)
       : name_(world.checked[air].name),
         columns_(world.checked[air].columns),
-        traces_(*world.segments[0].per_air[air]) {}
+        traces_(*world.segments[segment].per_air[air]) {}
 
   BabyBear at(size_t row, const std::string& column) const {
     auto place = static_cast<size_t>(std::ranges::find(columns_, column) - columns_.begin());
@@ -102,6 +102,11 @@ Reason reason_to_be_free(const Traces& chip, size_t row, const std::string& colu
       return is_compared ? "" : kLastCompared;
     }
     return column != "is_valid" && is_zero("is_valid") ? kPadding : "";
+  }
+  if (name.starts_with("SegmentBoundaryAir") || name == "LedgerEndsAir") {
+    // The sum runs over padding, too.
+    const bool is_held = column == "in_use" || column.starts_with("running_sum") || column.ends_with("_high");
+    return !is_held && is_zero("in_use") ? kPadding : "";
   }
   if (name == "IncAir" && is_zero("is_valid")) return column == "is_valid" ? kNoStep : kPadding;
   return "";
@@ -200,8 +205,8 @@ class Mutation : public ::testing::TestWithParam<Setting> {
   }
 
   // Rows that are tried: all, but of tables whose rows are on their own and alike some.
-  std::vector<size_t> rows_to_try(size_t air) const {
-    const size_t height = world_->segments[0].per_air[air]->common_main.height();
+  std::vector<size_t> rows_to_try(size_t segment, size_t air) const {
+    const size_t height = world_->segments[segment].per_air[air]->common_main.height();
     std::vector<size_t> rows;
     const bool is_large = air == world_->airs.poseidon2 || air == world_->airs.range;
     for (size_t row = 0; row < height; ++row) {
@@ -215,17 +220,20 @@ class Mutation : public ::testing::TestWithParam<Setting> {
 
 TEST_P(Mutation, EveryCellMattersOrIsKnownToBeFree) {
   StatementWorld& world = *world_;
-  testing::WorldSegment& segment = world.segments[0];
   Random random(5);
   std::map<std::string, size_t> survivors;  // by chip, column and reason
   std::set<Reason> needed;
   size_t tried = 0;
   size_t agreed = 0;
-  for (size_t air = 0; air < segment.per_air.size(); ++air) {
-    if (!segment.per_air[air]) continue;
+  std::vector<std::pair<size_t, size_t>> chips;  // segment, chip
+  for (size_t s = 0; s < world.segments.size(); ++s)
+    for (size_t air = 0; air < world.checked.size(); ++air)
+      if (world.segments[s].per_air[air]) chips.emplace_back(s, air);
+  for (const auto& [place, air] : chips) {
+    testing::WorldSegment& segment = world.segments[place];
     const CheckedAir& checked = world.checked[air];
-    const Traces chip(world, air);
-    for (const size_t row : rows_to_try(air)) {
+    const Traces chip(world, place, air);
+    for (const size_t row : rows_to_try(place, air)) {
       const size_t before = (row + chip.height() - 1) % chip.height();
       const AirTraces view = segment.per_air[air]->view(air);
       const std::array<size_t, 2> rows = {before, row};
@@ -266,12 +274,13 @@ TEST_P(Mutation, EveryCellMattersOrIsKnownToBeFree) {
       }
     }
   }
-  EXPECT_GT(tried, 5000U);
+  EXPECT_GT(tried, 3000U);
   EXPECT_GT(agreed, 5U);
   for (const auto& [cell, count] : survivors) ADD_FAILURE() << cell << " survived " << count << " changes";
   needed.erase("");
   for (const Reason& reason : needed) std::printf("free: %s\n", reason.c_str());
-  EXPECT_TRUE(needed.contains(GetParam().mode == BoundaryMode::kPersistent ? kUnread : kLastCompared));
+  EXPECT_EQ(needed.contains(kUnread), GetParam().mode == BoundaryMode::kPersistent);
+  EXPECT_EQ(needed.contains(kLastCompared), GetParam().mode == BoundaryMode::kVolatile);
   EXPECT_TRUE(needed.contains(kPadding) && needed.contains(kImmediate) && needed.contains(kSameWrite));
 }
 
@@ -280,7 +289,10 @@ INSTANTIATE_TEST_SUITE_P(All, Mutation,
                                            Setting{MemoryProfile::kOpenVmV1, BoundaryMode::kVolatile},
                                            Setting{MemoryProfile::kOpenVmV2, BoundaryMode::kPersistent},
                                            Setting{MemoryProfile::kHybrid, BoundaryMode::kPersistent},
-                                           Setting{MemoryProfile::kHybrid, BoundaryMode::kVolatile}),
+                                           Setting{MemoryProfile::kHybrid, BoundaryMode::kVolatile},
+                                           Setting{MemoryProfile::kOpenVmV1, BoundaryMode::kGlobal},
+                                           Setting{MemoryProfile::kOpenVmV2, BoundaryMode::kGlobal},
+                                           Setting{MemoryProfile::kHybrid, BoundaryMode::kGlobal}),
                          name_of);
 
 }  // namespace

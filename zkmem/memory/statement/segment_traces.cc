@@ -11,6 +11,7 @@
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/memory/traces/block_time_trace.h"
 #include "zkmem/memory/traces/finalized_memory.h"
+#include "zkmem/memory/traces/ledger_trace.h"
 #include "zkmem/memory/traces/log_trace.h"
 #include "zkmem/primitives/poseidon2_air.h"
 #include "zkmem/primitives/variable_range_checker_air.h"
@@ -22,23 +23,25 @@ using F = BabyBear;
 
 size_t log2(uint32_t power_of_two) { return static_cast<size_t>(std::countr_zero(power_of_two)); }
 
-MerkleTree start_tree(const MemoryConfig& config, const MerkleTree* initial_tree) {
-  ZKMEM_CHECK(config.mode == BoundaryMode::kVolatile || initial_tree != nullptr);
-  return initial_tree != nullptr ? *initial_tree : MerkleTree(merkle_dimensions(config));
+MerkleTree start_tree(const MemoryConfig& config, const SegmentStart& start) {
+  ZKMEM_CHECK((config.mode == BoundaryMode::kPersistent) == (start.tree != nullptr));
+  ZKMEM_CHECK((config.mode == BoundaryMode::kGlobal) == (start.ledger != nullptr));
+  return start.tree != nullptr ? *start.tree : MerkleTree(merkle_dimensions(config));
 }
 
 // First which chips there are and how high; then their places in the buffer; then their cells.
 class SegmentFiller {
  public:
   SegmentFiller(const Context& context, const Poseidon2Batch& hash, const MemoryAirs& airs,
-                const MemorySegment& segment, const MerkleTree* initial_tree, SegmentReplay replay,
+                const MemorySegment& segment, const SegmentStart& start, SegmentReplay replay,
                 TraceBuffer buffer)
       : context_(context),
         hash_(hash),
         airs_(airs),
         config_(airs.config),
         segment_(segment),
-        memory_(config_, start_tree(config_, initial_tree), take_touched(replay)),
+        ledger_(start.ledger),
+        memory_(config_, start_tree(config_, start), take_touched(replay)),
         counts_(config_.range_max_bits) {
     out_.replay = std::move(replay);
     out_.buffer = std::move(buffer);
@@ -51,6 +54,7 @@ class SegmentFiller {
     fill_clock();
     ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
     fill_memory();
+    if (ledger_ != nullptr) fill_ledger();
     if (airs_.space_table) fill_space_table();
     if (!block_times_.empty()) {
       fill_block_times(context_, block_times_, config_.timestamp_max_bits, counts_, view(*airs_.block_times));
@@ -68,7 +72,7 @@ class SegmentFiller {
     size_t height = 0;
     size_t used_rows = 0;
     TraceView common_main;
-    TraceView cached_main;  // of log chips
+    TraceView cached_main;  // of log and ledger chips
     std::vector<F> public_values;
   };
 
@@ -99,6 +103,10 @@ class SegmentFiller {
     add(airs_.connector, 2);
     if (airs_.space_table) add(*airs_.space_table, 1);
     for (const MemoryChip& chip : memory_.chips()) add(air_of(chip), chip.used_rows);
+    for (size_t i = 0; ledger_ != nullptr && i < airs_.boundaries.size(); ++i) {
+      boundary_rows_.push_back(segment_boundary_rows(memory_.touched(), airs_.boundaries[i].block));
+      if (!boundary_rows_[i].empty()) add(airs_.boundaries[i].air, boundary_rows_[i].size());
+    }
     const LogTraceInput input{config_, segment_, out_.replay};
     for (size_t i = 0; i < kAccessSizes.size(); ++i) {
       log_rows_[i] = log_rows(input, kAccessSizes[i]);
@@ -161,6 +169,21 @@ class SegmentFiller {
                                                  root.end());
     }
     out_.final_tree = std::move(after);
+  }
+
+  void fill_ledger() {
+    const std::vector<uint32_t> from = ledger_->marks.of(memory_.touched());
+    const uint32_t number = segment_.index + 1;
+    for (size_t i = 0; i < airs_.boundaries.size(); ++i) {
+      if (boundary_rows_[i].empty()) continue;
+      Chip& chip = chips_[airs_.boundaries[i].air];
+      const SegmentBoundaryFill fill{memory_.touched(), from, boundary_rows_[i], airs_.boundaries[i].block,
+                                     number};
+      fill.fill_cached(context_, chip.cached_main);
+      const Ext4 sum = fill.fill_common(context_, ledger_->challenge, counts_, chip.common_main);
+      chip.public_values = ledger_public_values(ledger_->challenge, sum);
+      chip.public_values.push_back(F::from_canonical(number));
+    }
   }
 
   void fill_hashes() {
@@ -239,7 +262,9 @@ class SegmentFiller {
   const MemoryAirs& airs_;
   const MemoryConfig& config_;
   const MemorySegment& segment_;
+  const LedgerLink* ledger_;  // null: not global
   FinalizedMemory memory_;
+  std::vector<std::vector<uint32_t>> boundary_rows_;  // global: by boundary, places among the touched leaves
   std::vector<BlockTime> block_times_;
   RangeCounts counts_;
   std::array<std::vector<LogRowSource>, kAccessSizes.size()> log_rows_;
@@ -251,18 +276,55 @@ class SegmentFiller {
 
 Result<SegmentTraces> make_segment_traces(const Context& context, const Poseidon2Batch& hash,
                                           const MemoryAirs& airs, const MemorySegment& segment,
-                                          const CellImage& initial, const MerkleTree* initial_tree,
-                                          TraceBuffer buffer) {
+                                          const SegmentStart& start, TraceBuffer buffer) {
   ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
   if (airs.config.mode == BoundaryMode::kVolatile && segment.index != 0) {
     return bad_input(
         "segment " + std::to_string(segment.index) +
         ": volatile memory starts from zero and cannot go on from another segment; use persistent mode");
   }
-  SegmentReplay replay = replay_segment(context, airs.config, initial, segment.accesses, segment.cells);
+  SegmentReplay replay = replay_segment(context, airs.config, start.initial, segment.accesses, segment.cells);
   ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
-  return SegmentFiller(context, hash, airs, segment, initial_tree, std::move(replay), std::move(buffer))
-      .run();
+  return SegmentFiller(context, hash, airs, segment, start, std::move(replay), std::move(buffer)).run();
+}
+
+EndsTraces make_ends_traces(const Context& context, const MemoryAirs& airs, const LedgerLink& ledger,
+                            const CellImage& end, TraceBuffer buffer) {
+  ZKMEM_CHECK(airs.ends.has_value());
+  EndsTraces made;
+  made.buffer = std::move(buffer);
+  RangeCounts counts(airs.config.range_max_bits);
+  const size_t used = ledger.marks.all().size();
+  const size_t height = std::bit_ceil(std::max<size_t>(used, 1));
+  const AirWidths widths = airs.entries[*airs.ends].air->widths();
+  const size_t range_width = airs.entries[airs.range].air->widths().common_main;
+  made.buffer.start(TraceBuffer::room_for(height, widths.common_main) +
+                    TraceBuffer::room_for(counts.height(), range_width) +
+                    TraceBuffer::room_for(height, widths.cached_mains.front()));
+  const auto take = [&](size_t rows, size_t width, size_t used_rows) {
+    const TraceView taken = made.buffer.take(rows, width);
+    made.buffer.clear_padding(context, taken, used_rows);
+    return taken;
+  };
+  const TraceView common = take(height, widths.common_main, used);
+  const TraceView range = take(counts.height(), range_width, counts.height());
+  const TraceView cached = take(height, widths.cached_mains.front(), used);
+  const LedgerEndsFill fill{ledger.marks, end,
+                            LedgerBits{airs.config.addr_space_height, airs.config.address_height()}};
+  fill.fill_cached(context, cached);
+  const Ext4 sum = fill.fill_common(context, ledger.challenge, counts, common);
+  fill_variable_range_checker(context, counts, range);
+
+  AirTraces ends;
+  ends.air = *airs.ends;
+  ends.cached_mains.push_back(cached);
+  ends.common_main = common;
+  ends.public_values = ledger_public_values(ledger.challenge, sum);
+  AirTraces range_traces;
+  range_traces.air = airs.range;
+  range_traces.common_main = range;
+  made.traces = {std::move(ends), std::move(range_traces)};
+  return made;
 }
 
 Status apply_segment(const SegmentReplay& replay, CellImage& image) {

@@ -8,13 +8,22 @@
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/hash/batch.h"
+#include "zkmem/memory/chips/ledger/ledger.h"
 #include "zkmem/memory/merkle/tree.h"
 #include "zkmem/memory/model/memory_image.h"
 #include "zkmem/memory/offline/memory_segment.h"
 #include "zkmem/memory/statement/memory_airs.h"
+#include "zkmem/memory/traces/leaf_marks.h"
 #include "zkmem/memory/traces/trace_buffer.h"
 
 namespace zkmem {
+
+// Global memory: which segments touched which leaves before, and the ledger's challenge. Cached parts do not
+// depend on the challenge.
+struct LedgerLink {
+  const LeafMarks& marks;
+  LedgerChallenge challenge;
+};
 
 struct SegmentTraces {
   SegmentReplay replay;
@@ -28,13 +37,27 @@ struct SegmentTraces {
   TraceBuffer buffer;  // the next segment may use it again, once these traces are proven
 };
 
-// `initial` is the memory that the segment starts from and `initial_tree` its tree (persistent mode only). A
-// read whose claimed values are not what was there yields traces that do not check. `buffer` is where the
+// What stands before a segment, by the configuration's mode.
+struct SegmentStart {
+  const CellImage& initial;  // the memory that it starts from; of global memory, at least what it touches
+  const MerkleTree* tree = nullptr;    // over it: persistent
+  const LedgerLink* ledger = nullptr;  // global
+};
+
+// A read whose claimed values are not what was there yields traces that do not check. `buffer` is where the
 // cells go: an earlier segment's, or a new one.
 Result<SegmentTraces> make_segment_traces(const Context& context, const Poseidon2Batch& hash,
                                           const MemoryAirs& airs, const MemorySegment& segment,
-                                          const CellImage& initial, const MerkleTree* initial_tree,
-                                          TraceBuffer buffer = {});
+                                          const SegmentStart& start, TraceBuffer buffer = {});
+
+// The traces of a run's ends: global memory.
+struct EndsTraces {
+  ProvingInput traces;  // views into `buffer`
+  TraceBuffer buffer;
+};
+// `end` is the memory behind the last segment, at least what `ledger`'s marks are of.
+EndsTraces make_ends_traces(const Context& context, const MemoryAirs& airs, const LedgerLink& ledger,
+                            const CellImage& end, TraceBuffer buffer = {});
 
 // The image after the segment.
 Status apply_segment(const SegmentReplay& replay, CellImage& image);

@@ -33,7 +33,7 @@ MemoryController<BabyBear> controller_of(const MemoryConfig& config, const Memor
 
 MemoryImage<BabyBear> image_of(const MemoryConfig& config, Random& random) {
   MemoryImage<BabyBear> image(config);
-  if (config.mode == BoundaryMode::kVolatile) return image;  // starts from zero
+  if (config.starts_from_zero()) return image;
   for (uint32_t i = 0; i < 200; ++i) {
     const uint32_t space = 1 + random.below(static_cast<uint32_t>(config.spaces.size()) - 1);
     const uint32_t cell = random.below(static_cast<uint32_t>(config.spaces[space].num_cells));
@@ -58,7 +58,8 @@ TEST_P(Statement, RandomLogsCheck) {
     }
     testing::run_random(controller, random, static_cast<uint32_t>(10 * seed), seed % 2 == 0 ? 40 : 1024);
     const StatementWorld world = make_world(config, controller.memory().log(), image);
-    EXPECT_EQ(world.segments.size(), cuts + 1);
+    const uint32_t ends = config.mode == BoundaryMode::kGlobal ? 1 : 0;
+    EXPECT_EQ(world.segments.size(), cuts + 1 + ends);
     EXPECT_EQ(world.check(), "") << "seed " << seed;
   }
 }
@@ -93,9 +94,13 @@ SegmentTraces traces_of(const MemoryAirs& airs, const MemoryImage<BabyBear>& ima
                         TraceBuffer buffer) {
   const MerkleTree tree = *tree_of_image({}, scalar_poseidon2_batch(), airs.config, image);
   const std::vector<MemorySegment> segments = memory_segments(log);
-  auto traces =
-      make_segment_traces({}, scalar_poseidon2_batch(), airs, segments.at(0), image,
-                          airs.config.mode == BoundaryMode::kPersistent ? &tree : nullptr, std::move(buffer));
+  const LeafMarks none;
+  const LedgerLink link{none, testing::some_challenge()};
+  const BoundaryMode mode = airs.config.mode;
+  auto traces = make_segment_traces({}, scalar_poseidon2_batch(), airs, segments.at(0),
+                                    {image, mode == BoundaryMode::kPersistent ? &tree : nullptr,
+                                     mode == BoundaryMode::kGlobal ? &link : nullptr},
+                                    std::move(buffer));
   ZKMEM_CHECK(traces.ok());
   return std::move(*traces);
 }
@@ -169,7 +174,7 @@ TEST(StatementRefusals, VolatileMemoryHasOneSegment) {
   MemorySegment segment;
   segment.index = 1;
   const MemoryImage<BabyBear> image(config);
-  const auto traces = make_segment_traces({}, scalar_poseidon2_batch(), *airs, segment, image, nullptr);
+  const auto traces = make_segment_traces({}, scalar_poseidon2_batch(), *airs, segment, {image});
   ASSERT_FALSE(traces.ok());
   EXPECT_EQ(traces.error().message,
             "segment 1: volatile memory starts from zero and cannot go on from another segment; use "
@@ -181,7 +186,10 @@ INSTANTIATE_TEST_SUITE_P(All, Statement,
                                            Setting{MemoryProfile::kOpenVmV1, BoundaryMode::kVolatile},
                                            Setting{MemoryProfile::kOpenVmV2, BoundaryMode::kPersistent},
                                            Setting{MemoryProfile::kHybrid, BoundaryMode::kPersistent},
-                                           Setting{MemoryProfile::kHybrid, BoundaryMode::kVolatile}),
+                                           Setting{MemoryProfile::kHybrid, BoundaryMode::kVolatile},
+                                           Setting{MemoryProfile::kOpenVmV1, BoundaryMode::kGlobal},
+                                           Setting{MemoryProfile::kOpenVmV2, BoundaryMode::kGlobal},
+                                           Setting{MemoryProfile::kHybrid, BoundaryMode::kGlobal}),
                          name_of);
 
 }  // namespace

@@ -30,7 +30,31 @@ std::string StatementWorld::check(const Context& context) const {
     if (!report->ok())
       return "segment " + std::to_string(i) + ":\n" + describe(*report, checked, options.buses);
   }
+  if (airs.ends && !ledger_total(*this).is_zero()) return "the ledger's sums do not add up to 0";
   return "";
+}
+
+Ext4 ledger_total(const StatementWorld& world) {
+  Ext4 total = Ext4::zero();
+  const auto add = [&](const std::optional<OwnedAirTraces>& traces) {
+    if (!traces) return;
+    LedgerChallenge challenge;
+    Ext4 sum;
+    ZKMEM_CHECK(read_ledger_public_values(traces->public_values, challenge, sum));
+    total += sum;
+  };
+  for (const WorldSegment& segment : world.segments) {
+    for (const MemoryAirs::Boundary& boundary : world.airs.boundaries) add(segment.per_air[boundary.air]);
+    add(segment.per_air[*world.airs.ends]);
+  }
+  return total;
+}
+
+LedgerChallenge some_challenge() {
+  std::array<BabyBear, 4> words;
+  for (uint32_t i = 0; i < words.size(); ++i) words[i] = BabyBear::from_canonical(1234567891 + 98765431 * i);
+  const Ext4 alpha(words);
+  return {alpha, alpha.square() + Ext4::one()};
 }
 
 StatementWorld make_world(const MemoryConfig& config, const AccessLog& log, CellImage image,
@@ -45,15 +69,25 @@ StatementWorld make_world(const MemoryConfig& config, const AccessLog& log, Cell
     ZKMEM_CHECK(initial.ok());
     tree = std::move(*initial);
   }
+  const bool is_global = config.mode == BoundaryMode::kGlobal;
+  LeafMarks marks;
   TraceBuffer buffer;
   for (const MemorySegment& segment : memory_segments(log)) {
-    auto traces = make_segment_traces(context, scalar_poseidon2_batch(), world.airs, segment, image,
-                                      tree ? &*tree : nullptr, std::move(buffer));
+    const LedgerLink link{marks, some_challenge()};
+    auto traces =
+        make_segment_traces(context, scalar_poseidon2_batch(), world.airs, segment,
+                            {image, tree ? &*tree : nullptr, is_global ? &link : nullptr}, std::move(buffer));
     ZKMEM_CHECK(traces.ok());
     ZKMEM_CHECK(apply_segment(traces->replay, image).ok());
     if (traces->final_tree) tree = *traces->final_tree;
     world.segments.push_back(copy_of(traces->input(), world.airs.entries.size()));
+    marks.touch(traces->replay.touched, segment.index + 1);
     buffer = std::move(traces->buffer);
+  }
+  if (is_global) {
+    const EndsTraces ends =
+        make_ends_traces(context, world.airs, {marks, some_challenge()}, image, std::move(buffer));
+    world.segments.push_back(copy_of(ends.traces, world.airs.entries.size()));
   }
   return world;
 }

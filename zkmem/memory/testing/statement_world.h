@@ -22,12 +22,18 @@ struct WorldSegment {
 struct StatementWorld {
   MemoryAirs airs;
   std::vector<CheckedAir> checked;
-  std::vector<WorldSegment> segments;
+  std::vector<WorldSegment> segments;  // global memory: behind them the ends
 
-  // Empty if every segment checks, else what is wrong.
+  // Empty if every segment checks (global memory: and the ledger's sums add up to 0), else what is wrong.
   std::string check(const Context& context = {}) const;
   OwnedAirTraces& traces(size_t segment, size_t air) { return *segments[segment].per_air[air]; }
 };
+
+// Global memory: the sum of the sums that the ledger chips' public values claim.
+Ext4 ledger_total(const StatementWorld& world);
+
+// Some challenge of the ledger, for traces that no proof is made of.
+LedgerChallenge some_challenge();
 
 StatementWorld make_world(const MemoryConfig& config, const AccessLog& log, CellImage image,
                           const Context& context = {});

@@ -27,6 +27,7 @@ size_t boundary_width(const MemoryConfig& config, uint32_t block) {
 std::vector<MemoryChip> boundary_chips(const MemoryConfig& config, const TouchedMemory& touched) {
   const bool persistent = config.mode == BoundaryMode::kPersistent;
   std::vector<MemoryChip> chips;
+  if (config.mode == BoundaryMode::kGlobal) return chips;  // the ledger's (ledger_trace.h)
   for (const uint32_t block : kBoundaryBlocks) {
     MemoryChip chip;
     chip.kind = persistent ? MemoryChipKind::kPersistentBoundary : MemoryChipKind::kVolatileBoundary;

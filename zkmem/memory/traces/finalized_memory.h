@@ -46,7 +46,8 @@ class FinalizedMemory {
   const MerkleTree& start() const { return start_; }
 
   // Chips that have rows, and those that a proof always has: boundaries by block size (8, 4, 2, 1), the
-  // Merkle chip, adapters by size. The boundary of a profile with one block size is always there.
+  // Merkle chip, adapters by size. The boundary of a profile with one block size is always there. Those of
+  // global memory are not among them: they need what the segments before have left (ledger_trace.h).
   std::span<const MemoryChip> chips() const { return chips_; }
 
   // Fills one trace a chip, `traces` in the order of chips(), of their height and width, zero at first. Range

@@ -106,8 +106,8 @@ Result<CheckOutcome> check_log(const Context& context, const LogFile& file, uint
         with_words(context, fmt::format("segment {} of {}: ", segment.index + 1, segments.size()));
     inner.report("traces", 0);
     ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces,
-                           make_segment_traces(inner, simd_poseidon2_batch(), airs, segment, image,
-                                               tree ? &*tree : nullptr, std::move(buffer)));
+                           make_segment_traces(inner, simd_poseidon2_batch(), airs, segment,
+                                               {image, tree ? &*tree : nullptr}, std::move(buffer)));
     outcome.accesses += segment.accesses.size() + segment.immediates.size();
     ZKMEM_ASSIGN_OR_RETURN(
         const bool holds,

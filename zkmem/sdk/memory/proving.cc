@@ -58,8 +58,8 @@ class LoggedSegment final : public LoadedSegment {
 
   Status fill(const Context& context, TraceBuffer buffer) override {
     ZKMEM_ASSIGN_OR_RETURN(traces_,
-                           make_segment_traces(context, simd_poseidon2_batch(), airs_, segment_, image_,
-                                               tree_ ? &*tree_ : nullptr, std::move(buffer)));
+                           make_segment_traces(context, simd_poseidon2_batch(), airs_, segment_,
+                                               {image_, tree_ ? &*tree_ : nullptr}, std::move(buffer)));
     return {};
   }
   ProvingInput input() const override { return traces_.input(); }

@@ -1,0 +1,51 @@
+// Columns of the ledger chips. The cached parts are all that says which tokens are put and taken, so that
+// their commitments fix the ledger before its challenge is drawn.
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "zkmem/memory/model/address.h"
+
+namespace zkmem {
+
+// A leaf that a segment touches.
+template <class T>
+struct SegmentTokenColumns {
+  T in_use;
+  T address_space;
+  T leaf_label;  // pointer / 8
+  std::array<T, kLeafCells> initial;
+  std::array<T, kLeafCells> final;
+  T from;  // the segment that left `initial`; 0: the start
+};
+
+// Beside it. kBlocks: 1, 2, 4 or 8 blocks of the leaf, each with the time of its last access (0: none).
+template <size_t kBlocks>
+struct SegmentBoundary {
+  template <class T>
+  struct Columns {
+    std::array<T, 4> running_sum;  // of the rows above, an element of the extension
+    std::array<T, kBlocks> timestamps;
+  };
+};
+
+// A leaf that the run touches.
+template <class T>
+struct EndTokenColumns {
+  T in_use;
+  T address_space;
+  T leaf_label;
+  std::array<T, kLeafCells> final;
+  T last;  // the segment that left `final`
+};
+
+// Beside it.
+template <class T>
+struct LedgerEndsColumns {
+  std::array<T, 4> running_sum;
+  T label_high;  // of leaf_label, above range_max_bits; 0 if that many bits hold it
+  T step_high;   // likewise of the next row's place less this one's, less 1
+};
+
+}  // namespace zkmem

@@ -1,0 +1,36 @@
+// Where a run starts and ends: a row for each leaf that it touches, which puts the leaf's first token, of
+// zeros, and takes its last one. Rows ascend by (space, leaf), strictly, so that a leaf has one. README.md
+// has the argument.
+#pragma once
+
+#include "zkmem/air/air.h"
+#include "zkmem/memory/chips/ledger/columns.h"
+#include "zkmem/memory/chips/ledger/ledger.h"
+#include "zkmem/primitives/range_checker_bus.h"
+
+namespace zkmem {
+
+struct LedgerBits {
+  unsigned addr_space_height = 3;  // spaces 1 … 2^addr_space_height
+  unsigned address_height = 26;    // leaves of a space: 2^address_height
+
+  // (space - 1) * 2^address_height + leaf has so many bits, at most 29.
+  unsigned place_bits() const { return addr_space_height + address_height; }
+};
+
+class LedgerEndsAir final : public Air {
+ public:
+  LedgerEndsAir(RangeCheckerBus range_bus, LedgerBits bits) : range_bus_(range_bus), bits_(bits) {}
+
+  std::string name() const override { return "LedgerEndsAir"; }
+  AirWidths widths() const override;
+  size_t num_public_values() const override { return ledger_public::kEndsCount; }
+  std::vector<std::string> column_names() const override;
+  void eval(AirBuilder& builder) const override;
+
+ private:
+  RangeCheckerBus range_bus_;
+  LedgerBits bits_;
+};
+
+}  // namespace zkmem

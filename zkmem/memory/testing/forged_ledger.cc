@@ -1,0 +1,97 @@
+#include "zkmem/memory/testing/forged_ledger.h"
+
+#include "zkmem/memory/chips/ledger/columns.h"
+#include "zkmem/memory/testing/random_log.h"
+
+namespace zkmem::testing {
+namespace {
+
+TokenFields token(BabyBear space, BabyBear label, const std::array<BabyBear, 8>& values, BabyBear segment) {
+  TokenFields fields = {space, label};
+  std::copy(values.begin(), values.end(), fields.begin() + 2);
+  fields.back() = segment;
+  return fields;
+}
+
+template <template <class> class Columns>
+Columns<BabyBear> row_of(const Trace& trace, size_t row) {
+  std::array<BabyBear, kColumnCount<Columns>> cells;
+  for (size_t i = 0; i < cells.size(); ++i) cells[i] = trace.at(row, i);
+  return load_columns<Columns>(std::span<const BabyBear>(cells));
+}
+
+// terms(row): 1 / put - 1 / taken.
+template <class Terms>
+void put_sums(OwnedAirTraces& traces, const Terms& terms) {
+  Ext4 sum = Ext4::zero();
+  for (size_t row = 0; row < traces.common_main.height(); ++row) {
+    for (size_t i = 0; i < Ext4::kDegree; ++i) traces.common_main.at(row, i) = sum[i];
+    sum += terms(row);
+  }
+  for (size_t i = 0; i < Ext4::kDegree; ++i) traces.public_values[ledger_public::kSum + i] = sum[i];
+}
+
+}  // namespace
+
+Ext4 fingerprint_of(const LedgerChallenge& challenge, const TokenFields& token) {
+  const TokenFingerprint fingerprint(challenge);
+  Ext4 sum = challenge.alpha;
+  for (size_t i = 0; i < token.size(); ++i) sum += fingerprint.beta_powers()[i] * token[i];
+  return sum;
+}
+
+void sum_up(StatementWorld& world, size_t segment) {
+  const auto challenge_of = [](const OwnedAirTraces& traces) {
+    LedgerChallenge challenge;
+    Ext4 ignored;
+    ZKMEM_CHECK(read_ledger_public_values(traces.public_values, challenge, ignored));
+    return challenge;
+  };
+  for (const MemoryAirs::Boundary& boundary : world.airs.boundaries) {
+    auto& traces = world.segments[segment].per_air[boundary.air];
+    if (!traces) continue;
+    const LedgerChallenge challenge = challenge_of(*traces);
+    const BabyBear number = traces->public_values[ledger_public::kSegment];
+    put_sums(*traces, [&](size_t row) {
+      const auto columns = row_of<SegmentTokenColumns>(traces->cached_mains[0], row);
+      if (columns.in_use.is_zero()) return Ext4::zero();
+      const BabyBear space = columns.address_space;
+      const BabyBear label = columns.leaf_label;
+      return fingerprint_of(challenge, token(space, label, columns.final, number)).inverse() -
+             fingerprint_of(challenge, token(space, label, columns.initial, columns.from)).inverse();
+    });
+  }
+  auto& ends = world.segments[segment].per_air[*world.airs.ends];
+  if (!ends) return;
+  const LedgerChallenge challenge = challenge_of(*ends);
+  put_sums(*ends, [&](size_t row) {
+    const auto columns = row_of<EndTokenColumns>(ends->cached_mains[0], row);
+    if (columns.in_use.is_zero()) return Ext4::zero();
+    const BabyBear space = columns.address_space;
+    const BabyBear label = columns.leaf_label;
+    return fingerprint_of(challenge, token(space, label, {}, BabyBear::zero())).inverse() -
+           fingerprint_of(challenge, token(space, label, columns.final, columns.last)).inverse();
+  });
+}
+
+StatementWorld ledger_world() {
+  const MemoryConfig config = small_config(MemoryProfile::kHybrid, BoundaryMode::kGlobal);
+  const MemoryImage<BabyBear> image(config);
+  auto memory = MemoryController<BabyBear>::create(config, image);
+  ZKMEM_CHECK(memory.ok());
+  const std::vector<uint32_t> first = {1, 2, 3, 4};
+  const std::vector<uint32_t> second = {5, 6, 7, 8};
+  bool ok = memory->write({2, 0}, first).ok();
+  ok &= memory->write({2, 16}, first).ok();
+  memory->cut_segment();
+  ok &= memory->write({2, 0}, second).ok();
+  memory->cut_segment();
+  ok &= memory->read({2, 0}, 4).ok();
+  ok &= memory->read({2, 16}, 4).ok();
+  ZKMEM_CHECK(ok);
+  StatementWorld world = make_world(config, memory->memory().log(), image);
+  ZKMEM_CHECK(world.check().empty());
+  return world;
+}
+
+}  // namespace zkmem::testing

@@ -1,0 +1,29 @@
+// For tests: tokens changed the way a cheating prover would, who then sums them up anew.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "zkmem/memory/testing/forge.h"
+
+namespace zkmem::testing {
+
+// Three segments of global memory, and their ends; hybrid, small spaces (random_log.h). Leaf 2:0 is
+//   written by segment 1: 1 2 3 4, by segment 2: 5 6 7 8, and read by segment 3;
+// leaf 2:16 is written by segment 1 and read by segment 3. All of them are rows of SegmentBoundaryAir_4, in
+// this order, and of LedgerEndsAir.
+StatementWorld ledger_world();
+
+inline constexpr const char* kSegmentBoundary = "SegmentBoundaryAir_4";
+inline constexpr const char* kLedgerEnds = "LedgerEndsAir";
+
+// The running sums and the public sum of a segment's ledger chips (or the ends'), from the tokens of the rows
+// in use, whatever these are.
+void sum_up(StatementWorld& world, size_t segment);
+
+// Field by field: space, leaf, values, segment.
+using TokenFields = std::array<BabyBear, kTokenFields>;
+Ext4 fingerprint_of(const LedgerChallenge& challenge, const TokenFields& token);
+
+}  // namespace zkmem::testing

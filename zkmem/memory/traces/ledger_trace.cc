@@ -1,0 +1,161 @@
+#include "zkmem/memory/traces/ledger_trace.h"
+
+#include <algorithm>
+
+#include "zkmem/air/row_writer.h"
+#include "zkmem/base/check.h"
+#include "zkmem/base/parallel.h"
+#include "zkmem/memory/chips/ledger/columns.h"
+#include "zkmem/memory/offline/image_reader.h"
+
+namespace zkmem {
+namespace {
+
+using F = BabyBear;
+
+constexpr size_t kRowsAtOnce = 256 * kRowBlock;
+
+// 1 / put - 1 / taken by row, with one inversion for many rows.
+template <class TokensOf>
+std::vector<Ext4> row_terms(const Context& context, const LedgerChallenge& challenge, size_t rows,
+                            const TokensOf& tokens_of) {
+  const TokenFingerprint fingerprint(challenge);
+  std::vector<Ext4> terms(rows);
+  parallel_for(context, rows, kRowsAtOnce, [&](size_t begin, size_t end) {
+    std::vector<Ext4> before(end - begin);  // the product of the denominators above
+    std::vector<Ext4> denominators(end - begin);
+    Ext4 all = Ext4::one();
+    for (size_t row = begin; row < end; ++row) {
+      const auto [put_token, taken_token] = tokens_of(row);
+      const Ext4 put = fingerprint(put_token);
+      const Ext4 taken = fingerprint(taken_token);
+      terms[row] = taken - put;
+      before[row - begin] = all;
+      denominators[row - begin] = put * taken;
+      all *= denominators[row - begin];
+    }
+    ZKMEM_CHECK(!all.is_zero());  // a fingerprint is 0 with a chance of 2^-90
+    Ext4 inverse = all.inverse();
+    for (size_t row = end; row-- > begin;) {
+      terms[row] *= inverse * before[row - begin];
+      inverse *= denominators[row - begin];
+    }
+  });
+  return terms;
+}
+
+// The sum of the rows above by row, in the trace's first columns; rows beyond keep the whole, which is
+// returned.
+Ext4 fill_running_sum(std::span<const Ext4> terms, TraceView trace) {
+  Ext4 sum = Ext4::zero();
+  for (size_t row = 0; row < trace.height(); ++row) {
+    for (size_t i = 0; i < Ext4::kDegree; ++i) trace.at(row, i) = sum[i];
+    if (row < terms.size()) sum += terms[row];
+  }
+  return sum;
+}
+
+std::array<uint32_t, kLeafCells> cells_at(const CellImage& image, const LeafMark& mark) {
+  std::array<uint32_t, kLeafCells> cells{};
+  ImageReader(image).read(mark.address_space, mark.label * kLeafCells, cells);
+  return cells;
+}
+
+std::array<F, kLeafCells> elements(const std::array<uint32_t, kLeafCells>& cells) {
+  std::array<F, kLeafCells> out;
+  std::ranges::transform(cells, out.begin(), F::from_canonical);
+  return out;
+}
+
+// Counts the check of value < 2^bits; the part above the range checker's own bits.
+F split(uint32_t value, unsigned bits, RangeCounts& counts) {
+  std::array<F, 2> limbs{};
+  counts.decompose(value, bits, std::span(limbs).first(bits <= counts.max_bits() ? 1 : 2));
+  return limbs[1];
+}
+
+template <size_t kBlocks>
+void fill_times(const Context& context, const SegmentBoundaryFill& fill, TraceView trace) {
+  parallel_for(context, fill.rows.size(), kRowsAtOnce, [&](size_t begin, size_t end) {
+    for (size_t row = begin; row < end; ++row) {
+      const TouchedLeaf& leaf = fill.touched[fill.rows[row]];
+      for (size_t b = 0; b < kBlocks; ++b)
+        trace.at(row, Ext4::kDegree + b) = F::from_canonical(leaf.timestamps[b]);
+    }
+  });
+}
+
+}  // namespace
+
+std::vector<uint32_t> segment_boundary_rows(const TouchedMemory& touched, uint32_t block) {
+  std::vector<uint32_t> rows;
+  for (uint32_t i = 0; i < touched.size(); ++i) {
+    ZKMEM_CHECK(touched[i].initial_block == touched[i].final_block);
+    if (touched[i].final_block == block) rows.push_back(i);
+  }
+  return rows;
+}
+
+void SegmentBoundaryFill::fill_cached(const Context& context, TraceView trace) const {
+  fill_rows<SegmentTokenColumns>(context, trace, rows.size(), [&](size_t row, SegmentTokenColumns<F>& out) {
+    const TouchedLeaf& leaf = touched[rows[row]];
+    out.in_use = F::one();
+    out.address_space = F::from_canonical(leaf.address_space);
+    out.leaf_label = F::from_canonical(leaf.label);
+    out.initial = elements(leaf.initial);
+    out.final = elements(leaf.final);
+    out.from = F::from_canonical(from[rows[row]]);
+  });
+}
+
+Ext4 SegmentBoundaryFill::fill_common(const Context& context, const LedgerChallenge& challenge,
+                                      RangeCounts& counts, TraceView trace) const {
+  ZKMEM_CHECK(trace.width() == Ext4::kDegree + kLeafCells / block);
+  for (const uint32_t row : rows) counts.add(segment - 1 - from[row], counts.max_bits());
+  if (block == 1) fill_times<8>(context, *this, trace);
+  if (block == 2) fill_times<4>(context, *this, trace);
+  if (block == 4) fill_times<2>(context, *this, trace);
+  if (block == 8) fill_times<1>(context, *this, trace);
+  const auto tokens_of = [&](size_t row) {
+    const TouchedLeaf& leaf = touched[rows[row]];
+    return std::pair<LedgerToken, LedgerToken>{
+        {leaf.address_space, leaf.label, leaf.final, segment},
+        {leaf.address_space, leaf.label, leaf.initial, from[rows[row]]}};
+  };
+  return fill_running_sum(row_terms(context, challenge, rows.size(), tokens_of), trace);
+}
+
+void LedgerEndsFill::fill_cached(const Context& context, TraceView trace) const {
+  fill_rows<EndTokenColumns>(context, trace, marks.all().size(), [&](size_t row, EndTokenColumns<F>& out) {
+    const LeafMark& mark = marks.all()[row];
+    out.in_use = F::one();
+    out.address_space = F::from_canonical(mark.address_space);
+    out.leaf_label = F::from_canonical(mark.label);
+    out.final = elements(cells_at(end, mark));
+    out.last = F::from_canonical(mark.segment);
+  });
+}
+
+Ext4 LedgerEndsFill::fill_common(const Context& context, const LedgerChallenge& challenge,
+                                 RangeCounts& counts, TraceView trace) const {
+  const std::span<const LeafMark> rows = marks.all();
+  const auto place = [&](const LeafMark& mark) {
+    return (mark.address_space - 1) << bits.address_height | mark.label;
+  };
+  fill_rows<LedgerEndsColumns>(context, trace, rows.size(), [&](size_t row, LedgerEndsColumns<F>& out) {
+    const LeafMark& mark = rows[row];
+    counts.add(mark.address_space - 1, bits.addr_space_height);
+    out.label_high = split(mark.label, bits.address_height, counts);
+    if (row + 1 < rows.size())
+      out.step_high = split(place(rows[row + 1]) - place(mark) - 1, bits.place_bits(), counts);
+  });
+  const auto tokens_of = [&](size_t row) {
+    const LeafMark& mark = rows[row];
+    return std::pair<LedgerToken, LedgerToken>{
+        {mark.address_space, mark.label, {}, 0},
+        {mark.address_space, mark.label, cells_at(end, mark), mark.segment}};
+  };
+  return fill_running_sum(row_terms(context, challenge, rows.size(), tokens_of), trace);
+}
+
+}  // namespace zkmem

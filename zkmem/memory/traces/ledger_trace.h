@@ -1,0 +1,48 @@
+// The traces of the ledger chips: the cached parts, which say what tokens are put and taken and depend on
+// nothing else, and what stands beside them under a challenge. The same at every thread count.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "zkmem/base/context.h"
+#include "zkmem/field/matrix.h"
+#include "zkmem/memory/chips/ledger/ledger.h"
+#include "zkmem/memory/chips/ledger/ledger_ends_air.h"
+#include "zkmem/memory/model/memory_image.h"
+#include "zkmem/memory/offline/touched_memory.h"
+#include "zkmem/memory/traces/leaf_marks.h"
+#include "zkmem/primitives/range_counts.h"
+
+namespace zkmem {
+
+// The touched leaves that start and end in blocks of `block` cells: the chip's rows, as places in `touched`.
+std::vector<uint32_t> segment_boundary_rows(const TouchedMemory& touched, uint32_t block);
+
+// A segment's chip for blocks of `block` cells. Traces are zero beyond the used rows.
+struct SegmentBoundaryFill {
+  const TouchedMemory& touched;
+  std::span<const uint32_t> from;  // by touched leaf
+  std::span<const uint32_t> rows;
+  uint32_t block;
+  uint32_t segment;  // from 1
+
+  void fill_cached(const Context& context, TraceView trace) const;
+  // Counts the range checks and returns the sum of the rows.
+  Ext4 fill_common(const Context& context, const LedgerChallenge& challenge, RangeCounts& counts,
+                   TraceView trace) const;
+};
+
+// The chip of a run's ends, a row a mark. `end` is the memory behind the last segment.
+struct LedgerEndsFill {
+  const LeafMarks& marks;
+  const CellImage& end;
+  LedgerBits bits;
+
+  void fill_cached(const Context& context, TraceView trace) const;
+  Ext4 fill_common(const Context& context, const LedgerChallenge& challenge, RangeCounts& counts,
+                   TraceView trace) const;
+};
+
+}  // namespace zkmem
