@@ -1,13 +1,16 @@
 // The statement about an access log: all its chips' traces from the log, and the checker over them. What
 // `zkmem-peers finalise` measures for OpenVM 2 on the same log is the traces' part.
-// Usage: statement_bench traces|check|cells WORKLOAD LOG2N [--profile P] [--mode persistent|volatile]
-//          [--threads T] [--runs R]
+// Usage: statement_bench traces|check|cells WORKLOAD LOG2N [--profile P] [--mode persistent|volatile|global]
+//          [--threads T] [--runs R] [--segments N]
 // One JSON object a run on stdout. `traces`: the first run writes into fresh memory, the others into the
-// buffer of the run before. `cells` counts, without a clock, what a proof commits to.
+// buffer of the run before. `cells` counts, without a clock, what a proof of N equal segments commits to; of
+// the others global memory has one segment, under a challenge that tells no tokens apart.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -31,6 +34,7 @@ struct Options {
   MemoryConfig config = MemoryConfig::hybrid_default();
   unsigned threads = 1;
   int runs = 3;
+  uint64_t segments = 1;  // of cells
 };
 
 Options parse(const Arguments& arguments) {
@@ -44,8 +48,9 @@ Options parse(const Arguments& arguments) {
   const std::string profile = arguments.choice("--profile", "hybrid", {"hybrid", "openvm-v1", "openvm-v2"});
   if (profile == "openvm-v2") options.config = MemoryConfig::openvm_v2_default();
   options.config.profile = *parse_profile(profile);
-  const std::string mode = arguments.choice("--mode", "persistent", {"persistent", "volatile"});
+  const std::string mode = arguments.choice("--mode", "persistent", {"persistent", "volatile", "global"});
   options.config.mode = *parse_mode(mode);
+  options.segments = arguments.number("--segments", 1, 1, 1024);
   if (options.workload == Workload::kMixed && profile == "openvm-v2")
     arguments.fail("mixed has accesses that openvm-v2 does not know");
   if (const Status valid = options.config.validate(); !valid.ok()) arguments.fail(valid.error().message);
@@ -140,18 +145,46 @@ class Bench {
     }
   }
 
+  // Of all segments, and of the ends of global memory. The heights of a chip are those of its largest trace.
   void cells() {
-    const SegmentTraces made = make(memory_segments(controller_.memory().log()).at(0), {});
-    const std::vector<CheckedAir> checked = airs_.checked();
+    struct Chip {
+      size_t height = 0;
+      size_t cells = 0;
+    };
+    std::map<std::string, Chip> chips;
     size_t total = 0;
-    std::printf("{\"accesses\": %zu, \"profile\": \"%s\", \"mode\": \"%s\", \"chips\": {", accesses(),
-                std::string(to_string(options_.config.profile)).c_str(),
-                std::string(to_string(options_.config.mode)).c_str());
-    for (const AirTraces& air : made.input()) {
-      const size_t cells = cells_of(air);
-      std::printf("%s\"%s\": {\"height\": %zu, \"cells\": %zu}", total == 0 ? "" : ", ",
-                  checked[air.air].name.c_str(), air.height(), cells);
-      total += cells;
+    const std::vector<CheckedAir> checked = airs_.checked();
+    const auto add = [&](const ProvingInput& traces) {
+      for (const AirTraces& air : traces) {
+        Chip& chip = chips[checked[air.air].name];
+        chip.height = std::max(chip.height, air.height());
+        chip.cells += cells_of(air);
+        total += cells_of(air);
+      }
+    };
+    const CutLog cut = cut_log(options_.config, controller_.memory().log(),
+                               (accesses() + options_.segments - 1) / options_.segments);
+    CellImage image = image_;
+    std::optional<MerkleTree> tree;
+    LeafMarks marks;
+    TraceBuffer buffer;
+    for (const MemorySegment& segment : memory_segments(cut.log)) {
+      SegmentTraces made = make(segment, std::move(buffer), image, tree, marks);
+      add(made.input());
+      ZKMEM_CHECK(apply_segment(made.replay, image).ok());
+      marks.touch(made.replay.touched, segment.index + 1);
+      tree = std::move(made.final_tree);
+      buffer = std::move(made.buffer);
+    }
+    if (airs_.ends) add(make_ends_traces(context_, airs_, {marks}, image, std::move(buffer)).traces);
+    std::printf("{\"accesses\": %zu, \"profile\": \"%s\", \"mode\": \"%s\", \"segments\": %lu, \"chips\": {",
+                accesses(), std::string(to_string(options_.config.profile)).c_str(),
+                std::string(to_string(options_.config.mode)).c_str(), options_.segments);
+    const char* before = "";
+    for (const auto& [name, chip] : chips) {
+      std::printf("%s\"%s\": {\"height\": %zu, \"cells\": %zu}", before, name.c_str(), chip.height,
+                  chip.cells);
+      before = ", ";
     }
     std::printf("}, \"cells\": %zu, \"cells_per_access\": %.1f}\n", total,
                 static_cast<double>(total) / static_cast<double>(accesses()));
@@ -161,10 +194,18 @@ class Bench {
   size_t accesses() const { return size_t{1} << options_.log_count; }
 
   SegmentTraces make(const MemorySegment& segment, TraceBuffer buffer) const {
-    const bool is_persistent = options_.config.mode == BoundaryMode::kPersistent;
-    const MerkleTree tree(merkle_dimensions(options_.config));
+    return make(segment, std::move(buffer), image_, std::nullopt, {});
+  }
+  SegmentTraces make(const MemorySegment& segment, TraceBuffer buffer, const CellImage& image,
+                     const std::optional<MerkleTree>& tree, const LeafMarks& marks) const {
+    const BoundaryMode mode = options_.config.mode;
+    const MerkleTree zeros(merkle_dimensions(options_.config));
+    const MerkleTree* const start = tree ? &*tree : &zeros;
+    const LedgerLink ledger{marks};
     auto made = make_segment_traces(context_, simd_poseidon2_batch(), airs_, segment,
-                                    {image_, is_persistent ? &tree : nullptr}, std::move(buffer));
+                                    {image, mode == BoundaryMode::kPersistent ? start : nullptr,
+                                     mode == BoundaryMode::kGlobal ? &ledger : nullptr},
+                                    std::move(buffer));
     ZKMEM_CHECK(made.ok());
     return std::move(*made);
   }
@@ -182,8 +223,9 @@ class Bench {
 int main(int argc, char** argv) {
   const zkmem::bench::Arguments arguments(
       argc, argv,
-      "traces|check|cells random|local|seq|mixed LOG2N [--profile P] [--mode M] [--threads T] [--runs R]",
-      {"--profile", "--mode", "--threads", "--runs"});
+      "traces|check|cells random|local|seq|mixed LOG2N [--profile P] [--mode M] [--threads T] [--runs R] "
+      "[--segments N]",
+      {"--profile", "--mode", "--threads", "--runs", "--segments"});
   const auto options = zkmem::bench::parse(arguments);
   zkmem::bench::Bench bench(options);
   if (options.phase == "traces") bench.traces();

@@ -55,13 +55,20 @@ ARROWS = {
     },
     "vm": {".": [], "chips": ["."]},
     "rv32im": {".": [], "chips": ["."], "check": ["chips"]},
-    "statement": {".": [], "execution": ["."], "memory": ["."], "statements.cc": ["execution", "memory"]},
+    "statement": {
+        ".": [],
+        "execution": ["."],
+        "memory": ["."],
+        "memory_global": ["memory"],
+        "statements.cc": ["execution", "memory_global"],
+    },
     "sdk": {
         ".": [],
         "execution": ["."],
         "memory": ["."],
-        "proving_statements.cc": ["execution", "memory"],
-        "statement_input.cc": ["execution", "memory"],
+        "memory_global": ["memory"],
+        "proving_statements.cc": ["execution", "memory_global"],
+        "statement_input.cc": ["execution", "memory_global"],
     },
 }
 

@@ -13,7 +13,7 @@
 #include "zkmem/sdk/execution/input.h"
 #include "zkmem/sdk/execution/run_end.h"
 #include "zkmem/sdk/memory/given_log.h"
-#include "zkmem/sdk/memory/input.h"
+#include "zkmem/sdk/memory_global/input.h"
 #include "zkmem/sdk/segment_proving.h"
 
 namespace zkmem {
@@ -32,8 +32,10 @@ Status configure(StatementInput& input, const ProofOptions& options) {
   input.segment_accesses = options.segment_accesses;
   ZKMEM_ASSIGN_OR_RETURN(input.parameters, parse_parameters(options.parameters));
   input.parameters.hash = options.hash;
-  if (!options.state.empty() && input.config().mode == BoundaryMode::kVolatile)
-    return bad_input("volatile memory starts from zero and leaves nothing: it has no persistent state");
+  if (!options.state.empty() && input.config().starts_from_zero()) {
+    return bad_input(fmt::format("{} memory starts from zero and leaves nothing: it has no persistent state",
+                                 to_string(input.config().mode)));
+  }
   return {};
 }
 
@@ -77,8 +79,7 @@ LogFile take_log(OwnMemory& memory) {
 
 Result<FinishedProof> prove_log(const LogFile& log, const ProofOptions& options) {
   ZKMEM_RETURN_IF_ERROR(check_start(log));
-  MemoryInput input = MemoryInput::of(log);
-  return prove(input, options);
+  return prove(*memory_input(log), options);
 }
 
 Result<FinishedProof> prove_program(std::span<const uint8_t> elf, std::vector<std::vector<uint8_t>> inputs,
@@ -89,8 +90,7 @@ Result<FinishedProof> prove_program(std::span<const uint8_t> elf, std::vector<st
 
 Result<CheckOutcome> check_log(const LogFile& log, const ProofOptions& options) {
   ZKMEM_RETURN_IF_ERROR(check_start(log));
-  MemoryInput input = MemoryInput::of(log);
-  return check(input, options);
+  return check(*memory_input(log), options);
 }
 
 Result<CheckOutcome> check_program(std::span<const uint8_t> elf, std::vector<std::vector<uint8_t>> inputs,

@@ -91,6 +91,39 @@ class Profiles(ProveLog):
                             "volatile memory is proven in one segment")
         self.assert_refused(["prove", "log.jsonl", *WEAK, "--profile", "openvm-v2", "-o", "more.zkproof"], "volatile")
 
+    def test_global(self):
+        self.write("log.jsonl", text(random_accesses(60)))
+        for profile in ("hybrid", "openvm-v1", "openvm-v2"):
+            with self.subTest(profile=profile):
+                options = ["--profile", profile, "--memory", "global", "--segment-accesses", 25]
+                proved = self.prove("log.jsonl", *options)
+                self.assertEqual(proved["kind"], "memory-global")
+                self.assertEqual(len(proved["segments"]), 3 + 1, "and the ends")
+                self.assertNotIn("final_root", proved)
+                verdict = self.verify("--profile", profile, "--log", "log.jsonl")
+                self.assertEqual(verdict["verdict"], "accepted")
+                self.assertIn("what the memory holds at the end", " ".join(verdict["not_shown"]))
+                digest = self.ok("log", "digest", "log.jsonl", *WEAK, *options)
+                self.assertEqual(digest.strip(), proved["log_digest"])
+                self.ok("check", "log.jsonl", *options)
+        self.assertIn("60 accesses in 3 segments are consistent", self.ok("prove", "log.jsonl", *WEAK, *options, "-o", "words.zkproof"))
+        self.assertIn("3 segments tied by one ledger",
+                      self.ok("verify", "words.zkproof", *ACCEPT, "--config", "config.json", "--profile", "openvm-v2"))
+
+    def test_global_memory_starts_from_zero(self):
+        self.write("log.jsonl", text(random_accesses(10), initial=[[2, 400, 1]]))
+        self.write("zero.jsonl", text(random_accesses(10)))
+        self.assert_refused(["prove", "log.jsonl", *WEAK, "--memory", "global", "-o", "none.zkproof"],
+                            "global memory starts from zero, but initial memory has cells at 2:0")
+        self.assert_refused(["prove", "zero.jsonl", *WEAK, "--memory", "global", "--state", "s", "-o", "none.zkproof"],
+                            "global memory starts from zero and leaves nothing: no --state")
+        self.prove("zero.jsonl", "--memory", "global")
+        self.rejected("starts on memory that is zero everywhere", "--log", "log.jsonl")
+        self.rejected("has no roots", "--final-root", "0" * 64)
+        self.prove("zero.jsonl", output="roots.zkproof")
+        self.write("global.jsonl", text(random_accesses(10), config=dict(CONFIG, mode="global")))
+        self.rejected("mode: persistent against global", "--log", "global.jsonl", proof="roots.zkproof")
+
     def test_a_log_in_either_format_is_the_same_log(self):
         self.write("log.jsonl", text(random_accesses(30, reads_say=False)))
         self.ok("log", "convert", "log.jsonl", "log.zklog")
@@ -283,6 +316,28 @@ class Steps(ProveLog):
             self.assertGreaterEqual(finished["resumed"], 2)
             self.assertEqual(self.read("killed.zkproof"), self.read("whole.zkproof"))
             (self.directory / "killed.zkproof").unlink()
+
+    def test_a_folder_of_global_memory(self):
+        self.write("log.jsonl", text(random_accesses(60)))
+        self.ok("plan", "log.jsonl", *WEAK, "--memory", "global", "--segment-accesses", 25, "-o", "work")
+        for k in (3, 1):
+            self.ok("prove-segment", "work", k)
+        status = json.loads(self.ok("plan", "--status", "work", "--json"))
+        self.assertEqual((status["proven"], status["waiting"]), ([1, 3], [0, 2]))
+        self.assert_refused(["assemble", "work", "-o", "steps.zkproof"], "segment 0 is not proven")
+        for name in ("segment0.start", "segment1.start", "end"):
+            (self.directory / "work" / name).unlink()
+        for k in (2, 0):
+            if k == 0:
+                self.assert_refused(["prove-segment", "work", k], "segment0.start")
+            else:
+                self.ok("prove-segment", "work", k)
+        self.ok("plan", "log.jsonl", *WEAK, "--memory", "global", "--segment-accesses", 25, "-o", "whole")
+        for k in (0, 1, 2, 3):
+            self.ok("prove-segment", "whole", k)
+        self.ok("assemble", "whole", "-o", "steps.zkproof")
+        self.prove("log.jsonl", "--memory", "global", "--segment-accesses", 25)
+        self.assertEqual(self.read("steps.zkproof"), self.read("out.zkproof"))
 
     def test_unfinished_work_of_another_log_is_not_taken(self):
         self.write("log.jsonl", text(random_accesses(20)))

@@ -86,6 +86,7 @@ void add_check(CLI::App& app, Action& action) {
       ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 29))
       ->capture_default_str();
   options->log.add_reading_options(*command);
+  options->log.add_memory_option(*command);
   add_instruction_limit(*command, *options);
   command->add_option("--threads", options->threads, "0: as many as the machine has")->capture_default_str();
   Progress::add_option(*command);

@@ -11,8 +11,9 @@
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/hash/digest_text.h"
-#include "zkmem/sdk/memory/input.h"
 #include "zkmem/sdk/memory/log_commitment.h"
+#include "zkmem/sdk/memory_global/input.h"
+#include "zkmem/statement/memory/known_log.h"
 #include "zkmem/statement/statement.h"
 #include "zkmem/statement/zkproof.h"
 
@@ -36,16 +37,17 @@ Result<Commitment> digest_like_proof(const Context& context, const Options& opti
   const Result<ZkProof> proof = decode_zkproof(bytes);
   if (!proof.ok()) return proof.error().in(options.proof);
   const Claim& claim = *proof->claim;
-  if (claim.statement().tag() != MemoryClaim::kTag)
+  if (!KnownLog({}).is_of(claim.statement()))
     return bad_input(
         fmt::format("{}: it is about {}, not about a log", options.proof, claim.statement().subject()));
-  return log_digest_like(context, file, claim_as<MemoryClaim>(claim));
+  return log_digest_like(context, file, log_claim(claim));
 }
 
 // Cut as `zkmem prove` would with the same options.
 Result<Commitment> digest_as_proven(const Context& context, const Options& options, const LogFile& file,
                                     Progress& progress) {
-  MemoryInput input = MemoryInput::of(file);
+  const std::unique_ptr<MemoryInput> log = memory_input(file);
+  MemoryInput& input = *log;
   input.segment_accesses = options.segment_accesses;
   ZKMEM_ASSIGN_OR_RETURN(input.parameters, parse_parameters(options.params));
   ZKMEM_ASSIGN_OR_RETURN(input.parameters.hash, options.hash.suite());
@@ -84,6 +86,7 @@ void add_log_digest(CLI::App& log, Action& action) {
   auto options = std::make_shared<Options>();
   CLI::App* command = log.add_subcommand("digest", "Print the digest that a proof of the log commits to");
   options->log.add_to(*command);
+  options->log.add_memory_option(*command);
   command->add_option("--segment-accesses", options->segment_accesses, "Most accesses in a segment")
       ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 29));
   command->add_option("--params", options->params, "app or app:H, as for prove");

@@ -135,12 +135,14 @@ Result<int> prove(const Options& options) {
     print_out("{}\n", out.dump());
     return kDone;
   }
-  const std::string segments =
-      fmt::format("{} segment{}", claim.num_segments(), claim.num_segments() == 1 ? "" : "s");
+  const size_t count = claim.num_segments() - statement.closing_proofs();
+  const std::string segments = fmt::format("{} segment{}", count, count == 1 ? "" : "s");
   print_out("proved {}: {} {} in {}{}\n", options.input, length, statement.unit(), segments,
             statement.summary(claim));
-  print_out("  initial root  {}\n  final root    {}\n", digest_to_hex(claim.segment(0).initial_root),
-            digest_to_hex(claim.segment(claim.num_segments() - 1).final_root));
+  if (claim.config.mode != BoundaryMode::kGlobal) {
+    print_out("  initial root  {}\n  final root    {}\n", digest_to_hex(claim.segment(0).initial_root),
+              digest_to_hex(claim.segment(claim.num_segments() - 1).final_root));
+  }
   print_out("  {:.1f} s, {:.1f} MiB at most, {} bytes of proof, {:.1f} proven bits\n", seconds,
             static_cast<double>(peak_memory()) / (1 << 20), finished.bytes.size(), finished.proven_bits);
   print_out("  written to {}\n", output);
@@ -256,6 +258,7 @@ void add_input_options(CLI::App* command, const std::shared_ptr<Options>& option
   command->add_option("--stdin", options->std_in, "File that is the first input item");
   command->add_option("--input", options->inputs, "File that is a further input item (repeatable)");
   options->log.add_reading_options(*command);
+  options->log.add_memory_option(*command);
   command->add_option("--segment-accesses", options->segment_accesses, "Most accesses in a segment");
   add_instruction_limit(*command, *options);
   command->add_option("--params", options->params,

@@ -33,6 +33,16 @@ void LogInput::add_reading_options(CLI::App& command) {
   add_initial_option(command, initial);
 }
 
+void LogInput::add_memory_option(CLI::App& command) {
+  command
+      .add_option(
+          "--memory", memory,
+          "prove a log's memory in this mode, whatever it says: persistent (a root before and after each "
+          "segment), volatile (from zero, one segment) or global (from zero, one ledger for all segments)")
+      ->type_name("MODE")
+      ->check(CLI::IsMember({"persistent", "volatile", "global"}));
+}
+
 Result<LogOptions> LogInput::options() const {
   LogOptions options;
   if (!config.empty()) {
@@ -44,6 +54,7 @@ Result<LogOptions> LogInput::options() const {
       return parsed.error().in(config);
   }
   if (!profile.empty()) options.profile = parse_profile(profile);
+  if (!memory.empty()) options.mode = parse_mode(memory);
   ZKMEM_ASSIGN_OR_RETURN(options.initial, read_initial(initial));
   return options;
 }

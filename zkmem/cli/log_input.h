@@ -20,11 +20,14 @@ struct LogInput {
   std::string config;                // a file; empty: the log's own, or the default
   std::string profile;               // empty: the log's own
   std::vector<std::string> initial;  // SPACE:POINTER=FILE
+  std::string memory;                // the mode; empty: the log's own
 
   // LOG, --config, --profile and --initial.
   void add_to(CLI::App& command);
   // --config, --profile and --initial alone, for commands whose input need not be a log.
   void add_reading_options(CLI::App& command);
+  // --memory, for commands that prove, or do all but that.
+  void add_memory_option(CLI::App& command);
 
   Result<LogFile> read() const;
   // What the options say, the configuration's file read.

@@ -24,8 +24,10 @@ Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions
   auto input = read_input(std::move(bytes), std::move(given));
   if (!input.ok()) return input.error().in(options.input);
   StatementInput& read = **input;
-  if (!options.state.empty() && read.config().mode == BoundaryMode::kVolatile)
-    return bad_input(options.input + ": volatile memory starts from zero and leaves nothing: no --state");
+  if (!options.state.empty() && read.config().starts_from_zero()) {
+    return bad_input(options.input + ": " + std::string(to_string(read.config().mode)) +
+                     " memory starts from zero and leaves nothing: no --state");
+  }
   read.segment_accesses = options.segment_accesses;
   ZKMEM_ASSIGN_OR_RETURN(read.parameters, parse_parameters(options.params));
   ZKMEM_ASSIGN_OR_RETURN(read.parameters.hash, options.hash.suite());

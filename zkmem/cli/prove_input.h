@@ -18,7 +18,7 @@ struct ProveInputOptions {
   std::string input;
   std::string std_in;
   std::vector<std::string> inputs;
-  LogInput log;  // of a log: --profile and --config
+  LogInput log;  // of a log: --profile, --config and --memory
   std::string params = "app";
   HashOption hash;
   std::string state;

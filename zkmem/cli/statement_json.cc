@@ -54,7 +54,7 @@ Json claim_json(const Claim& given) {
     out["mode"] = to_string(claim->config.mode);
   }
   const size_t count = claim->num_segments();
-  if (count != 0) {
+  if (count != 0 && claim->config.mode != BoundaryMode::kGlobal) {
     out["initial_root"] = digest_to_hex(claim->segment(0).initial_root);
     out["final_root"] = digest_to_hex(claim->segment(count - 1).final_root);
   }

@@ -198,6 +198,12 @@ double logup_bits_without_pow(uint32_t max_interaction_count, uint32_t log_max_m
          static_cast<double>(log_max_message_length) - log2_list_size;
 }
 
+double fingerprint_bits(uint64_t tuples, uint32_t length, uint32_t pow_bits) {
+  // Numerator and the product of the denominators are polynomials in alpha and beta of degree at most
+  // length * tuples each.
+  return extension_bits() - 1.0 - log2_of(tuples) - log2_of(length) + effective_pow_bits(pow_bits);
+}
+
 Soundness calculate_soundness(const SystemParams& params, const StatementBounds& bounds) {
   const double field = extension_bits();
   const double list =

@@ -62,6 +62,12 @@ double log2_initial_list_size(const WhirProximity& proximity, uint32_t log_stack
 double logup_bits_without_pow(uint32_t max_interaction_count, uint32_t log_max_message_length,
                               double log2_list_size);
 
+// Bits of a multiset of tuples shown empty by a sum of counts over alpha + sum_i beta^i x_i being 0, for
+// alpha and beta in the extension that are drawn when the tuples are fixed, behind so many bits of work: the
+// sum's numerator is not 0, and no denominator is. `tuples` is how many are in the sum, `length` their
+// fields.
+double fingerprint_bits(uint64_t tuples, uint32_t length, uint32_t pow_bits);
+
 // The largest part of a domain on which a word far from the code can agree with a codeword, in a WHIR round.
 double max_agreement(const WhirProximity& proximity, uint32_t round, uint32_t log_inv_rate);
 

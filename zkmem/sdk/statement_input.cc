@@ -1,7 +1,7 @@
 #include "zkmem/sdk/statement_input.h"
 
 #include "zkmem/sdk/execution/input.h"
-#include "zkmem/sdk/memory/input.h"
+#include "zkmem/sdk/memory_global/input.h"
 
 namespace zkmem {
 namespace {
@@ -14,6 +14,7 @@ Status check_program_config(const LogOptions& given) {
     ZKMEM_ASSIGN_OR_RETURN(config, read_memory_config(given.config_json, MemoryConfig::hybrid_default()));
   }
   if (given.profile) config.put_under(*given.profile);
+  if (given.mode) config.put_under(*given.mode);
   ZKMEM_RETURN_IF_ERROR(config.validate());
   if (config == own) return {};
   return bad_input("programs are proven on OpenVM 2's own configuration: " +
@@ -48,7 +49,7 @@ Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions
     return bad_input("input items (--stdin, --input) are for programs, this is a log");
   if (options.max_instructions) return bad_input("--max-instructions is for programs, this is a log");
   ZKMEM_ASSIGN_OR_RETURN(LogFile log, parse_log(bytes, options.log));
-  return std::unique_ptr<StatementInput>(std::make_unique<MemoryInput>(std::move(bytes), std::move(log)));
+  return std::unique_ptr<StatementInput>(memory_input(std::move(bytes), std::move(log)));
 }
 
 }  // namespace zkmem

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -55,6 +56,9 @@ class Statement {
   // The configuration when nothing is said, and whether it is the only one.
   virtual MemoryConfig default_config() const = 0;
   virtual bool has_one_config() const = 0;
+  // The configuration that its proof is on when the caller names this one: a log is the same log however its
+  // memory is proven.
+  virtual MemoryConfig as_proven(MemoryConfig config) const { return config; }
 
   // What a segment's proof claims: `verified` under the key of the configuration's chips. kRejected if its
   // public values are none that the chips can have.
@@ -65,6 +69,12 @@ class Statement {
   virtual Status check_shape(const Claim& claim) const = 0;
   virtual Status check_segment(const Claim& claim, size_t k, const SegmentFacts& facts) const = 0;
   virtual Status check_whole(const Claim& claim, std::span<const AnyFacts> facts) const = 0;
+  // Proofs of a claim that are of no segment, but of what ties them together; they are the last.
+  virtual size_t closing_proofs() const { return 0; }
+  // Proven bits of what ties the segments together, once all is checked.
+  virtual double argument_bits(const Claim&, std::span<const AnyFacts>) const {
+    return std::numeric_limits<double>::infinity();
+  }
 
   // Whether a claim whose proofs are verified came to what the caller asks for. kRejected says that the proof
   // is valid, and how to accept what it shows.

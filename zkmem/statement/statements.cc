@@ -3,12 +3,15 @@
 
 #include "zkmem/statement/execution/statement.h"
 #include "zkmem/statement/memory/statement.h"
+#include "zkmem/statement/memory_global/statement.h"
 #include "zkmem/statement/statement.h"
 
 namespace zkmem {
 namespace {
 
-std::array<const Statement*, 2> all_statements() { return {&execution_statement(), &memory_statement()}; }
+std::array<const Statement*, 3> all_statements() {
+  return {&execution_statement(), &memory_statement(), &global_memory_statement()};
+}
 
 }  // namespace
 

@@ -24,6 +24,8 @@ class Subject {
   virtual ~Subject() = default;
   // A proof of another one is refused before this is asked anything else.
   virtual const Statement& statement() const = 0;
+  // What can be said of it by more than one statement says so.
+  virtual bool is_of(const Statement& other) const { return other.tag() == statement().tag(); }
   // Asked when the proofs are verified. `pinned_start`: the caller has asked for the initial root, so that it
   // need not be the subject's own. kRejected if the proof is about something else, with both values.
   virtual Result<Comparison> compare(const Context& context, const Claim& claim,

@@ -1,5 +1,7 @@
 #include "zkmem/statement/verify.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "zkmem/hash/digest_text.h"
@@ -11,7 +13,8 @@ namespace zkmem {
 namespace {
 
 Status check_config(const Claim& claim, const VerificationOptions& options) {
-  const MemoryConfig accepted = options.config.value_or(claim.statement().default_config());
+  const MemoryConfig accepted =
+      claim.statement().as_proven(options.config.value_or(claim.statement().default_config()));
   // As text: equality of configurations does not look at the spaces' names, a file may not differ even there.
   if (to_json(claim.config) == to_json(accepted)) return {};
   const std::string difference = describe_difference(claim.config, accepted);
@@ -51,9 +54,9 @@ Status check_root(const char* which, const Digest& proven, const std::optional<D
 
 Status check_subject(const Claim& claim, const VerificationOptions& options) {
   if (options.subject == nullptr) return {};
-  const Statement& wanted = options.subject->statement();
-  if (wanted.tag() == claim.statement().tag()) return {};
-  return rejected(fmt::format("it is about {}, not about {}", claim.statement().subject(), wanted.subject()));
+  if (options.subject->is_of(claim.statement())) return {};
+  return rejected(fmt::format("it is about {}, not about {}", claim.statement().subject(),
+                              options.subject->statement().subject()));
 }
 
 }  // namespace
@@ -115,11 +118,17 @@ Result<VerificationReport> verify_zkproof(const Context& context, KeyCache& keys
                            options.subject->compare(context, claim, facts, options.initial_root.has_value()));
   }
   ZKMEM_RETURN_IF_ERROR(claim.statement().check_outcome(claim, options));
-  VerifiedClaim verified{claim,       options, facts, compared ? &*compared : nullptr, checked.proven_bits,
+  CheckedKeys bits = checked;
+  bits.proven_bits = std::min(bits.proven_bits, claim.statement().argument_bits(claim, facts));
+  if (bits.is_weak() && !options.allow_weak_params) {
+    return rejected(fmt::format("what ties its segments together gives {:.1f} proven bits, {} are required",
+                                bits.proven_bits, kRequiredBits));
+  }
+  VerifiedClaim verified{claim,       options, facts, compared ? &*compared : nullptr, bits.proven_bits,
                          std::nullopt};
-  if (checked.is_weak()) verified.weakness = weak_sentence(checked);
+  if (bits.is_weak()) verified.weakness = weak_sentence(bits);
   VerificationReport report;
-  report.proven_bits = checked.proven_bits;
+  report.proven_bits = bits.proven_bits;
   claim.statement().describe(verified, report);
   return report;
 }

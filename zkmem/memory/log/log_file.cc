@@ -25,9 +25,10 @@ Result<MemoryConfig> resolve_config(const std::string& header_json, const LogOpt
   if (!options.config_json.empty()) {
     ZKMEM_ASSIGN_OR_RETURN(given, read_memory_config(options.config_json, own));
   }
-  // --profile stands above what either says: what belongs to another profile is as good as not said.
+  // --profile and --memory stand above what either says: what belongs to another one is as good as not said.
   MemoryConfig config = given;
   if (options.profile) config.put_under(*options.profile);
+  if (options.mode) config.put_under(*options.mode);
   if (const Status status = config.validate(); !status.ok())
     return options.config_json.empty() ? status.error() : status.error().in(options.config_name);
   if (!header_json.empty() && !(given == own))

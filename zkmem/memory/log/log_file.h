@@ -19,10 +19,11 @@ namespace zkmem {
 // What the command line says about a log. A configuration given here and the one in the log's header must
 // agree; a field that the given JSON leaves out agrees with anything.
 struct LogOptions {
-  std::string config_json;               // of --config; empty: none
-  std::optional<MemoryProfile> profile;  // of --profile; replaces the log's
-  std::string config_name = "--config";  // for messages: where config_json is from
-  std::vector<RawBytes> initial = {};    // bytes that the log starts on beside its own initial memory
+  std::string config_json;                // of --config; empty: none
+  std::optional<MemoryProfile> profile;   // of --profile; replaces the log's
+  std::string config_name = "--config";   // for messages: where config_json is from
+  std::optional<BoundaryMode> mode = {};  // of --memory; replaces the log's, likewise
+  std::vector<RawBytes> initial = {};     // bytes that the log starts on beside its own initial memory
 };
 
 struct LogFile {

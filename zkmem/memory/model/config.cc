@@ -65,7 +65,7 @@ std::optional<MemoryProfile> parse_profile(std::string_view text) {
 }
 
 std::optional<BoundaryMode> parse_mode(std::string_view text) {
-  for (const auto m : {BoundaryMode::kPersistent, BoundaryMode::kVolatile}) {
+  for (const auto m : {BoundaryMode::kPersistent, BoundaryMode::kVolatile, BoundaryMode::kGlobal}) {
     if (text == to_string(m)) return m;
   }
   return std::nullopt;
@@ -107,6 +107,12 @@ uint32_t MemoryConfig::initial_block_size(uint32_t space) const {
 void MemoryConfig::put_under(MemoryProfile above) {
   if (profile == above) return;
   profile = above;
+  explicit_initial_block_size.reset();
+}
+
+void MemoryConfig::put_under(BoundaryMode above) {
+  if (mode == above) return;
+  mode = above;
   explicit_initial_block_size.reset();
 }
 

@@ -58,9 +58,10 @@ struct MemoryConfig {
   // OpenVM 2's own configuration, on which programs are proven.
   static MemoryConfig openvm_v2_default();
 
-  // Puts the memory under a profile that stands above what was said before: an initial block size that was
-  // given for another profile is dropped. Does not validate.
+  // Puts the memory under a profile or mode that stands above what was said before: an initial block size
+  // that was given for another one is dropped. Does not validate.
   void put_under(MemoryProfile profile);
+  void put_under(BoundaryMode mode);
   // Every rule at once; the error names the first one broken.
   Status validate() const;
 

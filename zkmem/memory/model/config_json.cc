@@ -164,7 +164,8 @@ Status read_kind(const json& object, MemoryConfig& c) {
   c.profile = *parsed_profile;
   ZKMEM_ASSIGN_OR_RETURN(const std::string mode, read_text(object, "mode", std::string(to_string(c.mode))));
   const auto parsed_mode = parse_mode(mode);
-  if (!parsed_mode) return bad_input(fmt::format("config: mode '{}' is not persistent or volatile", mode));
+  if (!parsed_mode)
+    return bad_input(fmt::format("config: mode '{}' is not persistent, volatile or global", mode));
   c.mode = *parsed_mode;
   if (object.contains("initial_block_size") && !object["initial_block_size"].is_null()) {
     ZKMEM_ASSIGN_OR_RETURN(c.explicit_initial_block_size, read_u32(object, "initial_block_size", 0));

@@ -22,7 +22,8 @@ namespace zkmem {
 // depend on the challenge.
 struct LedgerLink {
   const LeafMarks& marks;
-  LedgerChallenge challenge;
+  // Until there is one, one under which all tokens are alike.
+  LedgerChallenge challenge = {Ext4::one(), Ext4::zero()};
 };
 
 struct SegmentTraces {

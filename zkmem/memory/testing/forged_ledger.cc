@@ -75,7 +75,10 @@ void sum_up(StatementWorld& world, size_t segment) {
 }
 
 StatementWorld ledger_world() {
-  const MemoryConfig config = small_config(MemoryProfile::kHybrid, BoundaryMode::kGlobal);
+  return ledger_world(small_config(MemoryProfile::kHybrid, BoundaryMode::kGlobal));
+}
+
+StatementWorld ledger_world(const MemoryConfig& config) {
   const MemoryImage<BabyBear> image(config);
   auto memory = MemoryController<BabyBear>::create(config, image);
   ZKMEM_CHECK(memory.ok());

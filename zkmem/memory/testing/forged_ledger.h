@@ -9,11 +9,13 @@
 
 namespace zkmem::testing {
 
-// Three segments of global memory, and their ends; hybrid, small spaces (random_log.h). Leaf 2:0 is
+// Three segments of global memory, and their ends, on a hybrid configuration with blocks of 4 in space 2;
+// none given: that of random_log.h. Leaf 2:0 is
 //   written by segment 1: 1 2 3 4, by segment 2: 5 6 7 8, and read by segment 3;
 // leaf 2:16 is written by segment 1 and read by segment 3. All of them are rows of SegmentBoundaryAir_4, in
 // this order, and of LedgerEndsAir.
 StatementWorld ledger_world();
+StatementWorld ledger_world(const MemoryConfig& config);
 
 inline constexpr const char* kSegmentBoundary = "SegmentBoundaryAir_4";
 inline constexpr const char* kLedgerEnds = "LedgerEndsAir";

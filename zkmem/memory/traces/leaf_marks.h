@@ -1,5 +1,5 @@
 // Which segment of a run touched which leaf last: what the ledger's tokens say, kept beside the memory while
-// a run is cut. A sorted list, 12 bytes a leaf. A plain value.
+// a run is cut. A sorted list, 12 bytes per leaf. A plain value.
 #pragma once
 
 #include <cstdint>

@@ -34,7 +34,7 @@ struct SegmentBoundaryFill {
                    TraceView trace) const;
 };
 
-// The chip of a run's ends, a row a mark. `end` is the memory behind the last segment.
+// The chip of a run's ends, a row for each mark. `end` is the memory behind the last segment.
 struct LedgerEndsFill {
   const LeafMarks& marks;
   const CellImage& end;

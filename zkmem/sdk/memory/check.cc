@@ -12,6 +12,7 @@
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/memory/statement/segment_traces.h"
 #include "zkmem/memory/traces/log_trace.h"
+#include "zkmem/transcript/transcript.h"
 
 namespace zkmem {
 namespace {
@@ -28,6 +29,13 @@ std::string places_text(const CheckReport& report, std::span<const CheckedAir> a
     if (!place.empty()) text += airs[air].name + " row " + std::to_string(row) + " is " + place + "\n";
   }
   return text;
+}
+
+// A challenge for checking traces of which no proof is made: nobody has chosen the tokens for it.
+LedgerChallenge checking_challenge() {
+  Transcript transcript(HashSuite::kPoseidon2);
+  const Ext4 alpha = transcript.sample_ext("check.alpha");
+  return {alpha, transcript.sample_ext("check.beta")};
 }
 
 class SegmentChecker {
@@ -94,6 +102,9 @@ Result<CheckOutcome> check_log(const Context& context, const LogFile& file, uint
   const CutLog cut = cut_log(file.config, file.log, segment_accesses);
   ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(file.config));
   const SegmentChecker checker(airs.checked(), memory_bus_names());
+  const bool is_global = file.config.mode == BoundaryMode::kGlobal;
+  const LedgerChallenge challenge = checking_challenge();
+  LeafMarks marks;
   CellImage image = file.initial;
   std::optional<MerkleTree> tree;
   if (file.config.mode == BoundaryMode::kPersistent) {
@@ -105,18 +116,29 @@ Result<CheckOutcome> check_log(const Context& context, const LogFile& file, uint
     const Context inner =
         with_words(context, fmt::format("segment {} of {}: ", segment.index + 1, segments.size()));
     inner.report("traces", 0);
-    ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces,
-                           make_segment_traces(inner, simd_poseidon2_batch(), airs, segment,
-                                               {image, tree ? &*tree : nullptr}, std::move(buffer)));
+    const LedgerLink ledger{marks, challenge};
+    ZKMEM_ASSIGN_OR_RETURN(
+        SegmentTraces traces,
+        make_segment_traces(inner, simd_poseidon2_batch(), airs, segment,
+                            {image, tree ? &*tree : nullptr, is_global ? &ledger : nullptr},
+                            std::move(buffer)));
     outcome.accesses += segment.accesses.size() + segment.immediates.size();
     ZKMEM_ASSIGN_OR_RETURN(
         const bool holds,
         checker.check(inner, traces.input(), place_of_log_row(airs, segment, traces, file, cut), outcome));
     if (!holds) return outcome;
     ZKMEM_RETURN_IF_ERROR(apply_segment(traces.replay, image));
+    if (is_global) marks.touch(traces.replay.touched, segment.index + 1);
     if (traces.final_tree) tree = std::move(*traces.final_tree);
     buffer = std::move(traces.buffer);
   }
+  if (!is_global) return outcome;
+  const EndsTraces ends = make_ends_traces(context, airs, {marks, challenge}, image, std::move(buffer));
+  ZKMEM_ASSIGN_OR_RETURN(
+      const bool holds,
+      checker.check(context, ends.traces, [](size_t, size_t) { return std::string(); }, outcome));
+  --outcome.segments;  // the ends are none
+  if (!holds) outcome.problem = "the ends:\n" + outcome.problem;
   return outcome;
 }
 

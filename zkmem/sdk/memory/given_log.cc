@@ -8,6 +8,7 @@
 #include "zkmem/sdk/memory/log_commitment.h"
 #include "zkmem/sdk/memory/log_difference.h"
 #include "zkmem/sdk/memory/replayed_log.h"
+#include "zkmem/statement/memory/known_log.h"
 #include "zkmem/statement/memory/statement.h"
 
 namespace zkmem {
@@ -31,20 +32,27 @@ Error another_log(const std::string& difference, const std::string& inconsistenc
   return rejected("the proof is about another log: " + difference + inconsistency);
 }
 
+// The log may say how its memory is proven; here the proof says it.
+std::string other_config(const MemoryConfig& given, const Claim& claim) {
+  return describe_difference(claim.statement().as_proven(given), claim.config);
+}
+
 }  // namespace
 
 const Statement& GivenLog::statement() const { return memory_statement(); }
 
+bool GivenLog::is_of(const Statement& statement) const { return KnownLog({}).is_of(statement); }
+
 // The log is the one that was proven, from the memory it starts on.
 Result<Comparison> GivenLog::compare(const Context& context, const Claim& any,
                                      std::span<const AnyFacts> facts, bool pinned_start) const {
-  const auto& claim = claim_as<MemoryClaim>(any);
+  const MemoryClaim& claim = log_claim(any);
   const LogFile& file = *file_;
   ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(claim.config));
-  if (!(file.config == airs.config)) {
-    return bad_input("the given log is of another configuration than the proof: " +
-                     describe_difference(file.config, airs.config));
-  }
+  if (const std::string difference = other_config(file.config, any); !difference.empty())
+    return bad_input("the given log is of another configuration than the proof: " + difference);
+  if (airs.config.starts_from_zero() && !(file.initial == CellImage(file.config, BabyBear::kModulus)))
+    return rejected("the proof starts on memory that is zero everywhere, the log on what its header says");
   // A log without memory of its own may have gone on from whatever the caller says it did.
   const bool starts_on_its_memory = !pinned_start || !file.initial.pages().empty();
   if (airs.merkle && starts_on_its_memory) {
@@ -74,8 +82,10 @@ Result<Comparison> GivenLog::compare(const Context& context, const Claim& any,
   const auto parts = commit_log(context, airs, log, claim);
   if (!parts.ok() && parts.error().kind != ErrorKind::kRejected) return parts.error();
   if (!parts.ok() || log_digest(claim.hash, *parts) != claim.log_digest) {
-    const std::string difference = parts.ok() ? describe_parts(file, claim, airs, parts_of(facts), *parts)
-                                              : describe_cut(file, claim, parts.error());
+    const std::string difference =
+        parts.ok()
+            ? describe_parts(file, claim, airs, parts_of(facts.first(claim.log_segments().size())), *parts)
+            : describe_cut(file, claim, parts.error());
     return another_log(difference, inconsistency(context, file, starts_on_its_memory));
   }
   const uint64_t accesses = accesses_of(log);

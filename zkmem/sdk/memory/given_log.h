@@ -12,6 +12,7 @@ class GivenLog : public Subject {
   explicit GivenLog(const LogFile& file) : file_(&file) {}
 
   const Statement& statement() const override;
+  bool is_of(const Statement& statement) const override;
   Result<Comparison> compare(const Context& context, const Claim& claim, std::span<const AnyFacts> facts,
                              bool pinned_start) const override;
 

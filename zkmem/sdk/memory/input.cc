@@ -7,29 +7,17 @@
 #include "zkmem/sdk/memory/log_commitment.h"
 #include "zkmem/sdk/memory/planner.h"
 #include "zkmem/sdk/memory/proving.h"
+#include "zkmem/sdk/memory/segment_log.h"
 #include "zkmem/sdk/page_delta.h"
 #include "zkmem/statement/memory/statement.h"
 
 namespace zkmem {
 namespace {
 
-// A segment's operations alone, without memory: that is in the starts.
-FileBytes encode_segment_log(const MemoryConfig& config, const AccessLog& log) {
-  ZklogEncoder encoder(config, CellImage(config, BabyBear::kModulus));
-  encoder.append(log);
-  encoder.finish();
-  return encoder.take_bytes();
-}
-
 // A state without a version has no say: the log starts on its own memory.
 std::optional<CellImage> state_image(const MemoryInput& input) {
   if (!input.state || !input.state->version) return std::nullopt;
   return input.state->image;
-}
-
-Result<ReplayedLog> replayed(const Context& context, const MemoryInput& input) {
-  ZKMEM_ASSIGN_OR_RETURN(const CellImage start, start_of_log(context, input.log, state_image(input)));
-  return ReplayedLog::replay(context, input.log, start);
 }
 
 }  // namespace
@@ -39,6 +27,11 @@ MemoryInput MemoryInput::of(const LogFile& log) {
   encoder.append(log.log);
   encoder.finish();
   return {encoder.take_bytes(), &log};
+}
+
+Result<ReplayedLog> MemoryInput::replayed(const Context& context) const {
+  ZKMEM_ASSIGN_OR_RETURN(const CellImage start, start_of_log(context, log, state_image(*this)));
+  return ReplayedLog::replay(context, log, start);
 }
 
 const Statement& MemoryInput::statement() const { return memory_statement(); }
@@ -58,9 +51,10 @@ Result<CheckOutcome> MemoryInput::check(const Context& context) const {
 
 Result<Plan> MemoryInput::plan(const Context& context, KeyCache& keys, const WorkFolder& folder,
                                std::vector<std::string>& notes) const {
+  ZKMEM_CHECK(log.config.mode != BoundaryMode::kGlobal);
   Plan plan = new_plan();
   auto& claim = claim_as<MemoryClaim>(*plan.claim);
-  ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog log_run, replayed(context, *this));
+  ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog log_run, replayed(context));
   CellImage last_start(claim.config, BabyBear::kModulus);
   const auto take = [&](const PlannedLogSegment& segment) -> Status {
     const size_t index = plan.segments.size();
@@ -70,7 +64,7 @@ Result<Plan> MemoryInput::plan(const Context& context, KeyCache& keys, const Wor
     plan.add_segment(segment.plan, segment.claim.log_stacked_height);
     claim.segments[index] = segment.claim;
     if (index == 0 && segment.segment.is_last) plan.kept = KeptSegment(filled_segment(segment.traces));
-    return folder.write_checked(WorkFolder::log_name(index), encode_segment_log(claim.config, segment.log));
+    return write_segment_log(folder, claim.config, index, segment.log);
   };
   ZKMEM_ASSIGN_OR_RETURN(const CellImage end, plan_log(context, keys, plan, *this, log_run, notes, take));
   ZKMEM_RETURN_IF_ERROR(folder.write_checked(WorkFolder::kEndName, encode_page_delta(last_start, end)));
@@ -81,7 +75,7 @@ Result<Plan> MemoryInput::plan(const Context& context, KeyCache& keys, const Wor
 Result<Commitment> MemoryInput::planned_digest(const Context& context, KeyCache& keys,
                                                std::vector<std::string>& notes) const {
   ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(log.config));
-  ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog log_run, replayed(context, *this));
+  ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog log_run, replayed(context));
   std::vector<LogParts> parts;
   const auto take = [&](const PlannedLogSegment& segment) -> Status {
     ZKMEM_ASSIGN_OR_RETURN(

@@ -1,5 +1,5 @@
 // An access log to be proven consistent: replayed once and cut into segments, each proven from its own files.
-// docs/spec/work-folder.md.
+// docs/spec/work-folder.md. In global memory it is a memory_global/input.h.
 #pragma once
 
 #include <memory>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "zkmem/memory/log/log_file.h"
+#include "zkmem/sdk/memory/replayed_log.h"
 #include "zkmem/sdk/statement_input.h"
 
 namespace zkmem {
@@ -38,8 +39,12 @@ class MemoryInput : public StatementInput {
 
   FileBytes log_file;
 
- private:
+ protected:
   MemoryInput(FileBytes file, const LogFile* given) : log_file(std::move(file)), log(*given) {}
+  // kRejected if the log is not consistent.
+  Result<ReplayedLog> replayed(const Context& context) const;
+
+ private:
   std::unique_ptr<const LogFile> owned_;  // null: someone else's
 
  public:

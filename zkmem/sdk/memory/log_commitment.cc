@@ -40,7 +40,7 @@ Result<LogParts> commit_log_parts(const Context& context, const SystemParams& pa
 
 Result<std::vector<LogParts>> commit_log(const Context& context, const MemoryAirs& airs, const AccessLog& log,
                                          const MemoryClaim& claim) {
-  const std::vector<LogSegment>& claims = claim.segments;
+  const std::span<const LogSegment> claims = claim.log_segments();
   std::vector<LogParts> all;
   LogCutter cutter(airs.config, log);
   for (size_t k = 0; k < claims.size(); ++k) {

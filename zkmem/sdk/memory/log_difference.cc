@@ -17,7 +17,7 @@ std::string count_of(uint64_t n, const char* one, const char* many) {
 // Clocks count from 1, and anew in each segment. However a log is cut, the ticks add up to the same.
 uint64_t ticks_of(const MemoryClaim& claim) {
   uint64_t ticks = 0;
-  for (const LogSegment& segment : claim.segments) ticks += segment.clock_end - 1;
+  for (const LogSegment& segment : claim.log_segments()) ticks += segment.clock_end - 1;
   return ticks;
 }
 uint64_t ticks_of(const LogIndex& index) {
@@ -62,7 +62,7 @@ struct Cuts {
 Cuts cut_like(const LogFile& file, const MemoryClaim& claim) {
   Cuts cuts;
   LogCutter cutter(file.config, file.log);
-  for (const LogSegment& segment : claim.segments) {
+  for (const LogSegment& segment : claim.log_segments()) {
     const size_t begin = cutter.position();
     const bool is_cut = !cutter.done() && cutter.next_until(segment.clock_end);
     cuts.end = cutter.position();
@@ -114,10 +114,10 @@ std::string describe_cut(const LogFile& file, const MemoryClaim& claim, const Er
   if (given > proven) return describe_shorter(file, proven, given);
   const Cuts cuts = cut_like(file, claim);
   const size_t k = cuts.pieces.size();
-  if (k == claim.segments.size()) return refusal.message;
+  if (k == claim.log_segments().size()) return refusal.message;
   const std::string place = cuts.end < file.log.size() ? file.place_of(cuts.end) : "its end";
   return fmt::format("its segment {} of {} ends at clock {}, where the given log cannot be cut: see {}", k,
-                     claim.segments.size(), claim.segments[k].clock_end, place);
+                     claim.log_segments().size(), claim.segments[k].clock_end, place);
 }
 
 std::string describe_parts(const LogFile& file, const MemoryClaim& claim, const MemoryAirs& airs,

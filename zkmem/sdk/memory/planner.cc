@@ -26,20 +26,22 @@ class LogPlanner {
       : context_(context),
         airs_(airs),
         log_(log),
-        segments_(context, keys, plan, input, is_persistent(), notes),
+        segments_(context, keys, plan, input, may_cut(), notes),
         cutter_(airs.config, log.log()),
         start_(log.initial()) {}
 
-  Result<CellImage> run(const std::function<Status(const PlannedLogSegment&)>& take) {
+  Result<CellImage> run(const std::function<Status(const PlannedLogSegment&)>& take,
+                        const std::function<Status(const PlannedLogEnds&)>& take_ends) {
     if (is_persistent()) {
       ZKMEM_ASSIGN_OR_RETURN(tree_, tree_of_image(context_, simd_poseidon2_batch(), airs_.config, start_));
     }
     CellImage before(airs_.config, BabyBear::kModulus);
     while (!cutter_.done()) {
       ZKMEM_ASSIGN_OR_RETURN(Piece piece, next_piece());
-      if (!piece.segment.is_last && !is_persistent()) return volatile_error(piece.plan.length);
+      if (!piece.segment.is_last && !may_cut()) return volatile_error(piece.plan.length);
       ZKMEM_RETURN_IF_ERROR(
-          take({piece.plan, piece.claim, piece.log, piece.segment, before, start_, piece.traces}));
+          take({piece.plan, piece.claim, piece.log, piece.segment, before, start_, piece.traces, marks_}));
+      if (is_global()) marks_.touch(piece.traces.replay.touched, piece.segment.index + 1);
       before = start_;
       ZKMEM_RETURN_IF_ERROR(apply_segment(piece.traces.replay, start_));
       if (piece.traces.final_tree) tree_ = *piece.traces.final_tree;
@@ -49,6 +51,7 @@ class LogPlanner {
       const auto entries = static_cast<double>(std::max<size_t>(log_.log().size(), 1));
       context_.report("plan", static_cast<double>(cutter_.position()) / entries);
     }
+    if (is_global() && take_ends) ZKMEM_RETURN_IF_ERROR(plan_ends(take_ends));
     return start_;
   }
 
@@ -62,6 +65,24 @@ class LogPlanner {
   };
 
   bool is_persistent() const { return airs_.config.mode == BoundaryMode::kPersistent; }
+  bool is_global() const { return airs_.config.mode == BoundaryMode::kGlobal; }
+  bool may_cut() const { return airs_.config.mode != BoundaryMode::kVolatile; }
+
+  // Ends do not get smaller: they fit, if need be with their traces in a file, or nothing does.
+  Status plan_ends(const std::function<Status(const PlannedLogEnds&)>& take_ends) {
+    SegmentShape shape;
+    shape.heights.resize(airs_.entries.size());
+    shape.heights[*airs_.ends] = log2_height(marks_.all().size());
+    shape.heights[airs_.range] = airs_.config.range_max_bits + 1;
+    for (const size_t air : {*airs_.ends, airs_.range})
+      shape.trace_cells += cells_of(air, size_t{1} << *shape.heights[air]);
+    ZKMEM_ASSIGN_OR_RETURN(const bool fits, segments_.fits(shape, 0));
+    ZKMEM_CHECK(fits);
+    PlannedSegment plan{accesses_, 0, 0, 0, shape.trace_cells};
+    ZKMEM_ASSIGN_OR_RETURN(plan.memory_bytes, segments_.bytes_of(shape));
+    const EndsTraces traces = make_ends_traces(context_, airs_, {marks_}, start_, std::move(buffer_));
+    return take_ends({plan, shape.log_stacked_height, traces, marks_, start_});
+  }
 
   Error volatile_error(uint64_t accesses) const {
     return bad_input(
@@ -85,13 +106,16 @@ class LogPlanner {
       // budget is only the whole can say.
       SegmentShape shape = shape_of_log(segment);
       bool fits = true;
-      if (segments_.can_cut(tried) || !is_persistent()) {
+      if (segments_.can_cut(tried) || !may_cut()) {
         ZKMEM_ASSIGN_OR_RETURN(fits, segments_.fits(shape, tried));
       }
       if (!fits) return false;
-      ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces,
-                             make_segment_traces(context_, simd_poseidon2_batch(), airs_, segment, start_,
-                                                 tree_ ? &*tree_ : nullptr, std::move(buffer_)));
+      const LedgerLink ledger{marks_};
+      ZKMEM_ASSIGN_OR_RETURN(
+          SegmentTraces traces,
+          make_segment_traces(context_, simd_poseidon2_batch(), airs_, segment,
+                              {start_, tree_ ? &*tree_ : nullptr, is_global() ? &ledger : nullptr},
+                              std::move(buffer_)));
       shape = shape_of_traces(traces);
       ZKMEM_ASSIGN_OR_RETURN(fits, segments_.fits(shape, tried));
       if (!fits) {
@@ -163,6 +187,7 @@ class LogPlanner {
   LogCutter cutter_;
   CellImage start_;                 // of the next segment
   std::optional<MerkleTree> tree_;  // over start_
+  LeafMarks marks_;                 // global memory
   TraceBuffer buffer_;
   uint32_t index_ = 0;
   uint64_t accesses_ = 0;  // so far
@@ -172,9 +197,10 @@ class LogPlanner {
 
 Result<CellImage> plan_log(const Context& context, KeyCache& keys, const Plan& plan, const MemoryInput& input,
                            const ReplayedLog& log, std::vector<std::string>& notes,
-                           const std::function<Status(const PlannedLogSegment&)>& take) {
+                           const std::function<Status(const PlannedLogSegment&)>& take,
+                           const std::function<Status(const PlannedLogEnds&)>& take_ends) {
   ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(plan.claim->config));
-  return LogPlanner(context, keys, plan, input, airs, log, notes).run(take);
+  return LogPlanner(context, keys, plan, input, airs, log, notes).run(take, take_ends);
 }
 
 }  // namespace zkmem

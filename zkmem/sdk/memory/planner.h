@@ -26,13 +26,25 @@ struct PlannedLogSegment {
   const MemorySegment& segment;
   const CellImage& before;  // the memory that the segment before started from (the first one: zeros)
   const CellImage& start;
-  SegmentTraces& traces;
+  SegmentTraces& traces;   // global memory: under no challenge
+  const LeafMarks& marks;  // global memory: of the segments before
+};
+
+// The ends of a run in global memory, planned; lives likewise.
+struct PlannedLogEnds {
+  const PlannedSegment& plan;
+  uint32_t log_stacked_height;
+  const EndsTraces& traces;  // under no challenge
+  const LeafMarks& marks;
+  const CellImage& end;
 };
 
 // Calls `take` for each segment in order, and adds a line to `notes` for each way in which the plan makes do
-// with less. `plan` says the configuration and parameters. Returns the memory after the last one.
+// with less; in global memory `take_ends` then, if it is there. `plan` says the configuration and parameters.
+// Returns the memory after the last segment.
 Result<CellImage> plan_log(const Context& context, KeyCache& keys, const Plan& plan, const MemoryInput& input,
                            const ReplayedLog& log, std::vector<std::string>& notes,
-                           const std::function<Status(const PlannedLogSegment&)>& take);
+                           const std::function<Status(const PlannedLogSegment&)>& take,
+                           const std::function<Status(const PlannedLogEnds&)>& take_ends = {});
 
 }  // namespace zkmem

@@ -2,36 +2,15 @@
 
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "zkmem/hash/simd.h"
-#include "zkmem/memory/log/zklog.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/memory/statement/segment_traces.h"
+#include "zkmem/sdk/memory/segment_log.h"
 #include "zkmem/sdk/page_delta.h"
 #include "zkmem/statement/memory/statement.h"
 
 namespace zkmem {
 namespace {
-
-Result<MemorySegment> read_segment(const WorkFolder& folder, const Plan& plan, size_t index) {
-  const std::string name = WorkFolder::log_name(index);
-  const std::string place = folder.path() + "/" + name;
-  ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, folder.read_checked(name));
-  const Result<LogFile> file = parse_zklog(bytes, BabyBear::kModulus, {});
-  if (!file.ok()) return file.error().in(place);
-  if (!(file->config == plan.claim->config)) {
-    return bad_input(place + ": " + describe_difference(file->config, plan.claim->config) +
-                     " than in the plan");
-  }
-  std::vector<MemorySegment> segments = memory_segments(file->log);
-  if (segments.size() != 1)
-    return bad_input(fmt::format("{}: {} segments, there must be one", place, segments.size()));
-  MemorySegment segment = std::move(segments.front());
-  segment.index = static_cast<uint32_t>(index);
-  segment.is_last = index + 1 == plan.segments.size();
-  return segment;
-}
 
 Status apply_changes(const WorkFolder& folder, const std::string& name, CellImage& image) {
   ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, folder.read_checked(name));
@@ -101,7 +80,8 @@ class MemoryProving final : public ProvingStatement {
                                               Stopwatch& watch) const override {
     const MemoryConfig& config = plan.claim->config;
     ZKMEM_ASSIGN_OR_RETURN(MemoryAirs airs, MemoryAirs::create(config));
-    ZKMEM_ASSIGN_OR_RETURN(MemorySegment segment, read_segment(folder, plan, index));
+    ZKMEM_ASSIGN_OR_RETURN(MemorySegment segment,
+                           read_segment_log(folder, config, index, plan.segments.size()));
     ZKMEM_ASSIGN_OR_RETURN(CellImage image, start_of(folder, plan, index));
     std::optional<MerkleTree> tree;
     if (config.mode == BoundaryMode::kPersistent) {

@@ -68,6 +68,11 @@ MemoryInput input_of(const LogFile& log, uint64_t segment_accesses) {
   return input;
 }
 
+GlobalMemoryInput global_input_of(const LogFile& log, uint64_t segment_accesses) {
+  ZKMEM_CHECK(log.config.mode == BoundaryMode::kGlobal);
+  return GlobalMemoryInput(input_of(log, segment_accesses));
+}
+
 KeyCache& shared_keys() {
   static KeyCache keys;
   return keys;

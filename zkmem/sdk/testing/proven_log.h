@@ -11,7 +11,7 @@
 #include "zkmem/field/babybear.h"
 #include "zkmem/memory/log/log_file.h"
 #include "zkmem/memory/online/controller.h"
-#include "zkmem/sdk/memory/input.h"
+#include "zkmem/sdk/memory_global/input.h"
 #include "zkmem/statement/memory/claim.h"
 #include "zkmem/statement/verify.h"
 
@@ -28,6 +28,9 @@ LogFile random_log(const MemoryConfig& config, uint64_t seed, uint32_t accesses)
 
 // The log goes through its file format, as it does for a user.
 MemoryInput input_of(const LogFile& log, uint64_t segment_accesses = uint64_t{1} << 22);
+
+// The same for a log in global memory.
+GlobalMemoryInput global_input_of(const LogFile& log, uint64_t segment_accesses = uint64_t{1} << 22);
 
 // What a log's proof claims.
 inline MemoryClaim& claim_of(ZkProof& proof) { return claim_as<MemoryClaim>(*proof.claim); }

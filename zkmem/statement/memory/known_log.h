@@ -11,6 +11,7 @@ class KnownLog : public Subject {
   explicit KnownLog(const Commitment& digest) : digest_(digest) {}
 
   const Statement& statement() const override;
+  bool is_of(const Statement& statement) const override;
   Result<Comparison> compare(const Context& context, const Claim& claim, std::span<const AnyFacts> facts,
                              bool pinned_start) const override;
 

@@ -6,13 +6,12 @@
 #include "zkmem/memory/statement/memory_airs.h"
 #include "zkmem/statement/air_catalog.h"
 #include "zkmem/statement/claim_check.h"
+#include "zkmem/statement/memory/log_facts.h"
 #include "zkmem/statement/memory/words.h"
 #include "zkmem/statement/verify.h"
 
 namespace zkmem {
 namespace {
-
-constexpr size_t kConnectorPublicValues = 3;  // segment index, is_last, clock end
 
 const MemoryClaim& log_of(const Claim& claim) { return claim_as<MemoryClaim>(claim); }
 const MemoryFacts& facts_as(const SegmentFacts& facts) { return static_cast<const MemoryFacts&>(facts); }
@@ -27,12 +26,7 @@ Status check_claim(const LogSegment& claim, const LogSegment& proven) {
 
 // Segment k's place in the chain; the segments before it are what the claim says of them.
 Status check_place(const MemoryClaim& claim, size_t k, const LogSegment& proven) {
-  if (proven.index != k) return rejected(fmt::format("its proof is of segment {}", proven.index));
-  const bool last = k + 1 == claim.segments.size();
-  if (proven.is_last != last) {
-    return rejected(last ? "it is the last one here, but its proof says that more follow"
-                         : "its proof says that it is the last one, but more follow");
-  }
+  ZKMEM_RETURN_IF_ERROR(check_index(proven, k, claim.segments.size()));
   if (k == 0) return {};
   const LogSegment& before = claim.segments[k - 1];
   if (before.final_root != proven.initial_root) {
@@ -75,29 +69,14 @@ class MemoryStatement final : public Statement {
     // The shape check made sure that the required AIRs are there, with as many public values and cached parts
     // as the key says.
     auto facts = std::make_unique<MemoryFacts>();
-    LogSegment& segment = facts->segment;
-    const std::vector<BabyBear>& connector = proof.public_values[airs.connector];
-    ZKMEM_CHECK(connector.size() == kConnectorPublicValues);
-    segment.index = connector[0].as_canonical();
-    if (connector[1] != BabyBear::zero() && connector[1] != BabyBear::one()) {
-      return rejected(fmt::format("is_last is {}", connector[1].as_canonical()));
-    }
-    segment.is_last = connector[1] == BabyBear::one();
-    segment.clock_end = connector[2].as_canonical();
+    ZKMEM_ASSIGN_OR_RETURN(facts->segment, connector_facts(airs, proof));
     if (airs.merkle) {
       const std::vector<BabyBear>& roots = proof.public_values[*airs.merkle];
       ZKMEM_CHECK(roots.size() == 2 * kDigestWidth);
-      segment.initial_root = digest_at(roots, 0);
-      segment.final_root = digest_at(roots, kDigestWidth);
+      facts->segment.initial_root = digest_at(roots, 0);
+      facts->segment.final_root = digest_at(roots, kDigestWidth);
     }
-    for (const std::optional<size_t>& air : airs.logs) {
-      if (!air) continue;
-      const std::optional<TraceVData>& trace = proof.trace_vdata[*air];
-      facts->parts.emplace_back();
-      if (!trace) continue;
-      ZKMEM_CHECK(trace->cached_commitments.size() == 1);
-      facts->parts.back() = LogPart{trace->log_height, trace->cached_commitments.front()};
-    }
+    facts->parts = log_parts(airs, proof);
     return AnyFacts(std::move(facts));
   }
 
@@ -155,6 +134,12 @@ std::vector<LogParts> parts_of(std::span<const AnyFacts> facts) {
 const Statement& memory_statement() {
   static const MemoryStatement statement;
   return statement;
+}
+
+const MemoryClaim& log_claim(const Claim& claim) {
+  const uint8_t tag = tag_of(claim.statement());
+  ZKMEM_CHECK(tag == MemoryClaim::kTag || tag == MemoryClaim::kGlobalTag);
+  return static_cast<const MemoryClaim&>(claim);
 }
 
 MemoryClaim::MemoryClaim() : ClaimOf(memory_statement()) {}

@@ -1,0 +1,392 @@
+// Attacks on what ties segments of global memory together, on real proofs: of a prover who does not look, and
+// of honest ones that are put together as they do not belong. Each test says what it breaks; lemmas are those
+// of docs/spec/global-memory.md.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "zkmem/prover/prove.h"
+#include "zkmem/sdk/testing/dishonest_ledger.h"
+#include "zkmem/sdk/testing/proven_log.h"
+#include "zkmem/statement/memory_global/statement.h"
+
+namespace zkmem {
+namespace {
+
+using testing::DishonestLedger;
+using testing::Forge;
+using testing::global_claim_of;
+using ::testing::HasSubstr;
+using testing::kLedgerEnds;
+using testing::kSegmentBoundary;
+using testing::prove_ledger;
+using ::testing::StartsWith;
+using testing::StatementWorld;
+using testing::tiny_config;
+using testing::verdict;
+
+constexpr size_t kEnds = 3;  // behind the three segments
+constexpr const char* kUnbalanced = "the ledger does not balance";
+
+const MemoryConfig& config() {
+  static const MemoryConfig tiny = tiny_config(MemoryProfile::kHybrid, BoundaryMode::kGlobal);
+  return tiny;
+}
+StatementWorld honest_world() { return testing::ledger_world(config()); }
+const ZkProof& honest_proof() {
+  static const ZkProof proof = prove_ledger(honest_world());
+  return proof;
+}
+
+std::string verdict_on(const DishonestLedger& dishonesty) {
+  return verdict(prove_ledger(honest_world(), dishonesty), config());
+}
+// Tokens that are wrong from the beginning: committed, and in the challenge.
+std::string verdict_on(const std::function<void(StatementWorld&)>& change) {
+  return verdict_on(DishonestLedger{.before_commitment = change});
+}
+std::string verdict_on_altered(const std::function<void(ZkProof&)>& alter) {
+  ZkProof proof = honest_proof();
+  alter(proof);
+  return verdict(proof, config());
+}
+
+void set_values(Forge& forge, const char* air, size_t row, const std::string& column, uint32_t first) {
+  for (uint32_t i = 0; i < 4; ++i) forge.set(air, row, column + "__" + std::to_string(i), first + i);
+}
+
+// A second row of leaf 2:0 in segment 1, which starts and ends with what the segment leaves, at time 0: the
+// segment's own buses do not see it.
+void add_idle_row(StatementWorld& world, uint64_t from) {
+  Forge forge(world, 0);
+  forge.grow(kSegmentBoundary);
+  forge.copy_row(kSegmentBoundary, 0, 2);
+  set_values(forge, kSegmentBoundary, 2, "initial", 1);
+  for (const char* time : {"timestamps__0", "timestamps__1"})
+    forge.set(kSegmentBoundary, 2, time, uint64_t{0});
+  forge.set(kSegmentBoundary, 2, "from", from);
+}
+
+TEST(GlobalMemoryAttack, TheHonestProofIsAccepted) {
+  EXPECT_EQ(verdict(honest_proof(), config()), "accepted");
+}
+
+// Lemma 5: more is put than is taken.
+TEST(GlobalMemoryAttack, Attack12ATokenPutTwice) {
+  EXPECT_THAT(verdict_on([](StatementWorld& world) { add_idle_row(world, 0); }), HasSubstr(kUnbalanced));
+}
+
+// Lemma 6: the sums are those of one row, but a segment takes from itself.
+TEST(GlobalMemoryAttack, Attack12TwoRowsOfALeafInASegment) {
+  EXPECT_THAT(verdict_on([](StatementWorld& world) { add_idle_row(world, 1); }),
+              AllOf(StartsWith("segment 0 of 4: its proof is rejected"), HasSubstr("logup")));
+}
+
+// Lemma 6: time does not go backwards between segments.
+TEST(GlobalMemoryAttack, Attack39TakesFromItselfOrALaterSegment) {
+  for (const uint64_t from : {2U, 3U}) {
+    EXPECT_THAT(
+        verdict_on([&](StatementWorld& world) { Forge(world, 1).set(kSegmentBoundary, 0, "from", from); }),
+        StartsWith("segment 1 of 4: its proof is rejected"))
+        << from;
+  }
+}
+
+// Lemma 5: segment 3 reads what segment 1 left, as if segment 2 had not been.
+TEST(GlobalMemoryAttack, Attack39SkipsAnUpdate) {
+  EXPECT_THAT(verdict_on([](StatementWorld& world) {
+                Forge third(world, 2);
+                for (const char* column : {"initial", "final"})
+                  set_values(third, kSegmentBoundary, 0, column, 1);
+                for (const char* column : {"values", "prev_values"})
+                  set_values(third, "AccessLogAir_4", 0, column, 1);
+                third.set(kSegmentBoundary, 0, "from", 1);
+              }),
+              HasSubstr(kUnbalanced));
+}
+
+// Lemma 5: a read of something that was never written, nor zero.
+TEST(GlobalMemoryAttack, Attack26AFirstReadOfNoZeros) {
+  EXPECT_THAT(verdict_on([](StatementWorld& world) {
+                Forge first(world, 0);
+                set_values(first, kSegmentBoundary, 1, "initial", 7);
+                set_values(first, "AccessLogAir_4", 1, "prev_values", 7);
+              }),
+              HasSubstr(kUnbalanced));
+}
+
+// Lemma 8: a run without its second segment, everything else made to fit. What the third reads of it is
+// missing.
+TEST(GlobalMemoryAttack, Attack39LeavesASegmentOut) {
+  StatementWorld world = honest_world();
+  world.segments.erase(world.segments.begin() + 1);
+  Forge last(world, 1);
+  last.public_values("ClockConnectorAir")[0] = BabyBear::one();
+  last.public_values(kSegmentBoundary)[ledger_public::kSegment] = BabyBear::from_canonical(2);
+  last.set(kSegmentBoundary, 0, "from", 1);
+  Forge ends(world, 2);
+  for (size_t row = 0; row < 2; ++row) ends.set(kLedgerEnds, row, "last", 2);
+  EXPECT_THAT(verdict(prove_ledger(std::move(world)), config()), HasSubstr(kUnbalanced));
+}
+
+// Lemma 8: a segment's tokens are its own.
+TEST(GlobalMemoryAttack, Attack39TokensOfAnotherSegment) {
+  EXPECT_THAT(verdict_on([](StatementWorld& world) {
+                Forge(world, 1).public_values(kSegmentBoundary)[ledger_public::kSegment] =
+                    BabyBear::from_canonical(3);
+              }),
+              HasSubstr("segment 1 of 4: SegmentBoundaryAir_4: its tokens are of segment 2, the proof is of "
+                        "segment 1"));
+}
+
+// Lemma 8, with honest proofs: swapped, dropped, twice.
+TEST(GlobalMemoryAttack, Attack39ProofsInOtherPlaces) {
+  const auto swap = [](ZkProof& proof, size_t a, size_t b) {
+    std::swap(global_claim_of(proof).segments[a], global_claim_of(proof).segments[b]);
+    std::swap(proof.segment_proofs[a], proof.segment_proofs[b]);
+  };
+  EXPECT_THAT(verdict_on_altered([&](ZkProof& proof) { swap(proof, 0, 1); }),
+              HasSubstr("segment 0 of 4: its proof is of segment 1"));
+  EXPECT_THAT(verdict_on_altered([&](ZkProof& proof) { swap(proof, 2, 3); }),
+              HasSubstr("segment 2 of 4: its proof is of the ends"));
+  const auto drop = [](ZkProof& proof, size_t k) {
+    const auto at = static_cast<std::ptrdiff_t>(k);
+    global_claim_of(proof).segments.erase(global_claim_of(proof).segments.begin() + at);
+    proof.segment_proofs.erase(proof.segment_proofs.begin() + at);
+  };
+  EXPECT_THAT(verdict_on_altered([&](ZkProof& proof) { drop(proof, 1); }),
+              HasSubstr("segment 1 of 3: its proof is of segment 2"));
+  EXPECT_THAT(verdict_on_altered([&](ZkProof& proof) { drop(proof, 3); }),
+              HasSubstr("segment 1 of 3: it is the last one here, but its proof says that more follow"));
+  EXPECT_THAT(verdict_on_altered([&](ZkProof& proof) {
+                for (int i = 0; i < 3; ++i) drop(proof, 0);
+              }),
+              HasSubstr("there is a proof of the ends, but of no segment"));
+  EXPECT_THAT(verdict_on_altered([&](ZkProof& proof) {
+                auto& segments = global_claim_of(proof).segments;
+                segments.insert(segments.begin() + 1, segments[0]);
+                proof.segment_proofs.insert(proof.segment_proofs.begin() + 1, proof.segment_proofs[0]);
+              }),
+              HasSubstr("segment 1 of 5: its proof is of segment 0"));
+}
+
+// Lemma 2: a segment of another run, of the same accesses even, is under another challenge.
+TEST(GlobalMemoryAttack, Attack39ASegmentOfAnotherRun) {
+  StatementWorld world = honest_world();
+  Forge(world, 1).grow(kSegmentBoundary);  // the same tokens in a larger table
+  const ZkProof other = prove_ledger(std::move(world));
+  ASSERT_EQ(verdict(other, config()), "accepted");
+  EXPECT_THAT(verdict_on_altered([&](ZkProof& proof) { proof.segment_proofs[0] = other.segment_proofs[0]; }),
+              HasSubstr("segment 0 of 4: its proof is under another challenge of the ledger"));
+}
+
+// Lemma 2: a challenge of the prover's choice, or the right one of other tokens.
+TEST(GlobalMemoryAttack, Attack31AChallengeThatIsNotTheHash) {
+  LedgerChallenge chosen = global_claim_of(const_cast<ZkProof&>(honest_proof())).ledger_challenge();
+  chosen.beta += Ext4::one();
+  EXPECT_THAT(verdict_on(DishonestLedger{.challenge = chosen}),
+              HasSubstr("the ledger's challenge claimed is"));
+  EXPECT_THAT(verdict_on_altered([](ZkProof& proof) { ++global_claim_of(proof).witness; }),
+              AnyOf(HasSubstr("is none of its work"), HasSubstr("the ledger's challenge claimed is")));
+  EXPECT_THAT(
+      verdict_on_altered([](ZkProof& proof) { global_claim_of(proof).challenge[3] += BabyBear::one(); }),
+      HasSubstr("its proof is under another challenge of the ledger"));
+}
+
+// Lemma 2: tokens that were changed when the challenge was known: the commitment is another.
+TEST(GlobalMemoryAttack, Attack31TokensAfterTheChallenge) {
+  EXPECT_THAT(verdict_on(DishonestLedger{.before_sums =
+                                             [](StatementWorld& world) {
+                                               Forge first(world, 0);
+                                               set_values(first, kSegmentBoundary, 1, "initial", 7);
+                                               set_values(first, "AccessLogAir_4", 1, "prev_values", 7);
+                                             }}),
+              AnyOf(HasSubstr("the ledger's challenge claimed is"), HasSubstr("is none of its work")));
+}
+
+// Lemma 2: a commitment is to cells laid end to end, and opens as a table of another height as well. What the
+// challenge covers are the heights, too.
+TEST(GlobalMemoryAttack, Attack17TheSameCommitmentAtAnotherHeight) {
+  const SystemParams params = parameters_of(ParameterFamily::kWeak, 16, HashSuite::kPoseidon2).value();
+  Trace table(16, 20);
+  for (size_t c = 0; c < table.width(); ++c)
+    for (size_t r = 0; r < table.height(); ++r) table.at(r, c) = BabyBear::from_u64(1 + 100 * c + r);
+  Trace stretched(32 * table.height(), table.width());
+  for (size_t c = 0; c < table.width(); ++c)
+    for (size_t r = 0; r < table.height(); ++r) stretched.at(c * table.height() + r, 0) = table.at(r, c);
+  const Commitment commitment = commit_trace(Context{}, params, table.view()).value();
+  ASSERT_EQ(commitment, commit_trace(Context{}, params, stretched.view()).value()) << "the attack is none";
+  GlobalMemoryClaim claim(global_memory_statement());
+  claim.config = config();
+  claim.parameters = ParameterFamily::kWeak;
+  claim.resize_segments(2);
+  const auto challenge = [&](uint32_t log_height) {
+    const std::vector<LedgerParts> parts = {{LogPart{log_height, commitment}, std::nullopt},
+                                            {std::nullopt, LogPart{4, commitment}}};
+    Transcript transcript = ledger_transcript(claim, parts);
+    return sample_ledger_challenge(transcript);
+  };
+  EXPECT_FALSE(challenge(4) == challenge(9));
+  const LedgerChallenge before = challenge(4);
+  claim.segments[0].log_stacked_height = 17;
+  EXPECT_FALSE(before == challenge(4));
+}
+
+// Lemma 2: powers that are none, though each proof is valid under them.
+TEST(GlobalMemoryAttack, Attack14PowersOfNoBeta) {
+  EXPECT_THAT(verdict_on(DishonestLedger{.before_proofs =
+                                             [](StatementWorld& world) {
+                                               for (size_t k = 0; k < world.segments.size(); ++k) {
+                                                 Forge forge(world, k);
+                                                 const char* air =
+                                                     k == kEnds ? kLedgerEnds : kSegmentBoundary;
+                                                 forge.public_values(air)[ledger_public::kBetaPowers + 5] +=
+                                                     BabyBear::one();
+                                               }
+                                             }}),
+              HasSubstr("segment 0 of 4: "));
+}
+
+// Lemma 3: sums that are not those of the rows.
+TEST(GlobalMemoryAttack, Attack15SumsOfNoRows) {
+  // Two sums that are off, but not their total.
+  EXPECT_THAT(
+      verdict_on(DishonestLedger{.before_proofs =
+                                     [](StatementWorld& world) {
+                                       Forge(world, 0).public_values(kSegmentBoundary)[ledger_public::kSum] +=
+                                           BabyBear::one();
+                                       Forge(world, kEnds).public_values(kLedgerEnds)[ledger_public::kSum] -=
+                                           BabyBear::one();
+                                     }}),
+      StartsWith("segment 0 of 4: its proof is rejected"));
+  // A running sum that starts elsewhere.
+  EXPECT_THAT(verdict_on(DishonestLedger{
+                  .before_proofs =
+                      [](StatementWorld& world) {
+                        Forge forge(world, 0);
+                        for (size_t row = 0; row < forge.height(kSegmentBoundary); ++row) {
+                          forge.set(kSegmentBoundary, row, "running_sum__0",
+                                    forge.get(kSegmentBoundary, row, "running_sum__0") + BabyBear::one());
+                        }
+                      }}),
+              StartsWith("segment 0 of 4: its proof is rejected"));
+}
+
+// Lemma 3: a row counts once or not at all.
+TEST(GlobalMemoryAttack, Attack05ARowThatIsUsedTwice) {
+  for (const size_t k : {size_t{0}, kEnds}) {
+    EXPECT_THAT(verdict_on([&](StatementWorld& world) {
+                  Forge(world, k).set(k == kEnds ? kLedgerEnds : kSegmentBoundary, 0, "in_use", 2);
+                }),
+                StartsWith("segment " + std::to_string(k) + " of 4: its proof is rejected"));
+  }
+}
+
+// Lemma 4: a leaf ends once, in a space that there is.
+TEST(GlobalMemoryAttack, Attack12And07EndsThatAreNone) {
+  const std::string rejected = "segment 3 of 4: its proof is rejected";
+  EXPECT_THAT(verdict_on([](StatementWorld& world) {
+                Forge ends(world, kEnds);
+                ends.grow(kLedgerEnds);
+                ends.copy_row(kLedgerEnds, 1, 2);
+              }),
+              StartsWith(rejected))
+      << "two rows of a leaf";
+  EXPECT_THAT(verdict_on([](StatementWorld& world) {
+                Forge ends(world, kEnds);
+                ends.grow(kLedgerEnds);
+                ends.copy_row(kLedgerEnds, 0, 2);
+                ends.copy_row(kLedgerEnds, 1, 0);
+                ends.copy_row(kLedgerEnds, 2, 1);
+                ends.clear_row(kLedgerEnds, 2);
+              }),
+              StartsWith(rejected))
+      << "rows that descend";
+  EXPECT_THAT(verdict_on([](StatementWorld& world) {
+                Forge ends(world, kEnds);
+                ends.grow(kLedgerEnds);
+                ends.copy_row(kLedgerEnds, 1, 2);
+                ends.clear_row(kLedgerEnds, 1);
+              }),
+              StartsWith(rejected))
+      << "a gap between them";
+  EXPECT_THAT(
+      verdict_on([](StatementWorld& world) {
+        Forge(world, kEnds).set(kLedgerEnds, 1, "leaf_label", uint64_t{1} << config().address_height());
+      }),
+      StartsWith(rejected))
+      << "a leaf outside of the space";
+}
+
+// Lemma 5: an end that is left out.
+TEST(GlobalMemoryAttack, Attack09LeavesOutTheEndOfALeaf) {
+  EXPECT_THAT(verdict_on([](StatementWorld& world) { Forge(world, kEnds).clear_row(kLedgerEnds, 1); }),
+              HasSubstr(kUnbalanced));
+}
+
+// Lemma 1: what the key does not require, the statement does.
+TEST(GlobalMemoryAttack, Attack09ProofsWithoutTheirChips) {
+  EXPECT_THAT(verdict_on([](StatementWorld& world) { Forge(world, 1).remove_air("ClockConnectorAir"); }),
+              StartsWith("segment 1 of 4: "));
+  // A proof of nothing but boundary rows that keep their values is valid.
+  EXPECT_THAT(verdict_on([](StatementWorld& world) {
+                Forge forge(world, 1);
+                set_values(forge, kSegmentBoundary, 0, "final", 1);
+                for (const char* time : {"timestamps__0", "timestamps__1"})
+                  forge.set(kSegmentBoundary, 0, time, uint64_t{0});
+                for (const char* air : {"ClockConnectorAir", "SpaceTableAir", "AccessLogAir_4"})
+                  forge.remove_air(air);
+              }),
+              HasSubstr("segment 1 of 4: a segment's proof has no ClockConnectorAir"));
+  // And the ends beside a segment.
+  EXPECT_THAT(verdict_on([](StatementWorld& world) {
+                world.segments[2].per_air[*world.airs.ends] = world.segments[kEnds].per_air[*world.airs.ends];
+              }),
+              HasSubstr("segment 2 of 4: the proof of the ends has a "));
+}
+
+// Lemma 5: so many tokens that one put p times would count as none.
+TEST(GlobalMemoryAttack, Attack04MoreTokensThanTheFieldCounts) {
+  GlobalMemoryClaim claim(global_memory_statement());
+  claim.config = config();
+  claim.parameters = ParameterFamily::kWeak;
+  claim.resize_segments(2);
+  const auto verdict_on_height = [&](uint32_t log_height) {
+    std::vector<AnyFacts> facts;
+    std::vector<LedgerParts> parts;
+    for (const uint32_t height : {log_height, 0u}) {
+      auto one = std::make_unique<GlobalMemoryFacts>();
+      one->ledger = {LogPart{height, {}}};
+      parts.push_back(one->ledger);
+      facts.push_back(std::move(one));
+    }
+    std::optional<LedgerChallenge> drawn;
+    for (claim.witness = 0; !drawn; ++claim.witness) drawn = ledger_challenge(claim, parts, claim.witness);
+    --claim.witness;
+    claim.set_ledger_challenge(*drawn);
+    global_memory_statement().add_whole(claim, facts);
+    return global_memory_statement().check_whole(claim, facts);
+  };
+  EXPECT_TRUE(verdict_on_height(29).ok());
+  EXPECT_THAT(verdict_on_height(30).error().message, HasSubstr("its ledger has 1073741825 rows"));
+}
+
+// Attack 33: the claim's every field is bound.
+TEST(GlobalMemoryAttack, Attack14EveryPartOfTheStatementIsBound) {
+  for (const size_t k : {0u, 3u}) {
+    const auto altered = [&](const std::function<void(LogSegment&)>& alter) {
+      return verdict_on_altered([&](ZkProof& proof) { alter(global_claim_of(proof).segments[k]); });
+    };
+    EXPECT_THAT(altered([](LogSegment& segment) { ++segment.index; }),
+                HasSubstr("the segment index claimed"));
+    EXPECT_THAT(altered([](LogSegment& segment) { ++segment.clock_end; }),
+                HasSubstr("the clock's end claimed"));
+    EXPECT_THAT(altered([](LogSegment& segment) { segment.is_last = !segment.is_last; }),
+                HasSubstr("is_last claimed"));
+    EXPECT_THAT(altered([](LogSegment& segment) { ++segment.log_stacked_height; }), HasSubstr("the keys"));
+  }
+  EXPECT_THAT(verdict_on_altered([](ZkProof& proof) { global_claim_of(proof).log_digest.words[0] ^= 1; }),
+              HasSubstr("the log's digest claimed"));
+}
+
+}  // namespace
+}  // namespace zkmem

@@ -1,0 +1,114 @@
+#include "zkmem/sdk/memory_global/input.h"
+
+#include "zkmem/prover/grind.h"
+#include "zkmem/prover/prove.h"
+#include "zkmem/sdk/memory/planner.h"
+#include "zkmem/sdk/memory/segment_log.h"
+#include "zkmem/sdk/memory_global/leaf_file.h"
+#include "zkmem/statement/memory_global/statement.h"
+
+namespace zkmem {
+namespace {
+
+// The plan in the making, and what of it goes into the challenge.
+class Planning {
+ public:
+  Planning(const Context& context, const WorkFolder& folder, Plan& plan, const MemoryAirs& airs)
+      : context_(context),
+        folder_(folder),
+        plan_(plan),
+        claim_(claim_as<GlobalMemoryClaim>(*plan.claim)),
+        airs_(airs) {}
+
+  Status take(const PlannedLogSegment& segment) {
+    const size_t index = plan_.segments.size();
+    plan_.add_segment(segment.plan, segment.claim.log_stacked_height);
+    claim_.segments[index] = segment.claim;
+    ZKMEM_RETURN_IF_ERROR(write_segment_log(folder_, claim_.config, index, segment.log));
+    const LeafFile start = start_of_segment(claim_.config, segment.traces.replay.touched, segment.marks);
+    ZKMEM_RETURN_IF_ERROR(
+        folder_.write_checked(WorkFolder::start_name(index), encode_leaf_file(claim_.config, start)));
+    return commit(segment.traces.input());
+  }
+
+  Status take_ends(const PlannedLogEnds& ends) {
+    plan_.add_segment(ends.plan, ends.log_stacked_height);
+    ZKMEM_RETURN_IF_ERROR(
+        folder_.write_checked(WorkFolder::kEndName, encode_leaf_file(claim_.config, {ends.marks, ends.end})));
+    return commit(ends.traces.traces);
+  }
+
+  Status draw_challenge(KeyCache& keys) {
+    ZKMEM_ASSIGN_OR_RETURN(const auto used, segment_keys(keys, claim_));
+    GlobalMemoryClaim with_keys = claim_;  // of which a plan says nothing
+    with_keys.keys_digest = digest_of_keys(claim_.hash, used);
+    Transcript transcript = ledger_transcript(with_keys, parts_);
+    ZKMEM_ASSIGN_OR_RETURN(const BabyBear witness,
+                           grind(context_, transcript, ledger_pow_bits(claim_.parameters), "ledger.work"));
+    claim_.witness = witness.as_canonical();
+    claim_.set_ledger_challenge(sample_ledger_challenge(transcript));
+    return {};
+  }
+
+ private:
+  // The cached parts of the ledger's chips, as the proof with these traces will have them.
+  Status commit(const ProvingInput& traces) {
+    ZKMEM_ASSIGN_OR_RETURN(
+        const SystemParams params,
+        parameters_of(claim_.parameters, plan_.height(plan_.segments.size() - 1), claim_.hash));
+    LedgerParts& parts = parts_.emplace_back();
+    const auto commit_part = [&](size_t air) -> Status {
+      parts.emplace_back();
+      for (const AirTraces& chip : traces) {
+        if (chip.air != air) continue;
+        const auto height = static_cast<uint32_t>(std::countr_zero(chip.height()));
+        ZKMEM_ASSIGN_OR_RETURN(const Commitment commitment,
+                               commit_trace(context_, params, chip.cached_mains.front()));
+        parts.back() = LogPart{height, commitment};
+      }
+      return {};
+    };
+    for (const MemoryAirs::Boundary& boundary : airs_.boundaries)
+      ZKMEM_RETURN_IF_ERROR(commit_part(boundary.air));
+    return commit_part(*airs_.ends);
+  }
+
+  const Context& context_;
+  const WorkFolder& folder_;
+  Plan& plan_;
+  GlobalMemoryClaim& claim_;
+  const MemoryAirs& airs_;
+  std::vector<LedgerParts> parts_;
+};
+
+}  // namespace
+
+const Statement& GlobalMemoryInput::statement() const { return global_memory_statement(); }
+
+Result<Plan> GlobalMemoryInput::plan(const Context& context, KeyCache& keys, const WorkFolder& folder,
+                                     std::vector<std::string>& notes) const {
+  Plan plan = new_plan();
+  ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(log.config));
+  ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog log_run, replayed(context));
+  Planning planning(context, folder, plan, airs);
+  const auto take = [&](const PlannedLogSegment& segment) { return planning.take(segment); };
+  const auto take_ends = [&](const PlannedLogEnds& ends) { return planning.take_ends(ends); };
+  ZKMEM_RETURN_IF_ERROR(plan_log(context, keys, new_plan(), *this, log_run, notes, take, take_ends));
+  ZKMEM_RETURN_IF_ERROR(planning.draw_challenge(keys));
+  ZKMEM_RETURN_IF_ERROR(folder.write_plan(plan));
+  return plan;
+}
+
+std::unique_ptr<MemoryInput> memory_input(FileBytes file, LogFile log) {
+  if (log.config.mode == BoundaryMode::kGlobal)
+    return std::make_unique<GlobalMemoryInput>(std::move(file), std::move(log));
+  return std::make_unique<MemoryInput>(std::move(file), std::move(log));
+}
+
+std::unique_ptr<MemoryInput> memory_input(const LogFile& log) {
+  if (log.config.mode == BoundaryMode::kGlobal)
+    return std::make_unique<GlobalMemoryInput>(MemoryInput::of(log));
+  return std::make_unique<MemoryInput>(MemoryInput::of(log));
+}
+
+}  // namespace zkmem

@@ -1,0 +1,225 @@
+// Access logs in global memory, from file to verified proof: profiles, segment sizes, hash suites, steps in
+// any order, interruptions.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "zkmem/sdk/memory/given_log.h"
+#include "zkmem/sdk/prove.h"
+#include "zkmem/sdk/segment_proving.h"
+#include "zkmem/sdk/testing/proven_log.h"
+#include "zkmem/sdk/testing/proven_program.h"
+#include "zkmem/statement/memory_global/statement.h"
+
+namespace zkmem {
+namespace {
+
+using testing::global_input_of;
+using ::testing::HasSubstr;
+using testing::log_of;
+using testing::prove_log;
+using testing::random_log;
+using testing::shared_keys;
+using testing::tiny_config;
+using testing::verdict;
+
+using Controller = MemoryController<BabyBear>;
+
+MemoryConfig global_config(MemoryProfile profile = MemoryProfile::kHybrid) {
+  return tiny_config(profile, BoundaryMode::kGlobal);
+}
+const GlobalMemoryClaim& claim_of(const ZkProof& proof) { return claim_as<GlobalMemoryClaim>(*proof.claim); }
+
+class EveryProfile : public ::testing::TestWithParam<MemoryProfile> {};
+INSTANTIATE_TEST_SUITE_P(Profiles, EveryProfile,
+                         ::testing::Values(MemoryProfile::kHybrid, MemoryProfile::kOpenVmV1,
+                                           MemoryProfile::kOpenVmV2),
+                         [](const auto& test) {
+                           std::string name(to_string(test.param));
+                           std::erase(name, '-');
+                           return name;
+                         });
+
+TEST_P(EveryProfile, LogsAreProvenAcrossSegmentSizes) {
+  const LogFile log = random_log(global_config(GetParam()), 3, 40);
+  for (const uint64_t size : {1000U, 17U, 5U}) {
+    const GlobalMemoryInput input = global_input_of(log, size);
+    const auto proof = prove_log(input, "global_sizes");
+    ASSERT_TRUE(proof.ok()) << size << ": " << proof.error().message;
+    EXPECT_EQ(verdict(*proof, log), "accepted") << size;
+    EXPECT_EQ(claim_of(*proof).log_segments().size() > 1, size < 40) << size;
+    std::vector<std::string> notes;
+    const auto digest = input.planned_digest(Context{}, shared_keys(), notes);
+    ASSERT_TRUE(digest.ok());
+    EXPECT_EQ(*digest, claim_of(*proof).log_digest) << size;
+  }
+}
+
+TEST_P(EveryProfile, ALogOfNothingIsAnEmptySegment) {
+  const LogFile log = log_of(global_config(GetParam()), [](Controller&) {});
+  const auto proof = prove_log(global_input_of(log), "global_nothing");
+  ASSERT_TRUE(proof.ok()) << proof.error().message;
+  EXPECT_EQ(claim_of(*proof).log_segments().size(), 1u);
+  EXPECT_EQ(verdict(*proof, log), "accepted");
+}
+
+TEST(GlobalMemoryProofs, SegmentsOfOneAccessAndEmptyOnes) {
+  const LogFile log = log_of(global_config(), [](Controller& controller) {
+    controller.cut_segment();
+    ASSERT_TRUE(controller.write({2, 8}, std::vector<uint32_t>{1, 2, 3, 4}).ok());
+    ASSERT_TRUE(controller.read({2, 8}, 4).ok());
+    controller.cut_segment();
+    controller.cut_segment();
+    ASSERT_TRUE(controller.read({0, 77}, 1).ok());
+    ASSERT_TRUE(controller.write({3, 5}, std::vector<uint32_t>{9}).ok());
+    controller.cut_segment();
+    ASSERT_TRUE(controller.increment_timestamp_by(50).ok());
+    controller.cut_segment();
+    ASSERT_TRUE(controller.read({2, 0}, 16).ok());
+  });
+  const auto proof = prove_log(global_input_of(log, 1), "global_ones");
+  ASSERT_TRUE(proof.ok()) << proof.error().message;
+  EXPECT_EQ(claim_of(*proof).log_segments().size(), 8u);
+  EXPECT_EQ(verdict(*proof, log), "accepted");
+}
+
+TEST(GlobalMemoryProofs, OfTheOtherSuite) {
+  const LogFile log = random_log(global_config(), 4, 30);
+  GlobalMemoryInput input = global_input_of(log, 12);
+  input.parameters.hash = HashSuite::kBlake3;
+  const auto proof = prove_log(input, "global_blake3");
+  ASSERT_TRUE(proof.ok()) << proof.error().message;
+  EXPECT_EQ(verdict(*proof, log), "accepted");
+  const auto of_default = prove_log(global_input_of(log, 12), "global_poseidon2");
+  EXPECT_FALSE(claim_of(*proof).ledger_challenge() == claim_of(*of_default).ledger_challenge());
+}
+
+TEST(GlobalMemoryProofs, DoNotDependOnThreads) {
+  const LogFile log = random_log(global_config(), 5, 60);
+  const auto one = prove_log(global_input_of(log, 25), "global_thread", 1);
+  const auto four = prove_log(global_input_of(log, 25), "global_threads", 4);
+  ASSERT_TRUE(one.ok() && four.ok());
+  EXPECT_EQ(encode_zkproof(*one), encode_zkproof(*four));
+}
+
+TEST(GlobalMemoryProofs, SayFirstWhatIsNotShown) {
+  const LogFile log = random_log(global_config(), 6, 20);
+  const ZkProof proof = prove_log(global_input_of(log), "global_words").value();
+  VerificationOptions options;
+  options.config = log.config;
+  options.allow_weak_params = true;
+  const auto unknown = verify_zkproof(Context{}, shared_keys(), proof, options);
+  ASSERT_TRUE(unknown.ok());
+  EXPECT_THAT(unknown->not_shown.at(0), HasSubstr("which log: the prover knows some log"));
+  EXPECT_THAT(unknown->not_shown.at(1), HasSubstr("security: "));
+  EXPECT_THAT(unknown->not_shown.at(2), HasSubstr("what the memory holds at the end"));
+  const GivenLog given(log);
+  options.subject = &given;
+  const auto known = verify_zkproof(Context{}, shared_keys(), proof, options);
+  ASSERT_TRUE(known.ok());
+  EXPECT_THAT(known->not_shown.at(1), HasSubstr("what the memory holds at the end"));
+  EXPECT_THAT(known->shown.at(0), HasSubstr(" accesses, applied in order to memory that is zero"));
+  options.final_root = Digest{};
+  EXPECT_THAT(verify_zkproof(Context{}, shared_keys(), proof, options).error().message,
+              HasSubstr("has no roots"));
+}
+
+// The log's own header may say another mode: how its memory is proven is up to the prover. Memory that it
+// starts on is not.
+TEST(GlobalMemoryProofs, OfALogThatSaysAnotherMode) {
+  const LogFile log = random_log(global_config(), 7, 20);
+  const ZkProof proof = prove_log(global_input_of(log), "global_mode").value();
+  LogFile persistent = random_log(tiny_config(MemoryProfile::kHybrid), 7, 20);
+  EXPECT_EQ(verdict(proof, persistent), "accepted");
+  ASSERT_TRUE(persistent.initial.set({2, 500}, 1).ok());
+  EXPECT_THAT(verdict(proof, persistent), HasSubstr("starts on memory that is zero everywhere"));
+  const ZkProof between_roots =
+      prove_log(testing::input_of(random_log(tiny_config(MemoryProfile::kHybrid), 7, 20)), "global_roots")
+          .value();
+  EXPECT_THAT(verdict(between_roots, log), HasSubstr("another configuration than the one asked for: mode"));
+}
+
+TEST(GlobalMemoryProofs, StartFromZeroOnly) {
+  const LogFile log = random_log(global_config(), 8, 5);
+  GlobalMemoryInput input = global_input_of(log);
+  input.state = zero_memory(log.config);
+  input.state->version.emplace();
+  ASSERT_TRUE(input.state->image.set({2, 0}, 1).ok());
+  EXPECT_THAT(prove_log(input, "global_state").error().message,
+              HasSubstr("global memory starts from zero, not from a state"));
+}
+
+class PlannedGlobalLog : public ::testing::Test {
+ protected:
+  static constexpr size_t kEnds = 4;  // behind the segments
+
+  const WorkFolder& folder() const { return *folder_; }
+
+  testing::ScratchFolder scratch_{"planned_global"};
+  LogFile log_ = random_log(global_config(), 9, 60);
+  std::optional<WorkFolder> folder_ = WorkFolder::create(scratch_.path()).value();
+  std::vector<std::string> notes_;
+  Plan plan_ = global_input_of(log_, 20).plan(Context{}, shared_keys(), *folder_, notes_).value();
+};
+
+TEST_F(PlannedGlobalLog, ReadsBackAsItWasWritten) {
+  ASSERT_EQ(plan_.segments.size(), kEnds + 1);
+  EXPECT_EQ(folder().plan().value(), plan_);
+}
+
+TEST_F(PlannedGlobalLog, StepsInAnyOrderGiveTheSameProof) {
+  for (const size_t k : {kEnds, size_t{1}, size_t{3}, size_t{0}, size_t{2}})
+    ASSERT_TRUE(prove_segment(Context{}, shared_keys(), folder(), plan_, k).ok());
+  const ZkProof proof = assemble(Context{}, shared_keys(), folder(), plan_).value();
+  EXPECT_EQ(encode_zkproof(proof),
+            encode_zkproof(prove_log(global_input_of(log_, 20), "global_order").value()));
+}
+
+TEST_F(PlannedGlobalLog, ASegmentNeedsItsOwnFilesOnly) {
+  const testing::ScratchFolder elsewhere("planned_global_elsewhere");
+  const WorkFolder folder = WorkFolder::create(elsewhere.path()).value();
+  for (const std::string& name : {WorkFolder::start_name(2), WorkFolder::log_name(2)})
+    ASSERT_TRUE(folder.write(name, this->folder().read(name).value()).ok());
+  ASSERT_TRUE(folder.write_plan(plan_).ok());
+  EXPECT_TRUE(prove_segment(Context{}, shared_keys(), folder, folder.plan().value(), 2).ok());
+  EXPECT_FALSE(prove_segment(Context{}, shared_keys(), folder, plan_, 1).ok());
+  EXPECT_FALSE(prove_segment(Context{}, shared_keys(), folder, plan_, kEnds).ok());
+}
+
+// A proof that an earlier plan left is not this plan's: it is made again.
+TEST_F(PlannedGlobalLog, AProofUnderAnotherChallengeIsNotTaken) {
+  ASSERT_TRUE(prove_segments(Context{}, shared_keys(), folder(), plan_, {}).ok());
+  EXPECT_NE(proven_facts(shared_keys(), folder(), plan_, 0), nullptr);
+  Plan other = plan_;
+  claim_as<GlobalMemoryClaim>(*other.claim).challenge[0] += BabyBear::one();
+  for (size_t k = 0; k <= kEnds; ++k)
+    EXPECT_EQ(proven_facts(shared_keys(), folder(), other, k), nullptr) << k;
+  EXPECT_THAT(assemble(Context{}, shared_keys(), folder(), other).error().message,
+              HasSubstr("segment 0: its proof is not of the planned segment: its proof is under another "
+                        "challenge"));
+}
+
+TEST_F(PlannedGlobalLog, FilesThatDisagreeAreRefused) {
+  // The last segment's start in the place of the first one's: it names segments that come later.
+  ASSERT_TRUE(
+      folder().write(WorkFolder::start_name(0), folder().read(WorkFolder::start_name(2)).value()).ok());
+  EXPECT_THAT(prove_segment(Context{}, shared_keys(), folder(), plan_, 0).error().message,
+              HasSubstr("no segment before has that number"));
+}
+
+TEST_F(PlannedGlobalLog, AShortBudgetMakesSmallerSegments) {
+  uint64_t largest = 0;
+  for (const PlannedSegment& segment : plan_.segments) largest = std::max(largest, segment.memory_bytes);
+  Context tight;
+  tight.memory_budget = kProcessBytes + largest - 1;
+  const testing::ScratchFolder scratch("global_tight");
+  const WorkFolder folder = WorkFolder::create(scratch.path()).value();
+  std::vector<std::string> notes;
+  const auto plan = global_input_of(log_, 20).plan(tight, shared_keys(), folder, notes);
+  ASSERT_TRUE(plan.ok()) << plan.error().message;
+  EXPECT_FALSE(notes.empty());
+  ASSERT_TRUE(prove_segments(tight, shared_keys(), folder, *plan, {}).ok());
+  EXPECT_EQ(verdict(assemble(tight, shared_keys(), folder, *plan).value(), log_), "accepted");
+}
+
+}  // namespace
+}  // namespace zkmem

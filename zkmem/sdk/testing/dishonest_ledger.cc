@@ -1,0 +1,120 @@
+#include "zkmem/sdk/testing/dishonest_ledger.h"
+
+#include <bit>
+
+#include "zkmem/memory/chips/access_log/clock_air.h"
+#include "zkmem/protocol/proof_codec.h"
+#include "zkmem/prover/backend.h"
+#include "zkmem/prover/grind.h"
+#include "zkmem/prover/prove.h"
+#include "zkmem/sdk/testing/proven_log.h"
+#include "zkmem/statement/memory_global/statement.h"
+
+namespace zkmem::testing {
+namespace {
+
+class Prover {
+ public:
+  explicit Prover(StatementWorld world)
+      : world_(std::move(world)), proof_{global_memory_statement().new_claim(), {}} {
+    claim().config = world_.airs.config;
+    claim().parameters = ParameterFamily::kWeak;
+  }
+
+  ZkProof run(const DishonestLedger& dishonesty) {
+    if (dishonesty.before_commitment) dishonesty.before_commitment(world_);
+    claim_segments();
+    draw_challenge();
+    if (dishonesty.challenge) claim().set_ledger_challenge(*dishonesty.challenge);
+    if (dishonesty.before_sums) dishonesty.before_sums(world_);
+    for (size_t k = 0; k < world_.segments.size(); ++k) put_challenge(k);
+    if (dishonesty.before_proofs) dishonesty.before_proofs(world_);
+    std::vector<AnyFacts> facts;
+    for (size_t k = 0; k < world_.segments.size(); ++k) {
+      ProveOptions options;
+      options.backend = &unchecked_cpu_backend();
+      const Proof proof = prove(Context{}, *key(k), world_.segments[k].input(), options).value();
+      proof_.segment_proofs.push_back(encode_proof(proof));
+      auto bound = global_memory_statement().facts_of(claim().config, proof);
+      if (bound.ok()) facts.push_back(*std::move(bound));
+    }
+    // Proofs that say nothing are rejected before their log is looked at.
+    if (facts.size() == world_.segments.size()) global_memory_statement().add_whole(claim(), facts);
+    return std::move(proof_);
+  }
+
+ private:
+  GlobalMemoryClaim& claim() { return claim_as<GlobalMemoryClaim>(*proof_.claim); }
+
+  std::shared_ptr<const VerifyingKey> key_at(uint32_t height) {
+    return shared_keys()
+        .key(global_memory_statement(), claim().config, ParameterFamily::kWeak, height, HashSuite::kPoseidon2)
+        .value();
+  }
+  std::shared_ptr<const VerifyingKey> key(size_t k) { return key_at(claim().segments[k].log_stacked_height); }
+
+  void claim_segments() {
+    for (const WorldSegment& segment : world_.segments) {
+      LogSegment& claimed = claim().segments.emplace_back();
+      std::vector<std::optional<uint32_t>> heights(world_.checked.size());
+      for (const AirTraces& air : segment.input())
+        heights[air.air] = static_cast<uint32_t>(std::countr_zero(air.height()));
+      claimed.log_stacked_height =
+          smallest_stacked_height(ParameterFamily::kWeak, key_at(20)->inner, heights).value();
+      if (!segment.per_air[world_.airs.connector]) continue;
+      const std::vector<BabyBear>& said = segment.per_air[world_.airs.connector]->public_values;
+      claimed.index = said[ClockConnectorAir::kSegmentIndex].as_canonical();
+      claimed.is_last = said[ClockConnectorAir::kIsLast] == BabyBear::one();
+      claimed.clock_end = said[ClockConnectorAir::kEnd].as_canonical();
+    }
+    claim().keys_digest = digest_of_keys(claim().hash, segment_keys(shared_keys(), claim()).value());
+  }
+
+  std::vector<size_t> ledger_chips() const {
+    std::vector<size_t> chips;
+    for (const MemoryAirs::Boundary& boundary : world_.airs.boundaries) chips.push_back(boundary.air);
+    chips.push_back(*world_.airs.ends);
+    return chips;
+  }
+
+  void draw_challenge() {
+    std::vector<LedgerParts> parts;
+    for (size_t k = 0; k < world_.segments.size(); ++k) {
+      LedgerParts& of_proof = parts.emplace_back();
+      for (const size_t air : ledger_chips()) {
+        of_proof.emplace_back();
+        const auto& traces = world_.segments[k].per_air[air];
+        if (!traces) continue;
+        const ConstTraceView cached = traces->cached_mains[0].view();
+        of_proof.back() = LogPart{static_cast<uint32_t>(std::countr_zero(cached.height())),
+                                  commit_trace(Context{}, key(k)->inner.params, cached).value()};
+      }
+    }
+    Transcript transcript = ledger_transcript(claim(), parts);
+    claim().witness =
+        grind(Context{}, transcript, ledger_pow_bits(claim().parameters), "ledger.work")->as_canonical();
+    claim().set_ledger_challenge(sample_ledger_challenge(transcript));
+  }
+
+  void put_challenge(size_t k) {
+    for (const size_t air : ledger_chips()) {
+      auto& traces = world_.segments[k].per_air[air];
+      if (!traces) continue;
+      const std::vector<BabyBear> words = ledger_public_values(claim().ledger_challenge(), Ext4::zero());
+      std::copy(words.begin(), words.end(), traces->public_values.begin());
+    }
+    sum_up(world_, k);
+    Forge(world_, k).repair_lookups();
+  }
+
+  StatementWorld world_;
+  ZkProof proof_;
+};
+
+}  // namespace
+
+ZkProof prove_ledger(StatementWorld world, const DishonestLedger& dishonesty) {
+  return Prover(std::move(world)).run(dishonesty);
+}
+
+}  // namespace zkmem::testing

@@ -1,0 +1,70 @@
+#include "zkmem/statement/memory_global/challenge.h"
+
+#include <string_view>
+
+namespace zkmem {
+namespace {
+
+constexpr std::string_view kTag = "zkmem global memory v1";
+constexpr unsigned kPowBits = 20;
+constexpr unsigned kWeakPowBits = 1;
+
+class Observer {
+ public:
+  explicit Observer(Transcript& transcript) : transcript_(transcript) {}
+
+  void word(uint64_t value, Label label) { transcript_.observe(BabyBear::from_u64(value), label); }
+  // Its length, then each byte.
+  void text(std::string_view text, Label label) {
+    word(text.size(), label);
+    for (const char c : text) word(static_cast<uint8_t>(c), label);
+  }
+  void part(const std::optional<LogPart>& part, Label label) {
+    word(part ? 1 : 0, label);
+    if (!part) return;
+    word(part->log_height, label);
+    transcript_.observe_commitment(part->commitment, label);
+  }
+
+ private:
+  Transcript& transcript_;
+};
+
+}  // namespace
+
+Transcript ledger_transcript(const Claim& claim, std::span<const LedgerParts> parts) {
+  ZKMEM_CHECK(parts.size() == claim.num_segments());
+  Transcript transcript(claim.hash);
+  Observer out(transcript);
+  out.text(kTag, "ledger.tag");
+  out.word(static_cast<uint64_t>(claim.parameters), "ledger.parameters");
+  out.text(to_json(claim.config), "ledger.config");
+  transcript.observe_commitment(claim.keys_digest, "ledger.keys");
+  out.word(parts.size(), "ledger.proofs");
+  for (size_t k = 0; k < parts.size(); ++k) {
+    out.word(claim.segment(k).log_stacked_height, "ledger.height");
+    for (const std::optional<LogPart>& part : parts[k]) out.part(part, "ledger.part");
+  }
+  return transcript;
+}
+
+unsigned ledger_pow_bits(ParameterFamily family) {
+  return family == ParameterFamily::kWeak ? kWeakPowBits : kPowBits;
+}
+
+LedgerChallenge sample_ledger_challenge(Transcript& transcript) {
+  const Ext4 alpha = transcript.sample_ext("ledger.alpha");
+  return {alpha, transcript.sample_ext("ledger.beta")};
+}
+
+std::optional<LedgerChallenge> ledger_challenge(const Claim& claim, std::span<const LedgerParts> parts,
+                                                uint32_t witness) {
+  if (witness >= BabyBear::kModulus) return std::nullopt;
+  Transcript transcript = ledger_transcript(claim, parts);
+  if (!transcript.check_pow(ledger_pow_bits(claim.parameters), BabyBear::from_canonical(witness),
+                            "ledger.work"))
+    return std::nullopt;
+  return sample_ledger_challenge(transcript);
+}
+
+}  // namespace zkmem

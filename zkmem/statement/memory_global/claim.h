@@ -1,0 +1,30 @@
+// What the proof of an access log in global memory claims. Its proofs are those of the segments and, last,
+// that of the ends, whose entry has no index and no clock.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "zkmem/memory/chips/ledger/ledger.h"
+#include "zkmem/statement/memory/claim.h"
+
+namespace zkmem {
+
+class GlobalMemoryClaim final : public MemoryClaim {
+ public:
+  static constexpr uint8_t kTag = kGlobalTag;
+  explicit GlobalMemoryClaim(const Statement& statement) : MemoryClaim(statement) {}
+  std::unique_ptr<Claim> clone() const override { return std::make_unique<GlobalMemoryClaim>(*this); }
+
+  std::span<const LogSegment> log_segments() const override {
+    return std::span(segments).first(segments.empty() ? 0 : segments.size() - 1);
+  }
+  LedgerChallenge ledger_challenge() const;
+  void set_ledger_challenge(const LedgerChallenge& ledger);
+
+  // alpha, then beta: what all of the ledger's chips are under.
+  Digest challenge = {};
+  uint32_t witness = 0;  // of the work that drawing it takes
+};
+
+}  // namespace zkmem
