@@ -107,6 +107,9 @@ class Profiles(ProveLog):
                 self.assertEqual(digest.strip(), proved["log_digest"])
                 self.ok("check", "log.jsonl", *options)
         self.assertIn("60 accesses in 3 segments are consistent", self.ok("prove", "log.jsonl", *WEAK, *options, "-o", "words.zkproof"))
+        terms = json.loads(self.ok("soundness", "words.zkproof", "--json"))["sets"][0]["terms"]
+        self.assertTrue(95 < terms["ledger"] < 120, terms)
+        self.assertLess(terms["total"], terms["ledger"])
         self.assertIn("3 segments tied by one ledger",
                       self.ok("verify", "words.zkproof", *ACCEPT, "--config", "config.json", "--profile", "openvm-v2"))
 

@@ -1,5 +1,7 @@
 // `zkmem soundness`: security bits, term by term, of parameter presets or of a key.
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -14,6 +16,7 @@
 #include "zkmem/protocol/soundness.h"
 #include "zkmem/protocol/verifying_key_codec.h"
 #include "zkmem/statement/keys.h"
+#include "zkmem/statement/verify.h"
 #include "zkmem/statement/zkproof.h"
 
 namespace zkmem::cli {
@@ -32,27 +35,33 @@ struct NamedSoundness {
   SystemParams params;
   StatementBounds bounds;
   Soundness bits;
+  // Of what ties a proof's segments together, if that is more than what the proofs say: enters the total.
+  double argument = std::numeric_limits<double>::infinity();
 };
 
 // In the order of the protocol; the indented ones are part of the line above them.
-std::vector<std::pair<const char*, double>> terms(const Soundness& bits) {
+std::vector<std::pair<const char*, double>> terms(const NamedSoundness& set) {
+  const Soundness& bits = set.bits;
   const WhirSoundness& whir = bits.whir_details;
-  return {{"logup", bits.logup},
-          {"gkr_sumcheck", bits.gkr_sumcheck},
-          {"gkr_batching", bits.gkr_batching},
-          {"zerocheck_sumcheck", bits.zerocheck_sumcheck},
-          {"constraint_batching", bits.constraint_batching},
-          {"stacked_reduction", bits.stacked_reduction},
-          {"whir", bits.whir},
-          {"whir_mu_batching", whir.mu_batching},
-          {"whir_fold_rbr", whir.fold_rbr},
-          {"whir_proximity_gaps", whir.proximity_gaps},
-          {"whir_sumcheck", whir.sumcheck},
-          {"whir_ood_rbr", whir.ood_rbr},
-          {"whir_shift_rbr", whir.shift_rbr},
-          {"whir_query", whir.query},
-          {"whir_gamma_batching", whir.gamma_batching},
-          {"total", bits.total}};
+  std::vector<std::pair<const char*, double>> list;
+  if (std::isfinite(set.argument)) list.emplace_back("ledger", set.argument);
+  list.insert(list.end(), {{"logup", bits.logup},
+                           {"gkr_sumcheck", bits.gkr_sumcheck},
+                           {"gkr_batching", bits.gkr_batching},
+                           {"zerocheck_sumcheck", bits.zerocheck_sumcheck},
+                           {"constraint_batching", bits.constraint_batching},
+                           {"stacked_reduction", bits.stacked_reduction},
+                           {"whir", bits.whir},
+                           {"whir_mu_batching", whir.mu_batching},
+                           {"whir_fold_rbr", whir.fold_rbr},
+                           {"whir_proximity_gaps", whir.proximity_gaps},
+                           {"whir_sumcheck", whir.sumcheck},
+                           {"whir_ood_rbr", whir.ood_rbr},
+                           {"whir_shift_rbr", whir.shift_rbr},
+                           {"whir_query", whir.query},
+                           {"whir_gamma_batching", whir.gamma_batching},
+                           {"total", std::min(bits.total, set.argument)}});
+  return list;
 }
 
 NamedSoundness evaluate(std::string name, const SystemParams& params, const StatementBounds& bounds) {
@@ -65,11 +74,14 @@ Result<std::vector<NamedSoundness>> collect_proof(const std::string& path, std::
   if (!proof.ok()) return proof.error().in(path);
   KeyCache cache;
   ZKMEM_ASSIGN_OR_RETURN(const auto keys, segment_keys(cache, *proof->claim));
+  const auto argument = argument_bits(*proof);
+  if (!argument.ok()) return argument.error().in(path);
   std::vector<NamedSoundness> sets;
   for (size_t k = 0; k < keys.size(); ++k) {
     if (k > 0 && keys[k] == keys[k - 1]) continue;
     const VerifyingKeyContent& key = keys[k]->inner;
     sets.push_back(evaluate(path + " segment " + std::to_string(k), key.params, statement_bounds(key)));
+    sets.back().argument = *argument;
   }
   return sets;
 }
@@ -97,7 +109,7 @@ void print_json(const std::vector<NamedSoundness>& sets) {
   Json out = Json::array();
   for (const NamedSoundness& set : sets) {
     Json bits;
-    for (const auto& [name, value] : terms(set.bits))
+    for (const auto& [name, value] : terms(set))
       bits[name] = std::isfinite(value) ? Json(value) : Json(nullptr);
     out.push_back({{"name", set.name},
                    {"bounds",
@@ -113,9 +125,9 @@ void print_json(const std::vector<NamedSoundness>& sets) {
 
 void print_text(const NamedSoundness& set) {
   print_out("{}: {:.2f} bits for at most {} constraints per air, {} airs, height 2^{}, {} columns\n",
-            set.name, set.bits.total, set.bounds.max_constraints_per_air, set.bounds.num_airs,
-            set.bounds.max_log_height, set.bounds.num_columns);
-  for (const auto& [name, value] : terms(set.bits)) print_out("  {:<20} {:7.2f}\n", name, value);
+            set.name, std::min(set.bits.total, set.argument), set.bounds.max_constraints_per_air,
+            set.bounds.num_airs, set.bounds.max_log_height, set.bounds.num_columns);
+  for (const auto& [name, value] : terms(set)) print_out("  {:<20} {:7.2f}\n", name, value);
 }
 
 Result<int> run(const Options& options) {

@@ -1,5 +1,7 @@
 #include "zkmem/sdk/proof_run.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "zkmem/base/file.h"
@@ -7,6 +9,7 @@
 #include "zkmem/sdk/proven_versions.h"
 #include "zkmem/sdk/work_lock.h"
 #include "zkmem/statement/key_check.h"
+#include "zkmem/statement/verify.h"
 #include "zkmem/store/state_store.h"
 
 namespace zkmem {
@@ -54,8 +57,9 @@ Result<FinishedProof> run_in(const Context& context, KeyCache& keys, StatementIn
   ZKMEM_ASSIGN_OR_RETURN(ZkProof proof, assemble(context, keys, folder, *plan));
   ZKMEM_ASSIGN_OR_RETURN(const auto used, segment_keys(keys, *proof.claim));
   std::vector<uint8_t> bytes = encode_zkproof(proof);
+  ZKMEM_ASSIGN_OR_RETURN(const double argument, argument_bits(proof));
   return FinishedProof{std::move(proof), std::move(bytes), *std::move(plan), *std::move(report),
-                       weakest_bits(used)};
+                       std::min(weakest_bits(used), argument)};
 }
 
 }  // namespace

@@ -64,6 +64,10 @@ Result<VerificationReport> verify_zkproof(const Context& context, KeyCache& keys
 Result<VerificationReport> verify_zkproof(const Context& context, KeyCache& keys,
                                           std::span<const uint8_t> bytes, const VerificationOptions& options);
 
+// Proven bits of what ties the segments of a proof together, by what its proofs say; none of them is
+// verified.
+Result<double> argument_bits(const ZkProof& proof);
+
 // One segment's proof under its key, and what it binds.
 Result<AnyFacts> verify_segment(const Statement& statement, const MemoryConfig& config,
                                 const VerifyingKey& key, std::span<const uint8_t> proof,

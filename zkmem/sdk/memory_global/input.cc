@@ -44,7 +44,7 @@ class Planning {
     with_keys.keys_digest = digest_of_keys(claim_.hash, used);
     Transcript transcript = ledger_transcript(with_keys, parts_);
     ZKMEM_ASSIGN_OR_RETURN(const BabyBear witness,
-                           grind(context_, transcript, ledger_pow_bits(claim_.parameters), "ledger.work"));
+                           grind(context_, transcript, {ledger_pow_bits(claim_.parameters), "ledger.work"}));
     claim_.witness = witness.as_canonical();
     claim_.set_ledger_challenge(sample_ledger_challenge(transcript));
     return {};

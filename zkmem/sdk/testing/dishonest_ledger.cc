@@ -92,7 +92,7 @@ class Prover {
     }
     Transcript transcript = ledger_transcript(claim(), parts);
     claim().witness =
-        grind(Context{}, transcript, ledger_pow_bits(claim().parameters), "ledger.work")->as_canonical();
+        grind(Context{}, transcript, {ledger_pow_bits(claim().parameters), "ledger.work"})->as_canonical();
     claim().set_ledger_challenge(sample_ledger_challenge(transcript));
   }
 
