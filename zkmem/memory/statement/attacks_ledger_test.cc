@@ -87,7 +87,7 @@ TEST_F(LedgerAttack, Attack39SkipsAnUpdate) {
   for (const char* column : {"initial", "final"})
     set_values(third, kSegmentBoundary, 0, column, {1, 2, 3, 4});
   set_values(third, "AccessLogAir_4", 0, "values", {1, 2, 3, 4});
-  set_values(third, "AccessLogAir_4", 0, "prev_values", {1, 2, 3, 4});
+  set_values(third, "AccessLogAir_4", 0, "prev_data", {1, 2, 3, 4});
   third.set(kSegmentBoundary, 0, "from", 1);
   EXPECT_EQ(verdict(2), "");
   EXPECT_FALSE(balances());
@@ -198,7 +198,7 @@ TEST_F(LedgerAttack, Attack26AFirstReadOfNoZeros) {
   // Segment 1 starts leaf 2:16 from ones.
   Forge first(world_, 0);
   set_values(first, kSegmentBoundary, 1, "initial", {1, 1, 1, 1});
-  set_values(first, "AccessLogAir_4", 1, "prev_values", {1, 1, 1, 1});
+  set_values(first, "AccessLogAir_4", 1, "prev_data", {1, 1, 1, 1});
   EXPECT_EQ(verdict(0), "");
   EXPECT_FALSE(balances());
 }

@@ -97,7 +97,7 @@ TEST(GlobalMemoryAttack, Attack39SkipsAnUpdate) {
                 Forge third(world, 2);
                 for (const char* column : {"initial", "final"})
                   set_values(third, kSegmentBoundary, 0, column, 1);
-                for (const char* column : {"values", "prev_values"})
+                for (const char* column : {"values", "prev_data"})
                   set_values(third, "AccessLogAir_4", 0, column, 1);
                 third.set(kSegmentBoundary, 0, "from", 1);
               }),
@@ -109,7 +109,7 @@ TEST(GlobalMemoryAttack, Attack26AFirstReadOfNoZeros) {
   EXPECT_THAT(verdict_on([](StatementWorld& world) {
                 Forge first(world, 0);
                 set_values(first, kSegmentBoundary, 1, "initial", 7);
-                set_values(first, "AccessLogAir_4", 1, "prev_values", 7);
+                set_values(first, "AccessLogAir_4", 1, "prev_data", 7);
               }),
               HasSubstr(kUnbalanced));
 }
@@ -198,7 +198,7 @@ TEST(GlobalMemoryAttack, Attack31TokensAfterTheChallenge) {
                                              [](StatementWorld& world) {
                                                Forge first(world, 0);
                                                set_values(first, kSegmentBoundary, 1, "initial", 7);
-                                               set_values(first, "AccessLogAir_4", 1, "prev_values", 7);
+                                               set_values(first, "AccessLogAir_4", 1, "prev_data", 7);
                                              }}),
               AnyOf(HasSubstr("the ledger's challenge claimed is"), HasSubstr("is none of its work")));
 }
