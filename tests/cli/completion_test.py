@@ -42,7 +42,7 @@ class Completion(CommandLine):
             self.assertEqual(sorted(self.bash(*path, "-")), options(text), path)
 
     def test_bash_completes_after_other_words(self):
-        self.assertEqual(self.bash("prove", "x.elf", "--params", "app", "--mem"), ["--memory-budget"])
+        self.assertEqual(self.bash("prove", "x.elf", "--params", "app", "--memory-"), ["--memory-budget"])
         self.assertEqual(self.bash("log", "convert", "--to", ""), ["zklog", "jsonl"])
         self.assertEqual(self.bash("log", "convert", "--to", "j"), ["jsonl"])
         self.assertEqual(self.bash("prove", "--stdin", ""), [])
