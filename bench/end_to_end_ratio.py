@@ -2,9 +2,9 @@
 """From a program or an access log to a proof, ours beside OpenVM 2: the rows of the table in docs/performance.md.
 
 usage: end_to_end_ratio.py --ours build/release/zkmem --theirs zkmem-peers [--programs sha256 sort …] [--logs random local mixed]
-                           [--log2n 14 16] [--height H] [--threads 2] [--rounds 3]
+                           [--log2n 14 16] [--height H] [--hash poseidon2 blake3] [--threads 2] [--rounds 3]
 
-Prints a table in Markdown. Seconds are the whole `zkmem prove` (planning, execution, traces, proof, own verification, writing);
+Prints a table in Markdown, a row a suite beside the same runs of the peer. Seconds are the whole `zkmem prove` (planning, execution, traces, proof, own verification, writing);
 the peer's are its phases without key generation and loading: metering, execution with records, traces and proof for a program,
 online memory, finalisation, traces and proof for a log. Without --height each log is proven at the peer's smallest fitting height
 (22 for `random`, 21 for `local`), programs at 20; `mixed` is ours alone, at our smallest. Peak memory is the process's. Ratios are
@@ -60,18 +60,18 @@ def write_log(workload, log2n, path):
                                   "values": [memory.get(cell, 0) for cell in cells]}) + "\n")
 
 
-def ours(options, source, extra, height, folder):
+def ours(options, source, extra, height, suite, folder):
     params = f"app:{height}" if height else "app"
-    command = [options.ours, "prove", source, *extra, "--params", params, "--threads", options.threads, "--json", "-o",
-               pathlib.Path(folder) / "proof.zkproof"]
+    command = [options.ours, "prove", source, *extra, "--params", params, "--hash", suite, "--threads", options.threads, "--json",
+               "-o", pathlib.Path(folder) / "proof.zkproof"]
     return last(command, options.threads)
 
 
-def row(name, size, options, height, own, peer, accesses):
+def row(name, size, suite, options, height, own, peer, accesses):
     """`own`, `peer`: lists of (report with seconds, proof_bytes, cells; peak MiB)."""
     mine = {key: statistics.median(report[key] for report, _ in own) for key in ("seconds", "proof_bytes", "cells")}
     peak = statistics.median(p for _, p in own)
-    text = f"| `{name}` | {size} | {options.threads} | {height or 'fits'} | {mine['seconds']:.2f}"
+    text = f"| `{name}` | {size} | {suite} | {options.threads} | {height or 'fits'} | {mine['seconds']:.2f}"
     if peer:
         his = {key: statistics.median(report[key] for report, _ in peer) for key in ("seconds", "proof_bytes", "cells")}
         his_peak = statistics.median(p for _, p in peer)
@@ -91,17 +91,19 @@ def program(options, name, folder):
     elf, given = programs.prepare(name, folder)
     height = options.height or HEIGHT["program"]
     summary, _ = last([options.ours, "run", elf, "--stdin", given, "--json"], 1)
-    own, peer = [], []
+    own, peer = {suite: [] for suite in options.hash}, []
     for _ in range(options.rounds):
         report, peak = last([options.theirs, "program", "prove", elf, "--input", given, "--height", height], options.threads)
         report["seconds"] = sum(report[f"{phase}_seconds"] for phase in ("metered", "record", "trace", "prove"))
         peer.append((report, peak))
-        report, peak = ours(options, elf, ["--stdin", given], height, folder)
-        own.append((own_report(report), peak))
+        for suite, reports in own.items():
+            report, peak = ours(options, elf, ["--stdin", given], height, suite, folder)
+            reports.append((own_report(report), peak))
     accesses = summary["accesses"]
     if isinstance(accesses, (list, dict)):
         accesses = sum(accesses.values() if isinstance(accesses, dict) else accesses)
-    row(f"program:{name}", f"{own[0][0]['instructions']} instructions", options, height, own, peer, accesses)
+    for suite, reports in own.items():
+        row(f"program:{name}", f"{reports[0][0]['instructions']} instructions", suite, options, height, reports, peer, accesses)
 
 
 def log(options, workload, log2n, folder):
@@ -109,20 +111,20 @@ def log(options, workload, log2n, folder):
     write_log(workload, log2n, text)
     subprocess.run([options.ours, "log", "convert", text, binary], check=True, stdout=subprocess.DEVNULL)
     height = options.height or HEIGHT.get(workload)
-    own, peer = [], []
+    own, peer = {suite: [] for suite in options.hash}, []
     for _ in range(options.rounds):
+        for suite, reports in own.items():
+            report, peak = ours(options, binary, [], height, suite, folder)
+            reports.append((own_report(report), peak))
         if workload == "mixed":
-            report, peak = ours(options, binary, [], height, folder)
-            own.append((own_report(report), peak))
             continue
         online, _ = last([options.theirs, "online", workload, log2n, "--runs", 1], options.threads)
         report, peak = last([options.theirs, "prove", workload, log2n, "--height", height], options.threads)
         report |= {"seconds": online["cold_seconds"] + sum(report[phase] for phase in FINALISE) + report["prove"]["prove_seconds"],
                    "proof_bytes": report["prove"]["proof_bytes"]}
         peer.append((report, peak))
-        report, peak = ours(options, binary, [], height, folder)
-        own.append((own_report(report), peak))
-    row(workload, f"2^{log2n} accesses", options, height, own, peer, 1 << log2n)
+    for suite, reports in own.items():
+        row(workload, f"2^{log2n} accesses", suite, options, height, reports, peer, 1 << log2n)
 
 
 def main():
@@ -133,10 +135,11 @@ def main():
     parser.add_argument("--logs", nargs="*", choices=["random", "local", "mixed"], default=["random", "local", "mixed"])
     parser.add_argument("--log2n", nargs="+", type=int, default=[14, 16, 18])
     parser.add_argument("--height", type=int)
+    parser.add_argument("--hash", nargs="+", choices=["poseidon2", "blake3"], default=["poseidon2", "blake3"])
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    head = ("| workload | size | threads | stacked height | s | peer s | ratio | proof bytes | peer | MiB | peer | "
+    head = ("| workload | size | hash | threads | stacked height | s | peer s | ratio | proof bytes | peer | MiB | peer | "
             "cells per access | peer |")
     print(head + "\n" + "|---" * (head.count("|") - 1) + "|", flush=True)
     with tempfile.TemporaryDirectory() as folder:

@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Proving, and the kernels under it, of ours beside the Rust peers, alternating.
 
-usage: prover_ratio.py --ours prover_bench --theirs zkmem-peers [--threads 1 2] [--rounds 3] [--data DIR]
-                       [--markdown FILE] WORKLOAD…
+usage: prover_ratio.py --ours prover_bench --theirs zkmem-peers [--hash poseidon2 blake3] [--threads 1 2] [--rounds 3]
+                       [--data DIR] [--markdown FILE] WORKLOAD…
 
 WORKLOAD: `fib:N`, `interactions:N` (2^N rows), `random:N`, `local:N` (OpenVM 2's memory argument over 2^N accesses, stacked
 height 2^22 and 2^21), `kernels` (Poseidon2 and the transform of 2^20 x 64 against Plonky3 0.4.3's packed ones, one thread),
 or a directory with vk.postcard and traces. Statements are made once and kept in DIR. Peers: openvm-cpu-backend 2.0.1 on the same
-key and traces, so the proofs have the same bytes in length.
+key and traces, so the proofs have the same bytes in length; under `blake3` the same constraints, traces and heights with
+that suite in our key.
 
-Prints one JSON object a workload and thread count: medians of seconds a proof (of two in one process, after a process that
+Prints one JSON object a workload, thread count and suite: medians of seconds a proof (of two in one process, after a process that
 proves once and gives the peak memory), cells/s, proof bytes, seconds by phase, and the ratios theirs / ours. --markdown
 appends the same as table rows.
 """
@@ -62,29 +63,31 @@ def statement(options, workload):
 
 def prove(options, workload, threads):
     directory = statement(options, workload)
-    commands = {
-        "theirs": [options.theirs, "swirl-prove", directory / "vk.postcard", directory, "--runs"],
-        "ours": [options.ours, "traces", directory / "vk.postcard", directory, "--threads", threads, "--runs"],
-    }
-    wall = {"ours": [], "theirs": []}
-    phases = {"ours": {}, "theirs": {}}
-    line = {"workload": workload, "threads": threads}
+    commands = {"theirs": [options.theirs, "swirl-prove", directory / "vk.postcard", directory, "--runs"]}
+    for suite in options.hash:
+        commands[suite] = [options.ours, "traces", directory / "vk.postcard", directory, "--hash", suite, "--threads", threads,
+                           "--runs"]
+    wall = {who: [] for who in commands}
+    phases = {who: {} for who in commands}
+    found = {}
     for _ in range(options.rounds):
         for who, command in commands.items():
             _, peak = run_once(command + [1], threads)
             lines, _ = run_once(command + [2], threads)
-            wall[who] += [r["seconds"] for r in lines] if who == "ours" else lines[0]["prove_seconds"]
-            line[who] = {"cells": lines[0]["cells"], "proof_bytes": lines[0]["proof_bytes"], "peak_mib": round(peak)}
-            for of_run in [r["phases"] for r in lines] if who == "ours" else lines[0]["phases"]:
+            wall[who] += lines[0]["prove_seconds"] if who == "theirs" else [r["seconds"] for r in lines]
+            found[who] = {"cells": lines[0]["cells"], "proof_bytes": lines[0]["proof_bytes"], "peak_mib": round(peak)}
+            for of_run in lines[0]["phases"] if who == "theirs" else [r["phases"] for r in lines]:
                 for phase, seconds in of_run.items():
                     phases[who].setdefault(phase, []).append(seconds)
     for who, seconds in wall.items():
         median = statistics.median(seconds)
-        line[who] |= {"seconds": round(median, 3), "cells_per_second": round(line[who]["cells"] / median)}
-        line[who]["phases"] = {phase: round(statistics.median(seconds), 3) for phase, seconds in phases[who].items()}
-    for measure in ("seconds", "peak_mib"):
-        line[f"ratio_{measure}"] = round(line["theirs"][measure] / line["ours"][measure], 2)
-    return line
+        found[who] |= {"seconds": round(median, 3), "cells_per_second": round(found[who]["cells"] / median)}
+        found[who]["phases"] = {phase: round(statistics.median(seconds), 3) for phase, seconds in phases[who].items()}
+    for suite in options.hash:
+        line = {"workload": workload, "hash": suite, "threads": threads, "ours": found[suite], "theirs": found["theirs"]}
+        for measure in ("seconds", "peak_mib"):
+            line[f"ratio_{measure}"] = round(line["theirs"][measure] / line["ours"][measure], 2)
+        yield line
 
 
 def kernels(options):
@@ -108,7 +111,7 @@ def row(line):
         return (f"| kernels | 1 | {ours['poseidon2_per_second'] / 1e6:.2f} against {theirs['poseidon2_per_second'] / 1e6:.2f} M permutations/s | "
                 f"{ours['dft_elements_per_second'] / 1e6:.0f} against {theirs['dft_elements_per_second'] / 1e6:.0f} M elements/s |")
     phases = ", ".join(f"{name} {seconds:.2f} : {theirs['phases'].get(name, 0):.2f}" for name, seconds in ours["phases"].items())
-    return (f"| {line['workload']} | {line['threads']} | {ours['cells'] / 1e6:.1f} M | {ours['seconds']:.2f} | {theirs['seconds']:.2f} | "
+    return (f"| {line['workload']} | {line['hash']} | {line['threads']} | {ours['cells'] / 1e6:.1f} M | {ours['seconds']:.2f} | {theirs['seconds']:.2f} | "
             f"{line['ratio_seconds']:.2f} | {ours['cells_per_second'] / 1e6:.1f} M | {ours['proof_bytes']} | "
             f"{ours['peak_mib']} against {theirs['peak_mib']} MiB | {phases} |")
 
@@ -117,6 +120,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ours", required=True)
     parser.add_argument("--theirs", required=True)
+    parser.add_argument("--hash", nargs="+", choices=["poseidon2", "blake3"], default=["poseidon2", "blake3"])
     parser.add_argument("--threads", type=int, nargs="+", default=[1])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--data", type=pathlib.Path, default=pathlib.Path("build/bench_data"))
@@ -125,11 +129,11 @@ def main():
     options = parser.parse_args()
     for workload in options.workloads:
         for threads in [1] if workload == "kernels" else options.threads:
-            line = kernels(options) if workload == "kernels" else prove(options, workload, threads)
-            print(json.dumps(line), flush=True)
-            if options.markdown:
-                with options.markdown.open("a") as file:
-                    file.write(row(line) + "\n")
+            for line in [kernels(options)] if workload == "kernels" else prove(options, workload, threads):
+                print(json.dumps(line), flush=True)
+                if options.markdown:
+                    with options.markdown.open("a") as file:
+                        file.write(row(line) + "\n")
 
 
 if __name__ == "__main__":
