@@ -67,7 +67,7 @@ class Programs(Suites):
         self.assert_refused(["verify", "as-poseidon2.zkproof", "--allow-weak-params"],
                             "not below the modulus", code=1)
         self.write("unknown.zkproof", named[:14] + b"\x02" + named[15:])
-        self.assert_refused(["verify", "unknown.zkproof", "--allow-weak-params"], "hash suite 2", code=1)
+        self.assert_refused(["verify", "unknown.zkproof", "--allow-weak-params"], "hash suite: 2", code=1)
 
     def test_the_same_in_steps(self):
         self.prove(FIB, "--hash", "blake3")

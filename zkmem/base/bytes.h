@@ -10,6 +10,9 @@
 
 namespace zkmem {
 
+// How reading an integer in LEB128 went.
+enum class Varint { kOk, kCutShort, kTooLong, kTooLarge };
+
 class ByteReader {
  public:
   explicit ByteReader(std::span<const uint8_t> bytes) : bytes_(bytes) {}
@@ -23,6 +26,9 @@ class ByteReader {
   [[nodiscard]] bool read_u16(uint16_t& out);
   [[nodiscard]] bool read_u32(uint32_t& out);
   [[nodiscard]] bool read_u64(uint64_t& out);
+  // LEB128 below 2^64, in as few bytes as possible: kTooLong if it needs fewer, kTooLarge if it has more
+  // bits.
+  [[nodiscard]] Varint read_varint(uint64_t& out);
   [[nodiscard]] bool read_bytes(size_t count, std::span<const uint8_t>& out);
 
  private:
@@ -36,6 +42,7 @@ class ByteWriter {
   void write_u16(uint16_t value);
   void write_u32(uint32_t value);
   void write_u64(uint64_t value);
+  void write_varint(uint64_t value);  // LEB128
   void write_bytes(std::span<const uint8_t> bytes);
   void write_text(std::string_view text);
 

@@ -22,7 +22,7 @@ void read_trace_vdata(ProofReader& in, Proof& proof) {
   const uint32_t num_airs = in.u32("number of airs");
   const size_t bitmap_bytes = num_airs / 8 + (num_airs % 8 != 0 ? 1 : 0);
   // Each AIR costs four more bytes later, for the length of its public values.
-  if (!in.room(num_airs, ProofReader::kFieldBytes, "number of airs")) return;
+  if (!in.room(num_airs, kElementBytes, "number of airs")) return;
   if (bitmap_bytes != 0 && !in.room(bitmap_bytes, 1, "presence bitmap")) return;
   std::vector<uint8_t> bitmap(bitmap_bytes);
   for (uint8_t& byte : bitmap) byte = in.u8("presence bitmap");
@@ -84,7 +84,7 @@ BatchConstraintProof read_batch(ProofReader& in) {
   }
   for (size_t t = 0; t < traces && !in.failed(); ++t) {
     std::vector<std::vector<Ext4>> parts;
-    const uint32_t num_parts = in.count(ProofReader::kFieldBytes, "column_openings parts");
+    const uint32_t num_parts = in.count(kElementBytes, "column_openings parts");
     for (uint32_t part = 0; part < num_parts && !in.failed(); ++part)
       parts.push_back(in.ext_vector("column_openings"));
     proof.column_openings.push_back(std::move(parts));
@@ -108,7 +108,7 @@ StackingProof read_stacking(ProofReader& in) {
   StackingProof proof;
   proof.univariate_round_coeffs = in.ext_vector("stacking univariate_round_coeffs");
   proof.sumcheck_round_polys = read_pairs(in, "stacking sumcheck_round_polys");
-  const uint32_t commits = in.count(ProofReader::kFieldBytes, "stacking_openings");
+  const uint32_t commits = in.count(kElementBytes, "stacking_openings");
   for (uint32_t i = 0; i < commits && !in.failed(); ++i)
     proof.stacking_openings.push_back(in.ext_vector("stacking_openings"));
   return proof;
@@ -133,8 +133,8 @@ void read_initial_openings(ProofReader& in, uint32_t k, size_t stacking_commits,
     if (opening.width == 0) continue;
     // Their product may not fit 64 bits: the bytes bound the number of rows first, then the width.
     const uint64_t num_rows = leaves << k;
-    if (!in.room(num_rows, ProofReader::kFieldBytes, "initial_round_opened_rows")) return;
-    if (!in.room(opening.width, num_rows * ProofReader::kFieldBytes, "initial_round_opened_rows")) return;
+    if (!in.room(num_rows, kElementBytes, "initial_round_opened_rows")) return;
+    if (!in.room(opening.width, num_rows * kElementBytes, "initial_round_opened_rows")) return;
     opening.rows = in.fields(num_rows * opening.width, "initial_round_opened_rows");
     if (in.failed()) return;
   }
@@ -230,7 +230,7 @@ Result<Proof> decode_proof(std::span<const uint8_t> bytes) {
   in.set_suite(proof.hash);
   proof.common_main_commit = in.commitment("common_main_commit");
   read_trace_vdata(in, proof);
-  const uint32_t num_airs = in.count(ProofReader::kFieldBytes, "public values");
+  const uint32_t num_airs = in.count(kElementBytes, "public values");
   for (uint32_t air = 0; air < num_airs && !in.failed(); ++air)
     proof.public_values.push_back(in.field_vector("public values"));
   if (!in.failed()) proof.gkr_proof = read_gkr(in);
@@ -238,10 +238,7 @@ Result<Proof> decode_proof(std::span<const uint8_t> bytes) {
   if (!in.failed()) proof.stacking_proof = read_stacking(in);
   if (!in.failed())
     proof.whir_proof = read_whir(in, proof.stacking_proof.stacking_openings.size(), shares_paths(proof.hash));
-  if (in.failed()) return in.error().in("proof");
-  if (in.remaining() != 0)
-    return bad_input("proof: " + std::to_string(in.remaining()) + " bytes after its end at byte " +
-                     std::to_string(in.offset()));
+  if (Status status = in.finish(); !status.ok()) return status.error().in("proof");
   return proof;
 }
 
@@ -254,13 +251,11 @@ class ProofWriter {
     bytes_.write_u32(static_cast<uint32_t>(value));
   }
   void u8(uint8_t value) { bytes_.write_u8(value); }
-  void field(BabyBear value) { bytes_.write_u32(value.as_canonical()); }
+  void field(BabyBear value) { write_element(bytes_, value); }
   void ext(const Ext4& value) {
     for (const BabyBear coefficient : value.coefficients()) field(coefficient);
   }
-  void commitment(const Commitment& value) {
-    for (const uint32_t word : value.words) bytes_.write_u32(word);
-  }
+  void commitment(const Commitment& value) { write_commitment(bytes_, value); }
   template <class Items>
   void fields(const Items& items) {
     for (const BabyBear item : items) field(item);

@@ -172,10 +172,8 @@ VerifyingKeyContent read_content(std::span<const uint8_t> bytes, PostcardReader&
 }
 
 // Everything was read, nothing is left, and it makes sense.
-Status check_read_content(const PostcardReader& in, const VerifyingKeyContent& content) {
-  if (in.failed()) return in.error().in("verifying key");
-  if (!in.at_end())
-    return bad_input("verifying key: more bytes after its end at byte " + std::to_string(in.offset()));
+Status check_read_content(PostcardReader& in, const VerifyingKeyContent& content) {
+  if (Status status = in.finish(); !status.ok()) return status.error().in("verifying key");
   if (Status status = check_verifying_key(content); !status.ok()) return status.error().in("verifying key");
   return {};
 }
@@ -317,7 +315,7 @@ Result<VerifyingKey> decode_verifying_key(std::span<const uint8_t> bytes) {
   VerifyingKey key;
   key.inner = read_content(bytes, in);
   const HashSuite suite = key.inner.params.hash;
-  const size_t content_size = in.offset();
+  const size_t content_size = in.place();
   key.pre_hash = read_commitment(in, suite, "pre_hash");
   ZKMEM_RETURN_IF_ERROR(check_read_content(in, key.inner));
   const Commitment expected = verifying_key_content_hash(suite, bytes.first(content_size));

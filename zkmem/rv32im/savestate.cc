@@ -9,8 +9,9 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
-#include "zkmem/base/bytes.h"
-#include "zkmem/field/babybear.h"
+#include "zkmem/base/byte_cursor.h"
+#include "zkmem/field/element_bytes.h"
+#include "zkmem/hash/digest_bytes.h"
 
 namespace zkmem::rv32im {
 namespace {
@@ -37,51 +38,20 @@ void write_blob(ByteWriter& out, std::span<const uint8_t> bytes) {
   out.write_bytes(bytes);
 }
 
-// Reads what write_* wrote; after a failed read everything else fails too, and error() says where.
-class SectionReader {
- public:
-  SectionReader(std::span<const uint8_t> payload, size_t file_offset)
-      : reader_(payload), file_offset_(file_offset) {}
+Bytes read_blob(ByteCursor& in, const char* what) {
+  const auto found = in.bytes(in.u64(what), what);
+  return Bytes(found.begin(), found.end());
+}
 
-  uint32_t u32() {
-    uint32_t value = 0;
-    ok_ = ok_ && reader_.read_u32(value);
-    return value;
-  }
-  uint64_t u64() {
-    uint64_t value = 0;
-    ok_ = ok_ && reader_.read_u64(value);
-    return value;
-  }
-  std::span<const uint8_t> bytes(uint64_t count) {
-    std::span<const uint8_t> found;
-    ok_ = ok_ && count <= reader_.remaining() && reader_.read_bytes(count, found);
-    return found;
-  }
-  Bytes blob() {
-    const auto found = bytes(u64());
-    return Bytes(found.begin(), found.end());
-  }
-  // The number of elements of at least this many bytes each; 0 when so many cannot be there.
-  uint64_t count(size_t element_bytes) {
-    const uint64_t n = u64();
-    if (n > reader_.remaining() / element_bytes) ok_ = false;
-    return ok_ ? n : 0;
-  }
-  void require(bool condition) { ok_ = ok_ && condition; }
-  bool ok() const { return ok_; }
+// What is read must also make sense.
+void require(ByteCursor& in, bool condition, const char* what) {
+  if (!condition) in.fail(what, "not what a machine can have");
+}
 
-  Status finish() const {
-    if (ok_ && reader_.at_end()) return {};
-    return bad_input(
-        fmt::format("bad saved run: unexpected content at byte offset {}", file_offset_ + reader_.offset()));
-  }
-
- private:
-  ByteReader reader_;
-  size_t file_offset_;
-  bool ok_ = true;
-};
+Status finish(ByteCursor& in) {
+  const Status status = in.finish();
+  return status.ok() ? status : Status(status.error().in("bad saved run"));
+}
 
 struct Section {
   std::span<const uint8_t> payload;
@@ -117,9 +87,9 @@ ByteWriter inputs_section(const Streams& streams) {
   return out;
 }
 
-std::vector<Bytes> read_inputs(SectionReader& in) {
-  std::vector<Bytes> items(in.count(8));
-  for (Bytes& item : items) item = in.blob();
+std::vector<Bytes> read_inputs(ByteCursor& in) {
+  std::vector<Bytes> items(in.count_u64(8, "inputs"));
+  for (Bytes& item : items) item = read_blob(in, "input");
   return items;
 }
 
@@ -151,36 +121,39 @@ bool page_exists(const MemoryConfig& config, PageId page) {
          uint64_t{page.page} * kPageCells < config.spaces[page.space].num_cells;
 }
 
-void read_machine(SectionReader& in, const MemoryConfig& config, std::vector<Bytes> inputs,
+void read_machine(ByteCursor& in, const MemoryConfig& config, std::vector<Bytes> inputs,
                   MachineState& state) {
-  state.pc = in.u32();
-  state.clock = in.u32();
-  in.require(state.clock >= 1 && state.clock <= config.last_timestamp());
-  state.instructions = in.u64();
-  state.segment_instructions = in.u64();
-  in.require(state.segment_instructions <= state.instructions);
-  for (uint64_t& count : state.accesses) count = in.u64();
+  state.pc = in.u32("pc");
+  state.clock = in.u32("clock");
+  require(in, state.clock >= 1 && state.clock <= config.last_timestamp(), "clock");
+  state.instructions = in.u64("instructions");
+  state.segment_instructions = in.u64("segment's instructions");
+  require(in, state.segment_instructions <= state.instructions, "segment's instructions");
+  for (uint64_t& count : state.accesses) count = in.u64("accesses");
   for (size_t i = 0; i < state.segment_accesses.size(); ++i) {
-    state.segment_accesses[i] = in.u64();
-    in.require(state.segment_accesses[i] <= state.accesses[i] && state.segment_accesses[i] < state.clock);
+    state.segment_accesses[i] = in.u64("segment's accesses");
+    require(in, state.segment_accesses[i] <= state.accesses[i] && state.segment_accesses[i] < state.clock,
+            "segment's accesses");
   }
-  state.segment_ends.resize(in.count(4));
-  for (uint32_t& end : state.segment_ends) end = in.u32();
-  const uint64_t items_taken = in.u64();
-  Bytes hint = in.blob();
-  const uint64_t hint_position = in.u64();
-  const uint64_t random_position = in.u64();
+  state.segment_ends.resize(in.count_u64(4, "segment ends"));
+  for (uint32_t& end : state.segment_ends) end = in.u32("segment end");
+  const uint64_t items_taken = in.u64("items taken");
+  Bytes hint = read_blob(in, "hint");
+  const uint64_t hint_position = in.u64("hint position");
+  const uint64_t random_position = in.u64("random position");
   auto streams =
       Streams::restore(std::move(inputs), items_taken, std::move(hint), hint_position, random_position);
-  in.require(streams.has_value());
+  require(in, streams.has_value(), "streams");
   if (streams) state.streams = std::move(*streams);
-  state.output = in.blob();
-  for (uint64_t n = in.count(8); n > 0 && in.ok(); --n) {
-    const uint32_t space = in.u32();
-    const PageId page{space, in.u32()};
-    in.require(page_exists(config, page) &&
-               (state.touched_pages.empty() || *state.touched_pages.rbegin() < page));
-    if (in.ok()) state.touched_pages.insert(page);
+  state.output = read_blob(in, "output");
+  for (uint64_t n = in.count_u64(8, "touched pages"); n > 0 && !in.failed(); --n) {
+    const uint32_t space = in.u32("space");
+    const PageId page{space, in.u32("page")};
+    require(
+        in,
+        page_exists(config, page) && (state.touched_pages.empty() || *state.touched_pages.rbegin() < page),
+        "touched page");
+    if (!in.failed()) state.touched_pages.insert(page);
   }
 }
 
@@ -202,37 +175,24 @@ bool cells_fit(const CellImage& image, PageId page, std::span<const uint8_t> cel
   const uint64_t cells_left = image.num_cells(page.space) - uint64_t{page.page} * kPageCells;
   for (size_t i = cells_left * width; i < cells.size(); ++i)
     if (cells[i] != 0) return false;
-  if (image.cell_type(page.space) != CellType::kField) return true;
-  for (size_t i = 0; i < cells.size(); i += 4) {
-    const uint32_t value =
-        cells[i] | uint32_t{cells[i + 1]} << 8 | uint32_t{cells[i + 2]} << 16 | uint32_t{cells[i + 3]} << 24;
-    if (value >= image.modulus()) return false;
-  }
-  return true;
+  return image.cell_type(page.space) != CellType::kField || !first_not_an_element(cells);
 }
 
-void read_memory(SectionReader& in, const MemoryConfig& config, CellImage& image) {
+void read_memory(ByteCursor& in, const MemoryConfig& config, CellImage& image) {
   std::optional<PageId> last;
-  for (uint64_t n = in.count(8); n > 0 && in.ok(); --n) {
-    const uint32_t space = in.u32();
-    const PageId page{space, in.u32()};
-    in.require(page_exists(config, page) && (!last || *last < page));
-    if (!in.ok()) return;
-    const auto cells = in.bytes(uint64_t{kPageCells} * cell_bytes(image.cell_type(space)));
-    in.require(in.ok() && cells_fit(image, page, cells));
-    if (in.ok()) image.set_page(page, cells);
+  for (uint64_t n = in.count_u64(8, "pages"); n > 0 && !in.failed(); --n) {
+    const uint32_t space = in.u32("space");
+    const PageId page{space, in.u32("page")};
+    require(in, page_exists(config, page) && (!last || *last < page), "page");
+    if (in.failed()) return;
+    const auto cells = in.bytes(uint64_t{kPageCells} * cell_bytes(image.cell_type(space)), "cells");
+    require(in, !in.failed() && cells_fit(image, page, cells), "cells");
+    if (!in.failed()) image.set_page(page, cells);
     last = page;
   }
 }
 
-std::array<uint32_t, 8> read_root(SectionReader& in) {
-  std::array<uint32_t, 8> root{};
-  for (uint32_t& word : root) {
-    word = in.u32();
-    in.require(word < BabyBear::kModulus);
-  }
-  return root;
-}
+std::array<uint32_t, 8> read_root(ByteCursor& in) { return to_commitment(read_digest(in, "root")).words; }
 
 }  // namespace
 
@@ -271,30 +231,30 @@ Result<SavedRun> decode_saved_run(std::span<const uint8_t> file) {
 
   const auto open = [&](SectionKind kind) {
     const Section& section = sections[kind - 1];
-    return SectionReader(section.payload, section.offset);
+    return ByteCursor(section.payload, section.offset);
   };
-  SectionReader setup = open(kSetup);
-  const uint64_t segment_accesses = setup.u64();
+  ByteCursor setup = open(kSetup);
+  const uint64_t segment_accesses = setup.u64("accesses of a segment");
   const std::array<uint32_t, 8> initial_root = read_root(setup);
-  const uint32_t has_segment_root = setup.u32();
-  setup.require(has_segment_root <= 1);
+  const uint32_t has_segment_root = setup.u32("segment's root is there");
+  require(setup, has_segment_root <= 1, "segment's root is there");
   std::optional<std::array<uint32_t, 8>> segment_root;
   if (has_segment_root == 1) segment_root = read_root(setup);
-  const Bytes config_text = setup.blob();
-  ZKMEM_RETURN_IF_ERROR(setup.finish());
+  const Bytes config_text = read_blob(setup, "configuration");
+  ZKMEM_RETURN_IF_ERROR(finish(setup));
   auto config = parse_memory_config(std::string(config_text.begin(), config_text.end()));
   if (!config.ok())
     return config.error().in(
         fmt::format("bad saved run: configuration at byte offset {}", sections[kSetup - 1].offset));
 
-  SectionReader inputs = open(kInputs), machine = open(kMachine), memory = open(kMemory);
+  ByteCursor inputs = open(kInputs), machine = open(kMachine), memory = open(kMemory);
   std::vector<Bytes> items = read_inputs(inputs);
-  ZKMEM_RETURN_IF_ERROR(inputs.finish());
+  ZKMEM_RETURN_IF_ERROR(finish(inputs));
   SavedRun run{MachineState(CellImage(*config, BabyBear::kModulus))};
   read_machine(machine, *config, std::move(items), run.state);
-  ZKMEM_RETURN_IF_ERROR(machine.finish());
+  ZKMEM_RETURN_IF_ERROR(finish(machine));
   read_memory(memory, *config, run.state.image);
-  ZKMEM_RETURN_IF_ERROR(memory.finish());
+  ZKMEM_RETURN_IF_ERROR(finish(memory));
   run.program_file = Bytes(sections[0].payload.begin(), sections[0].payload.end());
   run.config = std::move(*config);
   run.segment_accesses = segment_accesses;

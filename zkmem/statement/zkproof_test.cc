@@ -79,7 +79,7 @@ TEST_P(ZkProofFormat, KnowsItsStatement) {
 TEST(ZkProof, AnUnknownStatementIsRefused) {
   auto bytes = encode_zkproof(sample(ExecutionClaim::kTag));
   bytes[12] = 7;
-  EXPECT_EQ(decode_zkproof(bytes).error().message, "at byte 12: statement kind 7 is none we know");
+  EXPECT_EQ(decode_zkproof(bytes).error().message, "byte 12: statement kind: 7 is none we know");
   EXPECT_EQ(statement_of_tag(7), nullptr);
   EXPECT_EQ(statement_of_name("runs"), nullptr);
 }
@@ -114,7 +114,7 @@ TEST_P(ZkProofFormat, Attack34TruncatedFilesAreRefusedWithTheOffset) {
   for (size_t length = 0; length < bytes.size(); ++length) {
     const auto decoded = decode_zkproof(std::span(bytes).first(length));
     ASSERT_FALSE(decoded.ok()) << length;
-    EXPECT_NE(decoded.error().message.find("at byte "), std::string::npos) << decoded.error().message;
+    EXPECT_NE(decoded.error().message.find("byte "), std::string::npos) << decoded.error().message;
   }
 }
 
@@ -127,7 +127,7 @@ TEST_P(ZkProofFormat, TrailingBytesAreRefused) {
 TEST_P(ZkProofFormat, AnotherVersionFailsClearly) {
   auto bytes = encode_zkproof(own_sample());
   bytes[8] = 9;
-  EXPECT_EQ(decode_zkproof(bytes).error().message, "at byte 8: format version 9, this zkmem reads 1 and 2");
+  EXPECT_EQ(decode_zkproof(bytes).error().message, "byte 8: format version: 9, this zkmem reads 1 and 2");
 }
 
 // Version 1 is poseidon2's and says nothing of it; version 2 may not say it either.
@@ -139,7 +139,7 @@ TEST(ZkProof, Attack33TheSuiteHasOneSpelling) {
   EXPECT_EQ(named.size(), plain.size() + 1);
   EXPECT_EQ(decode_zkproof(named).value().claim->hash, HashSuite::kBlake3);
   named[14] = 0;
-  EXPECT_EQ(decode_zkproof(named).error().message, "at byte 14: hash suite 0, must be 1 in version 2");
+  EXPECT_EQ(decode_zkproof(named).error().message, "byte 14: hash suite: 0, must be 1 in version 2");
 }
 
 }  // namespace

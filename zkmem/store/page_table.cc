@@ -3,37 +3,20 @@
 #include <fmt/format.h>
 #include <zstd.h>
 
-#include "zkmem/base/bytes.h"
+#include "zkmem/hash/digest_bytes.h"
 
 namespace zkmem {
 namespace {
 
 constexpr int kLevel = 3;
-constexpr size_t kDigestBytes = 4 * kDigestWidth;
 constexpr size_t kEntryBytes = 8 + kDigestBytes;
 
 }  // namespace
 
 std::vector<uint8_t> digest_bytes(const Digest& digest) {
   ByteWriter out;
-  for (const BabyBear word : digest) out.write_u32(word.as_canonical());
+  write_digest(out, digest);
   return std::move(out).take();
-}
-
-Result<Digest> digest_from_bytes(std::span<const uint8_t> bytes) {
-  if (bytes.size() != kDigestBytes) {
-    return bad_input(fmt::format("a digest has {} bytes, not {}", kDigestBytes, bytes.size()));
-  }
-  ByteReader in(bytes);
-  Digest digest;
-  for (BabyBear& word : digest) {
-    uint32_t value = 0;
-    if (!in.read_u32(value) || value >= BabyBear::kModulus) {
-      return bad_input(fmt::format("digest word {} is not below the modulus {}", value, BabyBear::kModulus));
-    }
-    word = BabyBear::from_canonical(value);
-  }
-  return digest;
 }
 
 std::vector<uint8_t> encode_page_table(const PageTable& table) {
@@ -41,7 +24,7 @@ std::vector<uint8_t> encode_page_table(const PageTable& table) {
   for (const auto& [id, digest] : table) {
     out.write_u32(id.space);
     out.write_u32(id.page);
-    out.write_bytes(digest_bytes(digest));
+    write_digest(out, digest);
   }
   return std::move(out).take();
 }
@@ -51,15 +34,16 @@ Result<PageTable> decode_page_table(std::span<const uint8_t> bytes) {
     return bad_input(fmt::format("page table of {} bytes, not a multiple of {}", bytes.size(), kEntryBytes));
   }
   PageTable table;
-  ByteReader in(bytes);
+  ByteCursor in(bytes);
   while (!in.at_end()) {
     PageId id;
-    std::span<const uint8_t> digest;
-    ZKMEM_CHECK(in.read_u32(id.space) && in.read_u32(id.page) && in.read_bytes(kDigestBytes, digest));
+    id.space = in.u32("space");
+    id.page = in.u32("page");
     if (!table.empty() && !(table.rbegin()->first < id))
       return bad_input("page table is not in ascending order");
-    ZKMEM_ASSIGN_OR_RETURN(const Digest value, digest_from_bytes(digest));
-    table.emplace_hint(table.end(), id, value);
+    const Digest digest = read_digest(in, "digest");
+    if (in.failed()) return in.error();
+    table.emplace_hint(table.end(), id, digest);
   }
   return table;
 }

@@ -22,7 +22,6 @@ Result<PageTable> decode_page_table(std::span<const uint8_t> bytes);
 
 // A digest's 32 bytes: canonical words, little-endian.
 std::vector<uint8_t> digest_bytes(const Digest& digest);
-Result<Digest> digest_from_bytes(std::span<const uint8_t> bytes);
 
 // zstd frames. Decompression refuses a frame whose content is not exactly `size` bytes, before it allocates.
 std::vector<uint8_t> compress_bytes(std::span<const uint8_t> bytes);

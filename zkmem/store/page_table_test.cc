@@ -23,10 +23,11 @@ TEST(PageTable, RoundTripsInAscendingOrder) {
 }
 
 TEST(PageTable, RefusesDigestsThatAreNotCanonical) {
-  auto bytes = digest_bytes(digest_of(1));
-  EXPECT_EQ(digest_from_bytes(bytes).value(), digest_of(1));
-  bytes[3] = 0xff;
-  EXPECT_FALSE(digest_from_bytes(bytes).ok());
+  auto bytes = encode_page_table({{{2, 7}, digest_of(1)}});
+  bytes[8 + 3] = 0xff;
+  const auto table = decode_page_table(bytes);
+  ASSERT_FALSE(table.ok());
+  EXPECT_TRUE(table.error().message.starts_with("byte 8: digest: field element 42")) << table.error().message;
 }
 
 TEST(Compression, AllocatesOnlyWhatWasPromised) {

@@ -11,7 +11,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "zkmem/base/bytes.h"
+#include "zkmem/field/element_bytes.h"
+#include "zkmem/hash/digest_bytes.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/memory/merkle/image_tree.h"
 
@@ -54,7 +55,7 @@ struct VersionRecord {
 std::vector<uint8_t> encode_version(const VersionRecord& record) {
   ByteWriter out;
   out.write_u64(record.version.parent);
-  out.write_bytes(digest_bytes(record.version.root));
+  write_digest(out, record.version.root);
   out.write_u64(record.version.unix_time);
   out.write_u32(static_cast<uint32_t>(record.version.phase));
   out.write_u32(static_cast<uint32_t>(record.version.note.size()));
@@ -65,24 +66,21 @@ std::vector<uint8_t> encode_version(const VersionRecord& record) {
 }
 
 Result<VersionRecord> decode_version(uint64_t id, lmdb::Bytes bytes) {
-  ByteReader in(bytes);
+  ByteCursor in(bytes);
   VersionRecord record;
   record.version.id = id;
-  lmdb::Bytes root;
-  lmdb::Bytes note;
-  lmdb::Bytes frame;
-  uint32_t note_size = 0;
-  uint32_t phase = 0;
-  if (!in.read_u64(record.version.parent) || !in.read_bytes(4 * kDigestWidth, root) ||
-      !in.read_u64(record.version.unix_time) || !in.read_u32(phase) || !in.read_u32(note_size) ||
-      !in.read_bytes(note_size, note) || !in.read_u32(record.table_size) ||
-      !in.read_bytes(in.remaining(), frame)) {
-    return bad_input(fmt::format("version {} ends at byte {}", id, in.offset()));
+  record.version.parent = in.u64("parent");
+  record.version.root = read_digest(in, "root");
+  record.version.unix_time = in.u64("time");
+  const uint32_t phase = in.u32("phase");
+  if (phase > static_cast<uint32_t>(RunPhase::kUnderWay)) {
+    in.fail("phase", fmt::format("{}, there are 0 and 1", phase), 4);
   }
-  if (phase > static_cast<uint32_t>(RunPhase::kUnderWay))
-    return bad_input(fmt::format("version {} has phase {}, there are 0 and 1", id, phase));
+  const lmdb::Bytes note = in.bytes(in.u32("note's length"), "note");
+  record.table_size = in.u32("page table's size");
+  const lmdb::Bytes frame = in.bytes(in.remaining(), "page table");
+  if (in.failed()) return in.error().in(fmt::format("version {}", id));
   record.version.phase = static_cast<RunPhase>(phase);
-  ZKMEM_ASSIGN_OR_RETURN(record.version.root, digest_from_bytes(root));
   record.version.note.assign(note.begin(), note.end());
   record.table_frame.assign(frame.begin(), frame.end());
   return record;
@@ -291,13 +289,9 @@ Result<LoadedState> StateStore::load(const Context& context, const Poseidon2Batc
     Result<std::vector<uint8_t>> cells = decompress_bytes(*frame, kPageCells * cell_bytes(type));
     if (!cells.ok()) return damaged(place + ": " + cells.error().message);
     if (type == CellType::kField) {
-      for (size_t i = 0; i < kPageCells; ++i) {
-        uint32_t cell = 0;
-        ZKMEM_CHECK(ByteReader(std::span(*cells).subspan(4 * i)).read_u32(cell));
-        if (cell >= BabyBear::kModulus) {
-          return damaged(
-              fmt::format("{}: cell {} is {}, not below the modulus {}", place, i, cell, BabyBear::kModulus));
-        }
+      if (const auto cell = first_not_an_element(*cells)) {
+        return damaged(
+            fmt::format("{}: cell {} is not below the modulus {}", place, *cell, BabyBear::kModulus));
       }
     }
     image.set_page(id, *cells);

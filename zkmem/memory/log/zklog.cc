@@ -40,26 +40,6 @@ constexpr uint8_t kSegment = 0x40;
 
 uint64_t checksum(std::span<const uint8_t> bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
-void write_varint(ByteWriter& out, uint32_t value) {
-  for (; value >= 0x80; value >>= 7) out.write_u8(static_cast<uint8_t>(value | 0x80));
-  out.write_u8(static_cast<uint8_t>(value));
-}
-
-// At most 5 bytes; false when there is no number below 2^32.
-bool read_varint(ByteReader& in, uint32_t& out) {
-  uint64_t value = 0;
-  for (unsigned shift = 0; shift < 35; shift += 7) {
-    uint8_t byte = 0;
-    if (!in.read_u8(byte)) return false;
-    value |= uint64_t{byte & 0x7fu} << shift;
-    if ((byte & 0x80) == 0) {
-      out = static_cast<uint32_t>(value);
-      return value <= UINT32_MAX;
-    }
-  }
-  return false;
-}
-
 Error at_byte(size_t offset, std::string message) {
   return bad_input(std::move(message)).in(fmt::format("byte {}", offset));
 }
@@ -174,8 +154,8 @@ Status read_operation(const Section& section, const Columns& c, uint32_t i, cons
   const auto wrong = [&](const std::string& what) {
     return malformed(section, 8 + i, fmt::format("operation {}: {}", i, what));
   };
-  uint32_t gap = 0;
-  if (!read_varint(times, gap)) return wrong("its time delta is no number");
+  uint64_t gap = 0;
+  if (times.read_varint(gap) != Varint::kOk || gap > UINT32_MAX) return wrong("its time delta is no number");
   if (gap != 0) {
     if (auto status = builder.skip(gap); !status.ok()) return wrong(status.error().message);
   }
@@ -337,7 +317,7 @@ void ZklogEncoder::append(const AccessLog& log) {
     uint32_t count = 0;
     for (; count < kSectionEntries && it != log.end(); ++count, ++it) {
       const AccessView view = *it;
-      write_varint(times, view.timestamp - it.clock());
+      times.write_varint(view.timestamp - it.clock());
       if (!view.is_access()) {
         kinds.write_u8(view.kind == LogKind::kInc ? kInc : kSegment);
         spaces.write_u8(0);

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "zkmem/base/bytes.h"
+#include "zkmem/base/byte_cursor.h"
 #include "zkmem/sdk/page_delta.h"
 
 namespace zkmem {
@@ -35,15 +35,16 @@ struct StartFields {
 };
 
 Result<StartFields> read_fields(std::span<const uint8_t> bytes) {
-  ByteReader in(bytes);
+  ByteCursor in(bytes);
   StartFields start;
-  uint64_t hint_size = 0;
-  if (!in.read_u32(start.pc) || !in.read_u64(start.instructions) || !in.read_u64(start.items_taken) ||
-      !in.read_u64(start.random_position) || !in.read_u64(start.hint_position) || !in.read_u64(hint_size) ||
-      hint_size > in.remaining() || !in.read_bytes(hint_size, start.hint) ||
-      !in.read_bytes(in.remaining(), start.pages)) {
-    return bad_input(fmt::format("at byte {}: the machine's state is cut short", in.offset()));
-  }
+  start.pc = in.u32("pc");
+  start.instructions = in.u64("instructions");
+  start.items_taken = in.u64("items taken");
+  start.random_position = in.u64("random position");
+  start.hint_position = in.u64("hint position");
+  start.hint = in.bytes(in.u64("hint's length"), "hint");
+  start.pages = in.bytes(in.remaining(), "pages");
+  if (in.failed()) return in.error();
   return start;
 }
 

@@ -165,7 +165,7 @@ TEST_F(GoldenRun, IsComparedWithWhatIsKnownOfTheProgram) {
   EXPECT_EQ(verify_zkproof(Context{}, keys_, proof, options).error().message,
             "it is about a program, not about a log");
   EXPECT_THAT(verify_zkproof(Context{}, keys_, std::vector<uint8_t>{1, 2}, {}).error().message,
-              testing::StartsWith("at byte 0: no proof file"));
+              testing::StartsWith("byte 0: no proof file"));
 }
 
 // Attack 17: honest segments, and a last one over the same cells as a table of another height.
