@@ -4,9 +4,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "zkmem/memory/statement/memory_airs.h"
+#include "zkmem/protocol/proof_codec.h"
 #include "zkmem/prover/prove.h"
 #include "zkmem/sdk/testing/dishonest_ledger.h"
 #include "zkmem/sdk/testing/proven_log.h"
+#include "zkmem/statement/keys.h"
+#include "zkmem/statement/memory/log_facts.h"
 #include "zkmem/statement/memory_global/statement.h"
 
 namespace zkmem {
@@ -342,6 +346,30 @@ TEST(GlobalMemoryAttack, Attack09ProofsWithoutTheirChips) {
                 world.segments[2].per_air[*world.airs.ends] = world.segments[kEnds].per_air[*world.airs.ends];
               }),
               HasSubstr("segment 2 of 4: the proof of the ends has a "));
+}
+
+// Between the statements: the segments, without ends and ledger, as the proof of a log between roots.
+TEST(GlobalMemoryAttack, Attack09SegmentsPassedOffAsALogBetweenRoots) {
+  ZkProof honest_copy = honest_proof();
+  const GlobalMemoryClaim& honest = global_claim_of(honest_copy);
+  for (const size_t first : {0u, 2u}) {
+    std::vector<std::vector<uint8_t>> proofs;
+    MemoryClaim claim;
+    claim.config = config();
+    claim.parameters = honest.parameters;
+    claim.hash = honest.hash;
+    std::vector<LogParts> parts;
+    for (size_t k = first; k < kEnds; ++k) {
+      claim.segments.push_back(honest.segments[k]);
+      proofs.push_back(honest_copy.segment_proofs[k]);
+      const auto decoded = decode_proof(proofs.back()).value();
+      parts.push_back(log_parts(MemoryAirs::create(config()).value(), decoded));
+    }
+    claim.log_digest = log_digest(claim.hash, parts);
+    claim.keys_digest = digest_of_keys(claim.hash, segment_keys(testing::shared_keys(), claim).value());
+    EXPECT_THAT(verdict({claim, proofs}, config()),
+                HasSubstr("its configuration is of global memory, which is another"));
+  }
 }
 
 // Lemma 5: so many tokens that one put p times would count as none.

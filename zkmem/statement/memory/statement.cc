@@ -80,8 +80,11 @@ class MemoryStatement final : public Statement {
     return AnyFacts(std::move(facts));
   }
 
-  // Nothing ties a segment of volatile memory to what another one left.
+  // Nothing ties a segment of volatile memory to what another one left, and segments of global memory are
+  // worth nothing without the ledger, which another statement checks.
   Status check_shape(const Claim& claim) const override {
+    if (claim.config.mode == BoundaryMode::kGlobal)
+      return rejected("its configuration is of global memory, which is another statement's");
     if (claim.config.mode == BoundaryMode::kVolatile && claim.num_segments() != 1) {
       return rejected(
           fmt::format("{} segments of volatile memory, there can be only one", claim.num_segments()));
