@@ -28,7 +28,14 @@ void Encoder::first_pass(std::span<const BabyBear* const> rows, size_t band, siz
                          BabyBear* buffer) const {
   ZKMEM_DCHECK(rows.size() == chunk_rows());
   dft::transform_rows(rows.data(), band * band_width_, log_degree_ - log_chunk_, band_width_,
-                      twiddles_.data(), coset, buffer);
+                      twiddles_.data(), coset, nullptr, buffer);
+}
+
+void Encoder::first_pass(std::span<const BabyBear* const> rows, size_t band, size_t coset,
+                         std::span<const uint32_t> before, BabyBear* buffer) const {
+  ZKMEM_DCHECK(rows.size() == chunk_rows() && before.size() == num_chunks() + 1);
+  dft::transform_rows(rows.data(), band * band_width_, log_degree_ - log_chunk_, band_width_,
+                      twiddles_.data(), coset, before.data() + coset * chunk_rows(), buffer);
 }
 
 void Encoder::put_band(const BabyBear* buffer, size_t band, BabyBear* out, bool past_caches) const {

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -47,6 +48,11 @@ class Encoder {
   // values) starts at rows[i], null standing for zeros. `buffer` gets chunk_rows() rows of band_width()
   // words: row i are the band's words of chunk coset chunk_rows() + i.
   void first_pass(std::span<const BabyBear* const> rows, size_t band, size_t coset, BabyBear* buffer) const;
+
+  // The same where only some chunks are wanted; the others' rows may become anything. `before[c]`: how many
+  // chunks before c are wanted, for all chunks of the codeword and their end.
+  void first_pass(std::span<const BabyBear* const> rows, size_t band, size_t coset,
+                  std::span<const uint32_t> before, BabyBear* buffer) const;
 
   // Puts a band's rows from the first pass to their places in one coset of a codeword. `past_caches`: if the
   // coset is too large to be found in a cache later; `out` is then aligned to 64 bytes.

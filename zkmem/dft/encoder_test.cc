@@ -70,6 +70,34 @@ TEST_P(SimdEncoder, ValuesAreEncodedAsTheirMessage) {
   }
 }
 
+// Of the first pass only what leads to the wanted chunks is worked out.
+TEST_P(SimdEncoder, WantedChunksAreThoseOfTheWholePass) {
+  for (const unsigned log_degree : {12U, 13U, 14U, 15U, 17U}) {
+    const Encoder encoder(log_degree, 1);
+    const std::vector<BabyBear> cells = random_cells(encoder.degree(), log_degree);
+    std::vector<const BabyBear*> rows;
+    for (size_t i = 0; i < encoder.chunk_rows(); ++i) rows.push_back(&cells[i * encoder.chunk()]);
+    std::mt19937 rng(log_degree);
+    std::vector<bool> wanted(encoder.num_chunks());
+    for (int i = 0; i < 5; ++i) wanted[rng() % wanted.size()] = true;
+    std::vector<uint32_t> before(wanted.size() + 1);
+    for (size_t c = 0; c < wanted.size(); ++c) before[c + 1] = before[c] + (wanted[c] ? 1 : 0);
+    std::vector<BabyBear> whole(encoder.chunk_rows() * encoder.band_width());
+    std::vector<BabyBear> part = whole;
+    for (size_t coset = 0; coset < 2; ++coset) {
+      encoder.first_pass(rows, 3, coset, whole.data());
+      encoder.first_pass(rows, 3, coset, before, part.data());
+      for (size_t row = 0; row < encoder.chunk_rows(); ++row) {
+        if (!wanted[coset * encoder.chunk_rows() + row]) continue;
+        for (size_t w = 0; w < encoder.band_width(); ++w) {
+          const size_t i = row * encoder.band_width() + w;
+          ASSERT_EQ(part[i], whole[i]) << log_degree << " " << row;
+        }
+      }
+    }
+  }
+}
+
 TEST_P(SimdEncoder, NullRowsAreZeros) {
   for (const unsigned log_degree : {12U, 13U, 15U}) {
     const Encoder encoder(log_degree, 1);

@@ -73,6 +73,22 @@ void rows_recursive(BabyBear* rows, unsigned log_rows, size_t width, const Twidd
   }
 }
 
+// The same for rows of which `before` wants some: blocks without one are left as they are.
+void rows_wanted(BabyBear* rows, unsigned log_rows, size_t width, const Twiddle* twiddles, size_t block,
+                 const uint32_t* before) {
+  if (log_rows == 0 || before[size_t{1} << log_rows] == before[0]) return;
+  const size_t words = width << log_rows;
+  if (log_rows == 1) {
+    one_layer(rows, words / 2, twiddles[block]);
+    return;
+  }
+  two_layers(rows, words / 4, twiddles[block], twiddles[2 * block], twiddles[2 * block + 1]);
+  for (size_t i = 0; i < 4; ++i) {
+    rows_wanted(rows + i * (words / 4), log_rows - 2, width, twiddles, 4 * block + i,
+                before + (i << (log_rows - 2)));
+  }
+}
+
 // Words that do not fill a vector: one at a time.
 void rows_scalar(BabyBear* rows, unsigned log_rows, size_t width, const Twiddle* twiddles, size_t block) {
   if (log_rows == 0) return;
@@ -129,13 +145,19 @@ void gather_two_layers(const BabyBear* const* from, size_t offset, size_t quarte
 }
 
 void rows_transform(const BabyBear* const* from, size_t offset, unsigned log_rows, size_t width,
-                    const Twiddle* twiddles, size_t coset, BabyBear* rows) {
+                    const Twiddle* twiddles, size_t coset, const uint32_t* before, BabyBear* rows) {
   if (width % kLanes == 0 && log_rows >= 2) {
     const size_t quarter = size_t{1} << (log_rows - 2);
     gather_two_layers(from, offset, quarter, width, twiddles[coset], twiddles[2 * coset],
                       twiddles[2 * coset + 1], rows);
-    for (size_t i = 0; i < 4; ++i)
-      rows_recursive(rows + i * quarter * width, log_rows - 2, width, twiddles, 4 * coset + i);
+    for (size_t i = 0; i < 4; ++i) {
+      BabyBear* part = rows + i * quarter * width;
+      if (before == nullptr) {
+        rows_recursive(part, log_rows - 2, width, twiddles, 4 * coset + i);
+      } else {
+        rows_wanted(part, log_rows - 2, width, twiddles, 4 * coset + i, before + i * quarter);
+      }
+    }
     return;
   }
   for (size_t i = 0; i < size_t{1} << log_rows; ++i)
@@ -393,9 +415,9 @@ ChunkTwiddles::ChunkTwiddles(const std::vector<Twiddle>& layers, unsigned log_si
 }
 
 void transform_rows(const BabyBear* const* from, size_t offset, unsigned log_rows, size_t width,
-                    const Twiddle* twiddles, size_t coset, BabyBear* rows) {
+                    const Twiddle* twiddles, size_t coset, const uint32_t* before, BabyBear* rows) {
   ZKMEM_CHECK(width <= kMaxRowWords);
-  HWY_DYNAMIC_DISPATCH(rows_transform)(from, offset, log_rows, width, twiddles, coset, rows);
+  HWY_DYNAMIC_DISPATCH(rows_transform)(from, offset, log_rows, width, twiddles, coset, before, rows);
 }
 
 void stream_rows(const BabyBear* rows, size_t count, size_t width, BabyBear* out, size_t stride) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "zkmem/dft/twiddles.h"
@@ -34,9 +35,11 @@ size_t vector_words();
 inline constexpr size_t kMaxRowWords = 64;
 
 // 2^log_rows rows of `width` words, transformed vertically, as block `coset` of a larger transform. Row i is
-// at from[i] + offset, or zeros if from[i] is null; the results lie side by side in `rows`.
+// at from[i] + offset, or zeros if from[i] is null; the results lie side by side in `rows`. `before`, if not
+// null, says of each of the rows, and of their end, how many rows before it are wanted: the others may become
+// anything.
 void transform_rows(const BabyBear* const* from, size_t offset, unsigned log_rows, size_t width,
-                    const Twiddle* twiddles, size_t coset, BabyBear* rows);
+                    const Twiddle* twiddles, size_t coset, const uint32_t* before, BabyBear* rows);
 
 // `count` rows side by side to rows `stride` words apart, without a way through the caches: for more than
 // they hold. Rows are whole vectors, `out` is aligned to them.

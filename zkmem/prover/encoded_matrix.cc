@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 
 #include "zkmem/base/parallel.h"
 
@@ -123,6 +124,9 @@ Result<std::vector<BabyBear>> EncodedMatrix::open(const Workspace& context,
   }
   std::sort(hits.begin(), hits.end());
   hits.erase(std::unique(hits.begin(), hits.end()), hits.end());
+  std::vector<uint32_t> before(encoder.num_chunks() + 1);
+  for (const size_t hit : hits) ++before[hit + 1];
+  std::partial_sum(before.begin(), before.end(), before.begin());
 
   const size_t group = size_t{1} << k_;
   std::vector<BabyBear> cells(queries.size() * group * width());
@@ -139,7 +143,7 @@ Result<std::vector<BabyBear>> EncodedMatrix::open(const Workspace& context,
         for (size_t h = 0; h < hits.size(); ++h) {
           const size_t coset = hits[h] / encoder.chunk_rows();
           if (h == 0 || coset != hits[h - 1] / encoder.chunk_rows()) {
-            encoder.first_pass(columns_[first + i / bands], band, coset, work.data());
+            encoder.first_pass(columns_[first + i / bands], band, coset, before, work.data());
           }
           const size_t row = hits[h] % encoder.chunk_rows();
           std::copy_n(work.data() + row * width_of_band, width_of_band, out + h * chunk);

@@ -56,7 +56,12 @@ void k_dot_columns(const BabyBear* const* columns, size_t count, size_t first, C
     Ext4 sum;
     if (vectors != 0) {
       WideExt acc = wide_ext_zero();
-      for (size_t i = 0; i < vectors; i += kLanes) wide_add(acc, load(column + i), load(weights, i));
+      size_t i = 0;
+      for (; i + 2 * kLanes <= vectors; i += 2 * kLanes) {
+        wide_add(acc, load(column + i), load(weights, i), load(column + i + kLanes),
+                 load(weights, i + kLanes));
+      }
+      if (i < vectors) wide_add(acc, load(column + i), load(weights, i));
       sum = lane_sum(wide_finish(acc));
     }
     for (size_t i = vectors; i < weights.size; ++i) sum += weights.get(i) * column[i];
