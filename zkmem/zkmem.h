@@ -45,8 +45,10 @@ LogFile take_log(OwnMemory& memory);
 
 struct ProofOptions {
   Context context;  // threads, memory budget, progress, notes, cancellation
-  std::string parameters = "app";
-  HashSuite hash = HashSuite::kPoseidon2;  // kBlake3: much faster, for verifiers that are programs
+  // fast, small or app, each also with :H for the stacked height. Empty: fast, or with kPoseidon2 app, which
+  // are OpenVM's.
+  std::string parameters;
+  HashSuite hash = HashSuite::kBlake3;  // kPoseidon2: OpenVM's bytes, for verifiers that are proofs
   uint64_t segment_accesses = kDefaultSegmentAccesses;  // the most in a segment
   // The proof's file. Unfinished work stands beside it, and an interrupted run goes on with `resume`; without
   // `resume` or `restart` it is refused. Empty: the proof is made in memory.

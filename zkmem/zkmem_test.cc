@@ -59,13 +59,18 @@ TEST(FrontDoor, ProvesWithTheHashAskedFor) {
   OwnMemory memory = small_memory(4);
   const LogFile log = take_log(memory);
   ProofOptions options = weak();
-  options.hash = HashSuite::kBlake3;
+  EXPECT_EQ(options.hash, HashSuite::kBlake3);
+  options.hash = HashSuite::kPoseidon2;
   const auto proof = prove_log(log, options);
   ASSERT_TRUE(proof.ok()) << proof.error().message;
-  EXPECT_EQ(proof->proof.claim->hash, HashSuite::kBlake3);
-  EXPECT_NE(proof->bytes, prove_log(log, weak())->bytes);
-  const auto report = verify_log(proof->bytes, log, allowing_weak());
-  EXPECT_TRUE(report.ok()) << report.error().message;
+  EXPECT_EQ(proof->proof.claim->hash, HashSuite::kPoseidon2);
+  const auto usual = prove_log(log, weak());
+  EXPECT_EQ(usual->proof.claim->hash, HashSuite::kBlake3);
+  EXPECT_NE(proof->bytes, usual->bytes);
+  for (const auto& bytes : {proof->bytes, usual->bytes}) {
+    const auto report = verify_log(bytes, log, allowing_weak());
+    EXPECT_TRUE(report.ok()) << report.error().message;
+  }
 }
 
 TEST(FrontDoor, StartsFromAnImageAndGoesOnWhereALogWasTaken) {

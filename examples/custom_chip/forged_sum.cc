@@ -16,7 +16,7 @@ Result<std::vector<uint8_t>> forged_sum(const OwnMachine& machine, std::span<con
                                         const FinishedProof& honest, const ProofOptions& options) {
   ExecutionInput input(FileBytes(elf.begin(), elf.end()));
   input.machine = &machine;
-  ZKMEM_ASSIGN_OR_RETURN(input.parameters, parse_parameters(options.parameters));
+  ZKMEM_ASSIGN_OR_RETURN(input.parameters, parse_parameters(options.parameters, options.hash));
   const WorkFolder folder = WorkFolder::in_memory();
   KeyCache keys;
   std::vector<std::string> notes;

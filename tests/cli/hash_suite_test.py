@@ -27,9 +27,9 @@ class Suites(CommandLine):
 
 class Programs(Suites):
     def test_a_proof_names_its_suite_and_is_verified_with_it(self):
-        plain = self.prove(FIB)
+        plain = self.prove(FIB, "--hash", "poseidon2")
         self.assertEqual(plain["hash"], "poseidon2")
-        proved = self.prove(FIB, "--hash", "blake3", output="b.zkproof")
+        proved = self.prove(FIB, output="b.zkproof")
         self.assertEqual(proved["hash"], "blake3")
         for same in ("exit_code", "initial_root", "final_root", "proven_bits"):
             self.assertEqual(proved[same], plain[same], same)
@@ -43,12 +43,39 @@ class Programs(Suites):
                             "hashed with blake3, poseidon2 is asked for", code=1)
         self.assert_refused(["verify", "b.zkproof", "--hash", "sha3", "--allow-weak-params"], "--hash")
 
-    def test_for_openvm_is_poseidon2_and_the_default(self):
+    def test_for_openvm_is_poseidon2_and_blake3_is_the_default(self):
         self.prove(FIB)
+        self.prove(FIB, "--hash", "blake3", output="b.zkproof")
         self.prove(FIB, "--for", "openvm", output="o.zkproof")
         self.prove(FIB, "--hash", "poseidon2", output="p.zkproof")
-        self.assertEqual(self.read("out.zkproof"), self.read("o.zkproof"))
-        self.assertEqual(self.read("out.zkproof"), self.read("p.zkproof"))
+        self.assertEqual(self.read("out.zkproof"), self.read("b.zkproof"))
+        self.assertEqual(self.read("o.zkproof"), self.read("p.zkproof"))
+
+    def test_each_suite_has_its_usual_parameters(self):
+        """OpenVM's for poseidon2, at 100 bits all of them; small is smaller than fast, and fast than app."""
+        sizes = {}
+        for name, options in {"fast": [], "app": ["--for", "openvm"], "small": ["--params", "small"],
+                              "shared": ["--params", "app"]}.items():
+            said = json.loads(self.ok("prove", *FIB, "-o", f"{name}.zkproof", "--json", *options))
+            self.assertGreaterEqual(said["proven_bits"], 100)
+            self.assertEqual(said["hash"], "poseidon2" if name == "app" else "blake3")
+            sizes[name] = said["proof_bytes"]
+            family = "app" if name == "shared" else name
+            self.ok("verify", f"{name}.zkproof", "--params", family, "--program", FIB[0])
+            shown = self.ok("verify", f"{name}.zkproof", "--program", FIB[0])
+            self.assertIn(f"hashed with {said['hash']}, at {said['proven_bits']:.1f} proven bits", shown)
+            other = "small" if family == "fast" else "fast"
+            self.assert_refused(["verify", f"{name}.zkproof", "--params", other],
+                                f"the proof uses the parameters {family}, {other} are asked for", code=1)
+        self.assertLess(sizes["shared"], sizes["app"])
+        self.assertLess(sizes["fast"], 0.7 * sizes["app"])
+        self.assertLess(sizes["small"], 0.45 * sizes["app"])
+        named = self.read("small.zkproof")
+        self.assertEqual(named[13], 4)
+        self.write("unknown.zkproof", named[:13] + b"\x05" + named[14:])
+        self.assert_refused(["verify", "unknown.zkproof"], "5, must be 1 to 4", code=1)
+        self.write("as-fast.zkproof", named[:13] + b"\x03" + named[14:])
+        self.assert_refused(["verify", "as-fast.zkproof"], "names the keys", code=1)
 
     def test_equal_inputs_give_equal_bytes_at_any_thread_count(self):
         for threads in (1, 2, 8):
@@ -57,7 +84,7 @@ class Programs(Suites):
         self.assertEqual(self.read("1.zkproof"), self.read("8.zkproof"))
 
     def test_attack_16_a_suite_in_the_header_that_the_proof_has_not(self):
-        self.prove(FIB)
+        self.prove(FIB, "--hash", "poseidon2")
         self.prove(FIB, "--hash", "blake3", output="b.zkproof")
         plain, named = self.read("out.zkproof"), self.read("b.zkproof")
         # Version 1 has no suite; version 2 has it behind statement and parameters.
@@ -79,12 +106,12 @@ class Programs(Suites):
 
     def test_unfinished_work_of_another_suite_is_not_resumed(self):
         self.ok("plan", *FIB, *WEAK, "--hash", "blake3", "-o", "out.zkproof.work")
-        self.assert_refused(["prove", *FIB, *WEAK, "-o", "out.zkproof", "--resume"],
+        self.assert_refused(["prove", *FIB, *WEAK, "-o", "out.zkproof", "--resume", "--for", "openvm"],
                             "is hashed with blake3, poseidon2 is asked for")
-        self.ok("prove", *FIB, *WEAK, "-o", "out.zkproof", "--resume", "--hash", "blake3")
+        self.ok("prove", *FIB, *WEAK, "-o", "out.zkproof", "--resume")
 
     def test_a_plan_that_says_poseidon2_is_refused(self):
-        self.ok("plan", *FIB, *WEAK, "-o", "work")
+        self.ok("plan", *FIB, *WEAK, "-o", "work", "--hash", "poseidon2")
         plan = json.loads(self.read("work/plan.json"))
         self.assertNotIn("hash", plan)
         plan["hash"] = "poseidon2"
@@ -99,11 +126,12 @@ class Programs(Suites):
 
 class Logs(Suites):
     def test_a_log_and_its_digest(self):
-        proved = self.prove(self.log(), "--hash", "blake3")
-        plain = self.prove(self.log(), output="p.zkproof")
+        proved = self.prove(self.log())
+        plain = self.prove(self.log(), "--hash", "poseidon2", output="p.zkproof")
         self.assertNotEqual(proved["log_digest"], plain["log_digest"])
         self.ok("verify", "out.zkproof", "--log", "log.jsonl", "--allow-weak-params")
-        digest = self.ok("log", "digest", "log.jsonl", *WEAK, "--hash", "blake3").strip()
+        digest = self.ok("log", "digest", "log.jsonl", *WEAK).strip()
+        self.assertEqual(self.ok("log", "digest", "log.jsonl", *WEAK, "--for", "openvm").strip(), plain["log_digest"])
         self.assertEqual(digest, proved["log_digest"])
         self.assertEqual(self.ok("log", "digest", "log.jsonl", "--proof", "out.zkproof").strip(), digest)
         self.write("other.jsonl", LOG.replace(b"1,2,3,4", b"1,2,3,5"))
@@ -113,9 +141,9 @@ class Logs(Suites):
 
 class Keys(Suites):
     def test_keygen(self):
-        plain = json.loads(self.ok("keygen", "--vm", "rv32im", "--params", "app:20", "-o", "p", "--json"))
-        named = json.loads(self.ok("keygen", "--vm", "rv32im", "--params", "app:20", "-o", "b", "--hash", "blake3",
+        plain = json.loads(self.ok("keygen", "--vm", "rv32im", "--params", "app:20", "-o", "p", "--hash", "poseidon2",
                                    "--json"))
+        named = json.loads(self.ok("keygen", "--vm", "rv32im", "--params", "app:20", "-o", "b", "--json"))
         self.assertEqual((plain["hash"], named["hash"]), ("poseidon2", "blake3"))
         self.assertNotEqual(plain["pre_hash"], named["pre_hash"])
         key, other = self.read("p/vk.postcard"), self.read("b/vk.postcard")
@@ -124,6 +152,13 @@ class Keys(Suites):
         content = other[8:len(other) - 64]
         self.assertTrue(key.startswith(content))
         self.assertEqual(json.loads(self.ok("swirl", "inspect", "b/vk.postcard", "--json"))["params"]["hash"], "blake3")
+
+    def test_usual_parameters(self):
+        for options, blowup, hash in (([], 1, "blake3"), (["--for", "openvm"], 1, "poseidon2"),
+                                      (["--params", "small"], 3, "blake3")):
+            self.ok("keygen", "--vm", "rv32im", "-o", "keys", *options)
+            params = json.loads(self.ok("swirl", "inspect", "keys/vk.postcard", "--json"))["params"]
+            self.assertEqual((params["hash"], params["log_blowup"], params["log_stacked_height"]), (hash, blowup, 24))
 
     def test_a_key_of_another_suite_is_refused_by_name(self):
         case = GOLDEN / "swirl" / "small" / "fib"

@@ -79,6 +79,8 @@ class Fields(CommandLine):
                     if field == "state_version":
                         continue
                     for wrong in (None, "absent", [1], -1, 1.5, 2**64):
+                        if field == "hash" and wrong == "absent":
+                            continue  # then it is poseidon2's
                         changed = json.loads(json.dumps(good))
                         inner = changed if not place else changed["segments"][0]
                         if wrong == "absent":

@@ -127,6 +127,7 @@ class Blake3(Judge):
     (interop/src/blake3_suite.rs): whole proofs are equal, and each side rejects what is altered."""
     GUESTS = ROOT / "examples" / "guests"
     suite = ("--hash", "blake3")
+    suite_judge = None
 
     def judged(self, key, proof, seed):
         self.ok(self.judge, "verify", key, proof)
@@ -156,13 +157,24 @@ class Blake3(Judge):
                     self.assertEqual(theirs == 0, ours == 0, f"reference {theirs}, ours {ours}")
 
     def test_programs(self):
-        for name, text, params in (("fib", "fib.txt", "app"), ("sort", "capitals.txt", "weak")):
+        for name, text, params in (("fib", "fib.txt", "fast"), ("fib", "fib.txt", "small"), ("fib", "fib.txt", "app"),
+                                   ("sort", "capitals.txt", "weak")):
             proof = self.folder / "run.zkproof"
             self.ok(self.zkmem, "prove", self.GUESTS / "elf" / f"{name}.elf", "--stdin", self.GUESTS / "inputs" / text,
                     "-o", proof, "--params", params, "--hash", "blake3", "--segment-accesses", 2000000)
             for key, part in self.extract(proof):
-                with self.subTest(name, part=part.name):
+                with self.subTest(name, params=params, part=part.name):
                     self.judged(key, part, len(name))
+
+    def test_golden_airs(self):
+        """The statements of tests/golden with their keys generated for blake3: all kinds of AIRs, and OpenVM 2's memory."""
+        cases = [*GOLDEN.glob("swirl/small/*/vk.postcard"), *GOLDEN.glob("swirl/app20/*/vk.postcard"),
+                 GOLDEN / "openvm-v2" / "mem_a_tiny" / "small" / "vk.postcard"]
+        self.assertGreater(len(cases), 8)
+        for seed, case in enumerate(sorted(cases)):
+            with self.subTest(case=str(case.parent.relative_to(GOLDEN))):
+                self.ok(self.suite_judge, case.parent, self.folder)
+                self.judged(self.folder / "vk.postcard", self.folder / "proof.bin", seed)
 
     def test_logs(self):
         log, proof = self.folder / "log.jsonl", self.folder / "log.zkproof"
@@ -221,7 +233,7 @@ class Runs(Judge):
     def extract(self, *options, name="sort", text="capitals.txt"):
         proof, folder = self.folder / "run.zkproof", self.folder / "parts"
         self.ok(self.zkmem, "prove", self.GUESTS / "elf" / f"{name}.elf", "--stdin", self.GUESTS / "inputs" / text,
-                "-o", proof, *options)
+                "-o", proof, "--for", "openvm", *options)
         self.ok(self.zkmem, "swirl", "inspect", proof, "--extract", folder)
         return folder, sorted(folder.glob("proof*.bin"), key=lambda path: int(path.stem[5:]))
 
@@ -293,7 +305,7 @@ class Logs(Judge):
                 with self.subTest(profile=profile, mode=mode, params=params):
                     log, proof = self.write_log(profile, mode, mode == "persistent"), self.folder / "log.zkproof"
                     parts = self.folder / f"{profile}-{mode}-{params}"
-                    self.ok(self.zkmem, "prove", log, "--params", params, "-o", proof)
+                    self.ok(self.zkmem, "prove", log, "--params", params, "-o", proof, "--for", "openvm")
                     self.ok(self.zkmem, "verify", proof, "--config", self.folder / "config.json", "--log", log,
                             *(["--allow-weak-params"] if params == "weak" else []))
                     self.ok(self.zkmem, "swirl", "inspect", proof, "--extract", parts)
@@ -313,12 +325,13 @@ def main():
     parser.add_argument("--zkmem", required=True, type=pathlib.Path)
     parser.add_argument("--build", required=True, type=pathlib.Path, help="cargo's target folder")
     parser.add_argument("--machine-judge", type=pathlib.Path, help="the program built from machine_judge.cc")
+    parser.add_argument("--suite-judge", type=pathlib.Path, help="the program built from suite_judge.cc")
     options = parser.parse_args()
     if shutil.which("cargo") is None:
         print("no cargo on this machine: the Rust judge was not built")
         return SKIPPED
     Judge.zkmem, Judge.judge = options.zkmem.resolve(), build_judge(options.build.resolve())
-    Machine.machine_judge = options.machine_judge
+    Machine.machine_judge, Blake3.suite_judge = options.machine_judge, options.suite_judge
     suite = unittest.defaultTestLoader.loadTestsFromTestCase(groups[options.group])
     return 0 if unittest.TextTestRunner(verbosity=2).run(suite).wasSuccessful() else 1
 

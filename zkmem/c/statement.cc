@@ -70,8 +70,8 @@ Result<VerificationOptions> verification_options(const zkmem_verify_options* giv
     if (!config.ok()) return config.error().in("config_json");
     options.config = *std::move(config);
   }
-  if (read.parameters != nullptr) {
-    ZKMEM_ASSIGN_OR_RETURN(options.params, parse_parameters(read.parameters));
+  if (read.parameters != nullptr && *read.parameters != 0) {
+    ZKMEM_ASSIGN_OR_RETURN(options.params, parse_parameters(read.parameters, HashSuite::kPoseidon2));
   }
   ZKMEM_ASSIGN_OR_RETURN(options.hash_suite, hash_of(read.hash, options.hash_suite));
   options.allow_weak_params = read.allow_weak_params != 0;

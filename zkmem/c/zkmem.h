@@ -222,8 +222,8 @@ enum { ZKMEM_HASH_DEFAULT = 0, ZKMEM_HASH_POSEIDON2 = 1, ZKMEM_HASH_BLAKE3 = 2 }
 
 typedef struct zkmem_prove_options {
   size_t struct_size;
-  const char* parameters;    /* null: "app", 100 proven bits */
-  zkmem_hash hash;           /* poseidon2: OpenVM 2's bytes */
+  const char* parameters;    /* null: "fast", with poseidon2 "app"; both 100 proven bits */
+  zkmem_hash hash;           /* default: blake3; poseidon2: OpenVM 2's bytes */
   int32_t resume;            /* with output: go on with an interrupted run */
   int32_t restart;           /* with output: discard what it left */
   uint64_t segment_accesses; /* the most in a segment; 0: the default */

@@ -21,7 +21,7 @@ using Json = nlohmann::ordered_json;
 
 struct Options {
   AirSetOptions airs;
-  std::string params = "app";
+  std::string params;
   HashOption hash;
   std::string directory;
   bool json = false;
@@ -49,8 +49,10 @@ Json proving_key_json(const std::vector<CatalogAir>& airs, const VerifyingKey& k
 }
 
 Result<int> run(const Options& options) {
-  ZKMEM_ASSIGN_OR_RETURN(SystemParams params, named_params(options.params));
-  ZKMEM_ASSIGN_OR_RETURN(params.hash, options.hash.suite());
+  ZKMEM_ASSIGN_OR_RETURN(const HashSuite hash, options.hash.suite());
+  const std::string usual = hash == HashSuite::kPoseidon2 ? "app" : "fast";
+  ZKMEM_ASSIGN_OR_RETURN(SystemParams params, named_params(options.params.empty() ? usual : options.params));
+  params.hash = hash;
   auto airs = choose_air_set(options.airs);
   if (!airs.ok()) return airs.error();
   ZKMEM_ASSIGN_OR_RETURN(const VerifyingKey key, generate_key(params, *airs));
@@ -80,10 +82,10 @@ void add_keygen(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("keygen", "Generate the verifying and proving keys of a statement");
   auto options = std::make_shared<Options>();
   add_air_set_options(command, options->airs);
-  command
-      ->add_option("--params", options->params,
-                   "parameters: app or app:H (H = log2 of the stacked height, 24)")
-      ->capture_default_str();
+  command->add_option(
+      "--params", options->params,
+      "parameters: fast (default), small, or app (OpenVM's, default of poseidon2); with :H (log2 of "
+      "the stacked height; default: 24)");
   options->hash.add(*command);
   command->add_option("-o,--output", options->directory, "directory for vk.postcard and pk.json")->required();
   command->add_flag("--json", options->json, "print one JSON object");

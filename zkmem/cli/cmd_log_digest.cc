@@ -23,7 +23,7 @@ namespace {
 struct Options {
   LogInput log;
   HashOption hash;
-  std::string params = "app";
+  std::string params;
   std::string proof;
   std::string budget;
   uint64_t segment_accesses = uint64_t{1} << 22;
@@ -49,8 +49,8 @@ Result<Commitment> digest_as_proven(const Context& context, const Options& optio
   const std::unique_ptr<MemoryInput> log = memory_input(file);
   MemoryInput& input = *log;
   input.segment_accesses = options.segment_accesses;
-  ZKMEM_ASSIGN_OR_RETURN(input.parameters, parse_parameters(options.params));
-  ZKMEM_ASSIGN_OR_RETURN(input.parameters.hash, options.hash.suite());
+  ZKMEM_ASSIGN_OR_RETURN(const HashSuite hash, options.hash.suite());
+  ZKMEM_ASSIGN_OR_RETURN(input.parameters, parse_parameters(options.params, hash));
   KeyCache keys;
   std::vector<std::string> notes;
   auto digest = input.planned_digest(context, keys, notes);
@@ -89,7 +89,7 @@ void add_log_digest(CLI::App& log, Action& action) {
   options->log.add_memory_option(*command);
   command->add_option("--segment-accesses", options->segment_accesses, "Most accesses in a segment")
       ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 29));
-  command->add_option("--params", options->params, "app or app:H, as for prove");
+  command->add_option("--params", options->params, "fast, small or app, also with :H, as for prove");
   options->hash.add(*command);
   command->add_option("--memory-budget", options->budget, "as for prove: a short one makes segments smaller");
   command->add_option("--proof", options->proof, "cut the log where this proof does, instead");

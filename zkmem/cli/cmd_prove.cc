@@ -261,8 +261,10 @@ void add_input_options(CLI::App* command, const std::shared_ptr<Options>& option
   options->log.add_memory_option(*command);
   command->add_option("--segment-accesses", options->segment_accesses, "Most accesses in a segment");
   add_instruction_limit(*command, *options);
-  command->add_option("--params", options->params,
-                      "app or app:H (stacked height; default: the smallest that fits)");
+  command->add_option(
+      "--params", options->params,
+      "fast (default), small, or app (OpenVM's, default of poseidon2); with :H (stacked height; "
+      "default: one that fits)");
   options->hash.add(*command);
   command->add_option(
       "--state", options->state,

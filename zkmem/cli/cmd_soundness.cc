@@ -148,14 +148,15 @@ void add_soundness(CLI::App& app, Action& action) {
   auto options = std::make_shared<Options>();
   options->params = "all";
   CLI::App* cmd = app.add_subcommand("soundness", "Security bits, term by term, of a parameter set or a key");
-  CLI::Option* params = cmd->add_option("--params", options->params,
-                                        "app[:H], leaf, internal, root, hook, small, or all (the default)");
+  CLI::Option* params =
+      cmd->add_option("--params", options->params,
+                      "fast[:H], small[:H], app[:H], leaf, internal, root, hook, test, or all (the default)");
   cmd->add_option("--vk", options->key_path,
                   "The worst statement that this verifying key, or this proof's, admits")
       ->excludes(params);
   cmd->add_option("PROOF", options->key_path, "A proof file, or a verifying key")->excludes(params);
   cmd->add_flag("--json", options->json, "Print one JSON object: sets, each with name, bounds and terms");
-  cmd->footer("Example: zkmem soundness --params app:21");
+  cmd->footer("Example: zkmem soundness --params fast:21");
   cmd->callback([&action, options] { action = [options] { return run(*options); }; });
 }
 

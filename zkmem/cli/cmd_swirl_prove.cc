@@ -192,7 +192,7 @@ void add_swirl_prove(CLI::App& swirl, Action& action) {
       ->required();
   cmd->add_option("-o,--output", options->proof_path, "Where the proof goes, or - for standard output")
       ->required();
-  options->hash.add(*cmd);
+  options->hash.add_check(*cmd);
   cmd->add_option("--transcript", options->transcript_path,
                   "Write every observed (O) and sampled (S) word here, a line `index O|S value label` each");
   cmd->add_option("--threads", options->threads,

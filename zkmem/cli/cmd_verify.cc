@@ -92,7 +92,8 @@ Result<int> run(const Options& options) {
   ZKMEM_RETURN_IF_ERROR(read_root(options.final_root, "--final-root", wanted.final_root));
   ZKMEM_RETURN_IF_ERROR(read_outcome(options, wanted));
   if (!options.params.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice choice, parse_parameters(options.params));
+    ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice choice,
+                           parse_parameters(options.params, HashSuite::kPoseidon2));
     wanted.params = choice;
   }
   ZKMEM_ASSIGN_OR_RETURN(wanted.hash_suite, read_hash_suite(options.hash));
@@ -158,7 +159,8 @@ void add_verify(CLI::App& app, Action& action) {
   command->add_option("--log", options->pinned.path, "The access log that must have been proven")
       ->excludes(program);
   options->pinned.add_reading_options(*command);
-  command->add_option("--params", options->params, "The only parameters to accept: app or app:H");
+  command->add_option("--params", options->params,
+                      "The only parameters to accept: fast, small or app, also with :H");
   command->add_option("--hash", options->hash,
                       "The only hash suite to accept: poseidon2 or blake3 (default: either)");
   command->add_option("--initial-root", options->initial_root, "The root the memory must have started with");

@@ -13,15 +13,21 @@ namespace zkmem::cli {
 // The suite that --hash names; none: it was not given.
 Result<std::optional<HashSuite>> read_hash_suite(const std::string& name);
 
-struct HashOption {
-  std::string name;
-  std::string use;
-
+class HashOption {
+ public:
   void add(CLI::App& command);
+  // Of a command whose key says what the suite is: to insist on one.
+  void add_check(CLI::App& command);
   // What was asked for; none: nothing was.
   Result<std::optional<HashSuite>> given() const;
-  // poseidon2 if nothing was asked for.
+  // blake3 if nothing was asked for.
   Result<HashSuite> suite() const;
+
+ private:
+  void add(CLI::App& command, const char* help);
+
+  std::string name_;
+  std::string use_;
 };
 
 }  // namespace zkmem::cli

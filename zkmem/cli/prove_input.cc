@@ -29,8 +29,8 @@ Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions
                      " memory starts from zero and leaves nothing: no --state");
   }
   read.segment_accesses = options.segment_accesses;
-  ZKMEM_ASSIGN_OR_RETURN(read.parameters, parse_parameters(options.params));
-  ZKMEM_ASSIGN_OR_RETURN(read.parameters.hash, options.hash.suite());
+  ZKMEM_ASSIGN_OR_RETURN(const HashSuite hash, options.hash.suite());
+  ZKMEM_ASSIGN_OR_RETURN(read.parameters, parse_parameters(options.params, hash));
   return input;
 }
 

@@ -18,8 +18,8 @@ struct ProveInputOptions {
   std::string input;
   std::string std_in;
   std::vector<std::string> inputs;
-  LogInput log;  // of a log: --profile, --config and --memory
-  std::string params = "app";
+  LogInput log;        // of a log: --profile, --config and --memory
+  std::string params;  // empty: what is usual for the hash
   HashOption hash;
   std::string state;
   uint64_t segment_accesses = kDefaultSegmentAccesses;

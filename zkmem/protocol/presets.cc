@@ -1,8 +1,10 @@
 #include "zkmem/protocol/presets.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 #include "zkmem/field/babybear.h"
 
@@ -15,6 +17,59 @@ constexpr uint32_t kMaxLogFinalPolyLen = 10;
 constexpr uint32_t kMinLogUpPowBits = 18;
 constexpr uint32_t kAppDegree = 3;
 constexpr uint32_t kRecursionDegree = 4;
+constexpr uint32_t kStackedWidth = 2048;
+
+// Of fast and small: four rows a query, so that opened rows are few. A round more for every two variables,
+// each at half the rate of the one before.
+constexpr uint32_t kDirectFoldingFactor = 2;
+constexpr uint32_t kDirectMaxLogFinalPolyLen = 9;
+constexpr uint32_t kDirectFoldingPowBits = 14;
+constexpr uint32_t kDirectQueryPowBits = 20;
+
+// The round from which list decoding is used, and its multiplicity, by height: of those that leave 100 bits
+// the ones with the shortest proofs (soundness_test.cc).
+struct ListDecoding {
+  uint32_t start_round = 0;
+  uint32_t multiplicity = 0;
+};
+constexpr std::array<ListDecoding, kMaxAppLogStackedHeight - kMinAppLogStackedHeight + 1> kFastLists = {
+    {{1, 8},
+     {1, 8},
+     {1, 8},
+     {1, 8},
+     {1, 8},
+     {1, 8},
+     {1, 8},
+     {1, 8},
+     {1, 6},
+     {1, 4},
+     {1, 3},
+     {2, 3},
+     {3, 3},
+     {2, 1}}};
+constexpr std::array<ListDecoding, kMaxAppLogStackedHeight - kMinAppLogStackedHeight + 1> kSmallLists = {
+    {{0, 6},
+     {0, 6},
+     {0, 5},
+     {0, 4},
+     {0, 3},
+     {0, 3},
+     {0, 2},
+     {0, 2},
+     {0, 2},
+     {0, 1},
+     {0, 1},
+     {2, 1},
+     {3, 1},
+     {4, 1}}};
+
+Status check_height(const char* preset, uint32_t log_stacked_height) {
+  if (log_stacked_height >= kMinAppLogStackedHeight && log_stacked_height <= kMaxAppLogStackedHeight)
+    return {};
+  return bad_input(std::string(preset) + " parameters: log stacked height " +
+                   std::to_string(log_stacked_height) + " is not in " +
+                   std::to_string(kMinAppLogStackedHeight) + ".." + std::to_string(kMaxAppLogStackedHeight));
+}
 
 struct Shape {
   uint32_t log_blowup = 0;
@@ -24,21 +79,34 @@ struct Shape {
   uint32_t max_constraint_degree = 0;
 };
 
-SystemParams derive_params(const Shape& shape, uint32_t folding_pow_bits, uint32_t mu_pow_bits,
-                           uint32_t query_phase_pow_bits, const WhirProximity& proximity) {
+SystemParams derive_params(const Shape& shape, const WhirTarget& target) {
   SystemParams params;
   params.l_skip = shape.l_skip;
   params.n_stack = shape.n_stack;
   params.w_stack = shape.w_stack;
   params.log_blowup = shape.log_blowup;
   params.max_constraint_degree = shape.max_constraint_degree;
-  params.whir = derive_whir_config(
-      shape.log_blowup, params.log_stacked_height(),
-      {kFoldingFactor, kMaxLogFinalPolyLen, query_phase_pow_bits, folding_pow_bits, mu_pow_bits, proximity},
-      kSecurityBits);
-  params.logup =
-      derive_logup_params(log2_initial_list_size(proximity, params.log_stacked_height(), shape.log_blowup));
+  params.whir = derive_whir_config(shape.log_blowup, params.log_stacked_height(), target, kSecurityBits);
+  params.logup = derive_logup_params(
+      log2_initial_list_size(target.proximity, params.log_stacked_height(), shape.log_blowup));
   return params;
+}
+
+// The reference's sets, which fold by 4.
+SystemParams derive_params(const Shape& shape, uint32_t folding_pow_bits, uint32_t mu_pow_bits,
+                           uint32_t query_phase_pow_bits, const WhirProximity& proximity) {
+  return derive_params(shape, {kFoldingFactor, kMaxLogFinalPolyLen, query_phase_pow_bits, folding_pow_bits,
+                               mu_pow_bits, proximity});
+}
+
+SystemParams direct_params(uint32_t log_stacked_height, uint32_t log_blowup, uint32_t mu_pow_bits,
+                           const ListDecoding& lists) {
+  const WhirProximity proximity =
+      lists.start_round == 0 ? WhirProximity::list_decoding(lists.multiplicity)
+                             : WhirProximity::split_unique_list(lists.multiplicity, lists.start_round);
+  return derive_params({log_blowup, 4, log_stacked_height - 4, kStackedWidth, kAppDegree},
+                       {kDirectFoldingFactor, kDirectMaxLogFinalPolyLen, kDirectQueryPowBits,
+                        kDirectFoldingPowBits, mu_pow_bits, proximity});
 }
 
 }  // namespace
@@ -74,12 +142,19 @@ LogUpParams derive_logup_params(double log2_list_size) {
 }
 
 Result<SystemParams> app_params(uint32_t log_stacked_height) {
-  if (log_stacked_height < kMinAppLogStackedHeight || log_stacked_height > kMaxAppLogStackedHeight)
-    return bad_input("app parameters: log stacked height " + std::to_string(log_stacked_height) +
-                     " is not in " + std::to_string(kMinAppLogStackedHeight) + ".." +
-                     std::to_string(kMaxAppLogStackedHeight));
-  return derive_params({1, 4, log_stacked_height - 4, 2048, kAppDegree}, 5, 15, 20,
+  ZKMEM_RETURN_IF_ERROR(check_height("app", log_stacked_height));
+  return derive_params({1, 4, log_stacked_height - 4, kStackedWidth, kAppDegree}, 5, 15, 20,
                        WhirProximity::unique_decoding());
+}
+
+Result<SystemParams> fast_params(uint32_t log_stacked_height) {
+  ZKMEM_RETURN_IF_ERROR(check_height("fast", log_stacked_height));
+  return direct_params(log_stacked_height, 1, 15, kFastLists[log_stacked_height - kMinAppLogStackedHeight]);
+}
+
+Result<SystemParams> small_params(uint32_t log_stacked_height) {
+  ZKMEM_RETURN_IF_ERROR(check_height("small", log_stacked_height));
+  return direct_params(log_stacked_height, 3, 20, kSmallLists[log_stacked_height - kMinAppLogStackedHeight]);
 }
 
 SystemParams leaf_params() {
@@ -110,27 +185,39 @@ SystemParams test_small_params(uint32_t l_skip, uint32_t n_stack, uint32_t k) {
   return params;
 }
 
+namespace {
+
+// The sets that there is one of for each height.
+constexpr std::array<std::pair<std::string_view, Result<SystemParams> (*)(uint32_t)>, 3> kFamilies = {
+    {{"app", &app_params}, {"fast", &fast_params}, {"small", &small_params}}};
+
+}  // namespace
+
 Result<SystemParams> named_params(std::string_view name) {
-  if (name == "app") return app_params(kMaxAppLogStackedHeight);
-  if (name.starts_with("app:")) {
-    const std::string_view digits = name.substr(4);
+  const std::string_view family = name.substr(0, name.find(':'));
+  for (const auto& [known, params_of_height] : kFamilies) {
+    if (family != known) continue;
+    if (family == name) return params_of_height(kMaxAppLogStackedHeight);
+    const std::string_view digits = name.substr(family.size() + 1);
     uint32_t height = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), height);
-    if (error == std::errc() && end == digits.data() + digits.size()) return app_params(height);
+    if (error == std::errc() && end == digits.data() + digits.size()) return params_of_height(height);
   }
   if (name == "leaf") return leaf_params();
   if (name == "internal") return internal_params();
   if (name == "root") return root_params();
   if (name == "hook") return hook_params();
-  if (name == "small") return test_small_params(2, 8, 3);
+  if (name == "test") return test_small_params(2, 8, 3);
   return bad_input("parameters '" + std::string(name) +
-                   "' are none of app, app:H, leaf, internal, root, hook, small");
+                   "' are none of app, fast, small (each also with :H), leaf, internal, root, hook, test");
 }
 
 std::vector<std::string> production_params() {
   std::vector<std::string> names;
-  for (uint32_t height = 15; height <= kMaxAppLogStackedHeight; ++height)
-    names.push_back("app:" + std::to_string(height));
+  for (const auto& [family, params_of_height] : kFamilies) {
+    for (uint32_t height = 15; height <= kMaxAppLogStackedHeight; ++height)
+      names.push_back(std::string(family) + ":" + std::to_string(height));
+  }
   for (const char* name : {"leaf", "internal", "root", "hook"}) names.emplace_back(name);
   return names;
 }
@@ -138,7 +225,8 @@ std::vector<std::string> production_params() {
 StatementBounds preset_bounds(std::string_view name, const SystemParams& params) {
   StatementBounds bounds;
   uint64_t interactions_per_air = 100;
-  if (name.starts_with("app") || name == "small") {
+  const auto is_of_name = [name](const auto& family) { return name.starts_with(family.first); };
+  if (std::any_of(kFamilies.begin(), kFamilies.end(), is_of_name) || name == "test") {
     interactions_per_air = 1000;
     bounds = {5000, 100, params.log_stacked_height(), 30000, 0};
   } else {

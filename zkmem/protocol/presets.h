@@ -33,6 +33,12 @@ LogUpParams derive_logup_params(double log2_list_size);
 inline constexpr uint32_t kMinAppLogStackedHeight = 11;  // below, no WHIR round is left
 inline constexpr uint32_t kMaxAppLogStackedHeight = 24;
 Result<SystemParams> app_params(uint32_t log_stacked_height);
+// Likewise 100 bits, at the same heights, but not OpenVM's: for proofs that programs verify, few bytes of
+// which should be opened rows. From some round on, list decoding takes fewer queries; its bounds leave less
+// for the proximity gaps and the out-of-domain samples, the more so the larger the codewords, so that where
+// it begins depends on the height. `fast` has the blow-up of `app`, `small` one of 8.
+Result<SystemParams> fast_params(uint32_t log_stacked_height);
+Result<SystemParams> small_params(uint32_t log_stacked_height);
 SystemParams leaf_params();
 SystemParams internal_params();
 SystemParams root_params();
@@ -41,10 +47,11 @@ SystemParams hook_params();
 // For tests only: a few bits of security. The final polynomial's log length is (l_skip + n_stack) mod k.
 SystemParams test_small_params(uint32_t l_skip, uint32_t n_stack, uint32_t k);
 
-// A preset by name: app (height 24), app:H, leaf, internal, root, hook, small (= test_small_params(2, 8, 3)).
+// A preset by name: app (height 24), app:H, likewise fast and small, leaf, internal, root, hook, test (=
+// test_small_params(2, 8, 3)).
 Result<SystemParams> named_params(std::string_view name);
 
-// The names of all production sets: app:15 … app:24, leaf, internal, root, hook.
+// The names of all production sets: app:15 … app:24, likewise fast and small, leaf, internal, root, hook.
 std::vector<std::string> production_params();
 
 // What a preset's security is stated for.

@@ -43,7 +43,7 @@ TEST(Presets, DerivedAsTheReference) {
   const json golden = json::parse(testing::golden_bytes("swirl/primitives/params.json"));
   const std::vector<std::pair<std::string, std::string>> names = {
       {"app(20)", "app:20"}, {"app(21)", "app:21"},    {"app(24)", "app"}, {"leaf", "leaf"},
-      {"root", "root"},      {"internal", "internal"}, {"hook", "hook"},   {"test_small(2,8,3)", "small"}};
+      {"root", "root"},      {"internal", "internal"}, {"hook", "hook"},   {"test_small(2,8,3)", "test"}};
   EXPECT_EQ(names.size(), golden.size());
   for (const auto& [theirs, ours] : names) {
     const auto params = named_params(ours);
@@ -66,6 +66,59 @@ TEST(Presets, QueriesOfEveryAppHeight) {
   EXPECT_FALSE(named_params("app:").ok());
   EXPECT_FALSE(named_params("app:20x").ok());
   EXPECT_FALSE(named_params("application").ok());
+}
+
+TEST(Presets, FastAndSmallHaveAHundredBitsAtEveryHeight) {
+  for (uint32_t height = kMinAppLogStackedHeight; height <= kMaxAppLogStackedHeight; ++height) {
+    for (const std::string family : {"fast", "small"}) {
+      const std::string name = family + ":" + std::to_string(height);
+      const auto params = named_params(name);
+      ASSERT_TRUE(params.ok()) << name;
+      const Soundness bits = calculate_soundness(*params, preset_bounds(name, *params));
+      EXPECT_GE(bits.total, 100.0) << name;
+      EXPECT_LT(bits.total, 101.0) << name;
+      EXPECT_LE(params->log_domain(0), BabyBear::kTwoAdicity) << name;
+      EXPECT_GE(params->whir.num_rounds(), 1U) << name;
+      EXPECT_LE(params->log_final_poly_len(), 9U) << name;
+      // Fewer queries a round than the round before: the rate falls.
+      for (size_t i = 1; i < params->whir.rounds.size(); ++i)
+        EXPECT_LT(params->whir.rounds[i].num_queries, params->whir.rounds[i - 1].num_queries) << name;
+    }
+  }
+  EXPECT_EQ(named_params("fast")->log_stacked_height(), 24U);
+  EXPECT_EQ(named_params("fast:20")->whir.rounds.front().num_queries, 193U);
+  EXPECT_EQ(named_params("small:20")->whir.rounds.front().num_queries, 88U);
+  EXPECT_FALSE(fast_params(10).ok());
+  EXPECT_FALSE(small_params(25).ok());
+  EXPECT_FALSE(named_params("small:").ok());
+  EXPECT_FALSE(named_params("fast:20 ").ok());
+}
+
+// The choices of list decoding: with one multiplicity more, or one round earlier, 100 bits are missed or the
+// queries of later rounds are no fewer.
+TEST(Presets, ListDecodingIsUsedAsFarAsItGoes) {
+  const auto queries_of = [](const SystemParams& params) {
+    uint64_t queries = 0;
+    for (const WhirRoundConfig& round : params.whir.rounds) queries += round.num_queries;
+    return queries;
+  };
+  for (uint32_t height = kMinAppLogStackedHeight; height <= kMaxAppLogStackedHeight; ++height) {
+    for (const std::string family : {"fast", "small"}) {
+      const std::string name = family + ":" + std::to_string(height);
+      const SystemParams params = *named_params(name);
+      const WhirProximity& chosen = params.whir.proximity;
+      if (chosen.m == 8) continue;  // the most that is used
+      WhirProximity more = chosen;
+      more.m += 1;
+      SystemParams other = params;
+      other.whir = derive_whir_config(params.log_blowup, height,
+                                      {params.whir.k, 9, params.whir.query_phase_pow_bits,
+                                       params.whir.folding_pow_bits, params.whir.mu_pow_bits, more},
+                                      100);
+      const double bits = calculate_soundness(other, preset_bounds(name, params)).total;
+      EXPECT_TRUE(bits < 100.0 || queries_of(other) >= queries_of(params)) << name << " " << bits;
+    }
+  }
 }
 
 // Totals of the reference calculator (2.0.1) over its production sets.

@@ -12,6 +12,7 @@
 #include "zkmem/protocol/verifying_key_codec.h"
 #include "zkmem/prover/prove.h"
 #include "zkmem/prover/trace_files.h"
+#include "zkmem/sdk/testing/suite_case.h"
 #include "zkmem/verifier/verify.h"
 
 namespace zkmem {
@@ -26,24 +27,12 @@ struct Case {
   TranscriptLog log;
 };
 
-VerifyingKey key_of_suite(VerifyingKey key, const TraceDirectory& traces, HashSuite suite) {
-  key.inner.params.hash = suite;
-  for (const auto& [air, owned] : traces.traces) {
-    AirVerifyingKey& air_key = key.inner.per_air[air];
-    if (!air_key.preprocessed_data) continue;
-    air_key.preprocessed_data->commit =
-        commit_trace(Context(), key.inner.params, owned.preprocessed.view()).value();
-  }
-  key.pre_hash = verifying_key_pre_hash(key.inner);
-  return key;
-}
-
 Case blake3_case(const std::string& name, unsigned threads = 2) {
   const VerifyingKey golden = decode_verifying_key(testing::golden_bytes(name + "/vk.postcard")).value();
   const TraceDirectory traces =
       read_trace_directory(std::string(ZKMEM_TESTDATA) + "/" + name, golden.inner).value();
   Case made;
-  made.key = key_of_suite(golden, traces, HashSuite::kBlake3);
+  made.key = testing::key_of_suite(golden, traces, HashSuite::kBlake3);
   Context context;
   context.threads = threads;
   made.proof = prove(context, made.key, traces.input(), {.log = &made.log}).value();

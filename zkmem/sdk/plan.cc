@@ -194,7 +194,9 @@ Result<Plan> parse_plan(std::string_view from, const Statement* own) {
     FieldNames known(kFields);
     proving.visit_plan(*plan.claim, known);
     ZKMEM_RETURN_IF_ERROR(only_fields(object, known.names));
-    ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice choice, parse_parameters(text(object, "parameters")));
+    const std::string parameters = text(object, "parameters");
+    if (parameters.empty()) return bad_input("field 'parameters' is empty");
+    ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice choice, parse_parameters(parameters, HashSuite::kPoseidon2));
     plan.claim->parameters = choice.family;
     if (object.contains("hash")) {
       ZKMEM_ASSIGN_OR_RETURN(plan.claim->hash, parse_hash_suite(text(object, "hash")));

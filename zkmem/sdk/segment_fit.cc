@@ -57,9 +57,11 @@ uint64_t needed_bytes(const VerifyingKey& key, const SegmentShape& shape) {
 Status fit_segment(const Context& context, const ParameterChoice& parameters, const KeyOfHeight& key_of,
                    SegmentShape& shape, TracesIn place) {
   ZKMEM_ASSIGN_OR_RETURN(const auto any_key, key_of(kAnyHeight));
+  const auto fixed = parameters.log_stacked_height;
   ZKMEM_ASSIGN_OR_RETURN(shape.log_stacked_height,
-                         smallest_stacked_height(parameters.family, any_key->inner, shape.heights));
-  if (const auto fixed = parameters.log_stacked_height) {
+                         fixed ? smallest_stacked_height(parameters.family, any_key->inner, shape.heights)
+                               : usual_stacked_height(parameters.family, any_key->inner, shape.heights));
+  if (fixed) {
     if (*fixed < shape.log_stacked_height) {
       return limit_reached(fmt::format("it needs stacked height {}, the parameters give {}",
                                        shape.log_stacked_height, *fixed));

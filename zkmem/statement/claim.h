@@ -20,8 +20,10 @@ class Statement;
 
 // Which parameters, up to the stacked height. Their values are derived, never read.
 enum class ParameterFamily : uint8_t {
-  kApp = 1,   // 100 proven bits
-  kWeak = 2,  // a few bits only, for tests; refused unless the verifier's caller allows it
+  kApp = 1,    // 100 proven bits, OpenVM's
+  kWeak = 2,   // a few bits only, for tests; refused unless the verifier's caller allows it
+  kFast = 3,   // 100 proven bits, the default of blake3
+  kSmall = 4,  // likewise, with fewer bytes and more work
 };
 
 // What one segment's proof is claimed to show, as far as all statements have it.

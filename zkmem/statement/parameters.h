@@ -16,14 +16,18 @@ namespace zkmem {
 
 inline constexpr double kRequiredBits = 100;
 
-// `--params app`, `app:H`, `weak`, `weak:H`. Without H the smallest height that fits is chosen.
+// `--params app`, `fast`, `small` or `weak`, each also with `:H`. Without H a height that fits is chosen.
 struct ParameterChoice {
   ParameterFamily family = ParameterFamily::kApp;
   std::optional<uint32_t> log_stacked_height;
   HashSuite hash = HashSuite::kPoseidon2;  // an option of its own
 };
-Result<ParameterChoice> parse_parameters(std::string_view text);
+// Empty text: what is usual for the suite, app for poseidon2 and fast for blake3.
+Result<ParameterChoice> parse_parameters(std::string_view text, HashSuite hash);
 std::string to_string(const ParameterChoice& choice);
+std::string_view to_string(ParameterFamily family);
+// Whether a number in a file names a family.
+bool is_parameter_family(uint8_t number);
 
 // kWeak: the app set with a query a round and a bit of work each, for tests.
 Result<SystemParams> parameters_of(ParameterFamily family, uint32_t log_stacked_height, HashSuite hash);
@@ -36,5 +40,10 @@ double proven_bits(const VerifyingKey& key);
 // height.
 Result<uint32_t> smallest_stacked_height(ParameterFamily family, const VerifyingKeyContent& key,
                                          std::span<const std::optional<uint32_t>> log_heights);
+
+// The height that is chosen where none is asked for: the smallest one that fits, but for kSmall the next one
+// if fewer bytes are opened there (half as many stacked columns against longer paths).
+Result<uint32_t> usual_stacked_height(ParameterFamily family, const VerifyingKeyContent& key,
+                                      std::span<const std::optional<uint32_t>> log_heights);
 
 }  // namespace zkmem

@@ -216,10 +216,14 @@ TEST_F(GoldenRun, IsComparedWithWhatItMustHaveComeTo) {
 }
 
 TEST(Parameters, AreParsedAndRefused) {
-  EXPECT_EQ(to_string(parse_parameters("app").value()), "app");
-  EXPECT_EQ(to_string(parse_parameters("app:21").value()), "app:21");
-  for (const char* text : {"", "apps", "app:", "app:x", "app:10", "app:25", "app:21x", "leaf"}) {
-    EXPECT_FALSE(parse_parameters(text).ok()) << text;
+  EXPECT_EQ(to_string(parse_parameters("app", HashSuite::kPoseidon2).value()), "app");
+  EXPECT_EQ(to_string(parse_parameters("app:21", HashSuite::kPoseidon2).value()), "app:21");
+  EXPECT_EQ(to_string(parse_parameters("", HashSuite::kPoseidon2).value()), "app");
+  EXPECT_EQ(to_string(parse_parameters("", HashSuite::kBlake3).value()), "fast");
+  EXPECT_EQ(to_string(parse_parameters("small:19", HashSuite::kBlake3).value()), "small:19");
+  for (const char* text :
+       {":", "apps", "small:", "fast:25", "app:", "app:x", "app:10", "app:25", "app:21x", "leaf"}) {
+    EXPECT_FALSE(parse_parameters(text, HashSuite::kPoseidon2).ok()) << text;
   }
 }
 

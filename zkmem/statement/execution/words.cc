@@ -64,9 +64,10 @@ void describe_run(const VerifiedClaim& verified, VerificationReport& report) {
   report.shown.push_back("it left the memory with root " + digest_to_hex(claim.segments.back().final_root));
   report.shown.push_back("its public values, opened from that root, are " +
                          hex_bytes(claim.public_values.public_values));
-  report.shown.push_back(fmt::format("{} segment{} chained by program, pc and root, at {:.1f} proven bits",
-                                     claim.segments.size(), claim.segments.size() == 1 ? "" : "s",
-                                     verified.proven_bits));
+  report.shown.push_back(
+      fmt::format("{} segment{} chained by program, pc and root, hashed with {}, at {:.1f} proven bits",
+                  claim.segments.size(), claim.segments.size() == 1 ? "" : "s", to_string(claim.hash),
+                  verified.proven_bits));
 }
 
 }  // namespace zkmem

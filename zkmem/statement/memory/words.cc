@@ -56,9 +56,10 @@ void say_shown(const VerifiedClaim& verified, const MemoryClaim& claim, Verifica
   }
   const std::string segments =
       fmt::format("{} segment{}", claim.segments.size(), claim.segments.size() == 1 ? "" : "s");
-  report.shown.push_back(fmt::format("profile {}, {} memory, {}{}, at {:.1f} proven bits",
+  report.shown.push_back(fmt::format("profile {}, {} memory, {}{}, hashed with {}, at {:.1f} proven bits",
                                      to_string(claim.config.profile), to_string(claim.config.mode), segments,
-                                     persistent ? " chained by root" : "", verified.proven_bits));
+                                     persistent ? " chained by root" : "", to_string(claim.hash),
+                                     verified.proven_bits));
 }
 
 }  // namespace

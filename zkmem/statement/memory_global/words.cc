@@ -45,9 +45,10 @@ void say_shown(const VerifiedClaim& verified, const GlobalMemoryClaim& claim, Ve
   }
   const size_t segments = claim.log_segments().size();
   report.shown.push_back(
-      fmt::format("profile {}, global memory, {} segment{} tied by one ledger, at {:.1f} "
+      fmt::format("profile {}, global memory, {} segment{} tied by one ledger, hashed with {}, at {:.1f} "
                   "proven bits",
-                  to_string(claim.config.profile), segments, segments == 1 ? "" : "s", verified.proven_bits));
+                  to_string(claim.config.profile), segments, segments == 1 ? "" : "s", to_string(claim.hash),
+                  verified.proven_bits));
 }
 
 }  // namespace
