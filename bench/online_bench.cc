@@ -1,8 +1,9 @@
 // Online memory on a workload: seconds for the accesses into fresh memory (cold), then again into touched
 // memory with the log's buffer reused (warm). One JSON object a line.
-//   online_bench WORKLOAD LOG2N [--runs K] [--path batch|controller|cells|port]
-//     batch: run_words() (default); controller: read_word() and write_word(), one call an access; cells:
-//     read<4>() and write<4>(); port: the loop of the executor
+//   online_bench WORKLOAD LOG2N [--runs K] [--path batch|controller|ahead|words|cells|port]
+//     batch: run_words() (default); controller: access_word(), one call an access; ahead: the same with
+//     prefetch_word(); words: read_word() and write_word(); cells: read<4>() and write<4>(); port: the loop
+//     of the executor
 //   online_bench sparse    resident bytes for one touched cell of a space of 2^29, and for one a mebibyte
 #include <algorithm>
 #include <array>
@@ -63,7 +64,34 @@ uint64_t run_batch(OwnMemory& door, const std::vector<WordOperation>& operations
   return door.timestamp();
 }
 
+// One checked call an access, whichever it is.
 uint64_t run_controller(OwnMemory& door, const std::vector<WordOperation>& operations) {
+  uint64_t sum = 0;
+  for (const WordOperation& op : operations) {
+    const auto done = door.access_word(op);
+    if (!done.ok()) return 0;
+    sum += done->prev_timestamp;
+  }
+  return sum;
+}
+
+// The same by a caller who knows what comes.
+uint64_t run_ahead(OwnMemory& door, const std::vector<WordOperation>& operations) {
+  constexpr size_t kAhead = 32;
+  uint64_t sum = 0;
+  for (size_t i = 0; i < operations.size(); ++i) {
+    if (i + kAhead < operations.size()) {
+      door.prefetch_word({operations[i + kAhead].address_space, operations[i + kAhead].pointer});
+    }
+    const auto done = door.access_word(operations[i]);
+    if (!done.ok()) return 0;
+    sum += done->prev_timestamp;
+  }
+  return sum;
+}
+
+// A call for each kind: a branch on which, as the peer has it.
+uint64_t run_words(OwnMemory& door, const std::vector<WordOperation>& operations) {
   uint64_t sum = 0;
   for (const WordOperation& op : operations) {
     const Address a{op.address_space, op.pointer};
@@ -93,8 +121,8 @@ struct Path {
   std::string_view name;
   uint64_t (*run)(OwnMemory&, const std::vector<WordOperation>&);
 };
-constexpr Path kPaths[] = {
-    {"batch", run_batch}, {"controller", run_controller}, {"cells", run_cells}, {"port", run_port}};
+constexpr Path kPaths[] = {{"batch", run_batch}, {"controller", run_controller}, {"ahead", run_ahead},
+                           {"words", run_words}, {"cells", run_cells},           {"port", run_port}};
 
 void measure(std::string_view name, const std::vector<WordOperation>& operations, const Path& path) {
   OwnMemory door = OwnMemory::create(MemoryConfig::openvm_v2_default()).value();
@@ -134,9 +162,10 @@ void measure_sparse() {
 }
 
 int run(int argc, char** argv) {
-  const Arguments arguments(argc, argv,
-                            "random|local|seq LOG2N [--runs K] [--path batch|controller|cells|port] | sparse",
-                            {"--runs", "--path"});
+  const Arguments arguments(
+      argc, argv,
+      "random|local|seq LOG2N [--runs K] [--path batch|controller|ahead|words|cells|port] | sparse",
+      {"--runs", "--path"});
   if (arguments.words(1, 2).size() == 1) {
     arguments.word(0, {"sparse"});
     measure_sparse();
@@ -144,7 +173,8 @@ int run(int argc, char** argv) {
   }
   const std::string name = arguments.word(0, {"random", "local", "seq"});
   const unsigned runs = arguments.number("--runs", 1, 1, 1000000);
-  const std::string wanted = arguments.choice("--path", "batch", {"batch", "controller", "cells", "port"});
+  const std::string wanted =
+      arguments.choice("--path", "batch", {"batch", "controller", "ahead", "words", "cells", "port"});
   const Path& path = *std::ranges::find(kPaths, wanted, &Path::name);
   std::vector<WordOperation> operations;
   for (const WorkloadAccess& access :

@@ -23,7 +23,7 @@ def main():
     parser.add_argument("--theirs", required=True)
     parser.add_argument("--log2n", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--path", default="batch", choices=["batch", "controller", "cells", "port"])
+    parser.add_argument("--path", default="batch", choices=["batch", "controller", "ahead", "words", "cells", "port"])
     options = parser.parse_args()
     for workload in ("random", "local", "seq"):
         runs = {"ours": [], "theirs": []}

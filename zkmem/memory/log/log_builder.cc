@@ -28,26 +28,15 @@ Status LogBuilder::access(const Access& access, std::span<const uint32_t> values
     return bad_input(fmt::format("write of {} cells at {}:{} has no values", access.size,
                                  access.address_space, access.pointer));
   }
-  if (clock() >= config_.last_timestamp()) {
-    return refuse({MemoryErrorKind::kTimestampOverflow, access, 0, uint64_t{clock()} + 1,
-                   uint64_t{config_.last_timestamp()} + 1});
-  }
-  if (accesses_ >= config_.access_capacity) {
-    return refuse({MemoryErrorKind::kCapacityReached, access, 0, accesses_ + 1, config_.access_capacity});
-  }
+  if (auto error = check_room(config_, clock(), accesses_, access)) return error->to_error();
   log_.append_access(access, values_known ? values : std::span<const uint32_t>{}, values_known);
   ++accesses_;
   return {};
 }
 
 Status LogBuilder::check_ticks(uint64_t ticks) const {
-  if (ticks <= config_.last_timestamp() - clock()) return {};
-  const MemoryError error{MemoryErrorKind::kTimestampOverflow,
-                          {},
-                          clock(),
-                          clock() + ticks,
-                          uint64_t{config_.last_timestamp()} + 1};
-  return error.to_error();
+  if (auto error = zkmem::check_ticks(config_, clock(), ticks)) return error->to_error();
+  return {};
 }
 
 Status LogBuilder::inc(uint64_t amount) {

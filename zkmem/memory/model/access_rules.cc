@@ -54,4 +54,20 @@ std::optional<MemoryError> check_values(const MemoryConfig& config, uint32_t mod
   return std::nullopt;
 }
 
+std::optional<MemoryError> check_room(const MemoryConfig& config, uint32_t now, uint64_t accesses,
+                                      const Access& access) {
+  if (auto error = check_ticks(config, now, 1)) {
+    error->access = access;
+    return error;
+  }
+  if (accesses < config.access_capacity) return std::nullopt;
+  return MemoryError{MemoryErrorKind::kCapacityReached, access, now, accesses + 1, config.access_capacity};
+}
+
+std::optional<MemoryError> check_ticks(const MemoryConfig& config, uint32_t now, uint64_t ticks) {
+  if (ticks <= config.last_timestamp() - now) return std::nullopt;
+  return MemoryError{
+      MemoryErrorKind::kTimestampOverflow, {}, now, now + ticks, uint64_t{config.last_timestamp()} + 1};
+}
+
 }  // namespace zkmem

@@ -1,6 +1,6 @@
 // The rules an access must keep whatever the state of memory: space, permission, bounds, size, alignment,
-// values. Pure functions of the configuration; the clock and the capacity are checked by the controller,
-// which has them.
+// values, clock, capacity. Pure functions of the configuration and, for the last two, of where a segment is.
+// Whoever takes accesses asks here: the controller, and the reader of a log.
 #pragma once
 
 #include <cstdint>
@@ -18,5 +18,12 @@ std::optional<MemoryError> check_access(const MemoryConfig& config, uint32_t mod
 // The first value the space's cells cannot hold, if any. The space must exist.
 std::optional<MemoryError> check_values(const MemoryConfig& config, uint32_t modulus, const Access& access,
                                         std::span<const uint32_t> values);
+
+// Whether the clock, at `now`, and the capacity, of which `accesses` are used, leave room for one more.
+std::optional<MemoryError> check_room(const MemoryConfig& config, uint32_t now, uint64_t accesses,
+                                      const Access& access);
+
+// Whether `ticks` may pass without an access.
+std::optional<MemoryError> check_ticks(const MemoryConfig& config, uint32_t now, uint64_t ticks);
 
 }  // namespace zkmem

@@ -11,6 +11,15 @@ namespace zkmem {
 namespace {
 
 constexpr size_t kFirstEntries = size_t{1} << 12;
+// A log that outgrows what a short one takes moves to where the kernel can use huge pages. Room that no entry
+// is written to costs nothing.
+constexpr size_t kShortLog = size_t{1} << 14;
+constexpr size_t kLongLog = size_t{1} << 18;
+
+size_t more_room(size_t entries) {
+  if (entries < kShortLog) return std::max(kFirstEntries, 2 * entries);
+  return std::max(kLongLog, 2 * entries);
+}
 
 // Side record: header (space | size << 8 | write << 16 | values unknown << 17 | block times present << 18),
 // pointer, packed values, packed previous values (writes), last time of each block (if present).
@@ -64,7 +73,7 @@ void AccessLog::truncate(Mark mark, uint32_t end_timestamp) {
 }
 
 void AccessLog::push(const LogEntry& entry) {
-  if (size_ == capacity()) reserve(std::max(kFirstEntries, 2 * size_));
+  if (size_ == capacity()) reserve(more_room(size_));
   entry_data()[size_++] = entry;
 }
 

@@ -6,17 +6,8 @@
 
 namespace zkmem {
 
-ControllerCore::Checked ControllerCore::check_clock(const Access& access) const {
-  const uint32_t now = memory_.timestamp();
-  if (!memory_.can_increment_timestamp_by(1)) {
-    return MemoryError{MemoryErrorKind::kTimestampOverflow, access, now, uint64_t{now} + 1,
-                       uint64_t{config().last_timestamp()} + 1};
-  }
-  if (memory_.remaining_capacity() == 0) {
-    return MemoryError{MemoryErrorKind::kCapacityReached, access, now, config().access_capacity + 1,
-                       config().access_capacity};
-  }
-  return std::nullopt;
+ControllerCore::Checked ControllerCore::check_room(const Access& access) const {
+  return zkmem::check_room(config(), timestamp(), memory_.accesses_in_segment(), access);
 }
 
 ControllerCore::Checked ControllerCore::check(const Access& access) const {
@@ -24,14 +15,14 @@ ControllerCore::Checked ControllerCore::check(const Access& access) const {
     error->timestamp = memory_.timestamp();
     return error;
   }
-  return check_clock(access);
+  return check_room(access);
 }
 
 ControllerCore::Checked ControllerCore::check_write(const Access& access,
                                                     std::span<const uint32_t> values) const {
   auto error = check_access(config(), memory_.modulus(), access);
   if (!error) error = check_values(config(), memory_.modulus(), access, values);
-  if (!error) return check_clock(access);
+  if (!error) return check_room(access);
   error->timestamp = memory_.timestamp();
   return error;
 }
@@ -112,14 +103,7 @@ Result<void, MemoryError> ControllerCore::run_words(std::span<const WordOperatio
 }
 
 Result<void, MemoryError> ControllerCore::increment_timestamp_by(uint64_t ticks) {
-  if (!memory_.can_increment_timestamp_by(ticks)) {
-    const uint64_t now = memory_.timestamp();
-    return MemoryError{MemoryErrorKind::kTimestampOverflow,
-                       {},
-                       memory_.timestamp(),
-                       now + ticks,
-                       uint64_t{config().last_timestamp()} + 1};
-  }
+  if (Checked error = check_ticks(config(), timestamp(), ticks)) return *error;
   memory_.increment_timestamp_by(static_cast<uint32_t>(ticks));
   return {};
 }

@@ -2,8 +2,8 @@
 // space, permission, bounds, size, alignment, value, clock, capacity; a refused access is a MemoryError and
 // leaves memory, clock and log as they were. Single-threaded.
 //
-// The fast calls are those for words, aligned blocks of 4 bytes: read_word()/write_word() one at a time,
-// run_words() many. A loop that must not call at all takes the memory's WordPort.
+// The fast calls are those for words, aligned blocks of 4 bytes: read_word(), write_word() and access_word()
+// one at a time, run_words() many. A loop that must not call at all takes the memory's WordPort.
 #pragma once
 
 #include <array>
@@ -57,11 +57,9 @@ class ControllerCore {
   template <size_t N>
   Result<ReadResult<N>, MemoryError> read(Address a) {
     if constexpr (N == 4) {
-      if (a.address_space < WordPort::kSpaces) {
-        const uint32_t now = timestamp();
-        if (const auto word = memory_.read_word(a.address_space, a.pointer)) {
-          return ReadResult<4>{bytes_of(word->value), now, word->prev_timestamp};
-        }
+      const uint32_t now = timestamp();
+      if (const auto word = word_by_hot_path({OpType::kRead, a.address_space, a.pointer, 0})) {
+        return ReadResult<4>{bytes_of(word->value), now, word->prev_timestamp};
       }
     }
     if (Checked error = check({OpType::kRead, a.address_space, a.pointer, N})) return *error;
@@ -75,10 +73,10 @@ class ControllerCore {
   template <size_t N>
   Result<WriteResult<N>, MemoryError> write(Address a, const std::array<uint32_t, N>& values) {
     if constexpr (N == 4) {
-      if (a.address_space < WordPort::kSpaces && (values[0] | values[1] | values[2] | values[3]) < 256) {
+      if ((values[0] | values[1] | values[2] | values[3]) < 256) {
         const uint32_t now = timestamp();
         const uint32_t packed = values[0] | values[1] << 8 | values[2] << 16 | values[3] << 24;
-        if (const auto word = memory_.write_word(a.address_space, a.pointer, packed)) {
+        if (const auto word = word_by_hot_path({OpType::kWrite, a.address_space, a.pointer, packed})) {
           return WriteResult<4>{bytes_of(word->value), now, word->prev_timestamp};
         }
       }
@@ -93,18 +91,22 @@ class ControllerCore {
   // Four cells of a u8 space as one little-endian word. The result's value is the word that was there: what a
   // read returns, what a write replaced.
   Result<WordResult, MemoryError> read_word(Address a) {
-    if (a.address_space < WordPort::kSpaces) [[likely]] {
-      if (const auto word = memory_.read_word(a.address_space, a.pointer)) [[likely]]
-        return *word;
-    }
-    return word_by_general_path({OpType::kRead, a.address_space, a.pointer, 0});
+    return access_word({OpType::kRead, a.address_space, a.pointer, 0});
   }
   Result<WordResult, MemoryError> write_word(Address a, uint32_t value) {
-    if (a.address_space < WordPort::kSpaces) [[likely]] {
-      if (const auto word = memory_.write_word(a.address_space, a.pointer, value)) [[likely]]
-        return *word;
-    }
-    return word_by_general_path({OpType::kWrite, a.address_space, a.pointer, value});
+    return access_word({OpType::kWrite, a.address_space, a.pointer, value});
+  }
+  // Either, for callers to whom the operation is data: there is no branch on it that could be mispredicted.
+  Result<WordResult, MemoryError> access_word(const WordOperation& operation) {
+    const auto general = [&]() -> Result<WordResult, MemoryError> { return word_by_general_path(operation); };
+    if (operation.address_space >= WordPort::kSpaces) [[unlikely]]
+      return general();
+    return memory_.access_word_or(operation.op, operation.address_space, operation.pointer, operation.value,
+                                  general);
+  }
+  // The word will be wanted soon: worth a call some accesses ahead where words lie scattered. Never refused.
+  [[gnu::always_inline]] void prefetch_word(Address a) const {
+    if (a.address_space < WordPort::kSpaces) memory_.prefetch_word(a.address_space, a.pointer);
   }
   // Many word accesses, one after the other in time: all of them happen or none. What they saw is in the log.
   // The fastest call where accesses are known ahead: scattered cells are fetched before their turn.
@@ -122,10 +124,16 @@ class ControllerCore {
   static std::array<uint32_t, 4> bytes_of(uint32_t word) {
     return {word & 0xff, word >> 8 & 0xff, word >> 16 & 0xff, word >> 24};
   }
+  std::optional<WordResult> word_by_hot_path(const WordOperation& operation) {
+    const auto none = []() -> std::optional<WordResult> { return std::nullopt; };
+    if (operation.address_space >= WordPort::kSpaces) return none();
+    return memory_.access_word_or(operation.op, operation.address_space, operation.pointer, operation.value,
+                                  none);
+  }
   // What the hot path leaves: a page's first touch, a full log, another kind of space, a refusal.
   Result<WordResult, MemoryError> word_by_general_path(const WordOperation& operation);
   Checked check_write(const Access& access, std::span<const uint32_t> values) const;
-  Checked check_clock(const Access& access) const;
+  Checked check_room(const Access& access) const;
 
   MemoryCore memory_;
 };

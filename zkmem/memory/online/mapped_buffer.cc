@@ -1,6 +1,7 @@
 #include "zkmem/memory/online/mapped_buffer.h"
 
 #include <cstdint>
+#include <cstring>
 #include <new>
 #include <utility>
 
@@ -46,7 +47,11 @@ void MappedBuffer::grow(size_t bytes) {
   if (bytes <= size_) return;
   const size_t wanted = round_up(bytes, bytes >= 2 * kHugePage ? kHugePage : kSmallPage);
   std::byte* region = map_region(wanted);
-  if (data_ != nullptr) {
+  if (data_ != nullptr && size_ < kHugePage && wanted >= 2 * kHugePage) {
+    // Small pages moved there would keep the region's first huge page from being one.
+    std::memcpy(region, data_, size_);
+    ::munmap(data_, size_);
+  } else if (data_ != nullptr) {
     // Moving page tables over the new region keeps the contents without touching them.
     if (::mremap(data_, size_, size_, MREMAP_MAYMOVE | MREMAP_FIXED, region) == MAP_FAILED) {
       ::munmap(region, wanted);

@@ -1,6 +1,6 @@
 // A growable region of zeroed memory straight from the operating system: untouched parts cost nothing,
-// growing moves page tables instead of bytes, large regions ask for huge pages. Movable, not copyable; one
-// owner, no locking.
+// growing moves page tables instead of bytes (but the bytes of a small region into a large one), large
+// regions ask for huge pages. Movable, not copyable; one owner, no locking.
 #pragma once
 
 #include <cstddef>

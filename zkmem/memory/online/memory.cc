@@ -54,8 +54,8 @@ void MemoryCore::open_spaces() {
     const AddressSpaceConfig& space = config_.spaces[s];
     if (!space.is_used() || space.cell_type != CellType::kU8 || map_.layout(s).block != 4) continue;
     const auto blocks = static_cast<uint32_t>(space.num_cells / 4);
-    word_spaces_[s] = {map_.table(s), space.guest_can_read() ? blocks : 0,
-                       space.guest_can_write() ? blocks : 0};
+    word_spaces_[s] = {map_.table(s),
+                       {space.guest_can_read() ? blocks : 0, space.guest_can_write() ? blocks : 0}};
   }
   port_.spaces_ = word_spaces_.data();
   open_log();
@@ -66,6 +66,7 @@ void MemoryCore::open_log() {
   port_.cursor_ = log_.entry_data() + log_.size();
   const uint64_t room = segment_begin_ + inc_entries_ + config_.access_capacity - cleared_accesses_;
   port_.end_ = log_.entry_data() + std::min<uint64_t>(log_.capacity(), room);
+  port_.keep_room();
 }
 
 uint64_t MemoryCore::accesses_in_segment() const {

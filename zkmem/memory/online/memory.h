@@ -53,13 +53,9 @@ class MemoryCore {
 
   // The clock: time of the next access. It starts at 1 in each segment and is never set.
   uint32_t timestamp() const { return port_.clock_; }
-  // Whether the clock may move on by this much.
-  bool can_increment_timestamp_by(uint64_t ticks) const { return ticks <= port_.clock_limit_ - port_.clock_; }
   void increment_timestamp() { increment_timestamp_by(1); }
   void increment_timestamp_by(uint32_t ticks);
 
-  // Accesses the segment may still hold.
-  uint64_t remaining_capacity() const { return config_.access_capacity - accesses_in_segment(); }
   uint64_t accesses_in_segment() const;
 
   // Permitted accesses of any size; `values` has size cells.
@@ -87,10 +83,14 @@ class MemoryCore {
   // The hot path. Between port() and settle() only the port may be used.
   WordPort port() const { return port_; }
   void settle(const WordPort& port) { port_ = port; }
-  // The same through the memory itself; nothing happens when the port refuses.
-  std::optional<WordResult> read_word(uint32_t space, uint32_t pointer) { return port_.read(space, pointer); }
-  std::optional<WordResult> write_word(uint32_t space, uint32_t pointer, uint32_t value) {
-    return port_.write(space, pointer, value);
+  // The same through the memory itself: one access, or what otherwise() says where the port refuses it.
+  template <class Otherwise>
+  auto access_word_or(OpType op, uint32_t space, uint32_t pointer, uint32_t value, const Otherwise& otherwise)
+      -> decltype(otherwise()) {
+    return port_.access_or(op, space, pointer, value, otherwise);
+  }
+  [[gnu::always_inline]] void prefetch_word(uint32_t space, uint32_t pointer) const {
+    port_.prefetch(space, pointer);
   }
 
   // Without time or trace.

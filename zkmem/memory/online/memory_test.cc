@@ -233,6 +233,68 @@ TEST(RunWords, AgreesWithSingleAccesses) {
   EXPECT_EQ(std::memcmp(a.data(), b.data(), a.size_bytes()), 0);
 }
 
+// One call for either operation, and prefetching what comes, are the same as a call for each.
+TEST(AccessWord, AgreesWithReadsAndWrites) {
+  auto either = MemoryController<BabyBear>::create(MemoryConfig::hybrid_default()).value();
+  auto each = MemoryController<BabyBear>::create(MemoryConfig::hybrid_default()).value();
+  std::mt19937 random(6);
+  for (int i = 0; i < 20000; ++i) {
+    WordOperation op;
+    op.op = random() % 2 == 0 ? OpType::kRead : OpType::kWrite;
+    op.address_space = static_cast<uint32_t>(random() % 4 == 0 ? random() % 20 : 2);
+    op.pointer = static_cast<uint32_t>(random() % (1 << 18) * (random() % 16 == 0 ? 1 : 4));
+    op.value = static_cast<uint32_t>(random());
+    const Address a{op.address_space, op.pointer};
+    const size_t pages = either.memory().touched_pages().size();
+    either.prefetch_word(a);
+    ASSERT_EQ(either.memory().touched_pages().size(), pages);
+    const auto got = either.access_word(op);
+    if (op.address_space != 1 && op.address_space != 2) {
+      ASSERT_FALSE(got.ok()) << op.address_space;  // no space, or none of bytes that guests reach
+      continue;
+    }
+    const std::array<uint32_t, 4> bytes = {op.value & 0xff, op.value >> 8 & 0xff, op.value >> 16 & 0xff,
+                                           op.value >> 24};
+    const bool is_done = op.op == OpType::kRead ? each.read<4>(a).ok() : each.write<4>(a, bytes).ok();
+    ASSERT_EQ(got.ok(), is_done) << op.address_space << ":" << op.pointer;
+  }
+  EXPECT_EQ(either.timestamp(), each.timestamp());
+  EXPECT_TRUE(either.memory().image() == each.memory().image());
+}
+
+// Time that passes takes room away from the port, up to the last access that the clock allows.
+TEST(WordPort, StopsWhereTheClockEnds) {
+  MemoryConfig config = MemoryConfig::hybrid_default();
+  config.timestamp_max_bits = 8;
+  auto door = MemoryController<BabyBear>::create(config).value();
+  ASSERT_TRUE(door.write_word({2, 0}, 7).ok());  // time 1
+  WordPort port = door.memory().port();
+  ASSERT_TRUE(port.skip(config.last_timestamp() - port.timestamp() - 2));
+  EXPECT_FALSE(port.read(2, 0));  // a gap too long for the entry
+  door.memory().settle(port);
+  ASSERT_TRUE(door.read_word({2, 0}).ok());
+  port = door.memory().port();
+  ASSERT_TRUE(port.read(2, 0));
+  EXPECT_EQ(port.timestamp(), config.last_timestamp());
+  EXPECT_FALSE(port.read(2, 0));
+  EXPECT_FALSE(port.skip(1));
+  door.memory().settle(port);
+  const auto refused = door.read_word({2, 0});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().kind, MemoryErrorKind::kTimestampOverflow);
+  ASSERT_EQ(door.memory().log().size(), 4U);  // with the entry for the gap
+
+  // A short gap leaves room, but no more than there is time.
+  door.cut_segment();
+  ASSERT_TRUE(door.increment_timestamp_by(config.last_timestamp() - 7).ok());
+  ASSERT_TRUE(door.read_word({2, 0}).ok());
+  port = door.memory().port();
+  ASSERT_TRUE(port.skip(3));
+  ASSERT_TRUE(port.read(2, 0));
+  ASSERT_TRUE(port.read(2, 0));
+  EXPECT_FALSE(port.read(2, 0));
+}
+
 // A log can be taken away within a segment: what follows continues its clock, and the capacity still counts
 // all.
 TEST(OnlineMemory, TheLogCanBeTakenInPieces) {

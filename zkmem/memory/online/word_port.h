@@ -27,11 +27,12 @@ struct WordResult {
   uint32_t prev_timestamp;
 };
 
-// A space as the hot path sees it. Limits are numbers of 4-byte blocks: 0 closes the space to it.
+// A space as the hot path sees it. Limits are numbers of 4-byte blocks: 0 closes the space to the operation.
 struct WordSpace {
   std::byte* const* pages = nullptr;
-  uint32_t read_limit = 0;
-  uint32_t write_limit = 0;
+  uint32_t limits[2] = {0, 0};  // by OpType
+
+  uint32_t read_limit() const { return limits[static_cast<size_t>(OpType::kRead)]; }
 };
 
 class WordPort {
@@ -41,45 +42,39 @@ class WordPort {
   // The clock: time of the next access.
   uint32_t timestamp() const { return clock_; }
 
-  // address_space < kSpaces.
-  std::optional<WordResult> read(uint32_t address_space, uint32_t pointer) {
+  // The access, or what otherwise() says where it is refused. address_space < kSpaces. There is no branch on
+  // `op`: where it is data, as in a log, it is not to be predicted. A read's `value` does not matter.
+  template <class Otherwise>
+  auto access_or(OpType op, uint32_t address_space, uint32_t pointer, uint32_t value,
+                 const Otherwise& otherwise) -> decltype(otherwise()) {
     const WordSpace& space = spaces_[address_space];
     const uint32_t block = std::rotr(pointer, 2);  // a misaligned pointer becomes larger than any limit
-    std::byte* slot = find(space.pages, block, space.read_limit);
-    if (slot == nullptr) return std::nullopt;
-    const uint64_t before = load_slot(slot);
-    return exchange(slot, before, address_space << LogEntry::kSpaceShift | block,
-                    static_cast<uint32_t>(before));
+    if ((block >= space.limits[static_cast<size_t>(op)]) | (cursor_ == end_)) [[unlikely]]
+      return otherwise();
+    std::byte* const page = space.pages[block / (kPageCells / 4)];
+    if (page == nullptr) [[unlikely]]
+      return otherwise();
+    const uint32_t place = (2 * address_space + static_cast<uint32_t>(op)) << LogEntry::kBlockBits | block;
+    return exchange(page + size_t{block % (kPageCells / 4)} * sizeof(WordSlot), place, op, value);
   }
 
-  std::optional<WordResult> write(uint32_t address_space, uint32_t pointer, uint32_t value) {
-    const WordSpace& space = spaces_[address_space];
-    const uint32_t block = std::rotr(pointer, 2);
-    std::byte* slot = find(space.pages, block, space.write_limit);
-    if (slot == nullptr) return std::nullopt;
-    const uint32_t place = address_space << LogEntry::kSpaceShift | LogEntry::kWriteBit | block;
-    return exchange(slot, load_slot(slot), place, value);
-  }
-
-  // Either, without a branch on which: for replaying logs, where that is not to be predicted.
   std::optional<WordResult> access(OpType op, uint32_t address_space, uint32_t pointer, uint32_t value) {
-    const WordSpace& space = spaces_[address_space];
-    const uint32_t block = std::rotr(pointer, 2);
-    std::byte* slot = find(space.pages, block, op == OpType::kWrite ? space.write_limit : space.read_limit);
-    if (slot == nullptr) return std::nullopt;
-    const uint64_t before = load_slot(slot);
-    const uint32_t mask = 0u - static_cast<uint32_t>(op);  // all ones for a write
-    const uint32_t word = static_cast<uint32_t>(before) ^ ((static_cast<uint32_t>(before) ^ value) & mask);
-    return exchange(slot, before,
-                    address_space << LogEntry::kSpaceShift | (LogEntry::kWriteBit & mask) | block, word);
+    return access_or(op, address_space, pointer, value,
+                     []() -> std::optional<WordResult> { return std::nullopt; });
+  }
+  std::optional<WordResult> read(uint32_t address_space, uint32_t pointer) {
+    return access(OpType::kRead, address_space, pointer, 0);
+  }
+  std::optional<WordResult> write(uint32_t address_space, uint32_t pointer, uint32_t value) {
+    return access(OpType::kWrite, address_space, pointer, value);
   }
 
   // The block's cells and time will be wanted soon. Scattered accesses that are known ahead gain more than
-  // twice.
-  void prefetch(uint32_t address_space, uint32_t pointer) const {
+  // twice. (Inlined always: g++ takes a call that only prefetches for one that does nothing.)
+  [[gnu::always_inline]] void prefetch(uint32_t address_space, uint32_t pointer) const {
     const WordSpace& space = spaces_[address_space];
     const uint32_t block = std::rotr(pointer, 2);
-    if (block >= space.read_limit) return;
+    if (block >= space.read_limit()) return;
     const std::byte* page = space.pages[block / (kPageCells / 4)];
     if (page == nullptr) return;
     __builtin_prefetch(page + size_t{block % (kPageCells / 4)} * sizeof(WordSlot), 1);
@@ -89,7 +84,7 @@ class WordPort {
   std::optional<uint32_t> peek(uint32_t address_space, uint32_t pointer) const {
     const WordSpace& space = spaces_[address_space];
     const uint32_t block = std::rotr(pointer, 2);
-    if (block >= space.read_limit) return std::nullopt;
+    if (block >= space.read_limit()) return std::nullopt;
     const std::byte* page = space.pages[block / (kPageCells / 4)];
     if (page == nullptr) return std::nullopt;
     return load_u32(page + size_t{block % (kPageCells / 4)} * sizeof(WordSlot));
@@ -100,6 +95,7 @@ class WordPort {
     if (ticks > clock_limit_ - clock_) return false;
     clock_ += ticks;
     gap_ += ticks;
+    keep_room();
     return true;
   }
 
@@ -109,42 +105,33 @@ class WordPort {
  private:
   friend class MemoryCore;
 
-  std::byte* find(std::byte* const* pages, uint32_t block, uint32_t limit) const {
-    // One test for: block in range, log has room, clock may advance, gap fits the entry.
-    if ((block >= limit) | (cursor_ == end_) | (clock_ >= clock_limit_) | (gap_ > LogEntry::kMaxGap))
-        [[unlikely]] {
-      return nullptr;
-    }
-    std::byte* page = pages[block / (kPageCells / 4)];
-    if (page == nullptr) [[unlikely]]
-      return nullptr;
-    return page + size_t{block % (kPageCells / 4)} * sizeof(WordSlot);
+  // Takes back room that the clock does not allow for, or that a gap too long for an entry closes: so an
+  // access asks for room only.
+  void keep_room() {
+    const uint32_t most = gap_ > LogEntry::kMaxGap ? 0 : clock_limit_ - clock_;
+    if (end_ - cursor_ > static_cast<std::ptrdiff_t>(most)) end_ = cursor_ + most;
   }
 
-  // A WordSlot in one register: the word below, its time above.
-  static uint64_t load_slot(const std::byte* slot) {
-    uint64_t value = 0;
-    std::memcpy(&value, slot, sizeof(value));
-    return value;
-  }
-
-  // The access itself: `word` and the clock into the slot, an entry into the log. Whole registers at a time.
-  WordResult exchange(std::byte* slot, uint64_t before, uint32_t place, uint32_t word) {
-    constexpr uint64_t kUpper = ~uint64_t{0} << 32;
-    const uint64_t entry[2] = {place | (before & kUpper) | uint64_t{gap_} << (32 + LogEntry::kGapShift),
-                               word | before << 32};
+  // The access itself: the word and the clock into the slot, an entry into the log.
+  WordResult exchange(std::byte* slot, uint32_t place, OpType op, uint32_t value) {
+    uint64_t before = 0;  // a WordSlot in one register: the word below, its time above
+    std::memcpy(&before, slot, sizeof(before));
+    const auto old = static_cast<uint32_t>(before);
+    const auto time = static_cast<uint32_t>(before >> 32);
+    const uint32_t word = op == OpType::kWrite ? value : old;
     const uint64_t after = word | uint64_t{clock_} << 32;
-    std::memcpy(cursor_, entry, sizeof(entry));
+    const LogEntry entry{place, time | gap_ << LogEntry::kGapShift, word, old};
     std::memcpy(slot, &after, sizeof(after));
+    std::memcpy(static_cast<void*>(cursor_), &entry, sizeof(entry));
     ++cursor_;
     ++clock_;
     gap_ = 0;
-    return {static_cast<uint32_t>(before), static_cast<uint32_t>(before >> 32)};
+    return {old, time};
   }
 
   const WordSpace* spaces_ = nullptr;
   LogEntry* cursor_ = nullptr;
-  LogEntry* end_ = nullptr;  // of the room that the log and the capacity leave
+  LogEntry* end_ = nullptr;  // of the room that the log, the capacity and the clock leave
   uint32_t clock_ = 1;
   uint32_t clock_limit_ = 0;  // the largest value the clock may take
   uint32_t gap_ = 0;          // ticks since the last entry
