@@ -114,7 +114,7 @@ std::string json_of(const Options& options, const SegmentReport& report) {
 }
 
 // One segment: the object itself; several: {"segments": […]}.
-std::string dump_text(const Context& context, const LogFile& file, const ReplayedLog& replayed) {
+std::string dump_text(const Context& context, const LogFile& file, const FullReplay& replayed) {
   std::string text;
   for (const ReplayedSegment& segment : replayed.segments) {
     text += (text.empty() ? "" : ",") + dump_segment(context, simd_poseidon2_batch(), file.config, segment);
@@ -129,7 +129,7 @@ Result<int> replay(const Options& options) {
   ZKMEM_ASSIGN_OR_RETURN(const LogFile file, options.log.read());
   const auto result = replay_fully(context, simd_poseidon2_batch(), file);
   if (!result.ok()) return result.error().in(options.log.path);
-  const ReplayedLog& replayed = *result;
+  const FullReplay& replayed = *result;
   if (!options.dump.empty()) {
     ZKMEM_RETURN_IF_ERROR(write_file(options.dump, dump_text(context, file, replayed)));
   }

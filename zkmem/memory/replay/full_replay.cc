@@ -49,7 +49,7 @@ void check_agreement(const AccessLog& online, const LogIndex::Segment& range, co
 
 }  // namespace
 
-Result<ReplayedLog> replay_fully(const Context& context, const Poseidon2Batch& hash, const LogFile& file) {
+Result<FullReplay> replay_fully(const Context& context, const Poseidon2Batch& hash, const LogFile& file) {
   const MemoryConfig& config = file.config;
   const MemoryImage<BabyBear> initial = typed_image(config, file.initial);
   ZKMEM_ASSIGN_OR_RETURN(MemoryController<BabyBear> controller,
@@ -60,7 +60,7 @@ Result<ReplayedLog> replay_fully(const Context& context, const Poseidon2Batch& h
   if (config.mode == BoundaryMode::kPersistent) {
     ZKMEM_ASSIGN_OR_RETURN(tree, tree_of_image(context, hash, config, initial));
   }
-  ReplayedLog replayed{{}, file.initial};
+  FullReplay replayed{{}, file.initial};
   const AccessLog& log = controller.memory().log();
   const LogIndex index(log);
   for (MemorySegment& segment : memory_segments(log)) {

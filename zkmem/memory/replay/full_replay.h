@@ -24,13 +24,13 @@ struct ReplayedSegment {
   MerkleTree after;  // persistent mode
 };
 
-struct ReplayedLog {
+struct FullReplay {
   std::vector<ReplayedSegment> segments;
   CellImage final_image;
 };
 
 // Errors name the line or entry of the log.
-Result<ReplayedLog> replay_fully(const Context& context, const Poseidon2Batch& hash, const LogFile& file);
+Result<FullReplay> replay_fully(const Context& context, const Poseidon2Batch& hash, const LogFile& file);
 
 // The traces of a segment's memory chips, and what they look up.
 struct MemoryTraces {
@@ -49,6 +49,6 @@ std::string dump_segment(const Context& context, const Poseidon2Batch& hash, con
 
 // The log's operations as JSON Lines with what each access found: timestamp, prev_timestamp, prev_values
 // (writes), new_records.
-std::string annotate_log(const ReplayedLog& replayed);
+std::string annotate_log(const FullReplay& replayed);
 
 }  // namespace zkmem

@@ -319,7 +319,7 @@ AnnotatedAccess immediate_of(const ImmediateRead& read) {
 
 }  // namespace
 
-std::string annotate_log(const ReplayedLog& replayed) {
+std::string annotate_log(const FullReplay& replayed) {
   std::string text;
   for (size_t s = 0; s < replayed.segments.size(); ++s) {
     const ReplayedSegment& segment = replayed.segments[s];
