@@ -348,6 +348,32 @@ TEST(GlobalMemoryAttack, Attack09ProofsWithoutTheirChips) {
               HasSubstr("segment 2 of 4: the proof of the ends has a "));
 }
 
+// Lemma 2: where lists are decoded from the first round on, tokens of a list could be chosen when the
+// challenge is known. A proof under such parameters is refused, whatever is in it.
+TEST(GlobalMemoryAttack, Attack31ParametersThatDoNotFixTokens) {
+  const auto fixed_by = [](ParameterFamily family, uint32_t height, HashSuite hash) {
+    return fixes_tokens(parameters_of(family, height, hash).value());
+  };
+  for (uint32_t height = 11; height <= 24; ++height) {
+    for (const HashSuite hash : {HashSuite::kPoseidon2, HashSuite::kBlake3}) {
+      EXPECT_TRUE(fixed_by(ParameterFamily::kApp, height, hash)) << height;
+      EXPECT_TRUE(fixed_by(ParameterFamily::kFast, height, hash)) << height;
+      EXPECT_TRUE(fixed_by(ParameterFamily::kWeak, height, hash)) << height;
+    }
+  }
+  EXPECT_FALSE(fixed_by(ParameterFamily::kSmall, 20, HashSuite::kBlake3));
+  ZkProof proof = honest_proof();
+  proof.claim->parameters = ParameterFamily::kSmall;
+  EXPECT_THAT(global_memory_statement().check_shape(*proof.claim).error().message,
+              HasSubstr("decode lists from the first round on, so that commitments do not fix"));
+  GlobalMemoryInput input = testing::global_input_of(testing::random_log(config(), 3, 20));
+  input.parameters.family = ParameterFamily::kSmall;
+  input.parameters.hash = HashSuite::kBlake3;
+  const auto refused = testing::prove_log(input, "small");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().message, HasSubstr("global memory takes the parameters fast or app"));
+}
+
 // Between the statements: the segments, without ends and ledger, as the proof of a log between roots.
 TEST(GlobalMemoryAttack, Attack09SegmentsPassedOffAsALogBetweenRoots) {
   ZkProof honest_copy = honest_proof();

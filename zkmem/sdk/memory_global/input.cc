@@ -87,6 +87,12 @@ const Statement& GlobalMemoryInput::statement() const { return global_memory_sta
 
 Result<Plan> GlobalMemoryInput::plan(const Context& context, KeyCache& keys, const WorkFolder& folder,
                                      std::vector<std::string>& notes) const {
+  if (parameters.family == ParameterFamily::kSmall) {
+    return bad_input(
+        "global memory takes the parameters fast or app: small decodes lists from the first round on, so "
+        "that "
+        "commitments do not fix what ties segments together");
+  }
   Plan plan = new_plan();
   ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(log.config));
   ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog log_run, replayed(context));

@@ -32,6 +32,18 @@ class Observer {
 
 }  // namespace
 
+bool fixes_tokens(const SystemParams& params) {
+  switch (params.whir.proximity.kind) {
+    case WhirProximity::Kind::kUniqueDecoding:
+      return true;
+    case WhirProximity::Kind::kSplitUniqueList:
+      return params.whir.proximity.list_start_round != 0;
+    case WhirProximity::Kind::kListDecoding:
+      return false;
+  }
+  return false;
+}
+
 Transcript ledger_transcript(const Claim& claim, std::span<const LedgerParts> parts) {
   ZKMEM_CHECK(parts.size() == claim.num_segments());
   Transcript transcript(claim.hash);

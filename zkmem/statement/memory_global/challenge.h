@@ -5,11 +5,16 @@
 #include <span>
 #include <vector>
 
+#include "zkmem/protocol/system_params.h"
 #include "zkmem/statement/memory/log_digest.h"
 #include "zkmem/statement/memory_global/claim.h"
 #include "zkmem/transcript/transcript.h"
 
 namespace zkmem {
+
+// Whether a commitment alone fixes what it is to: its openings are decoded uniquely in the first round. Where
+// lists are decoded there, a prover could choose the tokens of a list when the challenge is known.
+bool fixes_tokens(const SystemParams& params);
 
 // Of one proof: the boundary chips in key order, then the ends; empty: the chip is absent.
 using LedgerParts = std::vector<std::optional<LogPart>>;

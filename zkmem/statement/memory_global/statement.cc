@@ -11,6 +11,7 @@
 #include "zkmem/statement/claim_check.h"
 #include "zkmem/statement/memory/log_facts.h"
 #include "zkmem/statement/memory_global/words.h"
+#include "zkmem/statement/parameters.h"
 #include "zkmem/statement/verify.h"
 
 namespace zkmem {
@@ -140,6 +141,15 @@ class GlobalMemoryStatement final : public Statement {
     if (claim.config.mode != BoundaryMode::kGlobal)
       return rejected("its configuration is not of global memory");
     if (claim.num_segments() < 2) return rejected("there is a proof of the ends, but of no segment");
+    for (size_t k = 0; k < claim.num_segments(); ++k) {
+      const uint32_t height = claim.segment(k).log_stacked_height;
+      ZKMEM_ASSIGN_OR_RETURN(const SystemParams params, parameters_of(claim.parameters, height, claim.hash));
+      if (fixes_tokens(params)) continue;
+      return rejected(fmt::format(
+          "segment {}: the parameters {}:{} decode lists from the first round on, so that commitments do "
+          "not fix the ledger's tokens",
+          k, to_string(claim.parameters), height));
+    }
     const uint64_t most = uint64_t{1} << claim.config.range_max_bits;
     const uint64_t segments = claim.num_segments() - 1;
     if (segments <= most) return {};
