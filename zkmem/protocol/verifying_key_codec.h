@@ -19,6 +19,8 @@ Result<VerifyingKey> decode_verifying_key(std::span<const uint8_t> bytes);
 // From the bytes without the pre-hash, which is computed.
 Result<VerifyingKey> decode_verifying_key_content(std::span<const uint8_t> content_bytes);
 
+// Every commitment, the pre-hash among them, is one of the key's suite (is_commitment_of), as in any
+// generated or decoded key.
 std::vector<uint8_t> encode_verifying_key(const VerifyingKey& key);
 std::vector<uint8_t> encode_verifying_key_content(const VerifyingKeyContent& content);
 

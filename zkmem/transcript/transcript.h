@@ -47,8 +47,9 @@ class Transcript {
   // that it hashes state and witness to (label.pow_word).
   [[nodiscard]] bool check_pow(unsigned bits, BabyBear witness, Label label);
 
-  // For searches that run many witnesses at once, each for its suite. The chain's state covers all that was
-  // observed.
+  // For searches that run many witnesses at once: sponge() is for poseidon2 only, chain_state() for blake3
+  // only, of the other suite they stand still. The chain's state covers all that was observed: asking for it
+  // hashes what is pending.
   const DuplexSponge& sponge() const { return sponge_; }
   const Blake3Words& chain_state() { return chain_.state(); }
 
