@@ -20,25 +20,6 @@ void range_check_split(AirBuilder& builder, const RangeCheckerBus& bus, Expr val
 
 }  // namespace
 
-AirWidths LedgerEndsAir::widths() const {
-  return {.preprocessed = 0,
-          .cached_mains = {kColumnCount<EndTokenColumns>},
-          .common_main = kColumnCount<LedgerEndsColumns>};
-}
-
-std::vector<std::string> LedgerEndsAir::column_names() const {
-  return ColumnNames()
-      .add("in_use")
-      .add("address_space")
-      .add("leaf_label")
-      .add("final", kLeafCells)
-      .add("last")
-      .add("running_sum", Ext4::kDegree)
-      .add("label_high")
-      .add("step_high")
-      .take();
-}
-
 void LedgerEndsAir::eval(AirBuilder& builder) const {
   const auto token = builder.local_cached<EndTokenColumns>(0);
   const auto next_token = builder.next_cached<EndTokenColumns>(0);

@@ -3,7 +3,7 @@
 // has the argument.
 #pragma once
 
-#include "zkmem/air/air.h"
+#include "zkmem/air/columns_air.h"
 #include "zkmem/memory/chips/ledger/columns.h"
 #include "zkmem/memory/chips/ledger/ledger.h"
 #include "zkmem/primitives/range_checker_bus.h"
@@ -18,14 +18,12 @@ struct LedgerBits {
   unsigned place_bits() const { return addr_space_height + address_height; }
 };
 
-class LedgerEndsAir final : public Air {
+class LedgerEndsAir final : public ColumnsAir<LedgerEndsColumns, EndTokenColumns> {
  public:
   LedgerEndsAir(RangeCheckerBus range_bus, LedgerBits bits) : range_bus_(range_bus), bits_(bits) {}
 
   std::string name() const override { return "LedgerEndsAir"; }
-  AirWidths widths() const override;
   size_t num_public_values() const override { return ledger_public::kEndsCount; }
-  std::vector<std::string> column_names() const override;
   void eval(AirBuilder& builder) const override;
 
  private:

@@ -6,27 +6,6 @@
 namespace zkmem {
 
 template <size_t kBlocks>
-AirWidths SegmentBoundaryAir<kBlocks>::widths() const {
-  return {.preprocessed = 0,
-          .cached_mains = {kColumnCount<SegmentTokenColumns>},
-          .common_main = kColumnCount<SegmentBoundary<kBlocks>::template Columns>};
-}
-
-template <size_t kBlocks>
-std::vector<std::string> SegmentBoundaryAir<kBlocks>::column_names() const {
-  return ColumnNames()
-      .add("in_use")
-      .add("address_space")
-      .add("leaf_label")
-      .add("initial", kLeafCells)
-      .add("final", kLeafCells)
-      .add("from")
-      .add("running_sum", Ext4::kDegree)
-      .add("timestamps", kBlocks)
-      .take();
-}
-
-template <size_t kBlocks>
 void SegmentBoundaryAir<kBlocks>::eval(AirBuilder& builder) const {
   const auto token = builder.local_cached<SegmentTokenColumns>(0);
   const auto local = builder.local<SegmentBoundary<kBlocks>::template Columns>();

@@ -2,7 +2,7 @@
 // touches. kBlocks messages each way, of 8 / kBlocks cells. README.md has the argument.
 #pragma once
 
-#include "zkmem/air/air.h"
+#include "zkmem/air/columns_air.h"
 #include "zkmem/memory/chips/ledger/columns.h"
 #include "zkmem/memory/chips/ledger/ledger.h"
 #include "zkmem/memory/chips/offline_checker/memory_bus.h"
@@ -11,15 +11,14 @@
 namespace zkmem {
 
 template <size_t kBlocks>
-class SegmentBoundaryAir final : public Air {
+class SegmentBoundaryAir final
+    : public ColumnsAir<SegmentBoundary<kBlocks>::template Columns, SegmentTokenColumns> {
  public:
   SegmentBoundaryAir(MemoryBus memory_bus, RangeCheckerBus range_bus)
       : memory_bus_(memory_bus), range_bus_(range_bus) {}
 
   std::string name() const override { return "SegmentBoundaryAir_" + std::to_string(kLeafCells / kBlocks); }
-  AirWidths widths() const override;
   size_t num_public_values() const override { return ledger_public::kSegmentCount; }
-  std::vector<std::string> column_names() const override;
   void eval(AirBuilder& builder) const override;
 
  private:
