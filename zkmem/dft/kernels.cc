@@ -38,25 +38,38 @@ HWY_INLINE void one_layer(BabyBear* rows, size_t half_words, const Twiddle& root
 }
 
 // Two layers at once over four quarters.
-HWY_INLINE void two_layers(BabyBear* rows, size_t quarter, const Twiddle& root, const Twiddle& root0,
-                           const Twiddle& root1) {
-  const Factor s = root_factor(root);
-  const Factor s0 = root_factor(root0);
-  const Factor s1 = root_factor(root1);
-  for (size_t i = 0; i < quarter; i += kLanes) {
-    Vec a = load(rows + i);
-    Vec b = load(rows + quarter + i);
-    Vec c = load(rows + 2 * quarter + i);
-    Vec d = load(rows + 3 * quarter + i);
-    butterfly(a, c, s);
-    butterfly(b, d, s);
-    butterfly(a, b, s0);
-    butterfly(c, d, s1);
-    store(a, rows + i);
-    store(b, rows + quarter + i);
-    store(c, rows + 2 * quarter + i);
-    store(d, rows + 3 * quarter + i);
+struct TwoLayers {
+  Factor first;
+  Factor second_low;
+  Factor second_high;
+
+  TwoLayers(const Twiddle& root, const Twiddle& root0, const Twiddle& root1)
+      : first(root_factor(root)), second_low(root_factor(root0)), second_high(root_factor(root1)) {}
+
+  // A vector of each quarter, from four places to places `stride` apart, which may be the same.
+  HWY_INLINE void operator()(const BabyBear* from_a, const BabyBear* from_b, const BabyBear* from_c,
+                             const BabyBear* from_d, BabyBear* to, size_t stride) const {
+    Vec a = load(from_a);
+    Vec b = load(from_b);
+    Vec c = load(from_c);
+    Vec d = load(from_d);
+    butterfly(a, c, first);
+    butterfly(b, d, first);
+    butterfly(a, b, second_low);
+    butterfly(c, d, second_high);
+    store(a, to);
+    store(b, to + stride);
+    store(c, to + 2 * stride);
+    store(d, to + 3 * stride);
   }
+};
+
+// From one place to another, or in place.
+HWY_INLINE void two_layers(const BabyBear* from, BabyBear* to, size_t quarter, const Twiddle& root,
+                           const Twiddle& root0, const Twiddle& root1) {
+  const TwoLayers layers(root, root0, root1);
+  for (size_t i = 0; i < quarter; i += kLanes)
+    layers(from + i, from + quarter + i, from + 2 * quarter + i, from + 3 * quarter + i, to + i, quarter);
 }
 
 // Depth first, so that the lower layers work in the nearest cache.
@@ -67,7 +80,7 @@ void rows_recursive(BabyBear* rows, unsigned log_rows, size_t width, const Twidd
     one_layer(rows, words / 2, twiddles[block]);
     return;
   }
-  two_layers(rows, words / 4, twiddles[block], twiddles[2 * block], twiddles[2 * block + 1]);
+  two_layers(rows, rows, words / 4, twiddles[block], twiddles[2 * block], twiddles[2 * block + 1]);
   for (size_t i = 0; i < 4; ++i) {
     rows_recursive(rows + i * (words / 4), log_rows - 2, width, twiddles, 4 * block + i);
   }
@@ -82,7 +95,7 @@ void rows_wanted(BabyBear* rows, unsigned log_rows, size_t width, const Twiddle*
     one_layer(rows, words / 2, twiddles[block]);
     return;
   }
-  two_layers(rows, words / 4, twiddles[block], twiddles[2 * block], twiddles[2 * block + 1]);
+  two_layers(rows, rows, words / 4, twiddles[block], twiddles[2 * block], twiddles[2 * block + 1]);
   for (size_t i = 0; i < 4; ++i) {
     rows_wanted(rows + i * (words / 4), log_rows - 2, width, twiddles, 4 * block + i,
                 before + (i << (log_rows - 2)));
@@ -110,9 +123,7 @@ void gather_two_layers(const BabyBear* const* from, size_t offset, size_t quarte
   // The rows are far apart, and no prefetcher foresees the next.
   constexpr size_t kAhead = 8;
   constexpr size_t kLine = 16;
-  const Factor s = root_factor(root);
-  const Factor s0 = root_factor(root0);
-  const Factor s1 = root_factor(root1);
+  const TwoLayers layers(root, root0, root1);
   const size_t quarter = quarter_rows * width;
   const auto row_of = [&](size_t i) { return from[i] == nullptr ? kZeros : from[i] + offset; };
   for (size_t i = 0; i < quarter_rows; ++i) {
@@ -127,20 +138,8 @@ void gather_two_layers(const BabyBear* const* from, size_t offset, size_t quarte
     const BabyBear* from_c = row_of(2 * quarter_rows + i);
     const BabyBear* from_d = row_of(3 * quarter_rows + i);
     BabyBear* to = rows + i * width;
-    for (size_t w = 0; w < width; w += kLanes) {
-      Vec a = load(from_a + w);
-      Vec b = load(from_b + w);
-      Vec c = load(from_c + w);
-      Vec d = load(from_d + w);
-      butterfly(a, c, s);
-      butterfly(b, d, s);
-      butterfly(a, b, s0);
-      butterfly(c, d, s1);
-      store(a, to + w);
-      store(b, to + quarter + w);
-      store(c, to + 2 * quarter + w);
-      store(d, to + 3 * quarter + w);
-    }
+    for (size_t w = 0; w < width; w += kLanes)
+      layers(from_a + w, from_b + w, from_c + w, from_d + w, to + w, quarter);
   }
 }
 
@@ -178,26 +177,8 @@ void rows_stream(const BabyBear* rows, size_t count, size_t width, BabyBear* out
   hwy::FlushStream();
 }
 
-// From one place to another, or in place.
 void chunk_first(const BabyBear* from, BabyBear* to, size_t words, const Twiddle* layers) {
-  const size_t quarter = words / 4;
-  const Factor s = root_factor(layers[1]);
-  const Factor s0 = root_factor(layers[2]);
-  const Factor s1 = root_factor(layers[3]);
-  for (size_t i = 0; i < quarter; i += kLanes) {
-    Vec a = load(from + i);
-    Vec b = load(from + quarter + i);
-    Vec c = load(from + 2 * quarter + i);
-    Vec d = load(from + 3 * quarter + i);
-    butterfly(a, c, s);
-    butterfly(b, d, s);
-    butterfly(a, b, s0);
-    butterfly(c, d, s1);
-    store(a, to + i);
-    store(b, to + quarter + i);
-    store(c, to + 2 * quarter + i);
-    store(d, to + 3 * quarter + i);
-  }
+  two_layers(from, to, words / 4, layers[1], layers[2], layers[3]);
 }
 
 void chunk_wide(BabyBear* cells, size_t words, const Twiddle* layers, size_t block, unsigned depth) {
@@ -206,7 +187,7 @@ void chunk_wide(BabyBear* cells, size_t words, const Twiddle* layers, size_t blo
     one_layer(cells, words / 2, layers[block]);
     return;
   }
-  two_layers(cells, words / 4, layers[block], layers[2 * block], layers[2 * block + 1]);
+  two_layers(cells, cells, words / 4, layers[block], layers[2 * block], layers[2 * block + 1]);
   for (size_t i = 0; i < 4; ++i)
     chunk_wide(cells + i * (words / 4), words / 4, layers, 4 * block + i, depth - 2);
 }

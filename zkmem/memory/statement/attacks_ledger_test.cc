@@ -37,6 +37,16 @@ class LedgerAttack : public ::testing::Test {
       forge.set(air, row, column + "__" + std::to_string(i), values[i]);
   }
 
+  // A second row of 2:0 in segment 1, which starts and ends it at time 0 with what the segment leaves.
+  void add_idle_row() {
+    Forge forge(world_, 0);
+    forge.grow(kSegmentBoundary);
+    forge.copy_row(kSegmentBoundary, 0, 2);
+    set_values(forge, kSegmentBoundary, 2, "initial", {1, 2, 3, 4});
+    for (const char* time : {"timestamps__0", "timestamps__1"})
+      forge.set(kSegmentBoundary, 2, time, uint64_t{0});
+  }
+
   StatementWorld world_ = testing::ledger_world();
 };
 
@@ -48,12 +58,7 @@ TEST_F(LedgerAttack, TheHonestLedgerIsAccepted) {
 TEST_F(LedgerAttack, Attack12ATokenPutTwice) {
   // Segment 1 has a second row of 2:0, which starts and ends it at time 0 with what segment 1 leaves: it is
   // nothing to the segment, but another token for a later one.
-  Forge forge(world_, 0);
-  forge.grow(kSegmentBoundary);
-  forge.copy_row(kSegmentBoundary, 0, 2);
-  set_values(forge, kSegmentBoundary, 2, "initial", {1, 2, 3, 4});
-  for (const char* time : {"timestamps__0", "timestamps__1"})
-    forge.set(kSegmentBoundary, 2, time, uint64_t{0});
+  add_idle_row();
   EXPECT_EQ(verdict(0), "");
   EXPECT_FALSE(balances());
 }
@@ -61,13 +66,8 @@ TEST_F(LedgerAttack, Attack12ATokenPutTwice) {
 TEST_F(LedgerAttack, Attack12TwoRowsOfALeafInASegment) {
   // The second row takes what the first one puts: the sums are those of one row, but it takes from its own
   // segment.
-  Forge forge(world_, 0);
-  forge.grow(kSegmentBoundary);
-  forge.copy_row(kSegmentBoundary, 0, 2);
-  set_values(forge, kSegmentBoundary, 2, "initial", {1, 2, 3, 4});
-  for (const char* time : {"timestamps__0", "timestamps__1"})
-    forge.set(kSegmentBoundary, 2, time, uint64_t{0});
-  forge.set(kSegmentBoundary, 2, "from", 1);
+  add_idle_row();
+  Forge(world_, 0).set(kSegmentBoundary, 2, "from", 1);
   EXPECT_EQ(verdict(0), "range checker bus\n");
   EXPECT_TRUE(balances()) << "nothing but the range check rejects it";
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "zkmem/base/check.h"
+#include "zkmem/statement/claim_check.h"
 
 namespace zkmem {
 namespace {
@@ -22,6 +23,12 @@ Result<LogSegment> connector_facts(const MemoryAirs& airs, const Proof& proof) {
   segment.is_last = connector[1] == BabyBear::one();
   segment.clock_end = connector[2].as_canonical();
   return segment;
+}
+
+Status check_connector(const LogSegment& claimed, const LogSegment& proven) {
+  ZKMEM_RETURN_IF_ERROR(check_same("the segment index", claimed.index, proven.index));
+  ZKMEM_RETURN_IF_ERROR(check_same("is_last", claimed.is_last ? 1u : 0u, proven.is_last ? 1u : 0u));
+  return check_same("the clock's end", claimed.clock_end, proven.clock_end);
 }
 
 std::optional<LogPart> cached_part(const Proof& proof, size_t air) {

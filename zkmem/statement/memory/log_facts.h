@@ -12,6 +12,9 @@ namespace zkmem {
 // Index, is_last and the clock's end, of a proof that has the connector. kRejected: is_last is no bit.
 Result<LogSegment> connector_facts(const MemoryAirs& airs, const Proof& proof);
 
+// kRejected if what is claimed of the connector is not what the proof binds.
+Status check_connector(const LogSegment& claimed, const LogSegment& proven);
+
 // A log chip each.
 LogParts log_parts(const MemoryAirs& airs, const Proof& proof);
 

@@ -17,9 +17,7 @@ const MemoryClaim& log_of(const Claim& claim) { return claim_as<MemoryClaim>(cla
 const MemoryFacts& facts_as(const SegmentFacts& facts) { return static_cast<const MemoryFacts&>(facts); }
 
 Status check_claim(const LogSegment& claim, const LogSegment& proven) {
-  ZKMEM_RETURN_IF_ERROR(check_same("the segment index", claim.index, proven.index));
-  ZKMEM_RETURN_IF_ERROR(check_same("is_last", claim.is_last ? 1u : 0u, proven.is_last ? 1u : 0u));
-  ZKMEM_RETURN_IF_ERROR(check_same("the clock's end", claim.clock_end, proven.clock_end));
+  ZKMEM_RETURN_IF_ERROR(check_connector(claim, proven));
   ZKMEM_RETURN_IF_ERROR(check_same("the initial root", claim.initial_root, proven.initial_root));
   return check_same("the final root", claim.final_root, proven.final_root);
 }

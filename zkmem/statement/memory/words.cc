@@ -1,5 +1,7 @@
 #include "zkmem/statement/memory/words.h"
 
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include "zkmem/hash/digest_text.h"
@@ -8,6 +10,18 @@
 namespace zkmem {
 namespace {
 
+std::string_view how_tied(BoundaryMode mode) {
+  switch (mode) {
+    case BoundaryMode::kPersistent:
+      return " chained by root";
+    case BoundaryMode::kGlobal:
+      return " tied by one ledger";
+    case BoundaryMode::kVolatile:  // of one segment
+      break;
+  }
+  return "";
+}
+
 void say_not_shown(const VerifiedClaim& verified, const MemoryClaim& claim, VerificationReport& report) {
   const Comparison* compared = verified.compared;
   const bool was_read = compared != nullptr && compared->was_read;
@@ -15,6 +29,10 @@ void say_not_shown(const VerifiedClaim& verified, const MemoryClaim& claim, Veri
     report.not_shown.push_back(fmt::format(
         "which log: the prover knows some log with digest {}, nobody checked which (--log compares)",
         commitment_to_hex(claim.log_digest)));
+  }
+  if (claim.config.mode == BoundaryMode::kGlobal) {
+    report.not_shown.emplace_back(
+        "what the memory holds at the end: there is no root of it, reads of the log are all that is known");
   }
   report.not_shown.emplace_back(
       "that the log is complete: the beginning of a log is a log, and where it came from is not part of it");
@@ -54,18 +72,17 @@ void say_shown(const VerifiedClaim& verified, const MemoryClaim& claim, Verifica
         "u16 "
         "spaces are in range");
   }
-  const std::string segments =
-      fmt::format("{} segment{}", claim.segments.size(), claim.segments.size() == 1 ? "" : "s");
-  report.shown.push_back(fmt::format("profile {}, {} memory, {}{}, hashed with {}, at {:.1f} proven bits",
-                                     to_string(claim.config.profile), to_string(claim.config.mode), segments,
-                                     persistent ? " chained by root" : "", to_string(claim.hash),
-                                     verified.proven_bits));
+  const size_t segments = claim.log_segments().size();
+  report.shown.push_back(fmt::format(
+      "profile {}, {} memory, {} segment{}{}, hashed with {}, at {:.1f} proven bits",
+      to_string(claim.config.profile), to_string(claim.config.mode), segments, segments == 1 ? "" : "s",
+      how_tied(claim.config.mode), to_string(claim.hash), verified.proven_bits));
 }
 
 }  // namespace
 
 void describe_log(const VerifiedClaim& verified, VerificationReport& report) {
-  const auto& claim = claim_as<MemoryClaim>(verified.claim);
+  const MemoryClaim& claim = log_claim(verified.claim);
   say_not_shown(verified, claim, report);
   if (verified.weakness) {
     // Behind the log if nobody checked which one it is, else first.

@@ -1,4 +1,4 @@
-// What the verified proof of a log shows, in words.
+// What the verified proof of a log shows, in words, whatever ties its segments together.
 #pragma once
 
 #include "zkmem/statement/verify.h"

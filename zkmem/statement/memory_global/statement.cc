@@ -10,7 +10,7 @@
 #include "zkmem/statement/air_catalog.h"
 #include "zkmem/statement/claim_check.h"
 #include "zkmem/statement/memory/log_facts.h"
-#include "zkmem/statement/memory_global/words.h"
+#include "zkmem/statement/memory/words.h"
 #include "zkmem/statement/parameters.h"
 #include "zkmem/statement/verify.h"
 
@@ -165,9 +165,7 @@ class GlobalMemoryStatement final : public Statement {
                           : fmt::format("its proof is of segment {}, not of the ends", facts.segment.index));
     }
     const LogSegment& claimed = claim.segments[k];
-    ZKMEM_RETURN_IF_ERROR(check_same("the segment index", claimed.index, facts.segment.index));
-    ZKMEM_RETURN_IF_ERROR(check_same("is_last", claimed.is_last ? 1u : 0u, facts.segment.is_last ? 1u : 0u));
-    ZKMEM_RETURN_IF_ERROR(check_same("the clock's end", claimed.clock_end, facts.segment.clock_end));
+    ZKMEM_RETURN_IF_ERROR(check_connector(claimed, facts.segment));
     if (facts.challenge && !(*facts.challenge == claim.ledger_challenge()))
       return rejected("its proof is under another challenge of the ledger");
     return facts.is_ends ? Status() : check_index(facts.segment, k, segments);
@@ -214,7 +212,7 @@ class GlobalMemoryStatement final : public Statement {
     return " are consistent\n  log digest    " + commitment_to_hex(log_of(claim).log_digest);
   }
   void describe(const VerifiedClaim& verified, VerificationReport& report) const override {
-    describe_global_log(verified, report);
+    describe_log(verified, report);
   }
 };
 
