@@ -205,7 +205,7 @@ Result<Json> run_once(const Workload& workload, const Options& options, WorkMemo
               {"accepted", verdict.ok()},
               {"estimated_bytes", proving_memory(workload.key, input, options.threads)},
               {"used_bytes", memory.peak_use()},
-              {"touched_bytes", memory.high_water()},
+              {"touched_bytes", memory.touched()},
               {"peak_resident_kib", usage.ru_maxrss}};
 }
 

@@ -1,12 +1,14 @@
-// The prover's working memory: one reserved range of addresses, given out first fit from the bottom, so that
-// what one phase frees the next one reuses and fresh pages are only touched when the high-water mark rises.
-// Huge pages where the system gives them. May be kept from proof to proof. Thread-safe.
+// The prover's working memory: one reserved range of addresses. Large blocks are given out first fit from the
+// bottom, so that what one phase frees the next one reuses and fresh pages are only touched when the
+// high-water mark rises; small ones from the top, lest one of them stands between two large ones that are
+// free. Huge pages where the system gives them. May be kept from proof to proof. Thread-safe.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -16,20 +18,21 @@ namespace zkmem {
 
 class WorkMemory {
  public:
-  // Room for `bytes`; what does not fit is taken from the system as it comes. Nothing is touched yet.
+  // Room for `bytes` in use at a time; what does not fit is taken from the system as it comes. Nothing is
+  // touched yet.
   explicit WorkMemory(uint64_t bytes);
   ~WorkMemory();
   WorkMemory(const WorkMemory&) = delete;
   WorkMemory& operator=(const WorkMemory&) = delete;
 
-  // Aligned to 64 bytes; large blocks to 2 MiB. The contents are indeterminate.
+  // Aligned to 64 bytes, blocks of 32 MiB and more to 2 MiB. The contents are indeterminate.
   // std::bad_alloc: there is no memory, and nothing is taken.
   void* take(size_t bytes);
   // Never fails: destructors give back.
   void give(void* block, size_t bytes) noexcept;
 
-  // The end of the highest block so far: what was touched of the range.
-  uint64_t high_water() const { return high_water_; }
+  // What was touched of the range: up to the end of the highest large block, and from the lowest small one.
+  uint64_t touched() const { return high_water_ + top_depth_; }
   // The most bytes that were in use at a time, in the range or beside it.
   uint64_t peak_use() const { return peak_use_; }
 
@@ -40,14 +43,20 @@ class WorkMemory {
     size_t end() const { return offset + length; }
   };
 
+  // What places and lengths of such blocks are multiples of; at most a sixteenth of them is lost.
+  static size_t grain_of(size_t bytes);
   static size_t rounded(size_t bytes);
+  // Takes so much out of the free ranges; none has the room: nothing.
+  std::optional<size_t> take_place(size_t length);
 
   std::mutex mutex_;
-  std::byte* base_ = nullptr;
+  std::byte* mapping_ = nullptr;
+  std::byte* base_ = nullptr;  // in it, at a multiple of 2 MiB
   size_t size_ = 0;
   std::vector<Range> free_;  // ascending, never adjacent
   size_t blocks_ = 0;        // in use, of the range
   uint64_t high_water_ = 0;
+  uint64_t top_depth_ = 0;
   uint64_t use_ = 0;
   uint64_t peak_use_ = 0;
 };

@@ -1,5 +1,6 @@
 #include "zkmem/prover/work_memory.h"
 
+#include <algorithm>
 #include <cstring>
 #include <random>
 #include <vector>
@@ -37,9 +38,27 @@ TEST(WorkMemory, BlocksDoNotOverlapAndTheRangeIsWholeAgainAtTheEnd) {
   }
   while (!blocks.empty()) give_one();
   // What was taken in pieces can be had in one.
+  const uint64_t touched = memory.touched();
   void* whole = memory.take(size_t{64} << 20);
-  EXPECT_EQ(memory.high_water() - memory.high_water() % (size_t{64} << 20), uint64_t{64} << 20);
+  EXPECT_GE(memory.touched(), std::max(touched, uint64_t{64} << 20));  // of the range, not beside it
   memory.give(whole, size_t{64} << 20);
+}
+
+// A small block that stays must not keep two large ones, once they are free, from being had as one.
+TEST(WorkMemory, SmallBlocksDoNotStandBetweenLargeOnes) {
+  constexpr size_t kLarge = (size_t{16} << 20) + 4096;
+  WorkMemory memory(2 * kLarge + 64);
+  void* first = memory.take(kLarge);
+  void* small = memory.take(64);
+  void* second = memory.take(kLarge);
+  const uint64_t touched = memory.touched();
+  memory.give(first, kLarge);
+  memory.give(second, kLarge);
+  void* both = memory.take(2 * kLarge);
+  EXPECT_EQ(both, first);
+  EXPECT_EQ(memory.touched(), touched);
+  memory.give(both, 2 * kLarge);
+  memory.give(small, 64);
 }
 
 TEST(WorkMemory, WhatDoesNotFitIsTakenFromTheSystem) {
