@@ -176,7 +176,10 @@ class Bench {
       tree = std::move(made.final_tree);
       buffer = std::move(made.buffer);
     }
-    if (airs_.ends) add(make_ends_traces(context_, airs_, {marks}, image, std::move(buffer)).traces);
+    if (airs_.ends) {
+      const std::vector<EndLeaf> leaves = end_leaves(marks, {}, {});
+      add(make_ends_traces(context_, airs_, leaves, image, kNoChallenge, std::move(buffer)).traces);
+    }
     std::printf("{\"accesses\": %zu, \"profile\": \"%s\", \"mode\": \"%s\", \"segments\": %lu, \"chips\": {",
                 accesses(), std::string(to_string(options_.config.profile)).c_str(),
                 std::string(to_string(options_.config.mode)).c_str(), options_.segments);

@@ -59,7 +59,8 @@ ARROWS = {
         ".": [],
         "execution": ["."],
         "memory": ["."],
-        "memory_global": ["memory"],
+        "ledger": ["."],
+        "memory_global": ["ledger", "memory"],
         "statements.cc": ["execution", "memory_global"],
     },
     "sdk": {

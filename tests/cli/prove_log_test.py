@@ -113,13 +113,18 @@ class Profiles(ProveLog):
         self.assertIn("3 segments tied by one ledger",
                       self.ok("verify", "words.zkproof", *ACCEPT, "--config", "config.json", "--profile", "openvm-v2"))
 
-    def test_global_memory_starts_from_zero(self):
+    def test_global_memory_on_memory_of_the_logs_own(self):
         self.write("log.jsonl", text(random_accesses(10), initial=[[2, 400, 1]]))
         self.write("zero.jsonl", text(random_accesses(10)))
-        self.assert_refused(["prove", "log.jsonl", *WEAK, "--memory", "global", "-o", "none.zkproof"],
-                            "global memory starts from zero, but initial memory has cells at 2:0")
+        self.ok("check", "log.jsonl", "--memory", "global")
+        self.prove("log.jsonl", "--memory", "global")
+        verdict = self.verify("--log", "log.jsonl")
+        self.assertEqual(verdict["verdict"], "accepted")
+        self.assertIn("the memory given, in which 1 leaf is not zero", " ".join(verdict["shown"]))
+        self.rejected("its memory starts with 1 leaves that are not zero, which a verifier must have")
+        self.rejected("the proof starts on other memory than the one given", "--log", "zero.jsonl")
         self.assert_refused(["prove", "zero.jsonl", *WEAK, "--memory", "global", "--state", "s", "-o", "none.zkproof"],
-                            "global memory starts from zero and leaves nothing: no --state")
+                            "global memory has no roots to go on from: no --state")
         self.prove("zero.jsonl", "--memory", "global")
         self.rejected("starts on memory that is zero everywhere", "--log", "log.jsonl")
         self.rejected("has no roots", "--final-root", "0" * 64)

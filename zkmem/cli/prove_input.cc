@@ -24,9 +24,9 @@ Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions
   auto input = read_input(std::move(bytes), std::move(given));
   if (!input.ok()) return input.error().in(options.input);
   StatementInput& read = **input;
-  if (!options.state.empty() && read.config().starts_from_zero()) {
+  if (!options.state.empty() && !read.config().has_roots()) {
     return bad_input(options.input + ": " + std::string(to_string(read.config().mode)) +
-                     " memory starts from zero and leaves nothing: no --state");
+                     " memory has no roots to go on from: no --state");
   }
   read.segment_accesses = options.segment_accesses;
   ZKMEM_ASSIGN_OR_RETURN(const HashSuite hash, options.hash.suite());

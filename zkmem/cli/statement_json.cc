@@ -18,6 +18,16 @@ class JsonFields final : public FieldVisitor {
   void flag(const char* name, bool& value) override { object_[name] = value; }
   void digest(const char* name, Digest& value) override { object_[name] = digest_to_hex(value); }
   void commitment(const char* name, Commitment& value) override { object_[name] = commitment_to_hex(value); }
+  void tokens(const char* name, std::vector<LedgerToken>& value) override {
+    Json list = Json::array();
+    for (const LedgerToken& token : value) {
+      list.push_back({{"address_space", token.address_space},
+                      {"pointer", uint64_t{token.leaf_label} * kLeafCells},
+                      {"values", token.values},
+                      {"segment", token.segment}});
+    }
+    object_[name] = std::move(list);
+  }
   void public_values(const char*, PublicValuesProof& value) override { opened = value; }
 
   std::optional<PublicValuesProof> opened;

@@ -33,6 +33,17 @@ class JsonWriter final : public FieldVisitor {
   void flag(const char* name, bool& value) override { object_[name] = value; }
   void digest(const char* name, Digest& value) override { object_[name] = digest_to_hex(value); }
   void commitment(const char* name, Commitment& value) override { object_[name] = commitment_to_hex(value); }
+  // Each as the list of its fields: space, leaf, values, segment.
+  void tokens(const char* name, std::vector<LedgerToken>& tokens) override {
+    json list = json::array();
+    for (const LedgerToken& token : tokens) {
+      json fields = {token.address_space, token.leaf_label};
+      for (const uint32_t value : token.values) fields.push_back(value);
+      fields.push_back(token.segment);
+      list.push_back(std::move(fields));
+    }
+    object_[name] = std::move(list);
+  }
   void public_values(const char* name, PublicValuesProof& proof) override {
     json values = json::array();
     for (const BabyBear value : proof.public_values) values.push_back(value.as_canonical());
@@ -97,6 +108,21 @@ class JsonReader final : public FieldVisitor {
     if (!commitment.ok()) throw std::invalid_argument(commitment.error().in(name).message);
     value = *commitment;
   }
+  void tokens(const char* name, std::vector<LedgerToken>& tokens) override {
+    for (const json& fields : list(object_, name)) {
+      if (!fields.is_array() || fields.size() != kTokenFields)
+        throw std::invalid_argument(
+            fmt::format("field '{}' is no list of {} numbers each", name, kTokenFields));
+      LedgerToken& token = tokens.emplace_back();
+      const auto word = [&](size_t i, uint64_t most) {
+        return static_cast<uint32_t>(number_of(fields[i], name, most));
+      };
+      token.address_space = word(0, UINT32_MAX);
+      token.leaf_label = word(1, UINT32_MAX);
+      for (size_t i = 0; i < kLeafCells; ++i) token.values[i] = word(2 + i, BabyBear::kModulus - 1);
+      token.segment = word(2 + kLeafCells, UINT32_MAX);
+    }
+  }
   void public_values(const char* name, PublicValuesProof& proof) override {
     const json& object = field(object_, name);
     if (const Status known = only_fields(object, kPublicValueFields); !known.ok())
@@ -130,6 +156,7 @@ class FieldNames final : public FieldVisitor {
   void flag(const char* name, bool&) override { names.emplace_back(name); }
   void digest(const char* name, Digest&) override { names.emplace_back(name); }
   void commitment(const char* name, Commitment&) override { names.emplace_back(name); }
+  void tokens(const char* name, std::vector<LedgerToken>&) override { names.emplace_back(name); }
   void public_values(const char* name, PublicValuesProof&) override { names.emplace_back(name); }
 
   std::vector<std::string_view> names;

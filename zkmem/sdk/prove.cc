@@ -150,7 +150,9 @@ Result<ZkProof> assemble(const Context& context, KeyCache& keys, const WorkFolde
     proof.segment_proofs.push_back(std::move(bytes).value());
   }
   statement.add_whole(claim, facts);
-  ZKMEM_RETURN_IF_ERROR(statement.check_whole(claim, facts));
+  ZKMEM_ASSIGN_OR_RETURN(const std::optional<CellImage> image,
+                         proving_side(statement).verifiers_image(folder, plan));
+  ZKMEM_RETURN_IF_ERROR(statement.check_whole(claim, facts, image ? &*image : nullptr));
   return proof;
 }
 

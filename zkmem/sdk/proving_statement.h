@@ -47,6 +47,10 @@ class ProvingStatement {
                                          const CellImage& state) const = 0;
   virtual Result<CellImage> memory_after(const WorkFolder& folder, const Plan& plan, size_t index,
                                          CellImage before) const = 0;
+  // The memory that verifiers of the plan's proof must have; none: they need not have any.
+  virtual Result<std::optional<CellImage>> verifiers_image(const WorkFolder&, const Plan&) const {
+    return std::optional<CellImage>();
+  }
   // What a state's notes say of where segment `index` of the claim ended.
   virtual FinishedSegment end_of(const Claim& claim, size_t index) const = 0;
 

@@ -29,8 +29,8 @@ bool is_work_file(std::string_view name) {
   if (const size_t part = name.rfind(".part."); part != std::string_view::npos) {
     if (numbered_part(name.substr(part), ".part.") == "") name = name.substr(0, part);
   }
-  for (const std::string_view known :
-       {kPlanName, WorkLock::kFileName, WorkFolder::kEndName, "program.elf", "state"}) {
+  for (const std::string_view known : {kPlanName, WorkLock::kFileName, WorkFolder::kEndName,
+                                       WorkFolder::kImageName, "program.elf", "state"}) {
     if (name == known) return true;
   }
   if (numbered_part(name, "input") == "") return true;

@@ -47,6 +47,8 @@ class WorkFolder {
   Status write_checked(const std::string& name, std::span<const uint8_t> bytes) const;
 
   static constexpr const char* kEndName = "end";  // the memory after the last segment, as a start
+  static constexpr const char* kImageName =
+      "image";  // the memory before the first segment, where a verifier has it
   static std::string start_name(size_t segment) { return "segment" + std::to_string(segment) + ".start"; }
   static std::string log_name(size_t segment) { return "segment" + std::to_string(segment) + ".log"; }
   static std::string proof_name(size_t segment) { return "segment" + std::to_string(segment) + ".proof"; }

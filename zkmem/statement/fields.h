@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "zkmem/hash/commitment.h"
+#include "zkmem/memory/chips/ledger/ledger.h"
 #include "zkmem/memory/merkle/public_values.h"
 
 namespace zkmem {
@@ -18,6 +20,8 @@ class FieldVisitor {
   virtual void flag(const char* name, bool& value) = 0;
   virtual void digest(const char* name, Digest& value) = 0;
   virtual void commitment(const char* name, Commitment& value) = 0;
+  // Their values are canonical elements.
+  virtual void tokens(const char* name, std::vector<LedgerToken>& value) = 0;
   virtual void public_values(const char* name, PublicValuesProof& value) = 0;
 };
 

@@ -14,6 +14,7 @@
 
 #include "zkmem/base/result.h"
 #include "zkmem/memory/model/config.h"
+#include "zkmem/memory/model/memory_image.h"
 #include "zkmem/protocol/proof.h"
 #include "zkmem/statement/air_set.h"
 #include "zkmem/statement/claim.h"
@@ -68,7 +69,9 @@ class Statement {
   // passed; all together. kRejected says which rule is broken, with both values.
   virtual Status check_shape(const Claim& claim) const = 0;
   virtual Status check_segment(const Claim& claim, size_t k, const SegmentFacts& facts) const = 0;
-  virtual Status check_whole(const Claim& claim, std::span<const AnyFacts> facts) const = 0;
+  // `image` is what the caller says the memory was at the start; null: it says nothing.
+  virtual Status check_whole(const Claim& claim, std::span<const AnyFacts> facts,
+                             const CellImage* image) const = 0;
   // Proofs of a claim that are of no segment, but of what ties them together; they are the last.
   virtual size_t closing_proofs() const { return 0; }
   // Proven bits of what ties the segments together, once all is checked.

@@ -26,6 +26,8 @@ class Subject {
   virtual const Statement& statement() const = 0;
   // What can be said of it by more than one statement says so.
   virtual bool is_of(const Statement& other) const { return other.tag() == statement().tag(); }
+  // The memory that it starts on, if it is at hand; it stays as long as this. Null: it is not.
+  virtual const CellImage* initial_memory() const { return nullptr; }
   // Asked when the proofs are verified. `pinned_start`: the caller has asked for the initial root, so that it
   // need not be the subject's own. kRejected if the proof is about something else, with both values.
   virtual Result<Comparison> compare(const Context& context, const Claim& claim,

@@ -102,7 +102,8 @@ Result<AnyFacts> verify_segment(const Statement& statement, const MemoryConfig& 
 
 Result<std::vector<AnyFacts>> verify_segments(const Context& context,
                                               std::span<const std::shared_ptr<const VerifyingKey>> keys,
-                                              const ZkProof& proof, const HashBackend* hash) {
+                                              const ZkProof& proof, const HashBackend* hash,
+                                              const CellImage* image) {
   const Claim& claim = *proof.claim;
   const Statement& statement = claim.statement();
   const size_t count = claim.num_segments();
@@ -121,7 +122,7 @@ Result<std::vector<AnyFacts>> verify_segments(const Context& context,
     facts.push_back(*std::move(segment));
     context.report("verify", static_cast<double>(k + 1) / static_cast<double>(count));
   }
-  ZKMEM_RETURN_IF_ERROR(statement.check_whole(claim, facts));
+  ZKMEM_RETURN_IF_ERROR(statement.check_whole(claim, facts, image));
   return facts;
 }
 
@@ -136,8 +137,9 @@ Result<VerificationReport> verify_zkproof(const Context& context, KeyCache& keys
   ZKMEM_RETURN_IF_ERROR(
       check_root("final", claim.segment(claim.num_segments() - 1).final_root, options.final_root));
   ZKMEM_ASSIGN_OR_RETURN(const CheckedKeys checked, check_keys(keys, claim, options.allow_weak_params));
+  const CellImage* image = options.subject != nullptr ? options.subject->initial_memory() : nullptr;
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<AnyFacts> facts,
-                         verify_segments(context, checked.keys, proof, options.hash));
+                         verify_segments(context, checked.keys, proof, options.hash, image));
   std::optional<Comparison> compared;
   if (options.subject != nullptr) {
     ZKMEM_ASSIGN_OR_RETURN(compared,

@@ -73,9 +73,11 @@ Result<AnyFacts> verify_segment(const Statement& statement, const MemoryConfig& 
                                 const VerifyingKey& key, std::span<const uint8_t> proof,
                                 const HashBackend* hash = nullptr);
 
-// The proofs and the rules of the claim's statement; `keys` has one a segment. An error names the segment.
+// The proofs and the rules of the claim's statement; `keys` has one a segment. `image` as for
+// Statement::check_whole(). An error names the segment.
 Result<std::vector<AnyFacts>> verify_segments(const Context& context,
                                               std::span<const std::shared_ptr<const VerifyingKey>> keys,
-                                              const ZkProof& proof, const HashBackend* hash = nullptr);
+                                              const ZkProof& proof, const HashBackend* hash = nullptr,
+                                              const CellImage* image = nullptr);
 
 }  // namespace zkmem

@@ -18,6 +18,7 @@ constexpr std::string_view kMagic = "ZKMPROOF";
 constexpr uint32_t kVersion = 1;
 constexpr uint32_t kSuiteVersion = 2;
 constexpr size_t kLengthBytes = 8;  // of a segment's proof
+constexpr size_t kTokenBytes = 4 * kTokenFields;
 
 // Writes a claim's fields as they stand in the file.
 class FieldWriter final : public FieldVisitor {
@@ -28,6 +29,15 @@ class FieldWriter final : public FieldVisitor {
   void flag(const char*, bool& value) override { out_.write_u8(value ? 1 : 0); }
   void digest(const char*, Digest& value) override { write_digest(out_, value); }
   void commitment(const char*, Commitment& value) override { write_commitment(out_, value); }
+  void tokens(const char*, std::vector<LedgerToken>& value) override {
+    out_.write_u32(static_cast<uint32_t>(value.size()));
+    for (const LedgerToken& token : value) {
+      out_.write_u32(token.address_space);
+      out_.write_u32(token.leaf_label);
+      for (const uint32_t cell : token.values) out_.write_u32(cell);
+      out_.write_u32(token.segment);
+    }
+  }
   void public_values(const char*, PublicValuesProof& value) override {
     out_.write_u32(static_cast<uint32_t>(value.public_values.size()));
     write_elements(out_, value.public_values);
@@ -76,6 +86,16 @@ class FieldReader final : public FieldVisitor {
   void digest(const char* name, Digest& value) override { value = read_digest(in_, name); }
   void commitment(const char* name, Commitment& value) override {
     value = read_commitment(in_, suite_, name);
+  }
+  void tokens(const char* name, std::vector<LedgerToken>& value) override {
+    value.resize(in_.count_u32(kTokenBytes, name));
+    for (LedgerToken& token : value) {
+      token.address_space = in_.u32(name);
+      token.leaf_label = in_.u32(name);
+      const std::vector<BabyBear> cells = read_elements(in_, token.values.size(), name);
+      for (size_t i = 0; i < cells.size(); ++i) token.values[i] = cells[i].as_canonical();
+      token.segment = in_.u32(name);
+    }
   }
   void public_values(const char*, PublicValuesProof& value) override {
     const uint32_t count = in_.count_u32(kElementBytes, "public values");

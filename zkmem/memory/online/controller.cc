@@ -124,9 +124,9 @@ Status check_initial_image(const MemoryConfig& config, const CellImage& initial)
   }
   if (config.starts_from_zero() && !initial.pages().empty()) {
     const PageId page = initial.pages().front();
-    return bad_input(
-        fmt::format("{} memory starts from zero, but initial memory has cells at {}:{}; use mode persistent",
-                    to_string(config.mode), page.space, uint64_t{page.page} * kPageCells));
+    return bad_input(fmt::format(
+        "{} memory starts from zero, but initial memory has cells at {}:{}; use mode persistent or global",
+        to_string(config.mode), page.space, uint64_t{page.page} * kPageCells));
   }
   return {};
 }

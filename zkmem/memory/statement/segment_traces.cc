@@ -288,13 +288,13 @@ Result<SegmentTraces> make_segment_traces(const Context& context, const Poseidon
   return SegmentFiller(context, hash, airs, segment, start, std::move(replay), std::move(buffer)).run();
 }
 
-EndsTraces make_ends_traces(const Context& context, const MemoryAirs& airs, const LedgerLink& ledger,
-                            const CellImage& end, TraceBuffer buffer) {
+EndsTraces make_ends_traces(const Context& context, const MemoryAirs& airs, std::span<const EndLeaf> leaves,
+                            const CellImage& end, const LedgerChallenge& challenge, TraceBuffer buffer) {
   ZKMEM_CHECK(airs.ends.has_value());
   EndsTraces made;
   made.buffer = std::move(buffer);
   RangeCounts counts(airs.config.range_max_bits);
-  const size_t used = ledger.marks.all().size();
+  const size_t used = leaves.size();
   const size_t height = std::bit_ceil(std::max<size_t>(used, 1));
   const AirWidths widths = airs.entries[*airs.ends].air->widths();
   const size_t range_width = airs.entries[airs.range].air->widths().common_main;
@@ -309,17 +309,19 @@ EndsTraces make_ends_traces(const Context& context, const MemoryAirs& airs, cons
   const TraceView common = take(height, widths.common_main, used);
   const TraceView range = take(counts.height(), range_width, counts.height());
   const TraceView cached = take(height, widths.cached_mains.front(), used);
-  const LedgerEndsFill fill{ledger.marks, end,
+  const LedgerEndsFill fill{leaves, end,
                             LedgerBits{airs.config.addr_space_height, airs.config.address_height()}};
   fill.fill_cached(context, cached);
-  const Ext4 sum = fill.fill_common(context, ledger.challenge, counts, common);
+  const Ext4 sum = fill.fill_common(context, challenge, counts, common);
   fill_variable_range_checker(context, counts, range);
 
   AirTraces ends;
   ends.air = *airs.ends;
   ends.cached_mains.push_back(cached);
   ends.common_main = common;
-  ends.public_values = ledger_public_values(ledger.challenge, sum);
+  ends.public_values = ledger_public_values(challenge, sum);
+  const std::array<F, 2> places = fill.places();
+  ends.public_values.insert(ends.public_values.end(), places.begin(), places.end());
   AirTraces range_traces;
   range_traces.air = airs.range;
   range_traces.common_main = range;

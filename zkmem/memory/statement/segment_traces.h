@@ -13,17 +13,20 @@
 #include "zkmem/memory/model/memory_image.h"
 #include "zkmem/memory/offline/memory_segment.h"
 #include "zkmem/memory/statement/memory_airs.h"
+#include "zkmem/memory/traces/end_leaves.h"
 #include "zkmem/memory/traces/leaf_marks.h"
 #include "zkmem/memory/traces/trace_buffer.h"
 
 namespace zkmem {
 
-// Global memory: which segments touched which leaves before, and the ledger's challenge. Cached parts do not
-// depend on the challenge.
+// Until there is a challenge of the ledger, one under which all tokens are alike. Cached parts do not depend
+// on it.
+inline const LedgerChallenge kNoChallenge = {Ext4::one(), Ext4::zero()};
+
+// Global memory: which segments touched which leaves before, and the ledger's challenge.
 struct LedgerLink {
   const LeafMarks& marks;
-  // Until there is one, one under which all tokens are alike.
-  LedgerChallenge challenge = {Ext4::one(), Ext4::zero()};
+  LedgerChallenge challenge = kNoChallenge;
 };
 
 struct SegmentTraces {
@@ -56,9 +59,10 @@ struct EndsTraces {
   ProvingInput traces;  // views into `buffer`
   TraceBuffer buffer;
 };
-// `end` is the memory behind the last segment, at least what `ledger`'s marks are of.
-EndsTraces make_ends_traces(const Context& context, const MemoryAirs& airs, const LedgerLink& ledger,
-                            const CellImage& end, TraceBuffer buffer = {});
+// `leaves` ascend; `end` is the memory behind the last segment, at least what they hold.
+EndsTraces make_ends_traces(const Context& context, const MemoryAirs& airs, std::span<const EndLeaf> leaves,
+                            const CellImage& end, const LedgerChallenge& challenge = kNoChallenge,
+                            TraceBuffer buffer = {});
 
 // The image after the segment.
 Status apply_segment(const SegmentReplay& replay, CellImage& image);

@@ -31,6 +31,39 @@ void put_sums(OwnedAirTraces& traces, const Terms& terms) {
   for (size_t i = 0; i < Ext4::kDegree; ++i) traces.public_values[ledger_public::kSum + i] = sum[i];
 }
 
+// Of the first and the last row in use.
+void put_places(const MemoryConfig& config, OwnedAirTraces& ends) {
+  const auto leaves = BabyBear::from_u64(uint64_t{1} << config.address_height());
+  bool is_first = true;
+  for (size_t row = 0; row < ends.common_main.height(); ++row) {
+    const auto columns = row_of<EndTokenColumns>(ends.cached_mains[0], row);
+    if (columns.in_use.is_zero()) continue;
+    const BabyBear place = (columns.address_space - BabyBear::one()) * leaves + columns.leaf_label;
+    if (is_first) ends.public_values[ledger_public::kFirstPlace] = place;
+    ends.public_values[ledger_public::kLastPlace] = place;
+    is_first = false;
+  }
+}
+
+StatementWorld world_of(const MemoryConfig& config, const MemoryImage<BabyBear>& image,
+                        std::span<const Address> revealed) {
+  auto memory = MemoryController<BabyBear>::create(config, image);
+  ZKMEM_CHECK(memory.ok());
+  const std::vector<uint32_t> first = {1, 2, 3, 4};
+  const std::vector<uint32_t> second = {5, 6, 7, 8};
+  bool ok = memory->write({2, 0}, first).ok();
+  ok &= memory->write({2, 16}, first).ok();
+  memory->cut_segment();
+  ok &= memory->write({2, 0}, second).ok();
+  memory->cut_segment();
+  ok &= memory->read({2, 0}, 4).ok();
+  ok &= memory->read({2, 16}, 4).ok();
+  ZKMEM_CHECK(ok);
+  StatementWorld world = make_world(config, memory->memory().log(), image, {}, revealed);
+  ZKMEM_CHECK(world.check().empty());
+  return world;
+}
+
 }  // namespace
 
 Ext4 fingerprint_of(const LedgerChallenge& challenge, const TokenFields& token) {
@@ -64,13 +97,16 @@ void sum_up(StatementWorld& world, size_t segment) {
   auto& ends = world.segments[segment].per_air[*world.airs.ends];
   if (!ends) return;
   const LedgerChallenge challenge = challenge_of(*ends);
+  put_places(world.airs.config, *ends);
   put_sums(*ends, [&](size_t row) {
     const auto columns = row_of<EndTokenColumns>(ends->cached_mains[0], row);
     if (columns.in_use.is_zero()) return Ext4::zero();
     const BabyBear space = columns.address_space;
     const BabyBear label = columns.leaf_label;
-    return fingerprint_of(challenge, token(space, label, {}, BabyBear::zero())).inverse() -
-           fingerprint_of(challenge, token(space, label, columns.final, columns.last)).inverse();
+    const Ext4 put = fingerprint_of(challenge, token(space, label, {}, BabyBear::zero()));
+    const Ext4 taken = fingerprint_of(challenge, token(space, label, columns.final, columns.last));
+    return put.inverse() * (columns.in_use - columns.given) -
+           taken.inverse() * (columns.in_use - columns.revealed);
   });
 }
 
@@ -79,22 +115,19 @@ StatementWorld ledger_world() {
 }
 
 StatementWorld ledger_world(const MemoryConfig& config) {
-  const MemoryImage<BabyBear> image(config);
-  auto memory = MemoryController<BabyBear>::create(config, image);
-  ZKMEM_CHECK(memory.ok());
-  const std::vector<uint32_t> first = {1, 2, 3, 4};
-  const std::vector<uint32_t> second = {5, 6, 7, 8};
-  bool ok = memory->write({2, 0}, first).ok();
-  ok &= memory->write({2, 16}, first).ok();
-  memory->cut_segment();
-  ok &= memory->write({2, 0}, second).ok();
-  memory->cut_segment();
-  ok &= memory->read({2, 0}, 4).ok();
-  ok &= memory->read({2, 16}, 4).ok();
-  ZKMEM_CHECK(ok);
-  StatementWorld world = make_world(config, memory->memory().log(), image);
-  ZKMEM_CHECK(world.check().empty());
-  return world;
+  return world_of(config, MemoryImage<BabyBear>(config), {});
+}
+
+MemoryImage<BabyBear> memory_of_image(const MemoryConfig& config) {
+  MemoryImage<BabyBear> image(config);
+  for (uint32_t i = 0; i < 4; ++i) ZKMEM_CHECK(image.set({2, 20 + i}, 40 + i).ok());
+  ZKMEM_CHECK(image.set({2, 32}, 7).ok());
+  return image;
+}
+
+StatementWorld image_world(const MemoryConfig& config) {
+  const std::vector<Address> revealed = {{2, 0}, {2, 40}};
+  return world_of(config, memory_of_image(config), revealed);
 }
 
 }  // namespace zkmem::testing

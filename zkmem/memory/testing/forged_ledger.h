@@ -17,11 +17,17 @@ namespace zkmem::testing {
 StatementWorld ledger_world();
 StatementWorld ledger_world(const MemoryConfig& config);
 
+// The same on memory_of_image(): leaf 2:16 holds 40 41 42 43 in its last four cells, which no segment
+// touches, and leaf 2:32 holds 7 in its first; leaves 2:0 and 2:40 are revealed. The ends have the rows 2:0,
+// 2:16, 2:32, 2:40.
+StatementWorld image_world(const MemoryConfig& config);
+MemoryImage<BabyBear> memory_of_image(const MemoryConfig& config);
+
 inline constexpr const char* kSegmentBoundary = "SegmentBoundaryAir_4";
 inline constexpr const char* kLedgerEnds = "LedgerEndsAir";
 
-// The running sums and the public sum of a segment's ledger chips (or the ends'), from the tokens of the rows
-// in use, whatever these are.
+// The running sums and the public sum of a segment's ledger chips (or the ends', and their places), from the
+// tokens of the rows in use, whatever these are.
 void sum_up(StatementWorld& world, size_t segment);
 
 // Field by field: space, leaf, values, segment.

@@ -1,6 +1,7 @@
 #include "zkmem/memory/testing/statement_world.h"
 
 #include "zkmem/air/testing/forged_traces.h"
+#include "zkmem/memory/chips/ledger/image_tokens.h"
 
 namespace zkmem::testing {
 namespace {
@@ -43,6 +44,9 @@ Ext4 ledger_total(const StatementWorld& world) {
     ZKMEM_CHECK(read_ledger_public_values(traces->public_values, challenge, sum));
     total += sum;
   };
+  const TokenFingerprint fingerprint(some_challenge());
+  for (const LedgerToken& token : world.given) total += fingerprint(token).inverse();
+  for (const LedgerToken& token : world.revealed) total -= fingerprint(token).inverse();
   for (const WorldSegment& segment : world.segments) {
     for (const MemoryAirs::Boundary& boundary : world.airs.boundaries) add(segment.per_air[boundary.air]);
     add(segment.per_air[*world.airs.ends]);
@@ -58,10 +62,10 @@ LedgerChallenge some_challenge() {
 }
 
 StatementWorld make_world(const MemoryConfig& config, const AccessLog& log, CellImage image,
-                          const Context& context) {
+                          const Context& context, std::span<const Address> revealed) {
   auto airs = MemoryAirs::create(config);
   ZKMEM_CHECK(airs.ok());
-  StatementWorld world{std::move(*airs), {}, {}};
+  StatementWorld world{std::move(*airs), {}, {}, {}, {}};
   world.checked = world.airs.checked();
   std::optional<MerkleTree> tree;
   if (config.mode == BoundaryMode::kPersistent) {
@@ -70,6 +74,7 @@ StatementWorld make_world(const MemoryConfig& config, const AccessLog& log, Cell
     tree = std::move(*initial);
   }
   const bool is_global = config.mode == BoundaryMode::kGlobal;
+  if (is_global) world.given = image_tokens(image);
   LeafMarks marks;
   TraceBuffer buffer;
   for (const MemorySegment& segment : memory_segments(log)) {
@@ -85,8 +90,10 @@ StatementWorld make_world(const MemoryConfig& config, const AccessLog& log, Cell
     buffer = std::move(traces->buffer);
   }
   if (is_global) {
+    world.revealed = last_tokens(marks, image, revealed);
     const EndsTraces ends =
-        make_ends_traces(context, world.airs, {marks, some_challenge()}, image, std::move(buffer));
+        make_ends_traces(context, world.airs, end_leaves(marks, world.given, world.revealed), image,
+                         some_challenge(), std::move(buffer));
     world.segments.push_back(copy_of(ends.traces, world.airs.entries.size()));
   }
   return world;

@@ -23,19 +23,24 @@ struct StatementWorld {
   MemoryAirs airs;
   std::vector<CheckedAir> checked;
   std::vector<WorldSegment> segments;  // global memory: behind them the ends
+  // Global memory: what the verifier puts and takes.
+  std::vector<LedgerToken> given;
+  std::vector<LedgerToken> revealed;
 
   // Empty if every segment checks (global memory: and the ledger's sums add up to 0), else what is wrong.
   std::string check(const Context& context = {}) const;
   OwnedAirTraces& traces(size_t segment, size_t air) { return *segments[segment].per_air[air]; }
 };
 
-// Global memory: the sum of the sums that the ledger chips' public values claim.
+// Global memory: the sum of the sums that the ledger chips' public values claim, and of the verifier's
+// tokens, all under some_challenge().
 Ext4 ledger_total(const StatementWorld& world);
 
 // Some challenge of the ledger, for traces that no proof is made of.
 LedgerChallenge some_challenge();
 
+// `revealed`: of global memory, leaves whose ends the verifier takes, ascending.
 StatementWorld make_world(const MemoryConfig& config, const AccessLog& log, CellImage image,
-                          const Context& context = {});
+                          const Context& context = {}, std::span<const Address> revealed = {});
 
 }  // namespace zkmem::testing

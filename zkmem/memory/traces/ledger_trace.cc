@@ -15,7 +15,15 @@ using F = BabyBear;
 
 constexpr size_t kRowsAtOnce = 256 * kRowBlock;
 
-// 1 / put - 1 / taken by row, with one inversion for many rows.
+// What a row does to the ledger.
+struct RowTokens {
+  LedgerToken put;
+  LedgerToken taken;
+  bool puts = true;
+  bool takes = true;
+};
+
+// puts / put - takes / taken by row, with one inversion for many rows.
 template <class TokensOf>
 std::vector<Ext4> row_terms(const Context& context, const LedgerChallenge& challenge, size_t rows,
                             const TokensOf& tokens_of) {
@@ -26,10 +34,11 @@ std::vector<Ext4> row_terms(const Context& context, const LedgerChallenge& chall
     std::vector<Ext4> denominators(end - begin);
     Ext4 all = Ext4::one();
     for (size_t row = begin; row < end; ++row) {
-      const auto [put_token, taken_token] = tokens_of(row);
-      const Ext4 put = fingerprint(put_token);
-      const Ext4 taken = fingerprint(taken_token);
-      terms[row] = taken - put;
+      const RowTokens tokens = tokens_of(row);
+      const Ext4 put = fingerprint(tokens.put);
+      const Ext4 taken = fingerprint(tokens.taken);
+      if (tokens.puts) terms[row] += taken;
+      if (tokens.takes) terms[row] -= put;
       before[row - begin] = all;
       denominators[row - begin] = put * taken;
       all *= denominators[row - begin];
@@ -55,9 +64,9 @@ Ext4 fill_running_sum(std::span<const Ext4> terms, TraceView trace) {
   return sum;
 }
 
-std::array<uint32_t, kLeafCells> cells_at(const CellImage& image, const LeafMark& mark) {
+std::array<uint32_t, kLeafCells> cells_at(const CellImage& image, const EndLeaf& leaf) {
   std::array<uint32_t, kLeafCells> cells{};
-  ImageReader(image).read(mark.address_space, mark.label * kLeafCells, cells);
+  ImageReader(image).read(leaf.address_space, leaf.label * kLeafCells, cells);
   return cells;
 }
 
@@ -118,44 +127,58 @@ Ext4 SegmentBoundaryFill::fill_common(const Context& context, const LedgerChalle
   if (block == 8) fill_times<1>(context, *this, trace);
   const auto tokens_of = [&](size_t row) {
     const TouchedLeaf& leaf = touched[rows[row]];
-    return std::pair<LedgerToken, LedgerToken>{
-        {leaf.address_space, leaf.label, leaf.final, segment},
-        {leaf.address_space, leaf.label, leaf.initial, from[rows[row]]}};
+    return RowTokens{{leaf.address_space, leaf.label, leaf.final, segment},
+                     {leaf.address_space, leaf.label, leaf.initial, from[rows[row]]}};
   };
   return fill_running_sum(row_terms(context, challenge, rows.size(), tokens_of), trace);
 }
 
+namespace {
+
+uint32_t place_of(const LedgerBits& bits, const EndLeaf& leaf) {
+  return (leaf.address_space - 1) << bits.address_height | leaf.label;
+}
+
+}  // namespace
+
+std::array<BabyBear, 2> LedgerEndsFill::places() const {
+  if (leaves.empty()) return {};
+  return {F::from_canonical(place_of(bits, leaves.front())),
+          F::from_canonical(place_of(bits, leaves.back()))};
+}
+
 void LedgerEndsFill::fill_cached(const Context& context, TraceView trace) const {
-  fill_rows<EndTokenColumns>(context, trace, marks.all().size(), [&](size_t row, EndTokenColumns<F>& out) {
-    const LeafMark& mark = marks.all()[row];
+  fill_rows<EndTokenColumns>(context, trace, leaves.size(), [&](size_t row, EndTokenColumns<F>& out) {
+    const EndLeaf& leaf = leaves[row];
     out.in_use = F::one();
-    out.address_space = F::from_canonical(mark.address_space);
-    out.leaf_label = F::from_canonical(mark.label);
-    out.final = elements(cells_at(end, mark));
-    out.last = F::from_canonical(mark.segment);
+    out.given = F::from_bool(leaf.given);
+    out.revealed = F::from_bool(leaf.revealed);
+    out.address_space = F::from_canonical(leaf.address_space);
+    out.leaf_label = F::from_canonical(leaf.label);
+    out.final = elements(cells_at(end, leaf));
+    out.last = F::from_canonical(leaf.last);
   });
 }
 
 Ext4 LedgerEndsFill::fill_common(const Context& context, const LedgerChallenge& challenge,
                                  RangeCounts& counts, TraceView trace) const {
-  const std::span<const LeafMark> rows = marks.all();
-  const auto place = [&](const LeafMark& mark) {
-    return (mark.address_space - 1) << bits.address_height | mark.label;
-  };
-  fill_rows<LedgerEndsColumns>(context, trace, rows.size(), [&](size_t row, LedgerEndsColumns<F>& out) {
-    const LeafMark& mark = rows[row];
-    counts.add(mark.address_space - 1, bits.addr_space_height);
-    out.label_high = split(mark.label, bits.address_height, counts);
-    if (row + 1 < rows.size())
-      out.step_high = split(place(rows[row + 1]) - place(mark) - 1, bits.place_bits(), counts);
+  fill_rows<LedgerEndsColumns>(context, trace, leaves.size(), [&](size_t row, LedgerEndsColumns<F>& out) {
+    const EndLeaf& leaf = leaves[row];
+    counts.add(leaf.address_space - 1, bits.addr_space_height);
+    out.label_high = split(leaf.label, bits.address_height, counts);
+    if (row + 1 < leaves.size()) {
+      const uint32_t step = place_of(bits, leaves[row + 1]) - place_of(bits, leaf);
+      out.step_high = split(step - 1, bits.place_bits(), counts);
+    }
   });
   const auto tokens_of = [&](size_t row) {
-    const LeafMark& mark = rows[row];
-    return std::pair<LedgerToken, LedgerToken>{
-        {mark.address_space, mark.label, {}, 0},
-        {mark.address_space, mark.label, cells_at(end, mark), mark.segment}};
+    const EndLeaf& leaf = leaves[row];
+    return RowTokens{{leaf.address_space, leaf.label, {}, 0},
+                     {leaf.address_space, leaf.label, cells_at(end, leaf), leaf.last},
+                     !leaf.given,
+                     !leaf.revealed};
   };
-  return fill_running_sum(row_terms(context, challenge, rows.size(), tokens_of), trace);
+  return fill_running_sum(row_terms(context, challenge, leaves.size(), tokens_of), trace);
 }
 
 }  // namespace zkmem

@@ -2,6 +2,7 @@
 // nothing else, and what stands beside them under a challenge. The same at every thread count.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -12,7 +13,7 @@
 #include "zkmem/memory/chips/ledger/ledger_ends_air.h"
 #include "zkmem/memory/model/memory_image.h"
 #include "zkmem/memory/offline/touched_memory.h"
-#include "zkmem/memory/traces/leaf_marks.h"
+#include "zkmem/memory/traces/end_leaves.h"
 #include "zkmem/primitives/range_counts.h"
 
 namespace zkmem {
@@ -34,12 +35,14 @@ struct SegmentBoundaryFill {
                    TraceView trace) const;
 };
 
-// The chip of a run's ends, a row for each mark. `end` is the memory behind the last segment.
+// The chip of a run's ends, a row for each leaf; they ascend. `end` is the memory behind the last segment.
 struct LedgerEndsFill {
-  const LeafMarks& marks;
+  std::span<const EndLeaf> leaves;
   const CellImage& end;
   LedgerBits bits;
 
+  // Of the first and the last leaf, 0 if there is none: public values.
+  std::array<BabyBear, 2> places() const;
   void fill_cached(const Context& context, TraceView trace) const;
   Ext4 fill_common(const Context& context, const LedgerChallenge& challenge, RangeCounts& counts,
                    TraceView trace) const;

@@ -8,6 +8,7 @@
 #include "zkmem/air/check/row_checker.h"
 #include "zkmem/base/progress_words.h"
 #include "zkmem/hash/simd.h"
+#include "zkmem/memory/chips/ledger/image_tokens.h"
 #include "zkmem/memory/log/replay.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/memory/statement/segment_traces.h"
@@ -133,7 +134,8 @@ Result<CheckOutcome> check_log(const Context& context, const LogFile& file, uint
     buffer = std::move(traces.buffer);
   }
   if (!is_global) return outcome;
-  const EndsTraces ends = make_ends_traces(context, airs, {marks, challenge}, image, std::move(buffer));
+  const std::vector<EndLeaf> leaves = end_leaves(marks, image_tokens(file.initial), {});
+  const EndsTraces ends = make_ends_traces(context, airs, leaves, image, challenge, std::move(buffer));
   ZKMEM_ASSIGN_OR_RETURN(
       const bool holds,
       checker.check(context, ends.traces, [](size_t, size_t) { return std::string(); }, outcome));

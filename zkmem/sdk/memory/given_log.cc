@@ -10,6 +10,7 @@
 #include "zkmem/sdk/memory/replayed_log.h"
 #include "zkmem/statement/memory/known_log.h"
 #include "zkmem/statement/memory/statement.h"
+#include "zkmem/statement/memory_global/claim.h"
 
 namespace zkmem {
 namespace {
@@ -37,6 +38,12 @@ std::string other_config(const MemoryConfig& given, const Claim& claim) {
   return describe_difference(claim.statement().as_proven(given), claim.config);
 }
 
+// The verifier has compared the image with the log's by then.
+bool starts_from_image(const Claim& claim) {
+  return tag_of(claim.statement()) == GlobalMemoryClaim::kTag &&
+         claim_as<GlobalMemoryClaim>(claim).ledger.starts_from_image();
+}
+
 }  // namespace
 
 const Statement& GivenLog::statement() const { return memory_statement(); }
@@ -51,7 +58,8 @@ Result<Comparison> GivenLog::compare(const Context& context, const Claim& any,
   ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(claim.config));
   if (const std::string difference = other_config(file.config, any); !difference.empty())
     return bad_input("the given log is of another configuration than the proof: " + difference);
-  if (airs.config.starts_from_zero() && !(file.initial == CellImage(file.config, BabyBear::kModulus)))
+  if (!airs.merkle && !starts_from_image(any) &&
+      !(file.initial == CellImage(file.config, BabyBear::kModulus)))
     return rejected("the proof starts on memory that is zero everywhere, the log on what its header says");
   // A log without memory of its own may have gone on from whatever the caller says it did.
   const bool starts_on_its_memory = !pinned_start || !file.initial.pages().empty();

@@ -13,6 +13,7 @@ class GivenLog : public Subject {
 
   const Statement& statement() const override;
   bool is_of(const Statement& statement) const override;
+  const CellImage* initial_memory() const override { return &file_->initial; }
   Result<Comparison> compare(const Context& context, const Claim& claim, std::span<const AnyFacts> facts,
                              bool pinned_start) const override;
 

@@ -30,8 +30,7 @@ class LogPlanner {
         cutter_(airs.config, log.log()),
         start_(log.initial()) {}
 
-  Result<CellImage> run(const std::function<Status(const PlannedLogSegment&)>& take,
-                        const std::function<Status(const PlannedLogEnds&)>& take_ends) {
+  Result<CellImage> run(const std::function<Status(const PlannedLogSegment&)>& take, const LogEnds* ends) {
     if (is_persistent()) {
       ZKMEM_ASSIGN_OR_RETURN(tree_, tree_of_image(context_, simd_poseidon2_batch(), airs_.config, start_));
     }
@@ -51,7 +50,7 @@ class LogPlanner {
       const auto entries = static_cast<double>(std::max<size_t>(log_.log().size(), 1));
       context_.report("plan", static_cast<double>(cutter_.position()) / entries);
     }
-    if (is_global() && take_ends) ZKMEM_RETURN_IF_ERROR(plan_ends(take_ends));
+    if (is_global() && ends != nullptr) ZKMEM_RETURN_IF_ERROR(plan_ends(*ends));
     return start_;
   }
 
@@ -69,10 +68,12 @@ class LogPlanner {
   bool may_cut() const { return airs_.config.mode != BoundaryMode::kVolatile; }
 
   // Ends do not get smaller: they fit, if need be with their traces in a file, or nothing does.
-  Status plan_ends(const std::function<Status(const PlannedLogEnds&)>& take_ends) {
+  Status plan_ends(const LogEnds& ends) {
+    const std::vector<LedgerToken> revealed = last_tokens(marks_, start_, ends.revealed);
+    const std::vector<EndLeaf> leaves = end_leaves(marks_, ends.given, revealed);
     SegmentShape shape;
     shape.heights.resize(airs_.entries.size());
-    shape.heights[*airs_.ends] = log2_height(marks_.all().size());
+    shape.heights[*airs_.ends] = log2_height(leaves.size());
     shape.heights[airs_.range] = airs_.config.range_max_bits + 1;
     for (const size_t air : {*airs_.ends, airs_.range})
       shape.trace_cells += cells_of(air, size_t{1} << *shape.heights[air]);
@@ -80,8 +81,9 @@ class LogPlanner {
     ZKMEM_CHECK(fits);
     PlannedSegment plan{accesses_, 0, 0, 0, shape.trace_cells};
     ZKMEM_ASSIGN_OR_RETURN(plan.memory_bytes, segments_.bytes_of(shape));
-    const EndsTraces traces = make_ends_traces(context_, airs_, {marks_}, start_, std::move(buffer_));
-    return take_ends({plan, shape.log_stacked_height, traces, marks_, start_});
+    const EndsTraces traces =
+        make_ends_traces(context_, airs_, leaves, start_, kNoChallenge, std::move(buffer_));
+    return ends.take({plan, shape.log_stacked_height, traces, leaves, revealed, start_});
   }
 
   Error volatile_error(uint64_t accesses) const {
@@ -197,10 +199,9 @@ class LogPlanner {
 
 Result<CellImage> plan_log(const Context& context, KeyCache& keys, const Plan& plan, const MemoryInput& input,
                            const ReplayedLog& log, std::vector<std::string>& notes,
-                           const std::function<Status(const PlannedLogSegment&)>& take,
-                           const std::function<Status(const PlannedLogEnds&)>& take_ends) {
+                           const std::function<Status(const PlannedLogSegment&)>& take, const LogEnds* ends) {
   ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(plan.claim->config));
-  return LogPlanner(context, keys, plan, input, airs, log, notes).run(take, take_ends);
+  return LogPlanner(context, keys, plan, input, airs, log, notes).run(take, ends);
 }
 
 }  // namespace zkmem

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,16 +36,24 @@ struct PlannedLogEnds {
   const PlannedSegment& plan;
   uint32_t log_stacked_height;
   const EndsTraces& traces;  // under no challenge
-  const LeafMarks& marks;
+  std::span<const EndLeaf> leaves;
+  std::span<const LedgerToken> revealed;  // the last tokens of the leaves to be revealed
   const CellImage& end;
 };
 
+// What global memory's ends are made of besides what segments touch, and who takes them.
+struct LogEnds {
+  std::span<const LedgerToken> given;  // the tokens that the verifier puts
+  std::span<const Address> revealed;   // leaves, ascending
+  std::function<Status(const PlannedLogEnds&)> take;
+};
+
 // Calls `take` for each segment in order, and adds a line to `notes` for each way in which the plan makes do
-// with less; in global memory `take_ends` then, if it is there. `plan` says the configuration and parameters.
+// with less; in global memory then for its ends, unless null. `plan` says the configuration and parameters.
 // Returns the memory after the last segment.
 Result<CellImage> plan_log(const Context& context, KeyCache& keys, const Plan& plan, const MemoryInput& input,
                            const ReplayedLog& log, std::vector<std::string>& notes,
                            const std::function<Status(const PlannedLogSegment&)>& take,
-                           const std::function<Status(const PlannedLogEnds&)>& take_ends = {});
+                           const LogEnds* ends = nullptr);
 
 }  // namespace zkmem

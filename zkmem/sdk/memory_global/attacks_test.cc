@@ -185,15 +185,15 @@ TEST(GlobalMemoryAttack, Attack39ASegmentOfAnotherRun) {
 
 // Lemma 2: a challenge of the prover's choice, or the right one of other tokens.
 TEST(GlobalMemoryAttack, Attack31AChallengeThatIsNotTheHash) {
-  LedgerChallenge chosen = global_claim_of(const_cast<ZkProof&>(honest_proof())).ledger_challenge();
+  LedgerChallenge chosen = global_claim_of(const_cast<ZkProof&>(honest_proof())).ledger.drawn();
   chosen.beta += Ext4::one();
   EXPECT_THAT(verdict_on(DishonestLedger{.challenge = chosen}),
               HasSubstr("the ledger's challenge claimed is"));
-  EXPECT_THAT(verdict_on_altered([](ZkProof& proof) { ++global_claim_of(proof).witness; }),
+  EXPECT_THAT(verdict_on_altered([](ZkProof& proof) { ++global_claim_of(proof).ledger.witness; }),
               AnyOf(HasSubstr("is none of its work"), HasSubstr("the ledger's challenge claimed is")));
-  EXPECT_THAT(
-      verdict_on_altered([](ZkProof& proof) { global_claim_of(proof).challenge[3] += BabyBear::one(); }),
-      HasSubstr("its proof is under another challenge of the ledger"));
+  EXPECT_THAT(verdict_on_altered(
+                  [](ZkProof& proof) { global_claim_of(proof).ledger.challenge[3] += BabyBear::one(); }),
+              HasSubstr("its proof is under another challenge of the ledger"));
 }
 
 // Lemma 2: tokens that were changed when the challenge was known: the commitment is another.
@@ -224,9 +224,9 @@ TEST(GlobalMemoryAttack, Attack17TheSameCommitmentAtAnotherHeight) {
   claim.parameters = ParameterFamily::kWeak;
   claim.resize_segments(2);
   const auto challenge = [&](uint32_t log_height) {
-    const std::vector<LedgerParts> parts = {{LogPart{log_height, commitment}, std::nullopt},
-                                            {std::nullopt, LogPart{4, commitment}}};
-    Transcript transcript = ledger_transcript(claim, parts);
+    const std::vector<LedgerParts> parts = {{LedgerPart{log_height, commitment}, std::nullopt},
+                                            {std::nullopt, LedgerPart{4, commitment}}};
+    Transcript transcript = ledger_transcript(claim, claim.ledger, {}, parts);
     return sample_ledger_challenge(transcript);
   };
   EXPECT_FALSE(challenge(4) == challenge(9));
@@ -409,19 +409,20 @@ TEST(GlobalMemoryAttack, Attack04MoreTokensThanTheFieldCounts) {
     std::vector<LedgerParts> parts;
     for (const uint32_t height : {log_height, 0u}) {
       auto one = std::make_unique<GlobalMemoryFacts>();
-      one->ledger = {LogPart{height, {}}};
-      parts.push_back(one->ledger);
+      one->ledger.parts = {LedgerPart{height, {}}};
+      parts.push_back(one->ledger.parts);
       facts.push_back(std::move(one));
     }
     std::optional<LedgerChallenge> drawn;
-    for (claim.witness = 0; !drawn; ++claim.witness) drawn = ledger_challenge(claim, parts, claim.witness);
-    --claim.witness;
-    claim.set_ledger_challenge(*drawn);
+    uint32_t& witness = claim.ledger.witness;
+    for (witness = 0; !drawn; ++witness) drawn = ledger_challenge(claim, claim.ledger, {}, parts);
+    --witness;
+    claim.ledger.set_drawn(*drawn);
     global_memory_statement().add_whole(claim, facts);
-    return global_memory_statement().check_whole(claim, facts);
+    return global_memory_statement().check_whole(claim, facts, nullptr);
   };
   EXPECT_TRUE(verdict_on_height(29).ok());
-  EXPECT_THAT(verdict_on_height(30).error().message, HasSubstr("its ledger has 1073741825 rows"));
+  EXPECT_THAT(verdict_on_height(30).error().message, HasSubstr("its ledger has 2147483650 tokens"));
 }
 
 // Attack 33: the claim's every field is bound.

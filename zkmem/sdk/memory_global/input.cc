@@ -1,10 +1,19 @@
 #include "zkmem/sdk/memory_global/input.h"
 
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "zkmem/memory/chips/ledger/image_tokens.h"
 #include "zkmem/prover/grind.h"
 #include "zkmem/prover/prove.h"
 #include "zkmem/sdk/memory/planner.h"
 #include "zkmem/sdk/memory/segment_log.h"
 #include "zkmem/sdk/memory_global/leaf_file.h"
+#include "zkmem/sdk/page_delta.h"
+#include "zkmem/statement/ledger/challenge.h"
 #include "zkmem/statement/memory_global/statement.h"
 
 namespace zkmem {
@@ -31,10 +40,20 @@ class Planning {
     return commit(segment.traces.input());
   }
 
+  // What the verifier puts.
+  Status take_image(const CellImage& image, std::span<const LedgerToken> tokens) {
+    claim_.ledger.set_start(claim_.hash, tokens);
+    if (!claim_.ledger.starts_from_image()) return {};
+    return folder_.write_checked(WorkFolder::kImageName,
+                                 encode_page_delta(CellImage(claim_.config, BabyBear::kModulus), image));
+  }
+
   Status take_ends(const PlannedLogEnds& ends) {
     plan_.add_segment(ends.plan, ends.log_stacked_height);
+    claim_.ledger.revealed.assign(ends.revealed.begin(), ends.revealed.end());
+    const std::vector<EndLeaf> leaves(ends.leaves.begin(), ends.leaves.end());
     ZKMEM_RETURN_IF_ERROR(
-        folder_.write_checked(WorkFolder::kEndName, encode_leaf_file(claim_.config, {ends.marks, ends.end})));
+        folder_.write_checked(WorkFolder::kEndName, encode_end_file(claim_.config, {leaves, ends.end})));
     return commit(ends.traces.traces);
   }
 
@@ -42,11 +61,11 @@ class Planning {
     ZKMEM_ASSIGN_OR_RETURN(const auto used, segment_keys(keys, claim_));
     GlobalMemoryClaim with_keys = claim_;  // of which a plan says nothing
     with_keys.keys_digest = digest_of_keys(claim_.hash, used);
-    Transcript transcript = ledger_transcript(with_keys, parts_);
+    Transcript transcript = ledger_transcript(with_keys, claim_.ledger, {}, parts_);
     ZKMEM_ASSIGN_OR_RETURN(const BabyBear witness,
                            grind(context_, transcript, {ledger_pow_bits(claim_.parameters), "ledger.work"}));
-    claim_.witness = witness.as_canonical();
-    claim_.set_ledger_challenge(sample_ledger_challenge(transcript));
+    claim_.ledger.witness = witness.as_canonical();
+    claim_.ledger.set_drawn(sample_ledger_challenge(transcript));
     return {};
   }
 
@@ -64,7 +83,7 @@ class Planning {
         const auto height = static_cast<uint32_t>(std::countr_zero(chip.height()));
         ZKMEM_ASSIGN_OR_RETURN(const Commitment commitment,
                                commit_trace(context_, params, chip.cached_mains.front()));
-        parts.back() = LogPart{height, commitment};
+        parts.back() = LedgerPart{height, commitment};
       }
       return {};
     };
@@ -98,11 +117,44 @@ Result<Plan> GlobalMemoryInput::plan(const Context& context, KeyCache& keys, con
   ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog log_run, replayed(context));
   Planning planning(context, folder, plan, airs);
   const auto take = [&](const PlannedLogSegment& segment) { return planning.take(segment); };
-  const auto take_ends = [&](const PlannedLogEnds& ends) { return planning.take_ends(ends); };
-  ZKMEM_RETURN_IF_ERROR(plan_log(context, keys, new_plan(), *this, log_run, notes, take, take_ends));
+  const std::vector<LedgerToken> given = image_tokens(log_run.initial());
+  ZKMEM_RETURN_IF_ERROR(planning.take_image(log_run.initial(), given));
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<Address> leaves, revealed_leaves());
+  const LogEnds ends{given, leaves,
+                     [&](const PlannedLogEnds& planned) { return planning.take_ends(planned); }};
+  ZKMEM_RETURN_IF_ERROR(plan_log(context, keys, new_plan(), *this, log_run, notes, take, &ends));
   ZKMEM_RETURN_IF_ERROR(planning.draw_challenge(keys));
   ZKMEM_RETURN_IF_ERROR(folder.write_plan(plan));
   return plan;
+}
+
+std::string GlobalMemoryInput::checksum() const {
+  if (revealed.empty()) return MemoryInput::checksum();
+  std::string choices = MemoryInput::checksum();
+  for (const Address& leaf : revealed) choices += fmt::format(" {}:{}", leaf.address_space, leaf.pointer);
+  return content_checksum(std::vector<FileBytes>{FileBytes(choices.begin(), choices.end())});
+}
+
+Result<std::vector<Address>> GlobalMemoryInput::revealed_leaves() const {
+  std::vector<Address> leaves;
+  for (const Address& address : revealed) {
+    const std::string place = fmt::format("cannot reveal {}:{}: ", address.address_space, address.pointer);
+    if (!log.config.has_space(address.address_space))
+      return bad_input(place + "there are the spaces " + space_list(log.config));
+    const uint64_t cells = log.config.spaces[address.address_space].num_cells;
+    if (address.pointer >= cells) return bad_input(place + fmt::format("the space has {} cells", cells));
+    leaves.push_back({address.address_space, address.pointer / kLeafCells * kLeafCells});
+    for (uint32_t i = 0; i < kLeafCells; ++i) {
+      const Address cell{address.address_space, leaves.back().pointer + i};
+      if (cell.pointer < cells && log.initial.get(cell) != 0)
+        return bad_input(place + "its leaf is not zero at the start");
+    }
+  }
+  const auto place_of = [](const Address& leaf) { return std::pair(leaf.address_space, leaf.pointer); };
+  std::ranges::sort(leaves, {}, place_of);
+  const auto rest = std::ranges::unique(leaves, {}, place_of);
+  leaves.erase(rest.begin(), rest.end());
+  return leaves;
 }
 
 std::unique_ptr<MemoryInput> memory_input(FileBytes file, LogFile log) {

@@ -16,8 +16,17 @@ class GlobalMemoryInput final : public MemoryInput {
   explicit GlobalMemoryInput(MemoryInput&& input) : MemoryInput(std::move(input)) {}
 
   const Statement& statement() const override;
+  std::string checksum() const override;
   Result<Plan> plan(const Context& context, KeyCache& keys, const WorkFolder& folder,
                     std::vector<std::string>& notes) const override;
+
+  // Leaves whose values at the end the proof says, by the address of any of their cells. None may be one that
+  // starts with anything but zeros.
+  std::vector<Address> revealed;
+
+ private:
+  // Each once, ascending, of their first cell.
+  Result<std::vector<Address>> revealed_leaves() const;
 };
 
 // By what the log's configuration says.

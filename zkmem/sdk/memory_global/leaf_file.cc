@@ -13,61 +13,100 @@
 namespace zkmem {
 namespace {
 
-constexpr size_t kMarkBytes = 12;
+constexpr size_t kLeafBytes = 16;  // space, label, segment, flags
+constexpr uint32_t kGivenFlag = 1;
+constexpr uint32_t kRevealedFlag = 2;
 
-Result<LeafMarks> read_marks(const MemoryConfig& config, ByteReader& in, uint32_t segments) {
+uint32_t flags_of(const EndLeaf& leaf) {
+  return (leaf.given ? kGivenFlag : 0) | (leaf.revealed ? kRevealedFlag : 0);
+}
+
+std::vector<uint8_t> encode(const MemoryConfig& config, std::span<const EndLeaf> leaves,
+                            const CellImage& image) {
+  ByteWriter list;
+  for (const EndLeaf& leaf : leaves) {
+    for (const uint32_t word : {leaf.address_space, leaf.label, leaf.last, flags_of(leaf)})
+      list.write_u32(word);
+  }
+  const std::vector<uint8_t> frame = compress_bytes(list.bytes());
+  ByteWriter out;
+  out.write_u32(static_cast<uint32_t>(leaves.size()));
+  out.write_u32(static_cast<uint32_t>(frame.size()));
+  out.write_bytes(frame);
+  out.write_bytes(encode_page_delta(CellImage(config, BabyBear::kModulus), image));
+  return std::move(out).take();
+}
+
+// Of leaves that segments `first` … `segments` left last, and that may have these flags.
+struct Wanted {
+  uint32_t first = 0;
+  uint32_t segments = 0;
+  uint32_t flags = 0;
+};
+
+Result<std::vector<EndLeaf>> read_leaves(const MemoryConfig& config, ByteReader& in, const Wanted& wanted) {
   uint32_t count = 0;
   uint32_t size = 0;
   std::span<const uint8_t> frame;
   if (!in.read_u32(count) || !in.read_u32(size) || !in.read_bytes(size, frame))
     return bad_input("the list of leaves is cut short");
-  ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> list, decompress_bytes(frame, kMarkBytes * count));
-  std::vector<LeafMark> marks(count);
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> list, decompress_bytes(frame, kLeafBytes * count));
+  std::vector<EndLeaf> leaves(count);
   ByteReader words(list);
-  for (size_t i = 0; i < marks.size(); ++i) {
-    LeafMark& mark = marks[i];
-    ZKMEM_CHECK(words.read_u32(mark.address_space) && words.read_u32(mark.label) &&
-                words.read_u32(mark.segment));
+  for (size_t i = 0; i < leaves.size(); ++i) {
+    EndLeaf& leaf = leaves[i];
+    uint32_t flags = 0;
+    ZKMEM_CHECK(words.read_u32(leaf.address_space) && words.read_u32(leaf.label) &&
+                words.read_u32(leaf.last) && words.read_u32(flags));
+    leaf.given = (flags & kGivenFlag) != 0;
+    leaf.revealed = (flags & kRevealedFlag) != 0;
     const auto wrong = [&](const char* what) {
       return bad_input(
-          fmt::format("leaf {} of {}, {}:{}: {}", i, count, mark.address_space, mark.label, what));
+          fmt::format("leaf {} of {}, {}:{}: {}", i, count, leaf.address_space, leaf.label, what));
     };
-    if (!config.has_space(mark.address_space) ||
-        uint64_t{mark.label} * kLeafCells >= config.spaces[mark.address_space].num_cells)
+    if (!config.has_space(leaf.address_space) ||
+        uint64_t{leaf.label} * kLeafCells >= config.spaces[leaf.address_space].num_cells)
       return wrong("there is no such leaf");
-    if (mark.segment == 0 || mark.segment > segments) return wrong("no segment before has that number");
-    if (i > 0 && std::pair(marks[i - 1].address_space, marks[i - 1].label) >=
-                     std::pair(mark.address_space, mark.label))
+    if (leaf.last < wanted.first || leaf.last > wanted.segments)
+      return wrong("no segment before has that number");
+    if ((flags & ~wanted.flags) != 0) return wrong("it has flags that there are not");
+    if (i > 0 && std::pair(leaves[i - 1].address_space, leaves[i - 1].label) >=
+                     std::pair(leaf.address_space, leaf.label))
       return wrong("it does not ascend");
   }
-  return LeafMarks(std::move(marks));
+  return leaves;
+}
+
+Result<EndFile> decode(const MemoryConfig& config, std::span<const uint8_t> bytes, const Wanted& wanted) {
+  ByteReader in(bytes);
+  ZKMEM_ASSIGN_OR_RETURN(std::vector<EndLeaf> leaves, read_leaves(config, in, wanted));
+  CellImage image(config, BabyBear::kModulus);
+  ZKMEM_RETURN_IF_ERROR(apply_page_delta(bytes.subspan(in.offset()), image));
+  return EndFile{std::move(leaves), std::move(image)};
 }
 
 }  // namespace
 
 std::vector<uint8_t> encode_leaf_file(const MemoryConfig& config, const LeafFile& file) {
-  ByteWriter list;
-  for (const LeafMark& mark : file.marks.all()) {
-    list.write_u32(mark.address_space);
-    list.write_u32(mark.label);
-    list.write_u32(mark.segment);
-  }
-  const std::vector<uint8_t> frame = compress_bytes(list.bytes());
-  ByteWriter out;
-  out.write_u32(static_cast<uint32_t>(file.marks.all().size()));
-  out.write_u32(static_cast<uint32_t>(frame.size()));
-  out.write_bytes(frame);
-  out.write_bytes(encode_page_delta(CellImage(config, BabyBear::kModulus), file.image));
-  return std::move(out).take();
+  return encode(config, end_leaves(file.marks, {}, {}), file.image);
 }
 
 Result<LeafFile> decode_leaf_file(const MemoryConfig& config, std::span<const uint8_t> bytes,
                                   uint32_t segments) {
-  ByteReader in(bytes);
-  ZKMEM_ASSIGN_OR_RETURN(LeafMarks marks, read_marks(config, in, segments));
-  CellImage image(config, BabyBear::kModulus);
-  ZKMEM_RETURN_IF_ERROR(apply_page_delta(bytes.subspan(in.offset()), image));
-  return LeafFile{std::move(marks), std::move(image)};
+  ZKMEM_ASSIGN_OR_RETURN(EndFile file, decode(config, bytes, {1, segments, 0}));
+  std::vector<LeafMark> marks;
+  marks.reserve(file.leaves.size());
+  for (const EndLeaf& leaf : file.leaves) marks.push_back({leaf.address_space, leaf.label, leaf.last});
+  return LeafFile{LeafMarks(std::move(marks)), std::move(file.image)};
+}
+
+std::vector<uint8_t> encode_end_file(const MemoryConfig& config, const EndFile& file) {
+  return encode(config, file.leaves, file.image);
+}
+
+Result<EndFile> decode_end_file(const MemoryConfig& config, std::span<const uint8_t> bytes,
+                                uint32_t segments) {
+  return decode(config, bytes, {0, segments, kGivenFlag | kRevealedFlag});
 }
 
 LeafFile start_of_segment(const MemoryConfig& config, const TouchedMemory& touched, const LeafMarks& marks) {
@@ -75,9 +114,8 @@ LeafFile start_of_segment(const MemoryConfig& config, const TouchedMemory& touch
   std::vector<LeafMark> of_segment;
   CellImage image(config, BabyBear::kModulus);
   for (size_t i = 0; i < touched.size(); ++i) {
-    if (from[i] == 0) continue;
     const TouchedLeaf& leaf = touched[i];
-    of_segment.push_back({leaf.address_space, leaf.label, from[i]});
+    if (from[i] != 0) of_segment.push_back({leaf.address_space, leaf.label, from[i]});
     for (uint32_t k = 0; k < kLeafCells; ++k) {
       if (leaf.initial[k] == 0) continue;
       ZKMEM_CHECK(image.set({leaf.address_space, leaf.label * kLeafCells + k}, leaf.initial[k]).ok());

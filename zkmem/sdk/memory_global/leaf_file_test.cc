@@ -32,11 +32,24 @@ TEST(LeafFile, ReadsBackAsItWasWritten) {
   EXPECT_EQ(read->image, file.image);
 }
 
+TEST(EndFile, ReadsBackAsItWasWritten) {
+  EndFile file{{{1, 0, 0, true, false}, {2, 3, 2, false, false}, {3, 1, 0, false, true}}, sample().image};
+  const std::vector<uint8_t> bytes = encode_end_file(config(), file);
+  const auto read = decode_end_file(config(), bytes, 2);
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  EXPECT_EQ(read->leaves, file.leaves);
+  EXPECT_EQ(read->image, file.image);
+  EXPECT_EQ(decode_end_file(config(), bytes, 1).error().message,
+            "leaf 1 of 3, 2:3: no segment before has that number");
+  EXPECT_EQ(decode_leaf_file(config(), bytes, 2).error().message,
+            "leaf 0 of 3, 1:0: no segment before has that number");
+}
+
 // A file with these marks and no memory.
-std::string refusal(const std::vector<LeafMark>& marks, uint32_t segments) {
+std::string refusal(const std::vector<LeafMark>& marks, uint32_t segments, uint32_t flags = 0) {
   ByteWriter list;
   for (const LeafMark& mark : marks)
-    for (const uint32_t word : {mark.address_space, mark.label, mark.segment}) list.write_u32(word);
+    for (const uint32_t word : {mark.address_space, mark.label, mark.segment, flags}) list.write_u32(word);
   const std::vector<uint8_t> frame = compress_bytes(list.bytes());
   ByteWriter out;
   out.write_u32(static_cast<uint32_t>(marks.size()));
@@ -56,6 +69,7 @@ TEST(LeafFile, RefusesLeavesThatAreNone) {
   EXPECT_EQ(refusal({{0, 0, 1}}, 1), "leaf 0 of 1, 0:0: there is no such leaf");
   EXPECT_EQ(refusal({{2, 3, 1}, {2, 3, 1}}, 1), "leaf 1 of 2, 2:3: it does not ascend");
   EXPECT_EQ(refusal({{2, 3, 1}, {1, 7, 1}}, 1), "leaf 1 of 2, 1:7: it does not ascend");
+  EXPECT_EQ(refusal({{2, 3, 1}}, 1, 1), "leaf 0 of 1, 2:3: it has flags that there are not");
 }
 
 TEST(LeafFile, RefusesBytesThatAreCutShort) {

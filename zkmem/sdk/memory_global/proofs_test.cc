@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "zkmem/memory/log/zklog.h"
+#include "zkmem/memory/testing/random_log.h"
 #include "zkmem/sdk/memory/given_log.h"
 #include "zkmem/sdk/prove.h"
 #include "zkmem/sdk/segment_proving.h"
@@ -90,7 +92,7 @@ TEST(GlobalMemoryProofs, OfTheOtherSuite) {
   ASSERT_TRUE(proof.ok()) << proof.error().message;
   EXPECT_EQ(verdict(*proof, log), "accepted");
   const auto of_default = prove_log(global_input_of(log, 12), "global_poseidon2");
-  EXPECT_FALSE(claim_of(*proof).ledger_challenge() == claim_of(*of_default).ledger_challenge());
+  EXPECT_FALSE(claim_of(*proof).ledger.drawn() == claim_of(*of_default).ledger.drawn());
 }
 
 TEST(GlobalMemoryProofs, DoNotDependOnThreads) {
@@ -123,6 +125,67 @@ TEST(GlobalMemoryProofs, SayFirstWhatIsNotShown) {
               HasSubstr("has no roots"));
 }
 
+// The log's header has memory of its own: whoever verifies has it, too.
+LogFile log_on_memory(const MemoryConfig& config, uint64_t seed, uint32_t accesses) {
+  MemoryImage<BabyBear> image(config);
+  for (uint32_t i = 0; i < 100; ++i) ZKMEM_CHECK(image.set({2, 3 * i}, 1 + i).ok());
+  ZKMEM_CHECK(image.set({4, 60}, 200).ok());
+  auto controller = MemoryController<BabyBear>::create(config, image).value();
+  testing::Random random(seed);
+  testing::run_random(controller, random, accesses, 64);
+  ZklogEncoder encoder(config, image);
+  encoder.append(controller.memory().log());
+  encoder.finish();
+  return parse_log(encoder.take_bytes(), {}).value();
+}
+
+TEST_P(EveryProfile, StartFromMemoryThatTheVerifierHas) {
+  for (const HashSuite hash : {HashSuite::kPoseidon2, HashSuite::kBlake3}) {
+    const LogFile log = log_on_memory(global_config(GetParam()), 11, 50);
+    GlobalMemoryInput input = global_input_of(log, 20);
+    input.parameters.hash = hash;
+    const auto proof = prove_log(input, "global_image");
+    ASSERT_TRUE(proof.ok()) << proof.error().message;
+    EXPECT_EQ(verdict(*proof, log), "accepted");
+    EXPECT_THAT(verdict(*proof, log.config),
+                HasSubstr("leaves that are not zero, which a verifier must have"));
+    LogFile other = log_on_memory(global_config(GetParam()), 11, 50);
+    ASSERT_TRUE(other.initial.set({2, 1}, 1).ok());
+    EXPECT_THAT(verdict(*proof, other), HasSubstr("the proof starts on other memory than the one given"));
+  }
+}
+
+TEST(GlobalMemoryProofs, RevealLeaves) {
+  const LogFile log = log_of(global_config(), [](Controller& controller) {
+    ASSERT_TRUE(controller.write({2, 8}, std::vector<uint32_t>{1, 2, 3, 4}).ok());
+    controller.cut_segment();
+    ASSERT_TRUE(controller.write({3, 5}, std::vector<uint32_t>{9}).ok());
+  });
+  GlobalMemoryInput input = global_input_of(log);
+  input.revealed = {{3, 7}, {2, 9}, {2, 8}, {1, 0}};
+  const auto proof = prove_log(input, "global_revealed");
+  ASSERT_TRUE(proof.ok()) << proof.error().message;
+  const auto report = testing::verify_log(*proof, log);
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  EXPECT_THAT(report->shown, ::testing::IsSupersetOf({
+                                 "it leaves 0 0 0 0 0 0 0 0 at 1:0, which no access touched",
+                                 "it leaves 1 2 3 4 0 0 0 0 at 2:8, from segment 0",
+                                 "it leaves 0 0 0 0 0 9 0 0 at 3:0, from segment 1",
+                             }));
+  EXPECT_THAT(report->not_shown, ::testing::Contains(HasSubstr("at the end but for 3 leaves")));
+  for (const auto& [address, why] : std::vector<std::pair<Address, std::string>>{
+           {{9, 0}, "cannot reveal 9:0: there are the spaces"},
+           {{2, 512}, "cannot reveal 2:512: the space has 512 cells"}}) {
+    input.revealed = {address};
+    EXPECT_THAT(prove_log(input, "global_no_leaf").error().message, HasSubstr(why));
+  }
+  const LogFile on_memory = log_on_memory(global_config(), 12, 10);
+  GlobalMemoryInput not_zero = global_input_of(on_memory);
+  not_zero.revealed = {{2, 4}};
+  EXPECT_THAT(prove_log(not_zero, "global_both").error().message,
+              HasSubstr("cannot reveal 2:4: its leaf is not zero at the start"));
+}
+
 // The log's own header may say another mode: how its memory is proven is up to the prover. Memory that it
 // starts on is not.
 TEST(GlobalMemoryProofs, OfALogThatSaysAnotherMode) {
@@ -138,14 +201,14 @@ TEST(GlobalMemoryProofs, OfALogThatSaysAnotherMode) {
   EXPECT_THAT(verdict(between_roots, log), HasSubstr("another configuration than the one asked for: mode"));
 }
 
-TEST(GlobalMemoryProofs, StartFromZeroOnly) {
+TEST(GlobalMemoryProofs, HaveNoState) {
   const LogFile log = random_log(global_config(), 8, 5);
   GlobalMemoryInput input = global_input_of(log);
   input.state = zero_memory(log.config);
   input.state->version.emplace();
   ASSERT_TRUE(input.state->image.set({2, 0}, 1).ok());
   EXPECT_THAT(prove_log(input, "global_state").error().message,
-              HasSubstr("global memory starts from zero, not from a state"));
+              HasSubstr("global memory has no roots, so that it cannot go on from a state"));
 }
 
 class PlannedGlobalLog : public ::testing::Test {
@@ -190,7 +253,7 @@ TEST_F(PlannedGlobalLog, AProofUnderAnotherChallengeIsNotTaken) {
   ASSERT_TRUE(prove_segments(Context{}, shared_keys(), folder(), plan_, {}).ok());
   EXPECT_NE(proven_facts(shared_keys(), folder(), plan_, 0), nullptr);
   Plan other = plan_;
-  claim_as<GlobalMemoryClaim>(*other.claim).challenge[0] += BabyBear::one();
+  claim_as<GlobalMemoryClaim>(*other.claim).ledger.challenge[0] += BabyBear::one();
   for (size_t k = 0; k <= kEnds; ++k)
     EXPECT_EQ(proven_facts(shared_keys(), folder(), other, k), nullptr) << k;
   EXPECT_THAT(assemble(Context{}, shared_keys(), folder(), other).error().message,

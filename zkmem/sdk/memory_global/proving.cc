@@ -6,15 +6,18 @@
 #include "zkmem/memory/statement/segment_traces.h"
 #include "zkmem/sdk/memory/segment_log.h"
 #include "zkmem/sdk/memory_global/leaf_file.h"
+#include "zkmem/sdk/page_delta.h"
 #include "zkmem/statement/memory_global/statement.h"
 
 namespace zkmem {
 namespace {
 
-Result<LeafFile> read_leaf_file(const WorkFolder& folder, const MemoryConfig& config, const std::string& name,
-                                size_t segments) {
+// What `decode` makes of a file's bytes.
+template <class Decode>
+auto read_file_of(const WorkFolder& folder, const std::string& name, const Decode& decode)
+    -> decltype(decode(FileBytes())) {
   ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, folder.read_checked(name));
-  Result<LeafFile> file = decode_leaf_file(config, bytes, static_cast<uint32_t>(segments));
+  auto file = decode(bytes);
   if (!file.ok()) return file.error().in(folder.path() + "/" + name);
   return file;
 }
@@ -47,11 +50,11 @@ class LoadedLogSegment final : public LoadedSegment {
 
 class LoadedEnds final : public LoadedSegment {
  public:
-  LoadedEnds(MemoryAirs airs, LeafFile end, const LedgerChallenge& challenge)
+  LoadedEnds(MemoryAirs airs, EndFile end, const LedgerChallenge& challenge)
       : airs_(std::move(airs)), end_(std::move(end)), challenge_(challenge) {}
 
   Status fill(const Context& context, TraceBuffer buffer) override {
-    traces_ = make_ends_traces(context, airs_, {end_.marks, challenge_}, end_.image, std::move(buffer));
+    traces_ = make_ends_traces(context, airs_, end_.leaves, end_.image, challenge_, std::move(buffer));
     return context.check_cancelled();
   }
   ProvingInput input() const override { return traces_.traces; }
@@ -60,7 +63,7 @@ class LoadedEnds final : public LoadedSegment {
 
  private:
   MemoryAirs airs_;
-  LeafFile end_;
+  EndFile end_;
   LedgerChallenge challenge_;
   EndsTraces traces_;
 };
@@ -72,20 +75,23 @@ class GlobalMemoryProving final : public ProvingStatement {
   Result<std::unique_ptr<LoadedSegment>> load(const Context&, const WorkFolder& folder, const Plan& plan,
                                               size_t index, Stopwatch& watch) const override {
     const auto& claim = claim_as<GlobalMemoryClaim>(*plan.claim);
-    const LedgerChallenge challenge = claim.ledger_challenge();
+    const LedgerChallenge challenge = claim.ledger.drawn();
     const size_t segments = claim.log_segments().size();
     ZKMEM_ASSIGN_OR_RETURN(MemoryAirs airs, MemoryAirs::create(claim.config));
     if (!airs.ends) return bad_input("the plan's configuration is not of global memory");
     if (index == segments) {
-      ZKMEM_ASSIGN_OR_RETURN(LeafFile end,
-                             read_leaf_file(folder, claim.config, WorkFolder::kEndName, segments));
+      ZKMEM_ASSIGN_OR_RETURN(EndFile end, read_file_of(folder, WorkFolder::kEndName, [&](const auto& bytes) {
+                               return decode_end_file(claim.config, bytes, static_cast<uint32_t>(segments));
+                             }));
       watch.lap("load");
       return std::unique_ptr<LoadedSegment>(
           std::make_unique<LoadedEnds>(std::move(airs), std::move(end), challenge));
     }
     ZKMEM_ASSIGN_OR_RETURN(MemorySegment segment, read_segment_log(folder, claim.config, index, segments));
     ZKMEM_ASSIGN_OR_RETURN(LeafFile start,
-                           read_leaf_file(folder, claim.config, WorkFolder::start_name(index), index));
+                           read_file_of(folder, WorkFolder::start_name(index), [&](const auto& bytes) {
+                             return decode_leaf_file(claim.config, bytes, static_cast<uint32_t>(index));
+                           }));
     watch.lap("load");
     return std::unique_ptr<LoadedSegment>(
         std::make_unique<LoadedLogSegment>(std::move(airs), std::move(segment), std::move(start), challenge));
@@ -100,10 +106,20 @@ class GlobalMemoryProving final : public ProvingStatement {
   }
   FinishedSegment end_of(const Claim&, size_t) const override { return {}; }
 
+  Result<std::optional<CellImage>> verifiers_image(const WorkFolder& folder,
+                                                   const Plan& plan) const override {
+    const auto& claim = claim_as<GlobalMemoryClaim>(*plan.claim);
+    if (!claim.ledger.starts_from_image()) return std::optional<CellImage>();
+    CellImage image(claim.config, BabyBear::kModulus);
+    ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, folder.read_checked(WorkFolder::kImageName));
+    const Status applied = apply_page_delta(bytes, image);
+    if (!applied.ok()) return applied.error().in(folder.path() + "/" + WorkFolder::kImageName);
+    return std::optional(std::move(image));
+  }
+
   void visit_plan(Claim& any, FieldVisitor& visitor) const override {
     auto& claim = claim_as<GlobalMemoryClaim>(any);
-    visitor.digest("challenge", claim.challenge);
-    visitor.word("witness", claim.witness);
+    visit_ledger(claim.ledger, visitor);
   }
   // Index and is_last follow from the place in the plan; the last entry is the ends, whose clock is 0.
   void visit_planned_segment(Claim& any, size_t k, FieldVisitor& visitor) const override {
@@ -120,7 +136,7 @@ class GlobalMemoryProving final : public ProvingStatement {
 
  private:
   static Error no_state() {
-    return bad_input("global memory starts from zero and leaves nothing: it has no persistent state");
+    return bad_input("global memory has no roots, so that there is no persistent state of it");
   }
 };
 

@@ -8,6 +8,7 @@
 #include "zkmem/prover/grind.h"
 #include "zkmem/prover/prove.h"
 #include "zkmem/sdk/testing/proven_log.h"
+#include "zkmem/statement/ledger/challenge.h"
 #include "zkmem/statement/memory_global/statement.h"
 
 namespace zkmem::testing {
@@ -24,8 +25,11 @@ class Prover {
   ZkProof run(const DishonestLedger& dishonesty) {
     if (dishonesty.before_commitment) dishonesty.before_commitment(world_);
     claim_segments();
+    claim().ledger.set_start(claim().hash, world_.given);
+    claim().ledger.revealed = world_.revealed;
+    if (dishonesty.claim) dishonesty.claim(claim().ledger);
     draw_challenge();
-    if (dishonesty.challenge) claim().set_ledger_challenge(*dishonesty.challenge);
+    if (dishonesty.challenge) claim().ledger.set_drawn(*dishonesty.challenge);
     if (dishonesty.before_sums) dishonesty.before_sums(world_);
     for (size_t k = 0; k < world_.segments.size(); ++k) put_challenge(k);
     if (dishonesty.before_proofs) dishonesty.before_proofs(world_);
@@ -86,21 +90,21 @@ class Prover {
         const auto& traces = world_.segments[k].per_air[air];
         if (!traces) continue;
         const ConstTraceView cached = traces->cached_mains[0].view();
-        of_proof.back() = LogPart{static_cast<uint32_t>(std::countr_zero(cached.height())),
-                                  commit_trace(Context{}, key(k)->inner.params, cached).value()};
+        of_proof.back() = LedgerPart{static_cast<uint32_t>(std::countr_zero(cached.height())),
+                                     commit_trace(Context{}, key(k)->inner.params, cached).value()};
       }
     }
-    Transcript transcript = ledger_transcript(claim(), parts);
-    claim().witness =
+    Transcript transcript = ledger_transcript(claim(), claim().ledger, {}, parts);
+    claim().ledger.witness =
         grind(Context{}, transcript, {ledger_pow_bits(claim().parameters), "ledger.work"})->as_canonical();
-    claim().set_ledger_challenge(sample_ledger_challenge(transcript));
+    claim().ledger.set_drawn(sample_ledger_challenge(transcript));
   }
 
   void put_challenge(size_t k) {
     for (const size_t air : ledger_chips()) {
       auto& traces = world_.segments[k].per_air[air];
       if (!traces) continue;
-      const std::vector<BabyBear> words = ledger_public_values(claim().ledger_challenge(), Ext4::zero());
+      const std::vector<BabyBear> words = ledger_public_values(claim().ledger.drawn(), Ext4::zero());
       std::copy(words.begin(), words.end(), traces->public_values.begin());
     }
     sum_up(world_, k);

@@ -14,7 +14,9 @@ namespace zkmem::testing {
 struct DishonestLedger {
   // Tokens are summed up after it.
   std::function<void(StatementWorld& world)> before_commitment = {};
-  // Likewise, but the challenge is that of the tokens before.
+  // What is claimed of start and end, before the challenge is drawn.
+  std::function<void(LedgerClaim& claim)> claim = {};
+  // Tokens are summed up after it, but the challenge is that of the tokens before.
   std::function<void(StatementWorld& world)> before_sums = {};
   // Sums and public values as they are proven.
   std::function<void(StatementWorld& world)> before_proofs = {};

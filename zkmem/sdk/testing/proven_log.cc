@@ -7,6 +7,7 @@
 #include "zkmem/sdk/memory/given_log.h"
 #include "zkmem/sdk/prove.h"
 #include "zkmem/sdk/testing/proven_program.h"
+#include "zkmem/statement/memory_global/statement.h"
 
 namespace zkmem::testing {
 namespace {
@@ -21,6 +22,20 @@ FileBytes encoded(const LogFile& log) {
 std::string text_of(const Result<VerificationReport>& report) {
   return report.ok() ? "accepted" : report.error().message;
 }
+
+// Some log on known memory.
+class KnownStart final : public Subject {
+ public:
+  explicit KnownStart(const CellImage& image) : image_(&image) {}
+  const Statement& statement() const override { return global_memory_statement(); }
+  const CellImage* initial_memory() const override { return image_; }
+  Result<Comparison> compare(const Context&, const Claim&, std::span<const AnyFacts>, bool) const override {
+    return Comparison{"some log", true, false};
+  }
+
+ private:
+  const CellImage* image_;
+};
 
 }  // namespace
 
@@ -105,6 +120,15 @@ std::string verdict(const ZkProof& proof, const LogFile& log) { return text_of(v
 std::string verdict(const ZkProof& proof, const MemoryConfig& config) {
   VerificationOptions options;
   options.config = config;
+  options.allow_weak_params = true;
+  return text_of(verify_zkproof(Context{}, shared_keys(), proof, options));
+}
+
+std::string verdict(const ZkProof& proof, const MemoryConfig& config, const CellImage& image) {
+  const KnownStart start(image);
+  VerificationOptions options;
+  options.config = config;
+  options.subject = &start;
   options.allow_weak_params = true;
   return text_of(verify_zkproof(Context{}, shared_keys(), proof, options));
 }

@@ -48,5 +48,7 @@ Result<VerificationReport> verify_log(const ZkProof& proof, const LogFile& log);
 std::string verdict(const ZkProof& proof, const LogFile& log);
 // Without a log to compare with.
 std::string verdict(const ZkProof& proof, const MemoryConfig& config);
+// Likewise, of a verifier who has the memory that it starts on.
+std::string verdict(const ZkProof& proof, const MemoryConfig& config, const CellImage& image);
 
 }  // namespace zkmem::testing

@@ -129,7 +129,8 @@ Status ExecutionStatement::check_segment(const Claim& claim, size_t k, const Seg
 }
 
 // One table for all segments; the public values open against the last segment's final root.
-Status ExecutionStatement::check_whole(const Claim& claim, std::span<const AnyFacts> facts) const {
+Status ExecutionStatement::check_whole(const Claim& claim, std::span<const AnyFacts> facts,
+                                       const CellImage*) const {
   const ExecutionClaim& run = run_of(claim);
   const uint32_t height = log_table_height(facts);
   for (size_t k = 1; k < facts.size(); ++k) {

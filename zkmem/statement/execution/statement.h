@@ -51,7 +51,8 @@ class ExecutionStatement : public Statement {
 
   Status check_shape(const Claim& claim) const override;
   Status check_segment(const Claim& claim, size_t k, const SegmentFacts& facts) const override;
-  Status check_whole(const Claim& claim, std::span<const AnyFacts> facts) const override;
+  Status check_whole(const Claim& claim, std::span<const AnyFacts> facts,
+                     const CellImage* image) const override;
   Status check_outcome(const Claim& claim, const VerificationOptions& options) const override;
 
   Status add_segment(Claim& claim, size_t k, const SegmentFacts& facts) const override;

@@ -177,9 +177,9 @@ TEST_F(GoldenRun, Attack17AllSegmentsHaveOneProgramTable) {
   };
   std::vector<AnyFacts> facts;
   facts.push_back(facts_with(9));
-  EXPECT_TRUE(execution_statement().check_whole(*proof_.claim, facts).ok());
+  EXPECT_TRUE(execution_statement().check_whole(*proof_.claim, facts, nullptr).ok());
   facts.push_back(facts_with(13));
-  EXPECT_EQ(execution_statement().check_whole(*proof_.claim, facts).error().message,
+  EXPECT_EQ(execution_statement().check_whole(*proof_.claim, facts, nullptr).error().message,
             "segment 1 of 2: the program's table has 2^13 rows, 2^9 in the first segment");
 }
 

@@ -34,6 +34,19 @@ Status check_place(const MemoryClaim& claim, size_t k, const LogSegment& proven)
   return {};
 }
 
+MemoryInWords memory_in_words(const VerifiedClaim& verified) {
+  const MemoryClaim& claim = log_of(verified.claim);
+  MemoryInWords words{"memory that is zero everywhere", {}, {}, {}};
+  if (claim.config.mode != BoundaryMode::kPersistent) return words;
+  const std::string initial = digest_to_hex(claim.segments.front().initial_root);
+  words.start = "the memory with root " + initial;
+  words.end.push_back("it leaves the memory with root " + digest_to_hex(claim.segments.back().final_root));
+  const bool knows_start = verified.compared != nullptr && verified.compared->knows_start;
+  if (!verified.options.initial_root && !knows_start)
+    words.not_shown_of_start.push_back("what the memory held at the start, beyond its root " + initial);
+  return words;
+}
+
 class MemoryStatement final : public Statement {
  public:
   std::string_view name() const override { return "memory"; }
@@ -94,7 +107,7 @@ class MemoryStatement final : public Statement {
     ZKMEM_RETURN_IF_ERROR(check_claim(log.segments[k], facts_as(facts).segment));
     return check_place(log, k, facts_as(facts).segment);
   }
-  Status check_whole(const Claim& claim, std::span<const AnyFacts> facts) const override {
+  Status check_whole(const Claim& claim, std::span<const AnyFacts> facts, const CellImage*) const override {
     return check_same("the log's digest", log_of(claim).log_digest, log_digest(claim.hash, parts_of(facts)));
   }
 
@@ -120,7 +133,7 @@ class MemoryStatement final : public Statement {
     return " are consistent\n  log digest    " + commitment_to_hex(log_of(claim).log_digest);
   }
   void describe(const VerifiedClaim& verified, VerificationReport& report) const override {
-    describe_log(verified, report);
+    describe_log(verified, memory_in_words(verified), report);
   }
 };
 

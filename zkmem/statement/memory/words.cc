@@ -22,7 +22,12 @@ std::string_view how_tied(BoundaryMode mode) {
   return "";
 }
 
-void say_not_shown(const VerifiedClaim& verified, const MemoryClaim& claim, VerificationReport& report) {
+void add(const std::vector<std::string>& sentences, std::vector<std::string>& out) {
+  out.insert(out.end(), sentences.begin(), sentences.end());
+}
+
+void say_not_shown(const VerifiedClaim& verified, const MemoryInWords& memory, const MemoryClaim& claim,
+                   VerificationReport& report) {
   const Comparison* compared = verified.compared;
   const bool was_read = compared != nullptr && compared->was_read;
   if (compared == nullptr) {
@@ -30,17 +35,10 @@ void say_not_shown(const VerifiedClaim& verified, const MemoryClaim& claim, Veri
         "which log: the prover knows some log with digest {}, nobody checked which (--log compares)",
         commitment_to_hex(claim.log_digest)));
   }
-  if (claim.config.mode == BoundaryMode::kGlobal) {
-    report.not_shown.emplace_back(
-        "what the memory holds at the end: there is no root of it, reads of the log are all that is known");
-  }
+  add(memory.not_shown_of_end, report.not_shown);
   report.not_shown.emplace_back(
       "that the log is complete: the beginning of a log is a log, and where it came from is not part of it");
-  const bool persistent = claim.config.mode == BoundaryMode::kPersistent;
-  if (persistent && !verified.options.initial_root && !(compared != nullptr && compared->knows_start)) {
-    report.not_shown.push_back("what the memory held at the start, beyond its root " +
-                               digest_to_hex(claim.segments.front().initial_root));
-  }
+  add(memory.not_shown_of_start, report.not_shown);
   if (claim.config.profile != MemoryProfile::kHybrid && !was_read) {
     report.not_shown.push_back(fmt::format(
         "that accesses keep to permissions, alignment, sizes and value ranges of their spaces: the "
@@ -49,19 +47,14 @@ void say_not_shown(const VerifiedClaim& verified, const MemoryClaim& claim, Veri
   }
 }
 
-void say_shown(const VerifiedClaim& verified, const MemoryClaim& claim, VerificationReport& report) {
+void say_shown(const VerifiedClaim& verified, const MemoryInWords& memory, const MemoryClaim& claim,
+               VerificationReport& report) {
   const Comparison* compared = verified.compared;
-  const bool persistent = claim.config.mode == BoundaryMode::kPersistent;
   const std::string log = compared != nullptr ? compared->name : "some log";
-  const std::string start = persistent
-                                ? "the memory with root " + digest_to_hex(claim.segments.front().initial_root)
-                                : std::string("memory that is zero everywhere");
-  report.shown.push_back(fmt::format(
-      "{} applied in order to {} is consistent: each read returns what was last written there", log, start));
-  if (persistent) {
-    report.shown.push_back("it leaves the memory with root " +
-                           digest_to_hex(claim.segments.back().final_root));
-  }
+  report.shown.push_back(
+      fmt::format("{} applied in order to {} is consistent: each read returns what was last written there",
+                  log, memory.start));
+  add(memory.end, report.shown);
   if (compared != nullptr && compared->was_read) {
     report.shown.push_back(fmt::format("its digest is {}; the file keeps to the rules of its configuration",
                                        commitment_to_hex(claim.log_digest)));
@@ -81,15 +74,15 @@ void say_shown(const VerifiedClaim& verified, const MemoryClaim& claim, Verifica
 
 }  // namespace
 
-void describe_log(const VerifiedClaim& verified, VerificationReport& report) {
+void describe_log(const VerifiedClaim& verified, const MemoryInWords& memory, VerificationReport& report) {
   const MemoryClaim& claim = log_claim(verified.claim);
-  say_not_shown(verified, claim, report);
+  say_not_shown(verified, memory, claim, report);
   if (verified.weakness) {
     // Behind the log if nobody checked which one it is, else first.
     report.not_shown.insert(report.not_shown.begin() + (verified.compared == nullptr ? 1 : 0),
                             *verified.weakness);
   }
-  say_shown(verified, claim, report);
+  say_shown(verified, memory, claim, report);
 }
 
 }  // namespace zkmem

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "zkmem/memory/chips/ledger/ledger.h"
+#include "zkmem/statement/ledger/claim.h"
 #include "zkmem/statement/memory/claim.h"
 
 namespace zkmem {
@@ -19,12 +19,8 @@ class GlobalMemoryClaim final : public MemoryClaim {
   std::span<const LogSegment> log_segments() const override {
     return std::span(segments).first(segments.empty() ? 0 : segments.size() - 1);
   }
-  LedgerChallenge ledger_challenge() const;
-  void set_ledger_challenge(const LedgerChallenge& ledger);
 
-  // alpha, then beta: what all of the ledger's chips are under.
-  Digest challenge = {};
-  uint32_t witness = 0;  // of the work that drawing it takes
+  LedgerClaim ledger;
 };
 
 }  // namespace zkmem

@@ -30,14 +30,16 @@ struct SegmentBoundary {
   };
 };
 
-// A leaf that the run touches.
+// A leaf that the run touches, starts with or reveals.
 template <class T>
 struct EndTokenColumns {
   T in_use;
+  T given;     // the verifier puts its first token, not this row
+  T revealed;  // the verifier takes its last token, not this row
   T address_space;
   T leaf_label;
   std::array<T, kLeafCells> final;
-  T last;  // the segment that left `final`
+  T last;  // the segment that left `final`; 0: the start
 };
 
 // Beside it.

@@ -31,7 +31,7 @@ Ext4 TokenFingerprint::operator()(const LedgerToken& token) const {
 
 std::vector<BabyBear> ledger_public_values(const LedgerChallenge& challenge, const Ext4& sum) {
   std::vector<BabyBear> values;
-  values.reserve(ledger_public::kSegmentCount);
+  values.reserve(ledger_public::kEndsCount);
   const auto add = [&](const Ext4& element) {
     values.insert(values.end(), element.coefficients().begin(), element.coefficients().end());
   };
@@ -43,7 +43,7 @@ std::vector<BabyBear> ledger_public_values(const LedgerChallenge& challenge, con
 }
 
 bool read_ledger_public_values(std::span<const BabyBear> values, LedgerChallenge& challenge, Ext4& sum) {
-  if (values.size() < ledger_public::kSegment) return false;
+  if (values.size() < ledger_public::kSum + Ext4::kDegree) return false;
   challenge = {element_at(values, ledger_public::kAlpha), element_at(values, ledger_public::kBetaPowers)};
   sum = element_at(values, ledger_public::kSum);
   const std::vector<BabyBear> expected = ledger_public_values(challenge, sum);

@@ -33,15 +33,18 @@ struct LedgerToken {
 // weight is beta, the label's is beta^2, the values' beta^3 ... beta^10, the segment's beta^11.
 inline constexpr size_t kTokenFields = 3 + kLeafCells;
 
-// Public values of a ledger chip: the challenge, the sum of what its rows put less what they take, and, of a
-// segment's chip, the segment, from 1. The verifier checks that the powers are powers.
+// Public values of a ledger chip: the challenge, the sum of what its rows put less what they take, and then,
+// of a segment's chip, the segment, from 1, of the ends' the places of their first and last leaf. The
+// verifier checks that the powers are powers.
 namespace ledger_public {
 inline constexpr size_t kAlpha = 0;
 inline constexpr size_t kBetaPowers = kAlpha + Ext4::kDegree;
 inline constexpr size_t kSum = kBetaPowers + kTokenFields * Ext4::kDegree;
 inline constexpr size_t kSegment = kSum + Ext4::kDegree;
-inline constexpr size_t kEndsCount = kSegment;
 inline constexpr size_t kSegmentCount = kSegment + 1;
+inline constexpr size_t kFirstPlace = kSum + Ext4::kDegree;
+inline constexpr size_t kLastPlace = kFirstPlace + 1;
+inline constexpr size_t kEndsCount = kLastPlace + 1;
 }  // namespace ledger_public
 
 class TokenFingerprint {
@@ -57,7 +60,7 @@ class TokenFingerprint {
   std::array<Ext4, kTokenFields> powers_;
 };
 
-// The first kSegment public values.
+// Those that all ledger chips have: up to the sum.
 std::vector<BabyBear> ledger_public_values(const LedgerChallenge& challenge, const Ext4& sum);
 
 // What is said there: the challenge that all powers are of, or false.

@@ -27,6 +27,7 @@ void LedgerEndsAir::eval(AirBuilder& builder) const {
   const auto next = builder.next<LedgerEndsColumns>();
 
   builder.assert_bool(token.in_use);
+  for (const Expr flag : {token.given, token.revealed}) builder.assert_zero(flag * (flag - token.in_use));
   // Rows in use come first.
   builder.when_transition().assert_zero(next_token.in_use * (1 - token.in_use));
   range_bus_.range_check(builder, token.address_space - 1, bits_.addr_space_height, token.in_use);
@@ -39,10 +40,20 @@ void LedgerEndsAir::eval(AirBuilder& builder) const {
   range_check_split(builder, range_bus_, place(next_token) - place(token) - 1, local.step_high,
                     bits_.place_bits(), builder.is_transition() * next_token.in_use);
 
+  // A part of the ends says where it begins and ends. Behind the last row comes the first, which is in use if
+  // any is.
+  builder.when_first_row()
+      .when(token.in_use)
+      .assert_eq(place(token), builder.public_value(ledger_public::kFirstPlace));
+  const Expr last_place = builder.public_value(ledger_public::kLastPlace);
+  builder.when(token.in_use).when(1 - next_token.in_use).assert_eq(place(token), last_place);
+  builder.when_last_row().when(token.in_use).assert_eq(place(token), last_place);
+
   const ExtExpr put = token_fingerprint(builder, {token.address_space, token.leaf_label, {}, std::nullopt});
   const ExtExpr taken =
       token_fingerprint(builder, {token.address_space, token.leaf_label, token.final, token.last});
-  eval_running_sum(builder, local.running_sum, next.running_sum, token.in_use, put, taken);
+  eval_running_sum(builder, local.running_sum, next.running_sum,
+                   {token.in_use - token.given, put, token.in_use - token.revealed, taken});
 }
 
 }  // namespace zkmem

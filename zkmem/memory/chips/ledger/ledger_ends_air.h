@@ -1,6 +1,6 @@
 // Where a run starts and ends: a row for each leaf that it touches, which puts the leaf's first token, of
-// zeros, and takes its last one. Rows ascend by (space, leaf), strictly, so that a leaf has one. README.md
-// has the argument.
+// zeros, and takes its last one, but for what the verifier puts (`given`) and takes (`revealed`) itself. Rows
+// ascend by (space, leaf), strictly, so that a leaf has one. README.md has the argument.
 #pragma once
 
 #include "zkmem/air/columns_air.h"

@@ -43,14 +43,15 @@ ExtExpr token_fingerprint(AirBuilder& builder, const TokenExprs& token) {
 }
 
 void eval_running_sum(AirBuilder& builder, const std::array<Expr, 4>& sum, const std::array<Expr, 4>& next,
-                      Expr in_use, const ExtExpr& put, const ExtExpr& taken) {
+                      const RowTokens& row) {
   const ExtExpr total = public_element(builder, ledger_public::kSum);
   for (const Expr coefficient : sum) builder.when_first_row().assert_zero(coefficient);
   // The next row of the last one is the first, where the sum is 0: what comes behind it is the total.
   ExtExpr step;
   for (size_t i = 0; i < step.size(); ++i) step[i] = next[i] - sum[i] + builder.is_last_row() * total[i];
-  const ExtExpr scaled = product(product(step, put), taken);
-  for (size_t i = 0; i < scaled.size(); ++i) builder.assert_eq(scaled[i], in_use * (taken[i] - put[i]));
+  const ExtExpr scaled = product(product(step, row.put), row.taken);
+  for (size_t i = 0; i < scaled.size(); ++i)
+    builder.assert_eq(scaled[i], row.puts * row.taken[i] - row.takes * row.put[i]);
 }
 
 }  // namespace zkmem

@@ -23,9 +23,18 @@ struct TokenExprs {
 // alpha + the fields by their weights, all from the public values. Degree 1.
 ExtExpr token_fingerprint(AirBuilder& builder, const TokenExprs& token);
 
-// Each row with in_use = 1 adds 1 / put - 1 / taken to the sum, which starts at 0 and comes to the public one
-// behind the last row. in_use is 0 or 1 by another constraint. Assumes that no fingerprint is 0.
+// What a row does to the ledger. `puts` and `takes` are 0 or 1 by other constraints; a row that is not in use
+// does neither.
+struct RowTokens {
+  Expr puts;
+  ExtExpr put;  // fingerprints
+  Expr takes;
+  ExtExpr taken;
+};
+
+// Each row adds puts / put - takes / taken to the sum, which starts at 0 and comes to the public one behind
+// the last row. Assumes that no fingerprint is 0.
 void eval_running_sum(AirBuilder& builder, const std::array<Expr, 4>& sum, const std::array<Expr, 4>& next,
-                      Expr in_use, const ExtExpr& put, const ExtExpr& taken);
+                      const RowTokens& row);
 
 }  // namespace zkmem

@@ -19,7 +19,7 @@ void SegmentBoundaryAir<kBlocks>::eval(AirBuilder& builder) const {
       token_fingerprint(builder, {token.address_space, token.leaf_label, token.initial, token.from});
   const ExtExpr put =
       token_fingerprint(builder, {token.address_space, token.leaf_label, token.final, segment});
-  eval_running_sum(builder, local.running_sum, next.running_sum, token.in_use, put, taken);
+  eval_running_sum(builder, local.running_sum, next.running_sum, {token.in_use, put, token.in_use, taken});
 
   constexpr size_t kBlock = kLeafCells / kBlocks;
   const std::span<const Expr> initial(token.initial);

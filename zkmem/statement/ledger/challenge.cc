@@ -1,6 +1,8 @@
-#include "zkmem/statement/memory_global/challenge.h"
+#include "zkmem/statement/ledger/challenge.h"
 
 #include <string_view>
+
+#include "zkmem/base/check.h"
 
 namespace zkmem {
 namespace {
@@ -19,7 +21,13 @@ class Observer {
     word(text.size(), label);
     for (const char c : text) word(static_cast<uint8_t>(c), label);
   }
-  void part(const std::optional<LogPart>& part, Label label) {
+  void token(const LedgerToken& token, Label label) {
+    word(token.address_space, label);
+    word(token.leaf_label, label);
+    for (const uint32_t value : token.values) word(value, label);
+    word(token.segment, label);
+  }
+  void part(const std::optional<LedgerPart>& part, Label label) {
     word(part ? 1 : 0, label);
     if (!part) return;
     word(part->log_height, label);
@@ -44,7 +52,8 @@ bool fixes_tokens(const SystemParams& params) {
   return false;
 }
 
-Transcript ledger_transcript(const Claim& claim, std::span<const LedgerParts> parts) {
+Transcript ledger_transcript(const Claim& claim, const LedgerClaim& ledger, std::span<const Commitment> about,
+                             std::span<const LedgerParts> parts) {
   ZKMEM_CHECK(parts.size() == claim.num_segments());
   Transcript transcript(claim.hash);
   Observer out(transcript);
@@ -52,10 +61,17 @@ Transcript ledger_transcript(const Claim& claim, std::span<const LedgerParts> pa
   out.word(static_cast<uint64_t>(claim.parameters), "ledger.parameters");
   out.text(to_json(claim.config), "ledger.config");
   transcript.observe_commitment(claim.keys_digest, "ledger.keys");
+  out.word(about.size(), "ledger.about");
+  for (const Commitment& commitment : about) transcript.observe_commitment(commitment, "ledger.about");
+  out.word(ledger.start, "ledger.start");
+  out.word(ledger.image_leaves, "ledger.image");
+  transcript.observe_commitment(ledger.image, "ledger.image");
+  out.word(ledger.revealed.size(), "ledger.revealed");
+  for (const LedgerToken& token : ledger.revealed) out.token(token, "ledger.revealed");
   out.word(parts.size(), "ledger.proofs");
   for (size_t k = 0; k < parts.size(); ++k) {
     out.word(claim.segment(k).log_stacked_height, "ledger.height");
-    for (const std::optional<LogPart>& part : parts[k]) out.part(part, "ledger.part");
+    for (const std::optional<LedgerPart>& part : parts[k]) out.part(part, "ledger.part");
   }
   return transcript;
 }
@@ -69,11 +85,12 @@ LedgerChallenge sample_ledger_challenge(Transcript& transcript) {
   return {alpha, transcript.sample_ext("ledger.beta")};
 }
 
-std::optional<LedgerChallenge> ledger_challenge(const Claim& claim, std::span<const LedgerParts> parts,
-                                                uint32_t witness) {
-  if (witness >= BabyBear::kModulus) return std::nullopt;
-  Transcript transcript = ledger_transcript(claim, parts);
-  if (!transcript.check_pow(ledger_pow_bits(claim.parameters), BabyBear::from_canonical(witness),
+std::optional<LedgerChallenge> ledger_challenge(const Claim& claim, const LedgerClaim& ledger,
+                                                std::span<const Commitment> about,
+                                                std::span<const LedgerParts> parts) {
+  if (ledger.witness >= BabyBear::kModulus) return std::nullopt;
+  Transcript transcript = ledger_transcript(claim, ledger, about, parts);
+  if (!transcript.check_pow(ledger_pow_bits(claim.parameters), BabyBear::from_canonical(ledger.witness),
                             "ledger.work"))
     return std::nullopt;
   return sample_ledger_challenge(transcript);

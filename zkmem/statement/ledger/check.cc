@@ -1,0 +1,145 @@
+#include "zkmem/statement/ledger/check.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "zkmem/hash/digest_text.h"
+#include "zkmem/memory/chips/ledger/image_tokens.h"
+#include "zkmem/protocol/soundness.h"
+#include "zkmem/statement/claim_check.h"
+#include "zkmem/statement/parameters.h"
+
+namespace zkmem {
+namespace {
+
+Status check_challenge(const Claim& claim, const LedgerClaim& ledger, std::span<const Commitment> about,
+                       std::span<const LedgerFacts* const> facts) {
+  std::vector<LedgerParts> parts;
+  for (const LedgerFacts* one : facts) parts.push_back(one->parts);
+  const auto drawn = ledger_challenge(claim, ledger, about, parts);
+  if (!drawn) return rejected(fmt::format("the ledger's witness {} is none of its work", ledger.witness));
+  if (*drawn == ledger.drawn()) return {};
+  LedgerClaim other;
+  other.set_drawn(*drawn);
+  return check_same("the ledger's challenge", ledger.challenge, other.challenge);
+}
+
+// What the verifier puts, if its image is the one that is claimed.
+Result<std::vector<LedgerToken>> given_tokens(const Claim& claim, const LedgerClaim& ledger,
+                                              const CellImage* image) {
+  if (!ledger.starts_from_image()) {
+    LedgerClaim none = ledger;
+    none.set_start(claim.hash, {});
+    if (ledger.image_leaves != 0 || ledger.image != none.image)
+      return rejected("its memory starts as zeros, and it names an image");
+    return std::vector<LedgerToken>();
+  }
+  if (image == nullptr) {
+    return rejected(
+        fmt::format("its memory starts with {} leaves that are not zero, which a verifier must have: they "
+                    "are named {} and are "
+                    "not in the proof",
+                    ledger.image_leaves, commitment_to_hex(ledger.image)));
+  }
+  std::vector<LedgerToken> tokens = image_tokens(*image);
+  const Commitment digest = image_digest(claim.hash, tokens);
+  if (tokens.size() != ledger.image_leaves || digest != ledger.image) {
+    return rejected(fmt::format(
+        "the proof starts on other memory than the one given: {} leaves that are not zero, named {}, against "
+        "{}, "
+        "named {}",
+        ledger.image_leaves, commitment_to_hex(ledger.image), tokens.size(), commitment_to_hex(digest)));
+  }
+  return tokens;
+}
+
+// A leaf that the verifier both puts and takes could have a row besides, and with it two lives.
+Status check_disjoint(std::span<const LedgerToken> given, std::span<const LedgerToken> revealed) {
+  const auto before = [](const LedgerToken& a, const LedgerToken& b) {
+    return std::tie(a.address_space, a.leaf_label) < std::tie(b.address_space, b.leaf_label);
+  };
+  for (const LedgerToken& leaf : revealed) {
+    if (!std::ranges::binary_search(given, leaf, before)) continue;
+    return rejected(fmt::format("leaf {}:{} is revealed, and not zero at the start: it can be one of both",
+                                leaf.address_space, uint64_t{leaf.leaf_label} * kLeafCells));
+  }
+  return {};
+}
+
+}  // namespace
+
+Status check_ledger_shape(const Claim& claim, const LedgerClaim& ledger, size_t segments,
+                          unsigned range_bits) {
+  ZKMEM_RETURN_IF_ERROR(check_ledger_claim(claim.config, ledger, segments));
+  for (size_t k = 0; k < claim.num_segments(); ++k) {
+    const uint32_t height = claim.segment(k).log_stacked_height;
+    ZKMEM_ASSIGN_OR_RETURN(const SystemParams params, parameters_of(claim.parameters, height, claim.hash));
+    if (fixes_tokens(params)) continue;
+    return rejected(fmt::format(
+        "segment {}: the parameters {}:{} decode lists from the first round on, so that commitments do "
+        "not fix the ledger's tokens",
+        k, to_string(claim.parameters), height));
+  }
+  const uint64_t most = uint64_t{1} << range_bits;
+  if (segments <= most) return {};
+  return rejected(fmt::format("{} segments of global memory, there can be {}", segments, most));
+}
+
+Status check_ledger_proof(const LedgerClaim& ledger, const LedgerFacts& facts) {
+  if (!facts.challenge || *facts.challenge == ledger.drawn()) return {};
+  return rejected("its proof is under another challenge of the ledger");
+}
+
+Status check_ledger(const Claim& claim, const LedgerClaim& ledger, std::span<const Commitment> about,
+                    std::span<const LedgerFacts* const> facts, const CellImage* image) {
+  ZKMEM_RETURN_IF_ERROR(check_challenge(claim, ledger, about, facts));
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<LedgerToken> given, given_tokens(claim, ledger, image));
+  ZKMEM_RETURN_IF_ERROR(check_disjoint(given, ledger.revealed));
+  const uint64_t tokens = ledger_tokens(ledger, facts);
+  if (tokens >= BabyBear::kModulus)
+    return rejected(fmt::format("its ledger has {} tokens: so many may count as none", tokens));
+  std::optional<Ext4> own = verifiers_sum(ledger.drawn(), given, ledger.revealed);
+  if (!own) return rejected("the fingerprint of one of the ledger's tokens is 0 under its challenge");
+  Ext4 sum = *own;
+  for (const LedgerFacts* one : facts) sum += one->sum;
+  if (sum.is_zero()) return {};
+  return rejected(
+      "the ledger does not balance: a segment started from what no segment before it, nor the start, had "
+      "left, or what is revealed of the end is not what the last one left");
+}
+
+std::optional<Ext4> verifiers_sum(const LedgerChallenge& challenge, std::span<const LedgerToken> put,
+                                  std::span<const LedgerToken> taken) {
+  const TokenFingerprint fingerprint(challenge);
+  // a / b over all so far: one inversion for any number of tokens.
+  Ext4 numerator = Ext4::zero();
+  Ext4 denominator = Ext4::one();
+  const auto add = [&](const LedgerToken& token, bool is_put) {
+    const Ext4 value = fingerprint(token);
+    numerator *= value;
+    if (is_put) numerator += denominator;
+    if (!is_put) numerator -= denominator;
+    denominator *= value;
+  };
+  for (const LedgerToken& token : put) add(token, true);
+  for (const LedgerToken& token : taken) add(token, false);
+  if (denominator.is_zero()) return std::nullopt;
+  return numerator * denominator.inverse();
+}
+
+uint64_t ledger_tokens(const LedgerClaim& ledger, std::span<const LedgerFacts* const> facts) {
+  uint64_t rows = 0;
+  for (const LedgerFacts* one : facts) {
+    for (const std::optional<LedgerPart>& part : one->parts)
+      rows += part ? uint64_t{1} << part->log_height : 0;
+  }
+  return 2 * rows + ledger.image_leaves + ledger.revealed.size();
+}
+
+double ledger_bits(ParameterFamily family, uint64_t tokens) {
+  return fingerprint_bits(tokens, kTokenFields, ledger_pow_bits(family));
+}
+
+}  // namespace zkmem

@@ -1,0 +1,40 @@
+// What a verifier checks of a ledger, once each proof is verified by itself. docs/spec/global-memory.md,
+// "What the verifier checks".
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "zkmem/base/result.h"
+#include "zkmem/memory/model/memory_image.h"
+#include "zkmem/statement/claim.h"
+#include "zkmem/statement/ledger/facts.h"
+
+namespace zkmem {
+
+// Before any proof is looked at: the parameters fix tokens, and segments are numbered within what their range
+// checks of `range_bits` bits can tell apart. `segments` without the ends.
+Status check_ledger_shape(const Claim& claim, const LedgerClaim& ledger, size_t segments,
+                          unsigned range_bits);
+
+// One proof's chips are under the claimed challenge.
+Status check_ledger_proof(const LedgerClaim& ledger, const LedgerFacts& facts);
+
+// All together: the challenge is the hash of everything that puts or takes tokens, and with those that the
+// verifier itself puts (of `image`, if the claim starts from one) and takes (the revealed ones), all that is
+// put is taken. `facts` of each proof, in order; null `image`: the verifier has none.
+Status check_ledger(const Claim& claim, const LedgerClaim& ledger, std::span<const Commitment> about,
+                    std::span<const LedgerFacts* const> facts, const CellImage* image);
+
+// The sum of 1 / fingerprint over what the verifier puts, less what it takes; none: a fingerprint is 0, which
+// chance brings about once in 2^90 runs.
+std::optional<Ext4> verifiers_sum(const LedgerChallenge& challenge, std::span<const LedgerToken> put,
+                                  std::span<const LedgerToken> taken);
+
+// Tokens of a ledger: two for each row of its chips, and the verifier's.
+uint64_t ledger_tokens(const LedgerClaim& ledger, std::span<const LedgerFacts* const> facts);
+// Bits of a ledger: that sums of fingerprints cancel only where tokens do.
+double ledger_bits(ParameterFamily family, uint64_t tokens);
+
+}  // namespace zkmem

@@ -1,0 +1,48 @@
+// What a claim says of the ledger that ties its segments together, whatever the segments are of: where memory
+// starts, what is revealed of its end, and the challenge. docs/spec/global-memory.md.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "zkmem/hash/hash_suite.h"
+#include "zkmem/memory/chips/ledger/ledger.h"
+#include "zkmem/memory/model/config.h"
+#include "zkmem/statement/fields.h"
+
+namespace zkmem {
+
+// The values are those in files.
+enum class LedgerStart : uint8_t {
+  kZero = 0,   // all cells are 0
+  kImage = 1,  // an image that the verifier has
+};
+
+struct LedgerClaim {
+  uint32_t start = 0;         // a LedgerStart
+  uint32_t image_leaves = 0;  // kImage: leaves that are not all zero, else 0
+  Commitment image;           // kImage: image_digest() of them, else zeros
+  // Leaves whose last tokens the verifier takes: their values at the end, and the segment that left them.
+  // They ascend by (space, leaf).
+  std::vector<LedgerToken> revealed;
+  Digest challenge = {};  // alpha, then beta: what all of the ledger's chips are under
+  uint32_t witness = 0;   // of the work that drawing it takes
+
+  bool starts_from_image() const { return start == static_cast<uint32_t>(LedgerStart::kImage); }
+  LedgerChallenge drawn() const;
+  void set_drawn(const LedgerChallenge& drawn);
+  // The claim that this image is where memory starts; without a cell that is not 0 it is kZero.
+  void set_start(HashSuite hash, std::span<const LedgerToken> image);
+};
+
+void visit_ledger(LedgerClaim& ledger, FieldVisitor& visitor);
+
+// Names an image by its tokens (memory/chips/ledger/image_tokens.h). docs/spec/global-memory.md.
+Commitment image_digest(HashSuite hash, std::span<const LedgerToken> tokens);
+
+// kRejected if the start is none that there is, or the revealed leaves do not ascend, are none of the
+// configuration's, or are of a later segment than there are.
+Status check_ledger_claim(const MemoryConfig& config, const LedgerClaim& ledger, size_t segments);
+
+}  // namespace zkmem

@@ -1,0 +1,36 @@
+#include "zkmem/statement/ledger/facts.h"
+
+#include <fmt/format.h>
+
+#include "zkmem/base/check.h"
+
+namespace zkmem {
+
+Result<LedgerFacts> read_ledger(std::span<const LedgerChip> chips, const Proof& proof, uint32_t segment) {
+  LedgerFacts facts;
+  for (const LedgerChip& chip : chips) {
+    const std::optional<TraceVData>& trace = proof.trace_vdata[chip.air];
+    facts.parts.emplace_back();
+    if (!trace) continue;
+    ZKMEM_CHECK(trace->cached_commitments.size() == 1);
+    facts.parts.back() = LedgerPart{trace->log_height, trace->cached_commitments.front()};
+    const std::vector<BabyBear>& values = proof.public_values[chip.air];
+    LedgerChallenge challenge;
+    Ext4 sum;
+    if (!read_ledger_public_values(values, challenge, sum))
+      return rejected(chip.name + ": its powers of beta are none");
+    if (facts.challenge && !(*facts.challenge == challenge))
+      return rejected(chip.name + ": its challenge is another than that of the chip before");
+    facts.challenge = challenge;
+    facts.sum += sum;
+    if (chip.is_ends) continue;
+    const uint32_t number = values[ledger_public::kSegment].as_canonical();
+    if (number != segment) {
+      return rejected(fmt::format("{}: its tokens are of segment {}, the proof is of segment {}", chip.name,
+                                  uint64_t{number} - 1, uint64_t{segment} - 1));
+    }
+  }
+  return facts;
+}
+
+}  // namespace zkmem

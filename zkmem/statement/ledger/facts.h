@@ -1,0 +1,34 @@
+// What a proof binds of the ledger: the chips that put and take tokens, under which challenge, and their sum.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "zkmem/base/result.h"
+#include "zkmem/memory/chips/ledger/ledger.h"
+#include "zkmem/protocol/proof.h"
+#include "zkmem/statement/ledger/challenge.h"
+
+namespace zkmem {
+
+// A chip of the ledger, by its place in the key.
+struct LedgerChip {
+  size_t air = 0;
+  std::string name;
+  bool is_ends = false;
+};
+
+// Of one proof.
+struct LedgerFacts {
+  LedgerParts parts;                         // an entry for each of the key's ledger chips
+  std::optional<LedgerChallenge> challenge;  // none: no chip of the ledger is there
+  Ext4 sum;
+};
+
+// `chips` in key order; `segment`: the number, from 1, that the segments' chips must have. kRejected if a
+// chip's powers are none, or its challenge or segment is not that of the others.
+Result<LedgerFacts> read_ledger(std::span<const LedgerChip> chips, const Proof& verified, uint32_t segment);
+
+}  // namespace zkmem

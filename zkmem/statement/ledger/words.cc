@@ -1,0 +1,34 @@
+#include "zkmem/statement/ledger/words.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "zkmem/hash/digest_text.h"
+
+namespace zkmem {
+
+std::string start_in_words(const LedgerClaim& ledger) {
+  if (!ledger.starts_from_image()) return "memory that is zero everywhere";
+  return fmt::format("the memory given, in which {} lea{} not zero (named {})", ledger.image_leaves,
+                     ledger.image_leaves == 1 ? "f is" : "ves are", commitment_to_hex(ledger.image));
+}
+
+std::vector<std::string> revealed_in_words(const LedgerClaim& ledger) {
+  std::vector<std::string> sentences;
+  for (const LedgerToken& leaf : ledger.revealed) {
+    const std::string who =
+        leaf.segment == 0 ? "which no access touched" : fmt::format("from segment {}", leaf.segment - 1);
+    sentences.push_back(fmt::format("it leaves {} at {}:{}, {}", fmt::join(leaf.values, " "),
+                                    leaf.address_space, uint64_t{leaf.leaf_label} * kLeafCells, who));
+  }
+  return sentences;
+}
+
+std::string not_shown_of_end(const LedgerClaim& ledger) {
+  if (ledger.revealed.empty())
+    return "what the memory holds at the end: there is no root of it, reads of the log are all that is known";
+  return fmt::format("what the memory holds at the end but for {} lea{}: there is no root of it",
+                     ledger.revealed.size(), ledger.revealed.size() == 1 ? "f" : "ves");
+}
+
+}  // namespace zkmem

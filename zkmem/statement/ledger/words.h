@@ -1,0 +1,18 @@
+// What a ledger shows of the memory at the start and the end of a run, in words.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "zkmem/statement/ledger/claim.h"
+
+namespace zkmem {
+
+// "memory that is zero everywhere".
+std::string start_in_words(const LedgerClaim& ledger);
+// A sentence for each revealed leaf: "it leaves 1 2 3 4 0 0 0 0 at 2:0, from segment 1".
+std::vector<std::string> revealed_in_words(const LedgerClaim& ledger);
+// What is not shown of the end.
+std::string not_shown_of_end(const LedgerClaim& ledger);
+
+}  // namespace zkmem
