@@ -33,7 +33,7 @@ std::vector<uint8_t> encode_page_delta(const CellImage& before, const CellImage&
   return std::move(out).take();
 }
 
-Status apply_page_delta(std::span<const uint8_t> bytes, CellImage& image) {
+Status apply_page_delta(std::span<const uint8_t> bytes, CellImage& image, PageSet* newer) {
   ByteCursor in(bytes);
   const uint32_t count = in.count_u32(kPageHeaderBytes, "pages");
   for (uint32_t i = 0; i < count && !in.failed(); ++i) {
@@ -46,6 +46,7 @@ Status apply_page_delta(std::span<const uint8_t> bytes, CellImage& image) {
     if (id.space >= image.num_spaces() || uint64_t{id.page} * kPageCells >= image.num_cells(id.space)) {
       return bad_input(fmt::format("{}: page {} is outside space {}", place, id.page, id.space));
     }
+    if (newer != nullptr && !newer->insert(id).second) continue;
     const CellType type = image.cell_type(id.space);
     Result<std::vector<uint8_t>> cells = decompress_bytes(frame, size_t{kPageCells} * cell_bytes(type));
     if (!cells.ok()) return cells.error().in(place);

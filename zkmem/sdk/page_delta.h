@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -13,7 +14,11 @@ namespace zkmem {
 
 std::vector<uint8_t> encode_page_delta(const CellImage& before, const CellImage& after);
 
-// Applies a delta; on an error `image` may have some of its pages.
-Status apply_page_delta(std::span<const uint8_t> bytes, CellImage& image);
+using PageSet = std::set<PageId>;
+
+// Applies a delta; on an error `image` may have some of its pages. With `newer`, deltas are applied from the
+// last one back: pages that are in it have changed again since and are not unpacked; the delta's own are
+// added.
+Status apply_page_delta(std::span<const uint8_t> bytes, CellImage& image, PageSet* newer = nullptr);
 
 }  // namespace zkmem

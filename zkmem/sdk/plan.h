@@ -26,21 +26,31 @@ struct PlannedSegment {
 
 class LoadedSegment;
 
-// Traces that planning had to fill, for the one who proves the segment in the same process. No part of what a
-// plan says: whoever reads a plan from a folder has none. Copies of a plan share it. Not thread-safe.
+// A segment that stays at hand for what the same process does next: the only one, which planning has filled;
+// or the one before, whose end is where the next one starts. No part of what a plan says: whoever reads a
+// plan from a folder has none. Copies of a plan share it. Not thread-safe.
 class KeptSegment {
  public:
-  KeptSegment() = default;
-  explicit KeptSegment(std::shared_ptr<LoadedSegment> segment)
-      : segment_(std::make_shared<std::shared_ptr<LoadedSegment>>(std::move(segment))) {}
-  // Once; null if there is none.
-  std::shared_ptr<LoadedSegment> take() const {
-    return segment_ != nullptr ? std::exchange(*segment_, nullptr) : nullptr;
+  // Instead of what was kept.
+  void keep(size_t index, std::shared_ptr<LoadedSegment> segment) const {
+    *kept_ = {index, std::move(segment)};
+  }
+  // Null if it is not that segment that is kept.
+  std::shared_ptr<LoadedSegment> get(size_t index) const {
+    return kept_->index == index ? kept_->segment : nullptr;
+  }
+  // Likewise, and then it is kept no more.
+  std::shared_ptr<LoadedSegment> take(size_t index) const {
+    return kept_->index == index ? std::exchange(kept_->segment, nullptr) : nullptr;
   }
   friend bool operator==(const KeptSegment&, const KeptSegment&) { return true; }
 
  private:
-  std::shared_ptr<std::shared_ptr<LoadedSegment>> segment_;
+  struct Kept {
+    size_t index = 0;
+    std::shared_ptr<LoadedSegment> segment;
+  };
+  std::shared_ptr<Kept> kept_ = std::make_shared<Kept>();
 };
 
 struct Plan {
@@ -52,7 +62,7 @@ struct Plan {
   // no state.
   std::optional<uint64_t> state_version = {};
   std::vector<PlannedSegment> segments = {};
-  KeptSegment kept = {};  // of a plan of one segment
+  KeptSegment kept = {};
 
   uint32_t height(size_t k) const { return claim->segment(k).log_stacked_height; }
   uint64_t length() const;

@@ -47,7 +47,8 @@ Result<SegmentReport> prove_segment(const Context& context, KeyCache& keys, cons
   }
   SegmentReport report;
   Stopwatch watch(report);
-  std::shared_ptr<LoadedSegment> segment = plan.segments.size() == 1 ? plan.kept.take() : nullptr;
+  // Planning fills the only segment; of several, what is kept has ended.
+  std::shared_ptr<LoadedSegment> segment = plan.segments.size() == 1 ? plan.kept.take(index) : nullptr;
   if (segment == nullptr) {
     ZKMEM_ASSIGN_OR_RETURN(segment,
                            proving_side(plan.claim->statement()).load(context, folder, plan, index, watch));
@@ -62,7 +63,10 @@ Result<SegmentReport> prove_segment(const Context& context, KeyCache& keys, cons
   ZKMEM_ASSIGN_OR_RETURN(const Proof proof, prove_segment_traces(
                                                 context, *key, segment->input(), [&] { segment->drop(); },
                                                 folder.spill_folder(), buffers));
-  if (buffers != nullptr) buffers->traces = segment->take_buffer();
+  if (buffers != nullptr) {
+    buffers->traces = segment->take_buffer();
+    plan.kept.keep(index, segment);
+  }
   const FileBytes bytes = encode_proof(proof);
   report.proof_bytes = bytes.size();
   watch.lap("prove");

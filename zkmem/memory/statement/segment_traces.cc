@@ -47,21 +47,15 @@ class SegmentFiller {
     out_.buffer = std::move(buffer);
   }
 
-  Result<SegmentTraces> run() && {
+  Result<SegmentTraces> run(SegmentFill fill) && {
     plan();
     lay_out();
-    fill_logs();
-    fill_clock();
     ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
     fill_memory();
     if (ledger_ != nullptr) fill_ledger();
-    if (airs_.space_table) fill_space_table();
-    if (!block_times_.empty()) {
-      fill_block_times(context_, block_times_, config_.timestamp_max_bits, counts_, view(*airs_.block_times));
-    }
-    fill_variable_range_checker(context_, counts_, view(airs_.range));
+    if (fill == SegmentFill::kAll) fill_the_rest();
     ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
-    if (airs_.poseidon2) fill_hashes();
+    if (airs_.poseidon2) fill_hashes(fill);
     collect();
     return std::move(out_);
   }
@@ -186,14 +180,25 @@ class SegmentFiller {
     }
   }
 
-  void fill_hashes() {
+  // What neither says how high chips are nor what comes after.
+  void fill_the_rest() {
+    fill_logs();
+    fill_clock();
+    if (airs_.space_table) fill_space_table();
+    if (!block_times_.empty()) {
+      fill_block_times(context_, block_times_, config_.timestamp_max_bits, counts_, view(*airs_.block_times));
+    }
+    fill_variable_range_checker(context_, counts_, view(airs_.range));
+  }
+
+  void fill_hashes(SegmentFill fill) {
     std::vector<ConstTraceView> views;
     for (const MemoryChip& chip : memory_.chips()) views.push_back(view(air_of(chip)));
     const Poseidon2Rows rows = distinct_poseidon2_inputs(context_, memory_.hash_lookups(context_, views));
     Chip& chip = chips_[*airs_.poseidon2];
     add(*airs_.poseidon2, rows.inputs.size());
     chip.common_main = out_.buffer.take(chip.height, poseidon2_width(Poseidon2Sbox::kRegister));
-    fill_poseidon2(context_, rows, Poseidon2Sbox::kRegister, chip.common_main);
+    if (fill == SegmentFill::kAll) fill_poseidon2(context_, rows, Poseidon2Sbox::kRegister, chip.common_main);
   }
 
   void fill_logs() {
@@ -276,7 +281,7 @@ class SegmentFiller {
 
 Result<SegmentTraces> make_segment_traces(const Context& context, const Poseidon2Batch& hash,
                                           const MemoryAirs& airs, const MemorySegment& segment,
-                                          const SegmentStart& start, TraceBuffer buffer) {
+                                          const SegmentStart& start, TraceBuffer buffer, SegmentFill fill) {
   ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
   if (airs.config.mode == BoundaryMode::kVolatile && segment.index != 0) {
     return bad_input(
@@ -285,7 +290,7 @@ Result<SegmentTraces> make_segment_traces(const Context& context, const Poseidon
   }
   SegmentReplay replay = replay_segment(context, airs.config, start.initial, segment.accesses, segment.cells);
   ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
-  return SegmentFiller(context, hash, airs, segment, start, std::move(replay), std::move(buffer)).run();
+  return SegmentFiller(context, hash, airs, segment, start, std::move(replay), std::move(buffer)).run(fill);
 }
 
 EndsTraces make_ends_traces(const Context& context, const MemoryAirs& airs, std::span<const EndLeaf> leaves,

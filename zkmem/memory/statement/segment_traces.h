@@ -48,11 +48,20 @@ struct SegmentStart {
   const LedgerLink* ledger = nullptr;  // global
 };
 
+// How much of the traces is made.
+enum class SegmentFill {
+  kAll,
+  // What planning asks for: the heights, the memory afterwards and its tree, and what global memory commits
+  // to before it proves. Other cells are indeterminate.
+  kShape,
+};
+
 // A read whose claimed values are not what was there yields traces that do not check. `buffer` is where the
 // cells go: an earlier segment's, or a new one.
 Result<SegmentTraces> make_segment_traces(const Context& context, const Poseidon2Batch& hash,
                                           const MemoryAirs& airs, const MemorySegment& segment,
-                                          const SegmentStart& start, TraceBuffer buffer = {});
+                                          const SegmentStart& start, TraceBuffer buffer = {},
+                                          SegmentFill fill = SegmentFill::kAll);
 
 // The traces of a run's ends: global memory.
 struct EndsTraces {

@@ -38,19 +38,24 @@ Result<CellImage> first_image(const WorkFolder& folder, const Plan& plan, const 
   return rv32im::initial_image(program, plan.claim->config, below);
 }
 
-// The state at the start of segment `index`: the program's image, then each start's changes.
+// The state at the start of segment `index`: the program's image, then each start's changes, of which the
+// last to a page is the one that is unpacked.
 Result<MachineState> start_of(const WorkFolder& folder, const Plan& plan, const Program& program,
                               size_t index) {
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<Bytes> items, read_items(folder, plan));
   ZKMEM_ASSIGN_OR_RETURN(CellImage image, first_image(folder, plan, program));
-  for (size_t k = 0;; ++k) {
-    const std::string name = WorkFolder::start_name(k);
-    ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, folder.read_checked(name));
-    Result<MachineState> state = decode_segment_start(bytes, image, items);
-    if (!state.ok()) return state.error().in(folder.path() + "/" + name);
-    if (k == index) return state;
-    image = state->image;
+  PageSet newer;
+  const std::string name = WorkFolder::start_name(index);
+  ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, folder.read_checked(name));
+  Result<MachineState> state = decode_segment_start(bytes, std::move(image), items, &newer);
+  if (!state.ok()) return state.error().in(folder.path() + "/" + name);
+  for (size_t k = index; k-- > 0;) {
+    const std::string older = WorkFolder::start_name(k);
+    ZKMEM_ASSIGN_OR_RETURN(const FileBytes changes, folder.read_checked(older));
+    if (const Status applied = apply_segment_start(changes, state->image, &newer); !applied.ok())
+      return applied.error().in(folder.path() + "/" + older);
   }
+  return state;
 }
 
 class ExecutedSegment final : public LoadedSegment {

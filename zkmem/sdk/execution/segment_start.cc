@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "zkmem/base/byte_cursor.h"
-#include "zkmem/sdk/page_delta.h"
 
 namespace zkmem {
 
@@ -51,7 +50,7 @@ Result<StartFields> read_fields(std::span<const uint8_t> bytes) {
 }  // namespace
 
 Result<MachineState> decode_segment_start(std::span<const uint8_t> bytes, CellImage before,
-                                          const std::vector<Bytes>& items) {
+                                          const std::vector<Bytes>& items, PageSet* newer) {
   ZKMEM_ASSIGN_OR_RETURN(const StartFields start, read_fields(bytes));
   MachineState state(std::move(before));
   state.pc = start.pc;
@@ -63,13 +62,13 @@ Result<MachineState> decode_segment_start(std::span<const uint8_t> bytes, CellIm
                                  items.size(), start.hint_position, start.hint.size()));
   }
   state.streams = std::move(*streams);
-  ZKMEM_RETURN_IF_ERROR(apply_page_delta(start.pages, state.image));
+  ZKMEM_RETURN_IF_ERROR(apply_page_delta(start.pages, state.image, newer));
   return state;
 }
 
-Status apply_segment_start(std::span<const uint8_t> bytes, CellImage& image) {
+Status apply_segment_start(std::span<const uint8_t> bytes, CellImage& image, PageSet* newer) {
   ZKMEM_ASSIGN_OR_RETURN(const StartFields start, read_fields(bytes));
-  return apply_page_delta(start.pages, image);
+  return apply_page_delta(start.pages, image, newer);
 }
 
 }  // namespace zkmem

@@ -63,7 +63,7 @@ Result<Plan> MemoryInput::plan(const Context& context, KeyCache& keys, const Wor
                                                encode_page_delta(segment.before, segment.start)));
     plan.add_segment(segment.plan, segment.claim.log_stacked_height);
     claim.segments[index] = segment.claim;
-    if (index == 0 && segment.segment.is_last) plan.kept = KeptSegment(filled_segment(segment.traces));
+    if (index == 0 && segment.segment.is_last) plan.kept.keep(index, filled_segment(segment.traces));
     return write_segment_log(folder, claim.config, index, segment.log);
   };
   ZKMEM_ASSIGN_OR_RETURN(const CellImage end, plan_log(context, keys, plan, *this, log_run, notes, take));

@@ -65,6 +65,10 @@ class LogPlanner {
 
   bool is_persistent() const { return airs_.config.mode == BoundaryMode::kPersistent; }
   bool is_global() const { return airs_.config.mode == BoundaryMode::kGlobal; }
+  // Whoever plans the only segment may prove it without filling its traces again.
+  bool is_only(const MemorySegment& segment) const {
+    return segment.index == 0 && segment.is_last && !is_global();
+  }
   bool may_cut() const { return airs_.config.mode != BoundaryMode::kVolatile; }
 
   // Ends do not get smaller: they fit, if need be with their traces in a file, or nothing does.
@@ -117,7 +121,8 @@ class LogPlanner {
           SegmentTraces traces,
           make_segment_traces(context_, simd_poseidon2_batch(), airs_, segment,
                               {start_, tree_ ? &*tree_ : nullptr, is_global() ? &ledger : nullptr},
-                              std::move(buffer_)));
+                              std::move(buffer_),
+                              is_only(segment) ? SegmentFill::kAll : SegmentFill::kShape));
       shape = shape_of_traces(traces);
       ZKMEM_ASSIGN_OR_RETURN(fits, segments_.fits(shape, tried));
       if (!fits) {

@@ -27,7 +27,8 @@ struct PlannedLogSegment {
   const MemorySegment& segment;
   const CellImage& before;  // the memory that the segment before started from (the first one: zeros)
   const CellImage& start;
-  SegmentTraces& traces;   // global memory: under no challenge
+  SegmentTraces&
+      traces;  // filled if it is the only one, or else its shape; global memory: under no challenge
   const LeafMarks& marks;  // global memory: of the segments before
 };
 

@@ -12,18 +12,21 @@
 namespace zkmem {
 namespace {
 
-Status apply_changes(const WorkFolder& folder, const std::string& name, CellImage& image) {
+Status apply_changes(const WorkFolder& folder, const std::string& name, CellImage& image,
+                     PageSet* newer = nullptr) {
   ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, folder.read_checked(name));
-  if (const Status applied = apply_page_delta(bytes, image); !applied.ok())
+  if (const Status applied = apply_page_delta(bytes, image, newer); !applied.ok())
     return applied.error().in(folder.path() + "/" + name);
   return {};
 }
 
-// The memory at the start of segment `index`: zeros, then each start's changes.
+// The memory at the start of segment `index`: zeros, then each start's changes, of which the last to a page
+// is the one that is unpacked.
 Result<CellImage> start_of(const WorkFolder& folder, const Plan& plan, size_t index) {
   CellImage image(plan.claim->config, BabyBear::kModulus);
-  for (size_t k = 0; k <= index; ++k)
-    ZKMEM_RETURN_IF_ERROR(apply_changes(folder, WorkFolder::start_name(k), image));
+  PageSet newer;
+  for (size_t k = index + 1; k-- > 0;)
+    ZKMEM_RETURN_IF_ERROR(apply_changes(folder, WorkFolder::start_name(k), image, &newer));
   return image;
 }
 
@@ -41,9 +44,16 @@ class LoggedSegment final : public LoadedSegment {
                                                {image_, tree_ ? &*tree_ : nullptr}, std::move(buffer)));
     return {};
   }
-  ProvingInput input() const override { return traces_.input(); }
-  void drop() override { traces_ = SegmentTraces(); }
+  ProvingInput input() const override { return traces_.traces; }
+  void drop() override {
+    traces_.traces.clear();
+    traces_.buffer = TraceBuffer();
+  }
   TraceBuffer take_buffer() override { return std::move(traces_.buffer); }
+
+  const CellImage& start() const { return image_; }
+  // Over the memory at the end; once filled, in persistent mode.
+  const std::optional<MerkleTree>& final_tree() const { return traces_.final_tree; }
 
  private:
   MemoryAirs airs_;
@@ -52,6 +62,30 @@ class LoggedSegment final : public LoadedSegment {
   std::optional<MerkleTree> tree_;  // over it
   SegmentTraces traces_;
 };
+
+struct Start {
+  CellImage image;
+  std::optional<MerkleTree> tree;  // over it: persistent mode
+};
+
+// Where segment `index` starts: where the one before has ended if this process has just proven that, or else
+// from the folder alone.
+Result<Start> load_start(const Context& context, const WorkFolder& folder, const Plan& plan, size_t index) {
+  const MemoryConfig& config = plan.claim->config;
+  const auto kept = index > 0 ? plan.kept.get(index - 1) : nullptr;
+  if (const auto* before = dynamic_cast<const LoggedSegment*>(kept.get());
+      before != nullptr && before->final_tree()) {
+    Start start{before->start(), before->final_tree()};
+    ZKMEM_RETURN_IF_ERROR(apply_changes(folder, WorkFolder::start_name(index), start.image));
+    return start;
+  }
+  ZKMEM_ASSIGN_OR_RETURN(CellImage image, start_of(folder, plan, index));
+  Start start{std::move(image), std::nullopt};
+  if (config.mode == BoundaryMode::kPersistent) {
+    ZKMEM_ASSIGN_OR_RETURN(start.tree, tree_of_image(context, simd_poseidon2_batch(), config, start.image));
+  }
+  return start;
+}
 
 class FilledSegment final : public LoadedSegment {
  public:
@@ -82,14 +116,10 @@ class MemoryProving final : public ProvingStatement {
     ZKMEM_ASSIGN_OR_RETURN(MemoryAirs airs, MemoryAirs::create(config));
     ZKMEM_ASSIGN_OR_RETURN(MemorySegment segment,
                            read_segment_log(folder, config, index, plan.segments.size()));
-    ZKMEM_ASSIGN_OR_RETURN(CellImage image, start_of(folder, plan, index));
-    std::optional<MerkleTree> tree;
-    if (config.mode == BoundaryMode::kPersistent) {
-      ZKMEM_ASSIGN_OR_RETURN(tree, tree_of_image(context, simd_poseidon2_batch(), config, image));
-    }
+    ZKMEM_ASSIGN_OR_RETURN(Start start, load_start(context, folder, plan, index));
     watch.lap("load");
-    return std::unique_ptr<LoadedSegment>(std::make_unique<LoggedSegment>(std::move(airs), std::move(segment),
-                                                                          std::move(image), std::move(tree)));
+    return std::unique_ptr<LoadedSegment>(std::make_unique<LoggedSegment>(
+        std::move(airs), std::move(segment), std::move(start.image), std::move(start.tree)));
   }
 
   // The plan's own: a log may bring its memory along.
