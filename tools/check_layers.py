@@ -61,6 +61,7 @@ ARROWS = {
         "memory": ["."],
         "ledger": ["."],
         "memory_global": ["ledger", "memory"],
+        "openvm": ["execution"],
         "statements.cc": ["execution", "memory_global"],
     },
     "sdk": {

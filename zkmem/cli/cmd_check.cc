@@ -21,7 +21,8 @@ struct Options : ProveInputOptions {
 };
 
 Result<CheckOutcome> check_file(const Context& context, const Options& options) {
-  ZKMEM_ASSIGN_OR_RETURN(const auto input, read_prove_input(options));
+  KeyCache keys;
+  ZKMEM_ASSIGN_OR_RETURN(const auto input, read_prove_input(options, keys));
   auto outcome = input->check(context);
   if (!outcome.ok()) return outcome.error().in(options.input);
   return outcome;

@@ -17,9 +17,13 @@
 #include "zkmem/cli/statement_json.h"
 #include "zkmem/cli/verdict.h"
 #include "zkmem/hash/digest_text.h"
+#include "zkmem/rv32im/vmexe.h"
+#include "zkmem/sdk/openvm_config.h"
 #include "zkmem/sdk/proof_run.h"
 #include "zkmem/sdk/proven_versions.h"
 #include "zkmem/sdk/work_lock.h"
+#include "zkmem/statement/execution/statement.h"
+#include "zkmem/statement/openvm/app_proof.h"
 #include "zkmem/statement/verify.h"
 #include "zkmem/store/state_store.h"
 
@@ -96,16 +100,42 @@ Status check_output(const std::string& output, const std::string& input) {
   return {};
 }
 
+std::string default_output(const Options& options) {
+  if (!options.hash.for_openvm() || !rv32im::is_vmexe_name(options.input)) return options.input + ".zkproof";
+  return std::filesystem::path(options.input).replace_extension(".app.proof").string();
+}
+
+// What OpenVM's file of a proof can hold, at OpenVM's usual height unless one is asked for.
+Status prepare_app_proof(const Options& options, const std::string& output, StatementInput& input) {
+  ParameterChoice& parameters = input.parameters;
+  if (parameters.hash != HashSuite::kPoseidon2 || parameters.family != ParameterFamily::kApp ||
+      &input.statement() != &execution_statement()) {
+    return bad_input(fmt::format(
+        "-o: '{}' would be an application proof of OpenVM's, which needs a program, --for openvm and no "
+        "--params but app",
+        output));
+  }
+  if (!options.state.empty())
+    return bad_input("--state: OpenVM's application proofs are of runs over empty memory");
+  if (options.params.empty() && !options.openvm.given())
+    parameters.log_stacked_height = kDefaultAppLogStackedHeight;
+  return {};
+}
+
 Result<int> prove(const Options& options) {
   Session session(options);
   ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
   const auto start = std::chrono::steady_clock::now();
   if (options.output == "-" || (options.output.empty() && options.input == "-"))
     return bad_input("-o: a proof needs a file of its own, unfinished work stands beside it");
-  const std::string output = options.output.empty() ? options.input + ".zkproof" : options.output;
+  const std::string output = options.output.empty() ? default_output(options) : options.output;
   ZKMEM_RETURN_IF_ERROR(check_output(output, options.input));
-  ZKMEM_ASSIGN_OR_RETURN(const auto input, read_prove_input(options));
+  ZKMEM_ASSIGN_OR_RETURN(const auto input, read_prove_input(options, session.keys));
   ProofRun run;
+  if (is_app_proof_name(output)) {
+    ZKMEM_RETURN_IF_ERROR(prepare_app_proof(options, output, *input));
+    run.encode = &app_proof_file;
+  }
   run.output = output;
   run.resume = options.resume;
   run.restart = options.restart;
@@ -155,7 +185,7 @@ Result<int> plan(const Options& options) {
   if (options.folder.empty()) return bad_input("--output is required (see zkmem plan --help)");
   Session session(options);
   ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
-  ZKMEM_ASSIGN_OR_RETURN(const auto input, read_prove_input(options));
+  ZKMEM_ASSIGN_OR_RETURN(const auto input, read_prove_input(options, session.keys));
   ZKMEM_ASSIGN_OR_RETURN(const auto store, open_state(options.state, input->config()));
   ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::create(options.folder));
   if (folder.has_plan()) {
@@ -223,7 +253,14 @@ Result<int> join(const Options& options) {
   ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::open(options.folder));
   ZKMEM_ASSIGN_OR_RETURN(const Plan made, folder.plan());
   ZKMEM_ASSIGN_OR_RETURN(const ZkProof proof, assemble(session.context, session.keys, folder, made));
-  const FileBytes bytes = encode_zkproof(proof);
+  FileBytes bytes;
+  if (is_app_proof_name(options.output)) {
+    Result<FileBytes> file = app_proof_file(proof);
+    if (!file.ok()) return file.error().in(options.output);
+    bytes = *std::move(file);
+  } else {
+    bytes = encode_zkproof(proof);
+  }
   ZKMEM_RETURN_IF_ERROR(write_file(options.output, bytes));
   ZKMEM_ASSIGN_OR_RETURN(std::optional<StateStore> store, open_state(options.state, made.claim->config));
   std::optional<ProvenVersions> versions;
@@ -254,7 +291,8 @@ Result<int> join(const Options& options) {
 }
 
 void add_input_options(CLI::App* command, const std::shared_ptr<Options>& options) {
-  command->add_option("INPUT", options->input, "A program (ELF) or an access log")->required();
+  command->add_option("INPUT", options->input, "A program (ELF, or OpenVM's .vmexe) or an access log")
+      ->required();
   command->add_option("--stdin", options->std_in, "File that is the first input item");
   command->add_option("--input", options->inputs, "File that is a further input item (repeatable)");
   options->log.add_reading_options(*command);
@@ -266,6 +304,7 @@ void add_input_options(CLI::App* command, const std::shared_ptr<Options>& option
       "fast (default), small, or app (OpenVM's, default of poseidon2); with :H (stacked height; "
       "default: one that fits)");
   options->hash.add(*command);
+  options->openvm.add(*command, true);
   command->add_option(
       "--state", options->state,
       "Folder of the persistent state to start from; each proven segment leaves a version there");
@@ -291,7 +330,8 @@ void add_prove(CLI::App& app, Action& action) {
   };
   CLI::App* command = app.add_subcommand("prove", "Prove that a program ran, or that a log is consistent");
   add_input_options(command, options);
-  command->add_option("-o,--output", options->output, "The proof (default: INPUT.zkproof)");
+  command->add_option("-o,--output", options->output,
+                      "The proof (default: INPUT.zkproof); as NAME.app.proof it is OpenVM's file");
   CLI::Option* resume =
       command->add_flag("--resume", options->resume, "Keep the finished segments of an interrupted run");
   command->add_flag("--restart", options->restart, "Discard them and begin anew")->excludes(resume);

@@ -10,15 +10,17 @@
 #include "zkmem/cli/hash_option.h"
 #include "zkmem/cli/log_input.h"
 #include "zkmem/cli/numbers.h"
+#include "zkmem/cli/openvm_options.h"
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/cli/statement_json.h"
 #include "zkmem/cli/verdict.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd_backend.h"
-#include "zkmem/rv32im/elf_loader.h"
+#include "zkmem/rv32im/program_file.h"
 #include "zkmem/sdk/execution/given_program.h"
 #include "zkmem/sdk/memory/given_log.h"
+#include "zkmem/statement/openvm/app_proof.h"
 #include "zkmem/statement/verify.h"
 
 namespace zkmem::cli {
@@ -32,6 +34,7 @@ struct Options {
   LogInput pinned;  // --log, --profile, --config
   std::string params;
   std::string hash;
+  OpenVmOptions openvm;
   std::string initial_root;
   std::string final_root;
   std::string exit_code = "0";
@@ -85,6 +88,14 @@ json claim_fields(const Claim& claim) {
   return out;
 }
 
+// A proof file, or OpenVM's file of an application's proof: that has no mark, only a name.
+Result<ZkProof> read_proof(const Options& options, KeyCache& keys, std::span<const uint8_t> bytes) {
+  const bool is_app = is_app_proof_name(options.proof) || options.openvm.given();
+  if (!is_app || looks_like_zkproof(bytes)) return decode_zkproof(bytes);
+  ZKMEM_ASSIGN_OR_RETURN(AppProof app, decode_app_proof(bytes));
+  return zkproof_of_app(keys, app);
+}
+
 Result<int> run(const Options& options) {
   VerificationOptions wanted;
   wanted.allow_weak_params = options.allow_weak;
@@ -104,13 +115,18 @@ Result<int> run(const Options& options) {
   ZKMEM_ASSIGN_OR_RETURN(const LogOptions given, options.pinned.options());
   if (!options.program.empty()) {
     ZKMEM_ASSIGN_OR_RETURN(const auto file, read_file(options.program));
-    Result<Program> loaded = rv32im::load_elf(file);
+    Result<Program> loaded = rv32im::load_named_program(file, options.program);
     if (!loaded.ok()) return loaded.error().in(options.program);
     program = *std::move(loaded);
     subject = std::make_unique<GivenProgram>(*program, given.initial);
   }
+  KeyCache keys;
+  ZKMEM_ASSIGN_OR_RETURN(const auto app_params, options.openvm.parameters(keys));
+  if (app_params && !options.params.empty())
+    return bad_input("--params: with --app-vk or --app-pk the parameters are that key's");
+  if (app_params) wanted.params = app_params;
   ZKMEM_ASSIGN_OR_RETURN(const auto bytes, read_file(options.proof));
-  Result<ZkProof> proof = decode_zkproof(bytes);
+  Result<ZkProof> proof = read_proof(options, keys, bytes);
   // Bytes that are no proof: the answer is no.
   if (!proof.ok()) return rejected(options.proof + ": " + proof.error().message);
   ZKMEM_ASSIGN_OR_RETURN(wanted.config, accepted_config(given, proof->claim->statement()));
@@ -130,7 +146,6 @@ Result<int> run(const Options& options) {
   context.threads = options.threads;
   context.cancel = &Interrupt::flag();
   context.progress = progress.sink();
-  KeyCache keys;
   Result<VerificationReport> report = verify_zkproof(context, keys, *proof, wanted);
   progress.end();
   if (!report.ok()) return report.error().in(options.proof);
@@ -153,9 +168,9 @@ Result<int> run(const Options& options) {
 void add_verify(CLI::App& app, Action& action) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("verify", "Check a proof; say what it shows and what it does not");
-  command->add_option("PROOF", options->proof, "A .zkproof file")->required();
-  CLI::Option* program =
-      command->add_option("--program", options->program, "The ELF file that must have run");
+  command->add_option("PROOF", options->proof, "A .zkproof file, or OpenVM's .app.proof")->required();
+  CLI::Option* program = command->add_option("--program", options->program,
+                                             "The ELF file, or OpenVM's .vmexe, that must have run");
   command->add_option("--log", options->pinned.path, "The access log that must have been proven")
       ->excludes(program);
   options->pinned.add_reading_options(*command);
@@ -163,6 +178,7 @@ void add_verify(CLI::App& app, Action& action) {
                       "The only parameters to accept: fast, small or app, also with :H");
   command->add_option("--hash", options->hash,
                       "The only hash suite to accept: poseidon2 or blake3 (default: either)");
+  options->openvm.add(*command, false);
   command->add_option("--initial-root", options->initial_root, "The root the memory must have started with");
   command->add_option("--final-root", options->final_root, "The root the memory must have ended with");
   command->add_option("--exit-code", options->exit_code,

@@ -20,6 +20,8 @@ class HashOption {
   void add_check(CLI::App& command);
   // What was asked for; none: nothing was.
   Result<std::optional<HashSuite>> given() const;
+  // --for openvm
+  bool for_openvm() const { return !use_.empty(); }
   // blake3 if nothing was asked for.
   Result<HashSuite> suite() const;
 

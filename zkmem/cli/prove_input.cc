@@ -1,6 +1,7 @@
 #include "zkmem/cli/prove_input.h"
 
 #include "zkmem/base/file.h"
+#include "zkmem/rv32im/vmexe.h"
 
 namespace zkmem::cli {
 
@@ -9,7 +10,22 @@ void add_instruction_limit(CLI::App& command, ProveInputOptions& options) {
                      "Stop with exit 3 if the program has not ended after so many instructions");
 }
 
-Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions& options) {
+namespace {
+
+Result<ParameterChoice> chosen_parameters(const ProveInputOptions& options, KeyCache& keys) {
+  ZKMEM_ASSIGN_OR_RETURN(const HashSuite hash, options.hash.suite());
+  if (!options.openvm.given()) return parse_parameters(options.params, hash);
+  if (hash != HashSuite::kPoseidon2)
+    return bad_input("--app-vk, --app-pk and --openvm-toml are OpenVM's: they need --for openvm");
+  if (!options.params.empty())
+    return bad_input("--params: with --app-vk, --app-pk or --openvm-toml the parameters are OpenVM's");
+  ZKMEM_ASSIGN_OR_RETURN(const auto choice, options.openvm.parameters(keys));
+  return *choice;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions& options, KeyCache& keys) {
   if (options.segment_accesses == 0) return bad_input("--segment-accesses must be at least 1");
   ZKMEM_ASSIGN_OR_RETURN(FileBytes bytes, read_file(options.input));
   InputOptions given;
@@ -21,6 +37,7 @@ Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions
   }
   ZKMEM_ASSIGN_OR_RETURN(given.log, options.log.options());
   given.max_instructions = options.max_instructions;
+  given.is_program = rv32im::is_vmexe_name(options.input);
   auto input = read_input(std::move(bytes), std::move(given));
   if (!input.ok()) return input.error().in(options.input);
   StatementInput& read = **input;
@@ -29,8 +46,7 @@ Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions
                      " memory has no roots to go on from: no --state");
   }
   read.segment_accesses = options.segment_accesses;
-  ZKMEM_ASSIGN_OR_RETURN(const HashSuite hash, options.hash.suite());
-  ZKMEM_ASSIGN_OR_RETURN(read.parameters, parse_parameters(options.params, hash));
+  ZKMEM_ASSIGN_OR_RETURN(read.parameters, chosen_parameters(options, keys));
   return input;
 }
 

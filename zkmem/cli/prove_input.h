@@ -10,6 +10,7 @@
 #include "zkmem/base/result.h"
 #include "zkmem/cli/hash_option.h"
 #include "zkmem/cli/log_input.h"
+#include "zkmem/cli/openvm_options.h"
 #include "zkmem/sdk/statement_input.h"
 
 namespace zkmem::cli {
@@ -21,6 +22,7 @@ struct ProveInputOptions {
   LogInput log;        // of a log: --profile, --config and --memory
   std::string params;  // empty: what is usual for the hash
   HashOption hash;
+  OpenVmOptions openvm;
   std::string state;
   uint64_t segment_accesses = kDefaultSegmentAccesses;
   std::optional<uint64_t> max_instructions;  // of a program
@@ -29,7 +31,7 @@ struct ProveInputOptions {
 // --max-instructions
 void add_instruction_limit(CLI::App& command, ProveInputOptions& options);
 
-// Without the state's memory. Errors name the file.
-Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions& options);
+// Without the state's memory. Errors name the file. `keys` are those that keys of OpenVM's are compared with.
+Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions& options, KeyCache& keys);
 
 }  // namespace zkmem::cli

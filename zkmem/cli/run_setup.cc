@@ -11,14 +11,14 @@
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
-#include "zkmem/rv32im/elf_loader.h"
+#include "zkmem/rv32im/program_file.h"
 #include "zkmem/sdk/work_folder.h"
 
 namespace zkmem::cli {
 namespace {
 
 Result<std::shared_ptr<const Program>> load_program(const Bytes& file, const std::string& name) {
-  auto program = rv32im::load_elf(file);
+  auto program = rv32im::load_named_program(file, name);
   if (!program.ok()) return program.error().in(name);
   return std::make_shared<const Program>(std::move(*program));
 }

@@ -56,7 +56,12 @@ Result<FinishedProof> run_in(const Context& context, KeyCache& keys, StatementIn
   }
   ZKMEM_ASSIGN_OR_RETURN(ZkProof proof, assemble(context, keys, folder, *plan));
   ZKMEM_ASSIGN_OR_RETURN(const auto used, segment_keys(keys, *proof.claim));
-  std::vector<uint8_t> bytes = encode_zkproof(proof);
+  std::vector<uint8_t> bytes;
+  if (run.encode) {
+    ZKMEM_ASSIGN_OR_RETURN(bytes, run.encode(proof));
+  } else {
+    bytes = encode_zkproof(proof);
+  }
   ZKMEM_ASSIGN_OR_RETURN(const double argument, argument_bits(proof));
   return FinishedProof{std::move(proof), std::move(bytes), *std::move(plan), *std::move(report),
                        std::min(weakest_bits(used), argument)};

@@ -25,6 +25,9 @@ struct ProofRun {
   std::string state;     // folder of the persistent state to go on from; each proven segment leaves a version
   std::string name;      // of the input, for messages and the state's notes
 
+  // What is written of the proof; empty: its proof file.
+  std::function<Result<std::vector<uint8_t>>(const ZkProof&)> encode;
+
   std::function<void(const Plan&)> on_planned;                 // may be empty
   std::function<void(size_t index, size_t count)> on_segment;  // before each segment; may be empty
 };

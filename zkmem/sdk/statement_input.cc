@@ -1,5 +1,6 @@
 #include "zkmem/sdk/statement_input.h"
 
+#include "zkmem/rv32im/program_file.h"
 #include "zkmem/sdk/execution/input.h"
 #include "zkmem/sdk/memory_global/input.h"
 
@@ -33,12 +34,8 @@ Plan StatementInput::new_plan() const {
   return plan;
 }
 
-bool is_elf(std::span<const uint8_t> bytes) {
-  return bytes.size() >= 4 && bytes[0] == 0x7f && bytes[1] == 'E' && bytes[2] == 'L' && bytes[3] == 'F';
-}
-
 Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions options) {
-  if (is_elf(bytes)) {
+  if (rv32im::is_elf(bytes) || options.is_program) {
     ZKMEM_RETURN_IF_ERROR(check_program_config(options.log));
     auto program = std::make_unique<ExecutionInput>(std::move(bytes), std::move(options.items));
     program->max_instructions = options.max_instructions.value_or(UINT64_MAX);

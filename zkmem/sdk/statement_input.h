@@ -64,10 +64,10 @@ struct InputOptions {
   std::vector<FileBytes> items;  // of a program: its input
   LogOptions log;  // of a log, or what a program's must agree with; and the bytes that either starts on
   std::optional<uint64_t> max_instructions;  // of a program
+  bool is_program = false;  // whatever the bytes look like: an executable of OpenVM's has no mark
 };
 
 // A program or a log, told apart by content.
-bool is_elf(std::span<const uint8_t> bytes);
 Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions options);
 
 }  // namespace zkmem

@@ -59,19 +59,22 @@ Status check_subject(const Claim& claim, const VerificationOptions& options) {
                               options.subject->statement().subject()));
 }
 
+}  // namespace
+
 // What a proof says by AIR is asked for by the statement's list of them.
-Status check_airs(const Claim& claim, const Proof& proof) {
+Status check_proof_airs(const Claim& claim, const Proof& proof) {
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<CatalogAir> airs, claim.statement().airs(claim.config));
   bool fits = proof.trace_vdata.size() == airs.size() && proof.public_values.size() == airs.size();
   for (size_t i = 0; fits && i < airs.size(); ++i) {
-    if (!proof.trace_vdata[i]) continue;
+    if (!proof.trace_vdata[i]) {
+      fits = !airs[i].is_required;
+      continue;
+    }
     fits = proof.trace_vdata[i]->cached_commitments.size() == airs[i].air->widths().cached_mains.size() &&
            proof.public_values[i].size() == airs[i].air->num_public_values();
   }
   return fits ? Status() : rejected("its proof is of other chips");
 }
-
-}  // namespace
 
 Result<double> argument_bits(const ZkProof& proof) {
   const Claim& claim = *proof.claim;
@@ -80,7 +83,7 @@ Result<double> argument_bits(const ZkProof& proof) {
   for (size_t k = 0; statement.closing_proofs() != 0 && k < proof.segment_proofs.size(); ++k) {
     const Result<Proof> decoded = decode_proof(proof.segment_proofs[k]);
     if (!decoded.ok()) return decoded.error().in(fmt::format("segment {}", k));
-    ZKMEM_RETURN_IF_ERROR(check_airs(claim, *decoded));
+    ZKMEM_RETURN_IF_ERROR(check_proof_airs(claim, *decoded));
     ZKMEM_ASSIGN_OR_RETURN(AnyFacts of_segment, statement.facts_of(claim.config, *decoded));
     facts.push_back(std::move(of_segment));
   }

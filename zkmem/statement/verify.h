@@ -68,6 +68,10 @@ Result<VerificationReport> verify_zkproof(const Context& context, KeyCache& keys
 // verified.
 Result<double> argument_bits(const ZkProof& proof);
 
+// Whether a proof, not verified yet, is of the claim's chips as far as what it says by AIR goes: required
+// ones are there, with as many public values and cached commitments as they have. facts_of() needs that.
+Status check_proof_airs(const Claim& claim, const Proof& proof);
+
 // One segment's proof under its key, and what it binds.
 Result<AnyFacts> verify_segment(const Statement& statement, const MemoryConfig& config,
                                 const VerifyingKey& key, std::span<const uint8_t> proof,

@@ -53,7 +53,10 @@ std::string Trap::message() const {
     case TrapCause::kInputExhausted:
       return fmt::format("input exhausted: hint_input wants item {}, {} given", limit + 1, limit);
     case TrapCause::kHintBufferSize:
-      return fmt::format("hint_buffer of {} words, must be 1 to {}", address, limit);
+      return fmt::format(
+          "hint_buffer of {} words, must be 1 to {}{}", address, limit,
+          address == 0 ? ""
+                       : ": OpenVM 2's limit, guests of older toolchains ask for more and need a rebuild");
     case TrapCause::kHintRandomSize:
       return fmt::format("hint_random of {} words, at most {} are given at a time", address, limit);
     case TrapCause::kPrintNotUtf8:

@@ -10,7 +10,7 @@
 #include "zkmem/base/progress_words.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/rv32im/disassembler.h"
-#include "zkmem/rv32im/elf_loader.h"
+#include "zkmem/rv32im/program_file.h"
 #include "zkmem/rv32im/report.h"
 #include "zkmem/vm/chips/system_chips.h"
 
@@ -50,7 +50,7 @@ Result<ProgramCheck> check_program(const Context& context, const Poseidon2Batch&
                                    uint64_t max_instructions, const MachineDefinition& definition,
                                    std::span<const RawBytes> initial) {
   const auto extensions = definition.instruction_extensions();
-  ZKMEM_ASSIGN_OR_RETURN(Program loaded, load_elf(elf_file, extensions));
+  ZKMEM_ASSIGN_OR_RETURN(Program loaded, load_program(elf_file, extensions));
   const auto program = std::make_shared<const Program>(std::move(loaded));
   const SourceMap names(elf_file);
   MachineOptions options;

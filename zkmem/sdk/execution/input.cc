@@ -5,7 +5,7 @@
 #include "zkmem/hash/simd.h"
 #include "zkmem/prover/prove.h"
 #include "zkmem/rv32im/check/program_check.h"
-#include "zkmem/rv32im/elf_loader.h"
+#include "zkmem/rv32im/program_file.h"
 #include "zkmem/statement/execution/statement.h"
 #include "zkmem/vm/chips/system_chips.h"
 
@@ -44,7 +44,7 @@ Result<CheckOutcome> ExecutionInput::check(const Context& context) const {
 
 Result<Program> planned_program(const WorkFolder& folder, const OwnMachine& machine) {
   ZKMEM_ASSIGN_OR_RETURN(const FileBytes file, folder.read(kProgramFile));
-  Result<Program> program = rv32im::load_elf(file, machine.instructions());
+  Result<Program> program = rv32im::load_program(file, machine.instructions());
   if (!program.ok()) return program.error().in(folder.path() + "/" + kProgramFile);
   return program;
 }

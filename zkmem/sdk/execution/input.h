@@ -27,7 +27,7 @@ class ExecutionInput : public StatementInput {
                     std::vector<std::string>& notes) const override;
   Result<CheckOutcome> check(const Context& context) const override;
 
-  FileBytes program_file;  // ELF; over the state's memory, if there is one
+  FileBytes program_file;  // rv32im/program_file.h; over the state's memory, if there is one
   std::vector<FileBytes> items;
   std::vector<RawBytes> initial;                      // over the state's memory, below the program's
   const OwnMachine* machine = &OwnMachine::rv32im();  // that runs it

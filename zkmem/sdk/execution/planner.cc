@@ -7,8 +7,8 @@
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/rv32im/chips/segment_traces.h"
-#include "zkmem/rv32im/elf_loader.h"
 #include "zkmem/rv32im/machine.h"
+#include "zkmem/rv32im/program_file.h"
 #include "zkmem/rv32im/report.h"
 #include "zkmem/sdk/execution/input.h"
 #include "zkmem/sdk/execution/run_end.h"
@@ -48,7 +48,7 @@ class Planner {
 
   Result<Plan> run() {
     ZKMEM_ASSIGN_OR_RETURN(Program loaded,
-                           rv32im::load_elf(input_.program_file, input_.machine->instructions()));
+                           rv32im::load_program(input_.program_file, input_.machine->instructions()));
     program_ = std::make_shared<const Program>(std::move(loaded));
     table_ = program_table(*program_);
     ZKMEM_ASSIGN_OR_RETURN(start_, start_state());
