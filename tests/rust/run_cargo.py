@@ -12,6 +12,21 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
+def install(cmake, build):
+    """The prefix, made anew."""
+    prefix = build / "rust_prefix"
+    shutil.rmtree(prefix, ignore_errors=True)
+    subprocess.run([cmake, "--install", build, "--prefix", prefix], check=True, stdout=subprocess.DEVNULL)
+    return prefix
+
+
+def environment(prefix, target):
+    """What cargo and the tests find zkmem by."""
+    libraries = str(prefix / "lib")
+    return dict(os.environ, CARGO_TARGET_DIR=target, PKG_CONFIG_PATH=f"{libraries}/pkgconfig", LD_LIBRARY_PATH=libraries,
+                ZKMEM_CLI=str(prefix / "bin" / "zkmem"))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("crate")
@@ -22,11 +37,7 @@ def main():
     if shutil.which("cargo") is None:
         print("skipped: there is no cargo")
         return 77
-    prefix = options.build / "rust_prefix"
-    shutil.rmtree(prefix, ignore_errors=True)
-    subprocess.run([options.cmake, "--install", options.build, "--prefix", prefix], check=True, stdout=subprocess.DEVNULL)
-    libraries = str(prefix / "lib")
-    env = dict(os.environ, CARGO_TARGET_DIR=options.target, PKG_CONFIG_PATH=f"{libraries}/pkgconfig", LD_LIBRARY_PATH=libraries)
+    env = environment(install(options.cmake, options.build), options.target)
     command = ["cargo", "test", "--release", "--quiet", "--locked", "-p", options.crate]
     return subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL).returncode
 
