@@ -9,6 +9,7 @@ use openvm_sdk::{CpuSdk, GenericSdk, StdIn, F};
 use openvm_sdk_config::{SdkVmConfig, SdkVmCpuBuilder};
 use openvm_stark_sdk::config::baby_bear_poseidon2::BabyBearPoseidon2CpuEngine;
 use zkmem_openvm::ZkmemEngine;
+use zkmem_sdk_tests::aggregation::{aggregate, quick_aggregation};
 use zkmem_sdk_tests::{elf, quick_params, with_extensions};
 
 type ZkmemSdk = GenericSdk<ZkmemEngine, SdkVmCpuBuilder>;
@@ -41,16 +42,15 @@ fn keccak_sha256_and_256_bit_integers() {
     both_prove(with_extensions(), "guests/intrinsics.elf", b"1 2 3");
 }
 
-/// The application's segments by zkmem, leaf and internal layers by the SDK, the whole verified by the SDK. Takes many
-/// minutes: `cargo test --release -p zkmem-sdk-tests -- --ignored`.
+/// Every layer by zkmem: application, leaf, internal; the whole verified by the SDK. Few queries make the layers' circuits
+/// small; `aggregation_ratio 100-bits` has the SDK's own parameters.
 #[test]
-#[ignore = "takes many minutes and 20 GiB"]
 fn aggregation() {
-    let sdk = ZkmemSdk::riscv32(
-        openvm_stark_sdk::config::app_params_with_100_bits_security(21),
-        AggregationSystemParams::default(),
-    );
+    let app_config = AppConfig::new(SdkVmConfig::riscv32(), quick_params(20));
+    let sdk = ZkmemSdk::new(app_config, quick_aggregation()).unwrap();
     let exe = sdk.convert_to_exe(elf("../../examples/guests/elf/fib.elf")).unwrap();
-    let (proof, baseline) = sdk.prove(exe, StdIn::from_bytes(b"25"), &[]).unwrap();
-    ZkmemSdk::verify_proof((*sdk.agg_vk()).clone(), baseline, &proof).unwrap();
+    let mut prover = sdk.prover(exe).unwrap();
+    let app = prover.app_prover.prove(StdIn::from_bytes(b"25")).unwrap();
+    let proof = aggregate::<ZkmemEngine>(&prover.agg_prover, app);
+    ZkmemSdk::verify_proof((*sdk.agg_vk()).clone(), prover.generate_baseline(), &proof).unwrap();
 }

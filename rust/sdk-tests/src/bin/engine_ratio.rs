@@ -18,7 +18,7 @@ use openvm_stark_backend::StarkEngine;
 use openvm_stark_sdk::config::app_params_with_100_bits_security;
 use openvm_stark_sdk::config::baby_bear_poseidon2::BabyBearPoseidon2CpuEngine;
 use zkmem_openvm::ZkmemEngine;
-use zkmem_sdk_tests::{elf, with_extensions};
+use zkmem_sdk_tests::{elf, median, with_extensions};
 
 const LOG_HEIGHT: usize = 21;
 
@@ -30,11 +30,6 @@ where
     let begin = Instant::now();
     prover.prove(StdIn::from_bytes(input.as_bytes())).expect("the program is proven");
     begin.elapsed().as_secs_f64()
-}
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
 }
 
 fn main() {
