@@ -1,10 +1,11 @@
 // The statement about an access log: all its chips' traces from the log, and the checker over them. What
 // `zkmem-peers finalise` measures for OpenVM 2 on the same log is the traces' part.
 // Usage: statement_bench traces|check|cells WORKLOAD LOG2N [--profile P] [--mode persistent|volatile|global]
-//          [--threads T] [--runs R] [--segments N]
+//          [--threads T] [--runs R] [--segments N] [--ends free|roots] [--start zeros|written]
 // One JSON object a run on stdout. `traces`: the first run writes into fresh memory, the others into the
 // buffer of the run before. `cells` counts, without a clock, what a proof of N equal segments commits to; of
-// the others global memory has one segment, under a challenge that tells no tokens apart.
+// the others global memory has one segment, under a challenge that tells no tokens apart. `--ends roots`: of
+// global memory between roots. `--start written`: not on zeros, but on what the same log leaves.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -21,7 +22,9 @@
 #include "bench/workloads.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/memory/offline/replay.h"
 #include "zkmem/memory/online/controller.h"
+#include "zkmem/memory/statement/ends_traces.h"
 #include "zkmem/memory/statement/segment_traces.h"
 
 namespace zkmem::bench {
@@ -34,7 +37,10 @@ struct Options {
   MemoryConfig config = MemoryConfig::hybrid_default();
   unsigned threads = 1;
   int runs = 3;
-  uint64_t segments = 1;  // of cells
+  // Of cells.
+  uint64_t segments = 1;
+  bool between_roots = false;
+  bool starts_written = false;
 };
 
 Options parse(const Arguments& arguments) {
@@ -51,6 +57,9 @@ Options parse(const Arguments& arguments) {
   const std::string mode = arguments.choice("--mode", "persistent", {"persistent", "volatile", "global"});
   options.config.mode = *parse_mode(mode);
   options.segments = arguments.number("--segments", 1, 1, 1024);
+  options.between_roots = arguments.choice("--ends", "free", {"free", "roots"}) == "roots";
+  options.starts_written = arguments.choice("--start", "zeros", {"zeros", "written"}) == "written";
+  if (options.between_roots && mode != "global") arguments.fail("--ends roots is of --mode global");
   if (options.workload == Workload::kMixed && profile == "openvm-v2")
     arguments.fail("mixed has accesses that openvm-v2 does not know");
   if (const Status valid = options.config.validate(); !valid.ok()) arguments.fail(valid.error().message);
@@ -164,8 +173,17 @@ class Bench {
     };
     const CutLog cut = cut_log(options_.config, controller_.memory().log(),
                                (accesses() + options_.segments - 1) / options_.segments);
-    CellImage image = image_;
+    CellImage start = image_;
+    if (options_.starts_written) {
+      for (const MemorySegment& segment : memory_segments(cut.log)) {
+        const SegmentReplay replay =
+            replay_segment(context_, options_.config, start, segment.accesses, segment.cells);
+        ZKMEM_CHECK(apply_segment(replay, start).ok());
+      }
+    }
+    CellImage image = start;
     std::optional<MerkleTree> tree;
+    if (options_.starts_written) tree = tree_of(start);
     LeafMarks marks;
     TraceBuffer buffer;
     for (const MemorySegment& segment : memory_segments(cut.log)) {
@@ -177,8 +195,13 @@ class Bench {
       buffer = std::move(made.buffer);
     }
     if (airs_.ends) {
+      // On an image all of its leaves have a row: those of the log's end are the ones that it touches.
       const std::vector<EndLeaf> leaves = end_leaves(marks, {}, {});
-      add(make_ends_traces(context_, airs_, leaves, image, kNoChallenge, std::move(buffer)).traces);
+      add(options_.between_roots
+              ? make_rooted_ends_traces(context_, simd_poseidon2_batch(), airs_, leaves,
+                                        {start, tree_of(start)}, image, kNoChallenge, std::move(buffer))
+                    .traces
+              : make_ends_traces(context_, airs_, leaves, image, kNoChallenge, std::move(buffer)).traces);
     }
     std::printf("{\"accesses\": %zu, \"profile\": \"%s\", \"mode\": \"%s\", \"segments\": %lu, \"chips\": {",
                 accesses(), std::string(to_string(options_.config.profile)).c_str(),
@@ -196,6 +219,9 @@ class Bench {
  private:
   size_t accesses() const { return size_t{1} << options_.log_count; }
 
+  MerkleTree tree_of(const CellImage& image) const {
+    return tree_of_image(context_, simd_poseidon2_batch(), options_.config, image).value();
+  }
   SegmentTraces make(const MemorySegment& segment, TraceBuffer buffer) const {
     return make(segment, std::move(buffer), image_, std::nullopt, {});
   }
@@ -227,8 +253,8 @@ int main(int argc, char** argv) {
   const zkmem::bench::Arguments arguments(
       argc, argv,
       "traces|check|cells random|local|seq|mixed LOG2N [--profile P] [--mode M] [--threads T] [--runs R] "
-      "[--segments N]",
-      {"--profile", "--mode", "--threads", "--runs", "--segments"});
+      "[--segments N] [--ends free|roots] [--start zeros|written]",
+      {"--profile", "--mode", "--threads", "--runs", "--segments", "--ends", "--start"});
   const auto options = zkmem::bench::parse(arguments);
   zkmem::bench::Bench bench(options);
   if (options.phase == "traces") bench.traces();

@@ -123,14 +123,44 @@ class Profiles(ProveLog):
         self.assertIn("the memory given, in which 1 leaf is not zero", " ".join(verdict["shown"]))
         self.rejected("its memory starts with 1 leaves that are not zero, which a verifier must have")
         self.rejected("the proof starts on other memory than the one given", "--log", "zero.jsonl")
-        self.assert_refused(["prove", "zero.jsonl", *WEAK, "--memory", "global", "--state", "s", "-o", "none.zkproof"],
-                            "global memory has no roots to go on from: no --state")
         self.prove("zero.jsonl", "--memory", "global")
         self.rejected("starts on memory that is zero everywhere", "--log", "log.jsonl")
-        self.rejected("has no roots", "--final-root", "0" * 64)
+        self.rejected("between no roots", "--final-root", "0" * 64)
         self.prove("zero.jsonl", output="roots.zkproof")
         self.write("global.jsonl", text(random_accesses(10), config=dict(CONFIG, mode="global")))
         self.rejected("mode: persistent against global", "--log", "global.jsonl", proof="roots.zkproof")
+
+    def test_global_memory_from_root_to_root(self):
+        self.write("log.jsonl", text(random_accesses(40), initial=[[2, 400, 1]]))
+        options = ["--memory", "global", "--segment-accesses", "15"]
+        chained = self.prove("log.jsonl", output="chained.zkproof")
+        for flag in ("--initial-root", "--final-root"):
+            proved = self.prove("log.jsonl", *options, flag)
+            roots = [proved["initial_root"], proved["final_root"]]
+            self.assertEqual(roots, [chained["initial_root"], chained["final_root"]])
+        words = self.verify("--initial-root", roots[0], "--final-root", roots[1])
+        self.assertIn(f"it leaves the memory with root {roots[1]}", words["shown"])
+        self.assertIn(f"which log", " ".join(words["not_shown"]))
+        self.assertEqual(self.verify("--log", "log.jsonl")["verdict"], "accepted")
+        self.rejected(f"the final root is {roots[1]}", "--final-root", "0" * 64)
+        self.ok("plan", "log.jsonl", *WEAK, *options, "--final-root", "-o", "work")
+        for k in (3, 0, 2, 1):
+            self.ok("prove-segment", "work", k)
+        self.ok("assemble", "work", "-o", "steps.zkproof")
+        self.assertEqual(self.read("steps.zkproof"), self.read("out.zkproof"))
+        self.assert_refused(["prove", "log.jsonl", *WEAK, "--memory", "volatile", "--final-root", "-o", "none.zkproof"],
+                            "volatile memory")
+
+    def test_global_memory_goes_on_from_a_state(self):
+        self.write("log.jsonl", text(random_accesses(40)))
+        options = ["--memory", "global", "--segment-accesses", "15", "--state", "state"]
+        first = self.prove("log.jsonl", *options)
+        self.write("more.jsonl", text([{"op": "read", "as": 2, "ptr": 0, "size": 4}]))
+        second = self.prove("more.jsonl", *options, output="more.zkproof")
+        self.assertEqual(second["initial_root"], first["final_root"])
+        self.assertEqual(second["final_root"], first["final_root"], "it only reads")
+        self.verify("--initial-root", first["final_root"], proof="more.zkproof")
+        self.assertEqual(self.ok("image", "list", "--state", "state").count(first["final_root"]), 2)
 
     def test_a_log_in_either_format_is_the_same_log(self):
         self.write("log.jsonl", text(random_accesses(30, reads_say=False)))

@@ -86,6 +86,19 @@ class ReplayCommand(CommandLine):
         self.assertEqual(segments[1]["initial_root"], segments[1]["final_root"])
         self.assertEqual([segment["end_timestamp"] for segment in segments], [2, 2, 2])
 
+    def test_global_memory_shows_tokens(self):
+        write = {"op": "write", "as": 2, "ptr": 0, "size": 4, "values": [1, 2, 3, 4]}
+        lines = [{"zklog": 1, "config": {}, "initial_memory": []}, write, dict(write, ptr=64), {"op": "segment"},
+                 dict(write, ptr=64), dict(write, ptr=128)]
+        log = self.write("global.jsonl", "".join(json.dumps(line) + "\n" for line in lines))
+        text = self.ok("replay", log, "--memory", "global")
+        self.assertIn("takes 2 tokens of the start and 0 that earlier segments left, puts 2", text)
+        self.assertIn("takes 1 tokens of the start and 1 that earlier segments left, puts 2", text)
+        segments = json.loads(self.ok("replay", log, "--memory", "global", "--json"))["segments"]
+        self.assertEqual([(s["tokens_of_start"], s["tokens_of_segments"]) for s in segments], [(2, 0), (1, 1)])
+        self.assertNotIn("tokens", self.ok("replay", log))
+        self.assertIn("tokens        14, all that are put are taken", self.ok("check", log, "--memory", "global"))
+
     def test_threads_do_not_change_the_dump(self):
         _, _, log = golden_log("persistent")
         self.write("log.jsonl", log)

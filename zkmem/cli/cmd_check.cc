@@ -39,6 +39,7 @@ void print_outcome(const CheckOutcome& outcome, const Options& options) {
     out["instructions"] = outcome.instructions;
     out["cells"] = outcome.cells;
     out["bus_messages"] = outcome.messages;
+    if (outcome.tokens != 0) out["tokens"] = outcome.tokens;
     out["check_seconds"] = rate > 0 ? Json(outcome.check_seconds) : Json(nullptr);
     out["cells_per_second"] = rate > 0 ? Json(rate) : Json(nullptr);
     print_out("{}\n", out.dump());
@@ -56,6 +57,7 @@ void print_outcome(const CheckOutcome& outcome, const Options& options) {
   print_out("cells         {}", outcome.cells);
   if (rate > 0) print_out(" ({:.0f} million a second)", rate / 1e6);
   print_out("\nbus messages  {}\n", outcome.messages);
+  if (outcome.tokens != 0) print_out("tokens        {}, all that are put are taken\n", outcome.tokens);
 }
 
 Result<int> run(const Options& options) {

@@ -169,9 +169,9 @@ Result<int> prove(const Options& options) {
   const std::string segments = fmt::format("{} segment{}", count, count == 1 ? "" : "s");
   print_out("proved {}: {} {} in {}{}\n", options.input, length, statement.unit(), segments,
             statement.summary(claim));
-  if (claim.config.mode != BoundaryMode::kGlobal) {
-    print_out("  initial root  {}\n  final root    {}\n", digest_to_hex(claim.segment(0).initial_root),
-              digest_to_hex(claim.segment(claim.num_segments() - 1).final_root));
+  if (claim.has_roots()) {
+    print_out("  initial root  {}\n  final root    {}\n", digest_to_hex(claim.initial_root()),
+              digest_to_hex(claim.final_root()));
   }
   print_out("  {:.1f} s, {:.1f} MiB at most, {} bytes of proof, {:.1f} proven bits\n", seconds,
             static_cast<double>(peak_memory()) / (1 << 20), finished.bytes.size(), finished.proven_bits);
@@ -308,6 +308,9 @@ void add_input_options(CLI::App* command, const std::shared_ptr<Options>& option
   command->add_option(
       "--state", options->state,
       "Folder of the persistent state to start from; each proven segment leaves a version there");
+  command->add_flag("--initial-root", options->initial_root,
+                    "Of a log in global memory: show the roots that it starts from and ends in");
+  command->add_flag("--final-root", options->final_root, "The same: one root is not shown without the other");
 }
 
 void add_run_options(CLI::App* command, const std::shared_ptr<Options>& options) {

@@ -1,6 +1,9 @@
 // zkmem replay: a log through online and offline memory.
+#include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -12,6 +15,7 @@
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/replay/full_replay.h"
+#include "zkmem/memory/traces/leaf_marks.h"
 
 namespace zkmem::cli {
 
@@ -51,11 +55,16 @@ struct SegmentReport {
   size_t adapter_rows = 0;
   std::string initial_root;  // empty in volatile mode
   std::string final_root;
+  // Global memory: the tokens that the segment takes, by who put them. It puts as many.
+  std::optional<size_t> tokens_of_start;
+  size_t tokens_of_segments = 0;
   std::vector<ChipReport> chips;
   size_t hash_lookups = 0;
 };
 
-SegmentReport report_of(const Context& context, const Options& options, const ReplayedSegment& segment) {
+// `marks`: of the segments before; this one's are added.
+SegmentReport report_of(const Context& context, const Options& options, const ReplayedSegment& segment,
+                        LeafMarks& marks) {
   SegmentReport report;
   report.accesses = segment.segment.accesses.size() + segment.segment.immediates.size();
   report.end_timestamp = segment.segment.end_timestamp;
@@ -64,6 +73,13 @@ SegmentReport report_of(const Context& context, const Options& options, const Re
   if (segment.memory.config().mode == BoundaryMode::kPersistent) {
     report.initial_root = digest_to_hex(segment.memory.start().root());
     report.final_root = digest_to_hex(segment.after.root());
+  }
+  if (segment.memory.config().mode == BoundaryMode::kGlobal) {
+    const TouchedMemory& touched = segment.memory.touched();
+    const std::vector<uint32_t> from = marks.of(touched);
+    report.tokens_of_start = static_cast<size_t>(std::ranges::count(from, 0u));
+    report.tokens_of_segments = from.size() - *report.tokens_of_start;
+    marks.touch(touched, segment.segment.index + 1);
   }
   for (const MemoryChip& chip : segment.memory.chips()) {
     std::string name(chip_name(chip.kind));
@@ -84,6 +100,10 @@ std::string text_of(const Options& options, const SegmentReport& report, size_t 
   if (!report.initial_root.empty()) {
     text += fmt::format("  initial root {}\n  final root   {}\n", report.initial_root, report.final_root);
   }
+  if (report.tokens_of_start) {
+    text += fmt::format("  takes {} tokens of the start and {} that earlier segments left, puts {}\n",
+                        *report.tokens_of_start, report.tokens_of_segments, report.touched_leaves);
+  }
   if (!options.traces) return text;
   for (const ChipReport& chip : report.chips) {
     text += fmt::format("  {:<12} {:>9} rows of {:>9}, {:>2} columns\n", chip.name, chip.chip.used_rows,
@@ -100,6 +120,10 @@ std::string json_of(const Options& options, const SegmentReport& report) {
   if (!report.initial_root.empty()) {
     text +=
         fmt::format(",\"initial_root\":\"{}\",\"final_root\":\"{}\"", report.initial_root, report.final_root);
+  }
+  if (report.tokens_of_start) {
+    text += fmt::format(",\"tokens_of_start\":{},\"tokens_of_segments\":{}", *report.tokens_of_start,
+                        report.tokens_of_segments);
   }
   if (options.traces) {
     text += ",\"chips\":[";
@@ -138,8 +162,9 @@ Result<int> replay(const Options& options) {
   }
   if (options.dump == "-" || options.annotate == "-") return kDone;
   std::string segments;
+  LeafMarks marks;
   for (size_t i = 0; i < replayed.segments.size(); ++i) {
-    const SegmentReport report = report_of(context, options, replayed.segments[i]);
+    const SegmentReport report = report_of(context, options, replayed.segments[i], marks);
     if (options.json) {
       segments += (i == 0 ? "" : ",") + json_of(options, report);
     } else {
@@ -160,6 +185,7 @@ void add_replay(CLI::App& app, Action& action) {
   CLI::App* command =
       app.add_subcommand("replay", "Run a log through online and offline memory and say what they find");
   options->log.add_to(*command);
+  options->log.add_memory_option(*command);
   command->add_option("--dump", options->dump, "write records, traces and final memory as JSON")
       ->type_name("OUT.json");
   command->add_option("--annotate", options->annotate, "write the log with what each access found")

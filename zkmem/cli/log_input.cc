@@ -37,8 +37,8 @@ void LogInput::add_memory_option(CLI::App& command) {
   command
       .add_option(
           "--memory", memory,
-          "prove a log's memory in this mode, whatever it says: persistent (a root before and after each "
-          "segment), volatile (from zero, one segment) or global (from zero, one ledger for all segments)")
+          "take a log's memory in this mode, whatever it says: persistent (a root before and after each "
+          "segment), volatile (from zero, one segment) or global (one ledger for all segments)")
       ->type_name("MODE")
       ->check(CLI::IsMember({"persistent", "volatile", "global"}));
 }

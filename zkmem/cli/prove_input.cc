@@ -41,10 +41,16 @@ Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions
   auto input = read_input(std::move(bytes), std::move(given));
   if (!input.ok()) return input.error().in(options.input);
   StatementInput& read = **input;
-  if (!options.state.empty() && !read.config().has_roots()) {
+  if (!options.state.empty() && read.config().starts_from_zero()) {
     return bad_input(options.input + ": " + std::string(to_string(read.config().mode)) +
-                     " memory has no roots to go on from: no --state");
+                     " memory starts from zero and leaves nothing: no --state");
   }
+  const bool asks_for_roots = options.initial_root || options.final_root;
+  if (asks_for_roots && read.config().starts_from_zero()) {
+    return bad_input(options.input + ": " + std::string(to_string(read.config().mode)) +
+                     " memory has no roots: no --initial-root, no --final-root");
+  }
+  read.between_roots = asks_for_roots || !options.state.empty();
   read.segment_accesses = options.segment_accesses;
   ZKMEM_ASSIGN_OR_RETURN(read.parameters, chosen_parameters(options, keys));
   return input;

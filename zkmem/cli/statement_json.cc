@@ -64,9 +64,10 @@ Json claim_json(const Claim& given) {
     out["mode"] = to_string(claim->config.mode);
   }
   const size_t count = claim->num_segments();
-  if (count != 0 && claim->config.mode != BoundaryMode::kGlobal) {
-    out["initial_root"] = digest_to_hex(claim->segment(0).initial_root);
-    out["final_root"] = digest_to_hex(claim->segment(count - 1).final_root);
+  for (const char* name : {"initial_root", "final_root"}) out.erase(name);  // of a head without any
+  if (count != 0 && claim->has_roots()) {
+    out["initial_root"] = digest_to_hex(claim->initial_root());
+    out["final_root"] = digest_to_hex(claim->final_root());
   }
   out["segments"] = Json::array();
   for (size_t k = 0; k < count; ++k) {

@@ -13,6 +13,7 @@ struct CheckOutcome {
   uint64_t instructions = 0;  // of a program
   uint64_t cells = 0;
   uint64_t messages = 0;
+  uint64_t tokens = 0;       // of global memory's ledger
   double check_seconds = 0;  // constraints and buses, without running and filling traces; 0: not measured
 
   bool ok() const { return problem.empty(); }

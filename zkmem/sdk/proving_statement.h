@@ -41,8 +41,13 @@ class ProvingStatement {
                                                       const Plan& plan, size_t index,
                                                       Stopwatch& watch) const = 0;
 
+  // The root of the memory that a state has before segment `index` of the claim, which leaves a version
+  // there; null: it leaves none.
+  virtual const Digest* root_before(const Claim& claim, size_t index) const {
+    return &claim.segment(index).initial_root;
+  }
   // The memory before the first segment, given the state it goes on from, and after segment `index`, given
-  // the one before it.
+  // that of the version before it.
   virtual Result<CellImage> first_memory(const WorkFolder& folder, const Plan& plan,
                                          const CellImage& state) const = 0;
   virtual Result<CellImage> memory_after(const WorkFolder& folder, const Plan& plan, size_t index,

@@ -45,6 +45,9 @@ class StatementInput {
 
   uint64_t segment_accesses = kDefaultSegmentAccesses;  // the most in a segment
   ParameterChoice parameters;
+  // Of global memory: the proof says the roots of the memory that it starts from and leaves. It does in any
+  // case if there is a state.
+  bool between_roots = false;
   // The persistent state's version that the input goes on from; none: there is no state.
   std::optional<StateMemory> state;
 

@@ -136,9 +136,8 @@ Result<VerificationReport> verify_zkproof(const Context& context, KeyCache& keys
   ZKMEM_RETURN_IF_ERROR(check_config(claim, options));
   ZKMEM_RETURN_IF_ERROR(check_parameters(claim, options));
   if (claim.num_segments() == 0) return rejected("the proof has no segments");
-  ZKMEM_RETURN_IF_ERROR(check_root("initial", claim.segment(0).initial_root, options.initial_root));
-  ZKMEM_RETURN_IF_ERROR(
-      check_root("final", claim.segment(claim.num_segments() - 1).final_root, options.final_root));
+  ZKMEM_RETURN_IF_ERROR(check_root("initial", claim.initial_root(), options.initial_root));
+  ZKMEM_RETURN_IF_ERROR(check_root("final", claim.final_root(), options.final_root));
   ZKMEM_ASSIGN_OR_RETURN(const CheckedKeys checked, check_keys(keys, claim, options.allow_weak_params));
   const CellImage* image = options.subject != nullptr ? options.subject->initial_memory() : nullptr;
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<AnyFacts> facts,

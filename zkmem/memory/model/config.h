@@ -80,8 +80,6 @@ struct MemoryConfig {
   uint32_t initial_block_size(uint32_t space) const;
   // Volatile memory: there is neither a root of anything else nor somebody who has it.
   bool starts_from_zero() const { return mode == BoundaryMode::kVolatile; }
-  // There are roots, from which a state goes on.
-  bool has_roots() const { return mode == BoundaryMode::kPersistent; }
   // An access happens at timestamps below this; the clock never exceeds it.
   uint32_t last_timestamp() const { return (1u << timestamp_max_bits) - 1; }
 

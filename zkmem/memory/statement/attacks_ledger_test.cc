@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "zkmem/memory/chips/ledger/columns.h"
+#include "zkmem/memory/statement/ledger_book.h"
 #include "zkmem/memory/testing/forged_ledger.h"
 #include "zkmem/memory/testing/random_log.h"
 
@@ -201,6 +202,48 @@ TEST_F(LedgerAttack, Attack26AFirstReadOfNoZeros) {
   set_values(first, "AccessLogAir_4", 1, "prev_data", {1, 1, 1, 1});
   EXPECT_EQ(verdict(0), "");
   EXPECT_FALSE(balances());
+}
+
+// What a check without a proof says of a ledger that does not balance.
+class LedgerBookTest : public ::testing::Test {
+ protected:
+  std::string problem() {
+    LedgerBook book({});
+    for (uint32_t k = 0; k < 3; ++k) {
+      const std::string problem = book.follow_segment(world_.airs, world_.segments[k].input(), k);
+      if (!problem.empty()) return problem;
+    }
+    const std::string problem = book.follow_ends(world_.airs, world_.segments[3].input());
+    tokens_ = book.tokens();
+    return problem;
+  }
+
+  StatementWorld world_ = testing::ledger_world();
+  uint64_t tokens_ = 0;
+};
+
+TEST_F(LedgerBookTest, FollowsTheHonestLedger) {
+  EXPECT_EQ(problem(), "");
+  EXPECT_EQ(tokens_, 2u * (2 + 1 + 2 + 2));
+}
+
+TEST_F(LedgerBookTest, SaysWhichLeafSegmentsAndValues) {
+  Forge third(world_, 2);
+  for (uint32_t i = 0; i < 4; ++i) third.set(kSegmentBoundary, 0, "initial__" + std::to_string(i), 1 + i);
+  third.set(kSegmentBoundary, 0, "from", 1);
+  EXPECT_EQ(
+      problem(),
+      "leaf 2:0: segment 2 takes 1 2 3 4 0 0 0 0 of segment 0, what was left is 5 6 7 8 0 0 0 0 of segment "
+      "1\n");
+  world_ = testing::ledger_world();
+  Forge(world_, 0).set(kSegmentBoundary, 1, "initial__0", 7);
+  EXPECT_EQ(
+      problem(),
+      "leaf 2:16: segment 0 takes 7 0 0 0 0 0 0 0 of the start, what was left is 0 0 0 0 0 0 0 0 of the "
+      "start\n");
+  world_ = testing::ledger_world();
+  Forge(world_, 3).clear_row(kLedgerEnds, 1);
+  EXPECT_EQ(problem(), "leaf 2:16: nobody takes what was left, 1 2 3 4 0 0 0 0 of segment 2\n");
 }
 
 // With limbs of 8 bits, labels and steps have two.

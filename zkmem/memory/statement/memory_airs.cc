@@ -10,6 +10,7 @@
 #include "zkmem/memory/chips/boundary/persistent_boundary_air.h"
 #include "zkmem/memory/chips/boundary/volatile_boundary_air.h"
 #include "zkmem/memory/chips/ledger/ledger_ends_air.h"
+#include "zkmem/memory/chips/ledger/rooted_ends_air.h"
 #include "zkmem/memory/chips/ledger/segment_boundary_air.h"
 #include "zkmem/memory/chips/merkle/air.h"
 #include "zkmem/primitives/poseidon2_air.h"
@@ -72,18 +73,22 @@ class Assembly {
     switch (config.mode) {
       case BoundaryMode::kVolatile:
         return add_volatile_boundaries();
-      case BoundaryMode::kPersistent: {
+      case BoundaryMode::kPersistent:
         add_persistent_boundaries();
-        const MerkleDimensions dimensions{config.addr_space_height, config.address_height()};
-        airs_.merkle = add<MerkleAir>(true, dimensions, kMerkleBus, kCompressionBus);
-        return;
-      }
-      case BoundaryMode::kGlobal:
+        return add_merkle(true);
+      case BoundaryMode::kGlobal: {
         add_segment_boundaries();
-        airs_.ends = add<LedgerEndsAir>(false, range_bus_,
-                                        LedgerBits{config.addr_space_height, config.address_height()});
-        return;
+        const LedgerBits bits{config.addr_space_height, config.address_height()};
+        airs_.ends = add<LedgerEndsAir>(false, range_bus_, bits);
+        airs_.rooted_ends = add<RootedEndsAir>(false, kMerkleBus, kCompressionBus, range_bus_, bits);
+        return add_merkle(false);
+      }
     }
+  }
+
+  void add_merkle(bool is_required) {
+    const MerkleDimensions dimensions{airs_.config.addr_space_height, airs_.config.address_height()};
+    airs_.merkle = add<MerkleAir>(is_required, dimensions, kMerkleBus, kCompressionBus);
   }
 
   // A block size has a chip if a space starts in it.

@@ -48,13 +48,14 @@ struct MemoryAirs {
   size_t connector = 0;
   std::optional<size_t> space_table;                            // hybrid
   std::vector<Boundary> boundaries;                             // one a block size in use
-  std::optional<size_t> merkle;                                 // persistent
   std::optional<size_t> ends;                                   // global: in a proof of their own
+  std::optional<size_t> rooted_ends;                            // global: in their place, between roots
+  std::optional<size_t> merkle;                                 // persistent; global: with rooted ends
   std::array<std::optional<size_t>, kAccessSizes.size()> logs;  // by log2 of the size
   size_t inc = 0;
   std::array<std::optional<size_t>, kAccessSizes.size() - 1> adapters;  // by log2 of the size, minus 1
   std::optional<size_t> block_times;                                    // with adapters
-  std::optional<size_t> poseidon2;                                      // persistent
+  std::optional<size_t> poseidon2;                                      // with merkle
   size_t range = 0;
 
   // Refuses a configuration whose rules cannot be stated: hybrid with value ranges above the range checker's,

@@ -55,7 +55,7 @@ class SegmentFiller {
     if (ledger_ != nullptr) fill_ledger();
     if (fill == SegmentFill::kAll) fill_the_rest();
     ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
-    if (airs_.poseidon2) fill_hashes(fill);
+    if (is_persistent()) fill_hashes(fill);
     collect();
     return std::move(out_);
   }
@@ -70,6 +70,7 @@ class SegmentFiller {
     std::vector<F> public_values;
   };
 
+  bool is_persistent() const { return config_.mode == BoundaryMode::kPersistent; }
   void add(size_t air, size_t used_rows) {
     chips_[air].used_rows = used_rows;
     chips_[air].height = std::bit_ceil(std::max<size_t>(used_rows, 1));
@@ -145,7 +146,7 @@ class SegmentFiller {
 
   // The Poseidon2 chip's height if no two hashes were alike.
   size_t most_hashes() const {
-    if (!airs_.poseidon2) return 0;
+    if (!is_persistent()) return 0;
     size_t rows = 0;
     for (const MemoryChip& chip : memory_.chips()) {
       if (chip.kind != MemoryChipKind::kAccessAdapter) rows += chip.used_rows;
@@ -157,7 +158,7 @@ class SegmentFiller {
     std::vector<TraceView> views;
     for (const MemoryChip& chip : memory_.chips()) views.push_back(view(air_of(chip)));
     MerkleTree after = memory_.fill(context_, hash_, views, counts_);
-    if (!airs_.merkle) return;
+    if (!is_persistent()) return;
     for (const Digest& root : {memory_.start().root(), after.root()}) {
       chips_[*airs_.merkle].public_values.insert(chips_[*airs_.merkle].public_values.end(), root.begin(),
                                                  root.end());
@@ -291,47 +292,6 @@ Result<SegmentTraces> make_segment_traces(const Context& context, const Poseidon
   SegmentReplay replay = replay_segment(context, airs.config, start.initial, segment.accesses, segment.cells);
   ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
   return SegmentFiller(context, hash, airs, segment, start, std::move(replay), std::move(buffer)).run(fill);
-}
-
-EndsTraces make_ends_traces(const Context& context, const MemoryAirs& airs, std::span<const EndLeaf> leaves,
-                            const CellImage& end, const LedgerChallenge& challenge, TraceBuffer buffer) {
-  ZKMEM_CHECK(airs.ends.has_value());
-  EndsTraces made;
-  made.buffer = std::move(buffer);
-  RangeCounts counts(airs.config.range_max_bits);
-  const size_t used = leaves.size();
-  const size_t height = std::bit_ceil(std::max<size_t>(used, 1));
-  const AirWidths widths = airs.entries[*airs.ends].air->widths();
-  const size_t range_width = airs.entries[airs.range].air->widths().common_main;
-  made.buffer.start(TraceBuffer::room_for(height, widths.common_main) +
-                    TraceBuffer::room_for(counts.height(), range_width) +
-                    TraceBuffer::room_for(height, widths.cached_mains.front()));
-  const auto take = [&](size_t rows, size_t width, size_t used_rows) {
-    const TraceView taken = made.buffer.take(rows, width);
-    made.buffer.clear_padding(context, taken, used_rows);
-    return taken;
-  };
-  const TraceView common = take(height, widths.common_main, used);
-  const TraceView range = take(counts.height(), range_width, counts.height());
-  const TraceView cached = take(height, widths.cached_mains.front(), used);
-  const LedgerEndsFill fill{leaves, end,
-                            LedgerBits{airs.config.addr_space_height, airs.config.address_height()}};
-  fill.fill_cached(context, cached);
-  const Ext4 sum = fill.fill_common(context, challenge, counts, common);
-  fill_variable_range_checker(context, counts, range);
-
-  AirTraces ends;
-  ends.air = *airs.ends;
-  ends.cached_mains.push_back(cached);
-  ends.common_main = common;
-  ends.public_values = ledger_public_values(challenge, sum);
-  const std::array<F, 2> places = fill.places();
-  ends.public_values.insert(ends.public_values.end(), places.begin(), places.end());
-  AirTraces range_traces;
-  range_traces.air = airs.range;
-  range_traces.common_main = range;
-  made.traces = {std::move(ends), std::move(range_traces)};
-  return made;
 }
 
 Status apply_segment(const SegmentReplay& replay, CellImage& image) {

@@ -13,15 +13,11 @@
 #include "zkmem/memory/model/memory_image.h"
 #include "zkmem/memory/offline/memory_segment.h"
 #include "zkmem/memory/statement/memory_airs.h"
-#include "zkmem/memory/traces/end_leaves.h"
 #include "zkmem/memory/traces/leaf_marks.h"
+#include "zkmem/memory/traces/ledger_trace.h"
 #include "zkmem/memory/traces/trace_buffer.h"
 
 namespace zkmem {
-
-// Until there is a challenge of the ledger, one under which all tokens are alike. Cached parts do not depend
-// on it.
-inline const LedgerChallenge kNoChallenge = {Ext4::one(), Ext4::zero()};
 
 // Global memory: which segments touched which leaves before, and the ledger's challenge.
 struct LedgerLink {
@@ -62,16 +58,6 @@ Result<SegmentTraces> make_segment_traces(const Context& context, const Poseidon
                                           const MemoryAirs& airs, const MemorySegment& segment,
                                           const SegmentStart& start, TraceBuffer buffer = {},
                                           SegmentFill fill = SegmentFill::kAll);
-
-// The traces of a run's ends: global memory.
-struct EndsTraces {
-  ProvingInput traces;  // views into `buffer`
-  TraceBuffer buffer;
-};
-// `leaves` ascend; `end` is the memory behind the last segment, at least what they hold.
-EndsTraces make_ends_traces(const Context& context, const MemoryAirs& airs, std::span<const EndLeaf> leaves,
-                            const CellImage& end, const LedgerChallenge& challenge = kNoChallenge,
-                            TraceBuffer buffer = {});
 
 // The image after the segment.
 Status apply_segment(const SegmentReplay& replay, CellImage& image);

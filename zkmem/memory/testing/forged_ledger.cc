@@ -32,11 +32,12 @@ void put_sums(OwnedAirTraces& traces, const Terms& terms) {
 }
 
 // Of the first and the last row in use.
+template <template <class> class Columns>
 void put_places(const MemoryConfig& config, OwnedAirTraces& ends) {
   const auto leaves = BabyBear::from_u64(uint64_t{1} << config.address_height());
   bool is_first = true;
   for (size_t row = 0; row < ends.common_main.height(); ++row) {
-    const auto columns = row_of<EndTokenColumns>(ends.cached_mains[0], row);
+    const auto columns = row_of<Columns>(ends.cached_mains[0], row);
     if (columns.in_use.is_zero()) continue;
     const BabyBear place = (columns.address_space - BabyBear::one()) * leaves + columns.leaf_label;
     if (is_first) ends.public_values[ledger_public::kFirstPlace] = place;
@@ -46,7 +47,7 @@ void put_places(const MemoryConfig& config, OwnedAirTraces& ends) {
 }
 
 StatementWorld world_of(const MemoryConfig& config, const MemoryImage<BabyBear>& image,
-                        std::span<const Address> revealed) {
+                        std::span<const Address> revealed, bool is_rooted = false) {
   auto memory = MemoryController<BabyBear>::create(config, image);
   ZKMEM_CHECK(memory.ok());
   const std::vector<uint32_t> first = {1, 2, 3, 4};
@@ -59,7 +60,9 @@ StatementWorld world_of(const MemoryConfig& config, const MemoryImage<BabyBear>&
   ok &= memory->read({2, 0}, 4).ok();
   ok &= memory->read({2, 16}, 4).ok();
   ZKMEM_CHECK(ok);
-  StatementWorld world = make_world(config, memory->memory().log(), image, {}, revealed);
+  const AccessLog& log = memory->memory().log();
+  StatementWorld world =
+      is_rooted ? make_rooted_world(config, log, image) : make_world(config, log, image, {}, revealed);
   ZKMEM_CHECK(world.check().empty());
   return world;
 }
@@ -94,10 +97,22 @@ void sum_up(StatementWorld& world, size_t segment) {
              fingerprint_of(challenge, token(space, label, columns.initial, columns.from)).inverse();
     });
   }
+  if (auto& rooted = world.segments[segment].per_air[*world.airs.rooted_ends]) {
+    const LedgerChallenge challenge = challenge_of(*rooted);
+    put_places<RootedTokenColumns>(world.airs.config, *rooted);
+    put_sums(*rooted, [&](size_t row) {
+      const auto columns = row_of<RootedTokenColumns>(rooted->cached_mains[0], row);
+      const BabyBear space = columns.address_space;
+      const BabyBear label = columns.leaf_label;
+      const Ext4 put = fingerprint_of(challenge, token(space, label, columns.start, BabyBear::zero()));
+      const Ext4 taken = fingerprint_of(challenge, token(space, label, columns.final, columns.last));
+      return (put.inverse() - taken.inverse()) * columns.in_use;
+    });
+  }
   auto& ends = world.segments[segment].per_air[*world.airs.ends];
   if (!ends) return;
   const LedgerChallenge challenge = challenge_of(*ends);
-  put_places(world.airs.config, *ends);
+  put_places<EndTokenColumns>(world.airs.config, *ends);
   put_sums(*ends, [&](size_t row) {
     const auto columns = row_of<EndTokenColumns>(ends->cached_mains[0], row);
     if (columns.in_use.is_zero()) return Ext4::zero();
@@ -128,6 +143,13 @@ MemoryImage<BabyBear> memory_of_image(const MemoryConfig& config) {
 StatementWorld image_world(const MemoryConfig& config) {
   const std::vector<Address> revealed = {{2, 0}, {2, 40}};
   return world_of(config, memory_of_image(config), revealed);
+}
+
+StatementWorld rooted_world(const MemoryConfig& config) {
+  return rooted_world(config, memory_of_image(config));
+}
+StatementWorld rooted_world(const MemoryConfig& config, const MemoryImage<BabyBear>& image) {
+  return world_of(config, image, {}, true);
 }
 
 }  // namespace zkmem::testing

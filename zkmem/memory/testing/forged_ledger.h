@@ -21,10 +21,14 @@ StatementWorld ledger_world(const MemoryConfig& config);
 // touches, and leaf 2:32 holds 7 in its first; leaves 2:0 and 2:40 are revealed. The ends have the rows 2:0,
 // 2:16, 2:32, 2:40.
 StatementWorld image_world(const MemoryConfig& config);
+// The same log on that memory, between roots; the ends have the rows 2:0 and 2:16.
+StatementWorld rooted_world(const MemoryConfig& config);
+StatementWorld rooted_world(const MemoryConfig& config, const MemoryImage<BabyBear>& image);
 MemoryImage<BabyBear> memory_of_image(const MemoryConfig& config);
 
 inline constexpr const char* kSegmentBoundary = "SegmentBoundaryAir_4";
 inline constexpr const char* kLedgerEnds = "LedgerEndsAir";
+inline constexpr const char* kRootedEnds = "RootedEndsAir";
 
 // The running sums and the public sum of a segment's ledger chips (or the ends', and their places), from the
 // tokens of the rows in use, whatever these are.

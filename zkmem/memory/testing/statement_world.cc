@@ -50,6 +50,7 @@ Ext4 ledger_total(const StatementWorld& world) {
   for (const WorldSegment& segment : world.segments) {
     for (const MemoryAirs::Boundary& boundary : world.airs.boundaries) add(segment.per_air[boundary.air]);
     add(segment.per_air[*world.airs.ends]);
+    add(segment.per_air[*world.airs.rooted_ends]);
   }
   return total;
 }
@@ -61,8 +62,11 @@ LedgerChallenge some_challenge() {
   return {alpha, alpha.square() + Ext4::one()};
 }
 
-StatementWorld make_world(const MemoryConfig& config, const AccessLog& log, CellImage image,
-                          const Context& context, std::span<const Address> revealed) {
+namespace {
+
+StatementWorld world_of(const MemoryConfig& config, const AccessLog& log, CellImage image,
+                        const Context& context, std::span<const Address> revealed, bool is_rooted) {
+  const CellImage start = image;
   auto airs = MemoryAirs::create(config);
   ZKMEM_CHECK(airs.ok());
   StatementWorld world{std::move(*airs), {}, {}, {}, {}};
@@ -74,7 +78,7 @@ StatementWorld make_world(const MemoryConfig& config, const AccessLog& log, Cell
     tree = std::move(*initial);
   }
   const bool is_global = config.mode == BoundaryMode::kGlobal;
-  if (is_global) world.given = image_tokens(image);
+  if (is_global && !is_rooted) world.given = image_tokens(image);
   LeafMarks marks;
   TraceBuffer buffer;
   for (const MemorySegment& segment : memory_segments(log)) {
@@ -89,7 +93,13 @@ StatementWorld make_world(const MemoryConfig& config, const AccessLog& log, Cell
     marks.touch(traces->replay.touched, segment.index + 1);
     buffer = std::move(traces->buffer);
   }
-  if (is_global) {
+  if (is_rooted) {
+    const Poseidon2Batch& hash = scalar_poseidon2_batch();
+    const MerkleTree before = tree_of_image(context, hash, config, start).value();
+    const RootedEndsTraces ends = make_rooted_ends_traces(
+        context, hash, world.airs, end_leaves(marks, {}, {}), {start, before}, image, some_challenge());
+    world.segments.push_back(copy_of(ends.traces, world.airs.entries.size()));
+  } else if (is_global) {
     world.revealed = last_tokens(marks, image, revealed);
     const EndsTraces ends =
         make_ends_traces(context, world.airs, end_leaves(marks, world.given, world.revealed), image,
@@ -97,6 +107,18 @@ StatementWorld make_world(const MemoryConfig& config, const AccessLog& log, Cell
     world.segments.push_back(copy_of(ends.traces, world.airs.entries.size()));
   }
   return world;
+}
+
+}  // namespace
+
+StatementWorld make_world(const MemoryConfig& config, const AccessLog& log, CellImage image,
+                          const Context& context, std::span<const Address> revealed) {
+  return world_of(config, log, std::move(image), context, revealed, false);
+}
+
+StatementWorld make_rooted_world(const MemoryConfig& config, const AccessLog& log, const CellImage& image,
+                                 const Context& context) {
+  return world_of(config, log, image, context, {}, true);
 }
 
 }  // namespace zkmem::testing

@@ -8,6 +8,7 @@
 #include "zkmem/hash/batch.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/memory/online/controller.h"
+#include "zkmem/memory/statement/ends_traces.h"
 #include "zkmem/memory/statement/segment_traces.h"
 
 namespace zkmem::testing {
@@ -42,5 +43,8 @@ LedgerChallenge some_challenge();
 // `revealed`: of global memory, leaves whose ends the verifier takes, ascending.
 StatementWorld make_world(const MemoryConfig& config, const AccessLog& log, CellImage image,
                           const Context& context = {}, std::span<const Address> revealed = {});
+// Global memory between roots.
+StatementWorld make_rooted_world(const MemoryConfig& config, const AccessLog& log, const CellImage& image,
+                                 const Context& context = {});
 
 }  // namespace zkmem::testing

@@ -64,12 +64,6 @@ Ext4 fill_running_sum(std::span<const Ext4> terms, TraceView trace) {
   return sum;
 }
 
-std::array<uint32_t, kLeafCells> cells_at(const CellImage& image, const EndLeaf& leaf) {
-  std::array<uint32_t, kLeafCells> cells{};
-  ImageReader(image).read(leaf.address_space, leaf.label * kLeafCells, cells);
-  return cells;
-}
-
 std::array<F, kLeafCells> elements(const std::array<uint32_t, kLeafCells>& cells) {
   std::array<F, kLeafCells> out;
   std::ranges::transform(cells, out.begin(), F::from_canonical);
@@ -95,6 +89,12 @@ void fill_times(const Context& context, const SegmentBoundaryFill& fill, TraceVi
 }
 
 }  // namespace
+
+std::array<uint32_t, kLeafCells> cells_at(const CellImage& image, const EndLeaf& leaf) {
+  std::array<uint32_t, kLeafCells> cells{};
+  ImageReader(image).read(leaf.address_space, leaf.label * kLeafCells, cells);
+  return cells;
+}
 
 std::vector<uint32_t> segment_boundary_rows(const TouchedMemory& touched, uint32_t block) {
   std::vector<uint32_t> rows;
@@ -139,6 +139,13 @@ uint32_t place_of(const LedgerBits& bits, const EndLeaf& leaf) {
   return (leaf.address_space - 1) << bits.address_height | leaf.label;
 }
 
+// Counts the check of the distance to the next row's place, if there is one.
+F step_above(std::span<const EndLeaf> leaves, size_t row, const LedgerBits& bits, RangeCounts& counts) {
+  if (row + 1 >= leaves.size()) return F::zero();
+  const uint32_t step = place_of(bits, leaves[row + 1]) - place_of(bits, leaves[row]);
+  return split(step - 1, bits.place_bits(), counts);
+}
+
 }  // namespace
 
 std::array<BabyBear, 2> LedgerEndsFill::places() const {
@@ -166,10 +173,7 @@ Ext4 LedgerEndsFill::fill_common(const Context& context, const LedgerChallenge& 
     const EndLeaf& leaf = leaves[row];
     counts.add(leaf.address_space - 1, bits.addr_space_height);
     out.label_high = split(leaf.label, bits.address_height, counts);
-    if (row + 1 < leaves.size()) {
-      const uint32_t step = place_of(bits, leaves[row + 1]) - place_of(bits, leaf);
-      out.step_high = split(step - 1, bits.place_bits(), counts);
-    }
+    out.step_high = step_above(leaves, row, bits, counts);
   });
   const auto tokens_of = [&](size_t row) {
     const EndLeaf& leaf = leaves[row];
@@ -177,6 +181,33 @@ Ext4 LedgerEndsFill::fill_common(const Context& context, const LedgerChallenge& 
                      {leaf.address_space, leaf.label, cells_at(end, leaf), leaf.last},
                      !leaf.given,
                      !leaf.revealed};
+  };
+  return fill_running_sum(row_terms(context, challenge, leaves.size(), tokens_of), trace);
+}
+
+void RootedEndsFill::fill_cached(const Context& context, TraceView trace) const {
+  fill_rows<RootedTokenColumns>(context, trace, leaves.size(), [&](size_t row, RootedTokenColumns<F>& out) {
+    const EndLeaf& leaf = leaves[row];
+    out.in_use = F::one();
+    out.address_space = F::from_canonical(leaf.address_space);
+    out.leaf_label = F::from_canonical(leaf.label);
+    out.start = elements(cells_at(start, leaf));
+    out.final = elements(cells_at(end, leaf));
+    out.last = F::from_canonical(leaf.last);
+  });
+}
+
+Ext4 RootedEndsFill::fill_common(const Context& context, const LedgerChallenge& challenge,
+                                 RangeCounts& counts, TraceView trace) const {
+  fill_rows<RootedEndsColumns>(context, trace, leaves.size(), [&](size_t row, RootedEndsColumns<F>& out) {
+    out.start_hash = start_hashes[row];
+    out.final_hash = end_hashes[row];
+    out.step_high = step_above(leaves, row, bits, counts);
+  });
+  const auto tokens_of = [&](size_t row) {
+    const EndLeaf& leaf = leaves[row];
+    return RowTokens{{leaf.address_space, leaf.label, cells_at(start, leaf), 0},
+                     {leaf.address_space, leaf.label, cells_at(end, leaf), leaf.last}};
   };
   return fill_running_sum(row_terms(context, challenge, leaves.size(), tokens_of), trace);
 }

@@ -9,6 +9,7 @@
 
 #include "zkmem/base/context.h"
 #include "zkmem/field/matrix.h"
+#include "zkmem/hash/poseidon2.h"
 #include "zkmem/memory/chips/ledger/ledger.h"
 #include "zkmem/memory/chips/ledger/ledger_ends_air.h"
 #include "zkmem/memory/model/memory_image.h"
@@ -17,6 +18,10 @@
 #include "zkmem/primitives/range_counts.h"
 
 namespace zkmem {
+
+// Until there is a challenge of the ledger, one under which all tokens are alike. Cached parts do not depend
+// on it.
+inline const LedgerChallenge kNoChallenge = {Ext4::one(), Ext4::zero()};
 
 // The touched leaves that start and end in blocks of `block` cells: the chip's rows, as places in `touched`.
 std::vector<uint32_t> segment_boundary_rows(const TouchedMemory& touched, uint32_t block);
@@ -47,5 +52,24 @@ struct LedgerEndsFill {
   Ext4 fill_common(const Context& context, const LedgerChallenge& challenge, RangeCounts& counts,
                    TraceView trace) const;
 };
+
+// The chip of ends between roots, likewise; every leaf is touched. `start` is the memory before the first
+// segment; hashes by leaf.
+struct RootedEndsFill {
+  std::span<const EndLeaf> leaves;
+  const CellImage& start;
+  const CellImage& end;
+  std::span<const Digest> start_hashes;
+  std::span<const Digest> end_hashes;
+  LedgerBits bits;
+
+  std::array<BabyBear, 2> places() const { return LedgerEndsFill{leaves, end, bits}.places(); }
+  void fill_cached(const Context& context, TraceView trace) const;
+  Ext4 fill_common(const Context& context, const LedgerChallenge& challenge, RangeCounts& counts,
+                   TraceView trace) const;
+};
+
+// The leaf's cells in an image.
+std::array<uint32_t, kLeafCells> cells_at(const CellImage& image, const EndLeaf& leaf);
 
 }  // namespace zkmem

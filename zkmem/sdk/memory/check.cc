@@ -11,6 +11,8 @@
 #include "zkmem/memory/chips/ledger/image_tokens.h"
 #include "zkmem/memory/log/replay.h"
 #include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/memory/statement/ends_traces.h"
+#include "zkmem/memory/statement/ledger_book.h"
 #include "zkmem/memory/statement/segment_traces.h"
 #include "zkmem/memory/traces/log_trace.h"
 #include "zkmem/transcript/transcript.h"
@@ -106,6 +108,8 @@ Result<CheckOutcome> check_log(const Context& context, const LogFile& file, uint
   const bool is_global = file.config.mode == BoundaryMode::kGlobal;
   const LedgerChallenge challenge = checking_challenge();
   LeafMarks marks;
+  const std::vector<LedgerToken> given = is_global ? image_tokens(file.initial) : std::vector<LedgerToken>();
+  LedgerBook book(given);
   CellImage image = file.initial;
   std::optional<MerkleTree> tree;
   if (file.config.mode == BoundaryMode::kPersistent) {
@@ -128,19 +132,23 @@ Result<CheckOutcome> check_log(const Context& context, const LogFile& file, uint
         const bool holds,
         checker.check(inner, traces.input(), place_of_log_row(airs, segment, traces, file, cut), outcome));
     if (!holds) return outcome;
+    if (is_global) outcome.problem = book.follow_segment(airs, traces.input(), segment.index);
+    if (!outcome.ok()) return outcome;
     ZKMEM_RETURN_IF_ERROR(apply_segment(traces.replay, image));
     if (is_global) marks.touch(traces.replay.touched, segment.index + 1);
     if (traces.final_tree) tree = std::move(*traces.final_tree);
     buffer = std::move(traces.buffer);
   }
   if (!is_global) return outcome;
-  const std::vector<EndLeaf> leaves = end_leaves(marks, image_tokens(file.initial), {});
+  const std::vector<EndLeaf> leaves = end_leaves(marks, given, {});
   const EndsTraces ends = make_ends_traces(context, airs, leaves, image, challenge, std::move(buffer));
   ZKMEM_ASSIGN_OR_RETURN(
       const bool holds,
       checker.check(context, ends.traces, [](size_t, size_t) { return std::string(); }, outcome));
   --outcome.segments;  // the ends are none
-  if (!holds) outcome.problem = "the ends:\n" + outcome.problem;
+  if (holds) outcome.problem = book.follow_ends(airs, ends.traces);
+  if (!outcome.ok()) outcome.problem = "the ends:\n" + outcome.problem;
+  outcome.tokens = book.tokens();
   return outcome;
 }
 

@@ -38,10 +38,18 @@ std::string other_config(const MemoryConfig& given, const Claim& claim) {
   return describe_difference(claim.statement().as_proven(given), claim.config);
 }
 
-// The verifier has compared the image with the log's by then.
-bool starts_from_image(const Claim& claim) {
-  return tag_of(claim.statement()) == GlobalMemoryClaim::kTag &&
-         claim_as<GlobalMemoryClaim>(claim).ledger.starts_from_image();
+// Memory that is not zero everywhere: with a root that is compared below, or an image that the verifier has
+// compared.
+bool claims_a_start(const Claim& claim) {
+  switch (claim.config.mode) {
+    case BoundaryMode::kPersistent:
+      return true;
+    case BoundaryMode::kVolatile:
+      return false;
+    case BoundaryMode::kGlobal:
+      return claim_as<GlobalMemoryClaim>(claim).ledger.start != static_cast<uint32_t>(LedgerStart::kZero);
+  }
+  return false;
 }
 
 }  // namespace
@@ -58,15 +66,15 @@ Result<Comparison> GivenLog::compare(const Context& context, const Claim& any,
   ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(claim.config));
   if (const std::string difference = other_config(file.config, any); !difference.empty())
     return bad_input("the given log is of another configuration than the proof: " + difference);
-  if (!airs.merkle && !starts_from_image(any) &&
-      !(file.initial == CellImage(file.config, BabyBear::kModulus)))
+  if (!claims_a_start(any) && !(file.initial == CellImage(file.config, BabyBear::kModulus)))
     return rejected("the proof starts on memory that is zero everywhere, the log on what its header says");
   // A log without memory of its own may have gone on from whatever the caller says it did.
   const bool starts_on_its_memory = !pinned_start || !file.initial.pages().empty();
-  if (airs.merkle && starts_on_its_memory) {
+  const bool is_rooted = airs.config.mode != BoundaryMode::kVolatile && any.has_roots();
+  if (is_rooted && starts_on_its_memory) {
     ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree,
                            tree_of_image(context, simd_poseidon2_batch(), airs.config, file.initial));
-    const Digest& proven = claim.segments.front().initial_root;
+    const Digest& proven = any.initial_root();
     if (tree.root() != proven) {
       return rejected(fmt::format("the proof starts on the memory with root {}, the log on {} ({})",
                                   digest_to_hex(proven), digest_to_hex(tree.root()),

@@ -73,6 +73,7 @@ class LogPlanner {
 
   // Ends do not get smaller: they fit, if need be with their traces in a file, or nothing does.
   Status plan_ends(const LogEnds& ends) {
+    if (ends.between_roots) return plan_rooted_ends(ends);
     const std::vector<LedgerToken> revealed = last_tokens(marks_, start_, ends.revealed);
     const std::vector<EndLeaf> leaves = end_leaves(marks_, ends.given, revealed);
     SegmentShape shape;
@@ -81,13 +82,33 @@ class LogPlanner {
     shape.heights[airs_.range] = airs_.config.range_max_bits + 1;
     for (const size_t air : {*airs_.ends, airs_.range})
       shape.trace_cells += cells_of(air, size_t{1} << *shape.heights[air]);
+    ZKMEM_ASSIGN_OR_RETURN(const PlannedSegment plan, plan_of_ends(shape));
+    const EndsTraces traces =
+        make_ends_traces(context_, airs_, leaves, start_, kNoChallenge, std::move(buffer_));
+    return ends.take({plan, shape.log_stacked_height, traces, leaves, revealed, start_, {}, {}});
+  }
+
+  // How many hashes there are is known when the traces are.
+  Status plan_rooted_ends(const LogEnds& ends) {
+    const Poseidon2Batch& hash = simd_poseidon2_batch();
+    const std::vector<EndLeaf> leaves = end_leaves(marks_, {}, {});
+    ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree,
+                           tree_of_image(context_, hash, airs_.config, log_.initial()));
+    const RootedEndsTraces traces = make_rooted_ends_traces(
+        context_, hash, airs_, leaves, {log_.initial(), tree}, start_, kNoChallenge, std::move(buffer_));
+    ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
+    SegmentShape shape = shape_of_traces(traces.traces);
+    ZKMEM_ASSIGN_OR_RETURN(const PlannedSegment plan, plan_of_ends(shape));
+    return ends.take(
+        {plan, shape.log_stacked_height, traces, leaves, {}, start_, tree.root(), traces.after.root()});
+  }
+
+  Result<PlannedSegment> plan_of_ends(SegmentShape& shape) {
     ZKMEM_ASSIGN_OR_RETURN(const bool fits, segments_.fits(shape, 0));
     ZKMEM_CHECK(fits);
     PlannedSegment plan{accesses_, 0, 0, 0, shape.trace_cells};
     ZKMEM_ASSIGN_OR_RETURN(plan.memory_bytes, segments_.bytes_of(shape));
-    const EndsTraces traces =
-        make_ends_traces(context_, airs_, leaves, start_, kNoChallenge, std::move(buffer_));
-    return ends.take({plan, shape.log_stacked_height, traces, leaves, revealed, start_});
+    return plan;
   }
 
   Error volatile_error(uint64_t accesses) const {
@@ -123,7 +144,7 @@ class LogPlanner {
                               {start_, tree_ ? &*tree_ : nullptr, is_global() ? &ledger : nullptr},
                               std::move(buffer_),
                               is_only(segment) ? SegmentFill::kAll : SegmentFill::kShape));
-      shape = shape_of_traces(traces);
+      shape = shape_of_traces(traces.input());
       ZKMEM_ASSIGN_OR_RETURN(fits, segments_.fits(shape, tried));
       if (!fits) {
         buffer_ = std::move(traces.buffer);
@@ -170,10 +191,10 @@ class LogPlanner {
     return shape;
   }
 
-  SegmentShape shape_of_traces(const SegmentTraces& traces) const {
+  SegmentShape shape_of_traces(const ProvingInput& traces) const {
     SegmentShape shape;
     shape.heights.resize(airs_.entries.size());
-    for (const AirTraces& air : traces.input()) {
+    for (const AirTraces& air : traces) {
       shape.heights[air.air] = log2_height(air.height());
       shape.trace_cells += cells_of(air.air, air.height());
     }

@@ -10,6 +10,7 @@
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/memory/offline/memory_segment.h"
+#include "zkmem/memory/statement/ends_traces.h"
 #include "zkmem/memory/statement/segment_traces.h"
 #include "zkmem/sdk/memory/input.h"
 #include "zkmem/sdk/memory/replayed_log.h"
@@ -40,12 +41,15 @@ struct PlannedLogEnds {
   std::span<const EndLeaf> leaves;
   std::span<const LedgerToken> revealed;  // the last tokens of the leaves to be revealed
   const CellImage& end;
+  Digest initial_root;  // between roots; else zeros
+  Digest final_root;
 };
 
 // What global memory's ends are made of besides what segments touch, and who takes them.
 struct LogEnds {
   std::span<const LedgerToken> given;  // the tokens that the verifier puts
   std::span<const Address> revealed;   // leaves, ascending
+  bool between_roots = false;          // with neither of both
   std::function<Status(const PlannedLogEnds&)> take;
 };
 

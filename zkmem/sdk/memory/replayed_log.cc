@@ -32,9 +32,9 @@ bool says_all_values(const AccessLog& log) {
 Result<CellImage> start_of_log(const Context& context, const LogFile& file,
                                const std::optional<CellImage>& state) {
   if (!state || *state == file.initial) return file.initial;
-  if (!file.config.has_roots())
-    return bad_input(fmt::format("{} memory has no roots, so that it cannot go on from a state",
-                                 to_string(file.config.mode)));
+  if (file.config.starts_from_zero())
+    return bad_input(
+        fmt::format("{} memory starts from zero, not from a state", to_string(file.config.mode)));
   if (file.initial.pages().empty()) return *state;
   const auto root_of = [&](const CellImage& image) {
     return tree_of_image(context, simd_poseidon2_batch(), file.config, image);

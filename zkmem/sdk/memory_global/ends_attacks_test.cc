@@ -239,7 +239,8 @@ TEST(LedgerEndsAttack, Attack26OtherMemoryThanTheVerifiers) {
   const auto zeros = [](LedgerClaim& claim) { claim.set_start(HashSuite::kPoseidon2, {}); };
   EXPECT_THAT(verdict_on(DishonestLedger{.claim = zeros}), HasSubstr(kUnbalanced));
   const auto named_zeros = [](LedgerClaim& claim) { claim.start = 0; };
-  EXPECT_THAT(verdict_on(DishonestLedger{.claim = named_zeros}), HasSubstr("and it names an image"));
+  EXPECT_THAT(verdict_on(DishonestLedger{.claim = named_zeros}),
+              HasSubstr("does not start from an image, but it names one"));
 }
 
 // Lemma 4: the part's places are those of its first and last row.

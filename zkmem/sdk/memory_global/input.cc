@@ -40,10 +40,10 @@ class Planning {
     return commit(segment.traces.input());
   }
 
-  // What the verifier puts.
-  Status take_image(const CellImage& image, std::span<const LedgerToken> tokens) {
+  // The memory that the run starts from, with what of it the verifier puts.
+  Status take_start(const CellImage& image, std::span<const LedgerToken> tokens, bool between_roots) {
     claim_.ledger.set_start(claim_.hash, tokens);
-    if (!claim_.ledger.starts_from_image()) return {};
+    if (!claim_.ledger.starts_from_image() && !between_roots) return {};
     return folder_.write_checked(WorkFolder::kImageName,
                                  encode_page_delta(CellImage(claim_.config, BabyBear::kModulus), image));
   }
@@ -51,6 +51,7 @@ class Planning {
   Status take_ends(const PlannedLogEnds& ends) {
     plan_.add_segment(ends.plan, ends.log_stacked_height);
     claim_.ledger.revealed.assign(ends.revealed.begin(), ends.revealed.end());
+    if (ends.initial_root != Digest{}) claim_.ledger.set_roots(ends.initial_root, ends.final_root);
     const std::vector<EndLeaf> leaves(ends.leaves.begin(), ends.leaves.end());
     ZKMEM_RETURN_IF_ERROR(
         folder_.write_checked(WorkFolder::kEndName, encode_end_file(claim_.config, {leaves, ends.end})));
@@ -89,7 +90,8 @@ class Planning {
     };
     for (const MemoryAirs::Boundary& boundary : airs_.boundaries)
       ZKMEM_RETURN_IF_ERROR(commit_part(boundary.air));
-    return commit_part(*airs_.ends);
+    ZKMEM_RETURN_IF_ERROR(commit_part(*airs_.ends));
+    return commit_part(*airs_.rooted_ends);
   }
 
   const Context& context_;
@@ -117,10 +119,14 @@ Result<Plan> GlobalMemoryInput::plan(const Context& context, KeyCache& keys, con
   ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog log_run, replayed(context));
   Planning planning(context, folder, plan, airs);
   const auto take = [&](const PlannedLogSegment& segment) { return planning.take(segment); };
-  const std::vector<LedgerToken> given = image_tokens(log_run.initial());
-  ZKMEM_RETURN_IF_ERROR(planning.take_image(log_run.initial(), given));
+  const bool has_roots = between_roots || state.has_value();
+  if (has_roots && !revealed.empty())
+    return bad_input("leaves are revealed of ends without roots: a root can be opened anywhere");
+  const std::vector<LedgerToken> given =
+      has_roots ? std::vector<LedgerToken>() : image_tokens(log_run.initial());
+  ZKMEM_RETURN_IF_ERROR(planning.take_start(log_run.initial(), given, has_roots));
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<Address> leaves, revealed_leaves());
-  const LogEnds ends{given, leaves,
+  const LogEnds ends{given, leaves, has_roots,
                      [&](const PlannedLogEnds& planned) { return planning.take_ends(planned); }};
   ZKMEM_RETURN_IF_ERROR(plan_log(context, keys, new_plan(), *this, log_run, notes, take, &ends));
   ZKMEM_RETURN_IF_ERROR(planning.draw_challenge(keys));
@@ -129,8 +135,8 @@ Result<Plan> GlobalMemoryInput::plan(const Context& context, KeyCache& keys, con
 }
 
 std::string GlobalMemoryInput::checksum() const {
-  if (revealed.empty()) return MemoryInput::checksum();
-  std::string choices = MemoryInput::checksum();
+  if (revealed.empty() && !between_roots) return MemoryInput::checksum();
+  std::string choices = MemoryInput::checksum() + (between_roots ? " roots" : "");
   for (const Address& leaf : revealed) choices += fmt::format(" {}:{}", leaf.address_space, leaf.pointer);
   return content_checksum(std::vector<FileBytes>{FileBytes(choices.begin(), choices.end())});
 }

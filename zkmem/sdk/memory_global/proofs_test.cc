@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "zkmem/hash/digest_text.h"
 #include "zkmem/memory/log/zklog.h"
 #include "zkmem/memory/testing/random_log.h"
 #include "zkmem/sdk/memory/given_log.h"
@@ -122,7 +123,7 @@ TEST(GlobalMemoryProofs, SayFirstWhatIsNotShown) {
   EXPECT_THAT(known->shown.at(0), HasSubstr(" accesses, applied in order to memory that is zero"));
   options.final_root = Digest{};
   EXPECT_THAT(verify_zkproof(Context{}, shared_keys(), proof, options).error().message,
-              HasSubstr("has no roots"));
+              HasSubstr("between no roots"));
 }
 
 // The log's header has memory of its own: whoever verifies has it, too.
@@ -186,6 +187,56 @@ TEST(GlobalMemoryProofs, RevealLeaves) {
               HasSubstr("cannot reveal 2:4: its leaf is not zero at the start"));
 }
 
+// The same roots as where each segment has them, and what is under them is shown.
+TEST_P(EveryProfile, GoFromRootToRoot) {
+  for (const bool on_memory : {false, true}) {
+    const MemoryConfig config = global_config(GetParam());
+    const LogFile log = on_memory ? log_on_memory(config, 13, 50) : random_log(config, 13, 50);
+    GlobalMemoryInput input = global_input_of(log, 20);
+    input.between_roots = true;
+    const auto proof = prove_log(input, "global_roots");
+    ASSERT_TRUE(proof.ok()) << proof.error().message;
+    EXPECT_EQ(verdict(*proof, log), "accepted");
+    EXPECT_EQ(verdict(*proof, log.config), "accepted") << "whoever has no memory";
+    const MemoryConfig persistent = tiny_config(GetParam());
+    const LogFile other = on_memory ? log_on_memory(persistent, 13, 50) : random_log(persistent, 13, 50);
+    const ZkProof chained = prove_log(testing::input_of(other), "global_chained").value();
+    EXPECT_EQ(proof->claim->initial_root(), chained.claim->initial_root());
+    EXPECT_EQ(proof->claim->final_root(), chained.claim->final_root());
+    EXPECT_EQ(verdict(*proof, other), "accepted");
+
+    const auto report = testing::verify_log(*proof, log);
+    ASSERT_TRUE(report.ok());
+    EXPECT_THAT(report->shown, ::testing::Contains("it leaves the memory with root " +
+                                                   digest_to_hex(proof->claim->final_root())));
+    EXPECT_THAT(report->not_shown, ::testing::Not(::testing::Contains(HasSubstr("at the end"))));
+    LogFile elsewhere = log_on_memory(config, 13, 50);
+    ASSERT_TRUE(elsewhere.initial.set({2, 1}, 77).ok());
+    EXPECT_THAT(verdict(*proof, elsewhere), HasSubstr("the proof starts on the memory with root"));
+  }
+}
+
+TEST(GlobalMemoryProofs, OfNothingFromRootToRoot) {
+  GlobalMemoryInput input = global_input_of(log_of(global_config(), [](Controller&) {}));
+  input.between_roots = true;
+  const auto proof = prove_log(input, "global_nothing_rooted");
+  ASSERT_TRUE(proof.ok()) << proof.error().message;
+  EXPECT_EQ(verdict(*proof, global_config()), "accepted");
+  EXPECT_EQ(proof->claim->initial_root(), proof->claim->final_root());
+}
+
+TEST(GlobalMemoryProofs, GoOnFromAState) {
+  const LogFile log = random_log(global_config(), 8, 5);
+  GlobalMemoryInput input = global_input_of(log);
+  input.state = zero_memory(log.config);
+  const auto proof = prove_log(input, "global_state");
+  ASSERT_TRUE(proof.ok()) << proof.error().message;
+  EXPECT_EQ(verdict(*proof, log), "accepted");
+  EXPECT_EQ(proof->claim->initial_root(), input.state->tree.root());
+  input.revealed = {{2, 0}};
+  EXPECT_THAT(prove_log(input, "global_state_revealed").error().message, HasSubstr("a root can be opened"));
+}
+
 // The log's own header may say another mode: how its memory is proven is up to the prover. Memory that it
 // starts on is not.
 TEST(GlobalMemoryProofs, OfALogThatSaysAnotherMode) {
@@ -199,16 +250,6 @@ TEST(GlobalMemoryProofs, OfALogThatSaysAnotherMode) {
       prove_log(testing::input_of(random_log(tiny_config(MemoryProfile::kHybrid), 7, 20)), "global_roots")
           .value();
   EXPECT_THAT(verdict(between_roots, log), HasSubstr("another configuration than the one asked for: mode"));
-}
-
-TEST(GlobalMemoryProofs, HaveNoState) {
-  const LogFile log = random_log(global_config(), 8, 5);
-  GlobalMemoryInput input = global_input_of(log);
-  input.state = zero_memory(log.config);
-  input.state->version.emplace();
-  ASSERT_TRUE(input.state->image.set({2, 0}, 1).ok());
-  EXPECT_THAT(prove_log(input, "global_state").error().message,
-              HasSubstr("global memory has no roots, so that it cannot go on from a state"));
 }
 
 class PlannedGlobalLog : public ::testing::Test {

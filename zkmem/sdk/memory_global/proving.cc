@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "zkmem/hash/simd.h"
+#include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/memory/statement/ends_traces.h"
 #include "zkmem/memory/statement/segment_traces.h"
 #include "zkmem/sdk/memory/segment_log.h"
 #include "zkmem/sdk/memory_global/leaf_file.h"
@@ -50,11 +52,19 @@ class LoadedLogSegment final : public LoadedSegment {
 
 class LoadedEnds final : public LoadedSegment {
  public:
-  LoadedEnds(MemoryAirs airs, EndFile end, const LedgerChallenge& challenge)
-      : airs_(std::move(airs)), end_(std::move(end)), challenge_(challenge) {}
+  // `start`: the memory that a run between roots starts from, with its tree.
+  LoadedEnds(MemoryAirs airs, EndFile end, std::optional<std::pair<CellImage, MerkleTree>> start,
+             const LedgerChallenge& challenge)
+      : airs_(std::move(airs)), end_(std::move(end)), start_(std::move(start)), challenge_(challenge) {}
 
   Status fill(const Context& context, TraceBuffer buffer) override {
-    traces_ = make_ends_traces(context, airs_, end_.leaves, end_.image, challenge_, std::move(buffer));
+    if (start_) {
+      traces_ =
+          make_rooted_ends_traces(context, simd_poseidon2_batch(), airs_, end_.leaves,
+                                  {start_->first, start_->second}, end_.image, challenge_, std::move(buffer));
+    } else {
+      traces_ = make_ends_traces(context, airs_, end_.leaves, end_.image, challenge_, std::move(buffer));
+    }
     return context.check_cancelled();
   }
   ProvingInput input() const override { return traces_.traces; }
@@ -64,28 +74,49 @@ class LoadedEnds final : public LoadedSegment {
  private:
   MemoryAirs airs_;
   EndFile end_;
+  std::optional<std::pair<CellImage, MerkleTree>> start_;
   LedgerChallenge challenge_;
   EndsTraces traces_;
 };
+
+Result<CellImage> read_start(const WorkFolder& folder, const MemoryConfig& config) {
+  CellImage image(config, BabyBear::kModulus);
+  ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, folder.read_checked(WorkFolder::kImageName));
+  const Status applied = apply_page_delta(bytes, image);
+  if (!applied.ok()) return applied.error().in(folder.path() + "/" + WorkFolder::kImageName);
+  return image;
+}
+
+Result<EndFile> read_end(const WorkFolder& folder, const GlobalMemoryClaim& claim) {
+  return read_file_of(folder, WorkFolder::kEndName, [&](const auto& bytes) {
+    return decode_end_file(claim.config, bytes, static_cast<uint32_t>(claim.log_segments().size()));
+  });
+}
 
 class GlobalMemoryProving final : public ProvingStatement {
  public:
   const Statement& statement() const override { return global_memory_statement(); }
 
-  Result<std::unique_ptr<LoadedSegment>> load(const Context&, const WorkFolder& folder, const Plan& plan,
-                                              size_t index, Stopwatch& watch) const override {
+  Result<std::unique_ptr<LoadedSegment>> load(const Context& context, const WorkFolder& folder,
+                                              const Plan& plan, size_t index,
+                                              Stopwatch& watch) const override {
     const auto& claim = claim_as<GlobalMemoryClaim>(*plan.claim);
     const LedgerChallenge challenge = claim.ledger.drawn();
     const size_t segments = claim.log_segments().size();
     ZKMEM_ASSIGN_OR_RETURN(MemoryAirs airs, MemoryAirs::create(claim.config));
     if (!airs.ends) return bad_input("the plan's configuration is not of global memory");
     if (index == segments) {
-      ZKMEM_ASSIGN_OR_RETURN(EndFile end, read_file_of(folder, WorkFolder::kEndName, [&](const auto& bytes) {
-                               return decode_end_file(claim.config, bytes, static_cast<uint32_t>(segments));
-                             }));
+      ZKMEM_ASSIGN_OR_RETURN(EndFile end, read_end(folder, claim));
+      std::optional<std::pair<CellImage, MerkleTree>> start;
+      if (claim.ledger.has_roots()) {
+        ZKMEM_ASSIGN_OR_RETURN(CellImage image, read_start(folder, claim.config));
+        ZKMEM_ASSIGN_OR_RETURN(MerkleTree tree,
+                               tree_of_image(context, simd_poseidon2_batch(), claim.config, image));
+        start.emplace(std::move(image), std::move(tree));
+      }
       watch.lap("load");
       return std::unique_ptr<LoadedSegment>(
-          std::make_unique<LoadedEnds>(std::move(airs), std::move(end), challenge));
+          std::make_unique<LoadedEnds>(std::move(airs), std::move(end), std::move(start), challenge));
     }
     ZKMEM_ASSIGN_OR_RETURN(MemorySegment segment, read_segment_log(folder, claim.config, index, segments));
     ZKMEM_ASSIGN_OR_RETURN(LeafFile start,
@@ -97,23 +128,30 @@ class GlobalMemoryProving final : public ProvingStatement {
         std::make_unique<LoadedLogSegment>(std::move(airs), std::move(segment), std::move(start), challenge));
   }
 
-  // There is no state that global memory could go on from, or leave.
-  Result<CellImage> first_memory(const WorkFolder&, const Plan&, const CellImage&) const override {
-    return no_state();
+  Result<CellImage> first_memory(const WorkFolder& folder, const Plan& plan,
+                                 const CellImage&) const override {
+    return read_start(folder, plan.claim->config);
   }
-  Result<CellImage> memory_after(const WorkFolder&, const Plan&, size_t, CellImage) const override {
-    return no_state();
+  // Only the ends have roots, so only behind them there is memory that is proven.
+  Result<CellImage> memory_after(const WorkFolder& folder, const Plan& plan, size_t,
+                                 CellImage) const override {
+    ZKMEM_ASSIGN_OR_RETURN(EndFile end, read_end(folder, claim_as<GlobalMemoryClaim>(*plan.claim)));
+    return std::move(end.image);
   }
-  FinishedSegment end_of(const Claim&, size_t) const override { return {}; }
+  const Digest* root_before(const Claim& claim, size_t index) const override {
+    return index + 1 == claim.num_segments() ? &claim.initial_root() : nullptr;
+  }
+  FinishedSegment end_of(const Claim& claim, size_t) const override {
+    FinishedSegment end{0, std::nullopt, claim.final_root()};
+    end.log_is_over = true;
+    return end;
+  }
 
   Result<std::optional<CellImage>> verifiers_image(const WorkFolder& folder,
                                                    const Plan& plan) const override {
     const auto& claim = claim_as<GlobalMemoryClaim>(*plan.claim);
     if (!claim.ledger.starts_from_image()) return std::optional<CellImage>();
-    CellImage image(claim.config, BabyBear::kModulus);
-    ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, folder.read_checked(WorkFolder::kImageName));
-    const Status applied = apply_page_delta(bytes, image);
-    if (!applied.ok()) return applied.error().in(folder.path() + "/" + WorkFolder::kImageName);
+    ZKMEM_ASSIGN_OR_RETURN(CellImage image, read_start(folder, claim.config));
     return std::optional(std::move(image));
   }
 
@@ -132,11 +170,6 @@ class GlobalMemoryProving final : public ProvingStatement {
       segments[k - 1].is_last = true;  // until there is another one
     }
     if (k > 1) segments[k - 2].is_last = false;
-  }
-
- private:
-  static Error no_state() {
-    return bad_input("global memory has no roots, so that there is no persistent state of it");
   }
 };
 

@@ -8,6 +8,7 @@
 #include "zkmem/prover/grind.h"
 #include "zkmem/prover/prove.h"
 #include "zkmem/sdk/testing/proven_log.h"
+#include "zkmem/statement/claim_check.h"
 #include "zkmem/statement/ledger/challenge.h"
 #include "zkmem/statement/memory_global/statement.h"
 
@@ -27,6 +28,10 @@ class Prover {
     claim_segments();
     claim().ledger.set_start(claim().hash, world_.given);
     claim().ledger.revealed = world_.revealed;
+    if (const auto& merkle = world_.segments.back().per_air[*world_.airs.merkle]) {
+      const std::vector<BabyBear>& roots = merkle->public_values;
+      claim().ledger.set_roots(digest_at(roots, 0), digest_at(roots, kDigestWidth));
+    }
     if (dishonesty.claim) dishonesty.claim(claim().ledger);
     draw_challenge();
     if (dishonesty.challenge) claim().ledger.set_drawn(*dishonesty.challenge);
@@ -78,6 +83,7 @@ class Prover {
     std::vector<size_t> chips;
     for (const MemoryAirs::Boundary& boundary : world_.airs.boundaries) chips.push_back(boundary.air);
     chips.push_back(*world_.airs.ends);
+    chips.push_back(*world_.airs.rooted_ends);
     return chips;
   }
 

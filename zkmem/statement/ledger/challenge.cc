@@ -68,6 +68,8 @@ Transcript ledger_transcript(const Claim& claim, const LedgerClaim& ledger, std:
   transcript.observe_commitment(ledger.image, "ledger.image");
   out.word(ledger.revealed.size(), "ledger.revealed");
   for (const LedgerToken& token : ledger.revealed) out.token(token, "ledger.revealed");
+  for (const BabyBear element : ledger.initial_root) transcript.observe(element, "ledger.initial_root");
+  for (const BabyBear element : ledger.final_root) transcript.observe(element, "ledger.final_root");
   out.word(parts.size(), "ledger.proofs");
   for (size_t k = 0; k < parts.size(); ++k) {
     out.word(claim.segment(k).log_stacked_height, "ledger.height");

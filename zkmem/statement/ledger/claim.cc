@@ -38,11 +38,21 @@ void LedgerClaim::set_start(HashSuite hash, std::span<const LedgerToken> tokens)
   image = tokens.empty() ? Commitment{} : image_digest(hash, tokens);
 }
 
+void LedgerClaim::set_roots(const Digest& initial, const Digest& final) {
+  start = static_cast<uint32_t>(LedgerStart::kRoot);
+  image_leaves = 0;
+  image = {};
+  initial_root = initial;
+  final_root = final;
+}
+
 void visit_ledger(LedgerClaim& ledger, FieldVisitor& visitor) {
   visitor.byte("start", ledger.start);
   visitor.word("image_leaves", ledger.image_leaves);
   visitor.commitment("image", ledger.image);
   visitor.tokens("revealed", ledger.revealed);
+  visitor.digest("initial_root", ledger.initial_root);
+  visitor.digest("final_root", ledger.final_root);
   visitor.digest("challenge", ledger.challenge);
   visitor.word("witness", ledger.witness);
 }
@@ -64,8 +74,14 @@ Commitment image_digest(HashSuite hash, std::span<const LedgerToken> tokens) {
 }
 
 Status check_ledger_claim(const MemoryConfig& config, const LedgerClaim& ledger, size_t segments) {
-  if (ledger.start > static_cast<uint32_t>(LedgerStart::kImage))
+  if (ledger.start > static_cast<uint32_t>(LedgerStart::kRoot))
     return rejected(fmt::format("its memory starts in a way {} that there is not", ledger.start));
+  if (!ledger.starts_from_image() && (ledger.image_leaves != 0 || ledger.image != Commitment{}))
+    return rejected("its memory does not start from an image, but it names one");
+  if (!ledger.has_roots() && (ledger.initial_root != Digest{} || ledger.final_root != Digest{}))
+    return rejected("its memory has no roots, but it names some");
+  if (ledger.has_roots() && !ledger.revealed.empty())
+    return rejected("its memory ends in a root, and leaves are revealed besides");
   for (size_t i = 0; i < ledger.revealed.size(); ++i) {
     const LedgerToken& leaf = ledger.revealed[i];
     const auto wrong = [&](const char* what) {

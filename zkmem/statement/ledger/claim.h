@@ -17,6 +17,7 @@ namespace zkmem {
 enum class LedgerStart : uint8_t {
   kZero = 0,   // all cells are 0
   kImage = 1,  // an image that the verifier has
+  kRoot = 2,   // a memory with this root; then there is one of the end, too
 };
 
 struct LedgerClaim {
@@ -26,14 +27,20 @@ struct LedgerClaim {
   // Leaves whose last tokens the verifier takes: their values at the end, and the segment that left them.
   // They ascend by (space, leaf).
   std::vector<LedgerToken> revealed;
+  // kRoot: of the memory before the first segment and behind the last, else zeros.
+  Digest initial_root = {};
+  Digest final_root = {};
   Digest challenge = {};  // alpha, then beta: what all of the ledger's chips are under
   uint32_t witness = 0;   // of the work that drawing it takes
 
   bool starts_from_image() const { return start == static_cast<uint32_t>(LedgerStart::kImage); }
+  bool has_roots() const { return start == static_cast<uint32_t>(LedgerStart::kRoot); }
   LedgerChallenge drawn() const;
   void set_drawn(const LedgerChallenge& drawn);
   // The claim that this image is where memory starts; without a cell that is not 0 it is kZero.
   void set_start(HashSuite hash, std::span<const LedgerToken> image);
+  // The claim that memory goes from one root to the other.
+  void set_roots(const Digest& initial, const Digest& final);
 };
 
 void visit_ledger(LedgerClaim& ledger, FieldVisitor& visitor);
@@ -41,8 +48,8 @@ void visit_ledger(LedgerClaim& ledger, FieldVisitor& visitor);
 // Names an image by its tokens (memory/chips/ledger/image_tokens.h). docs/spec/global-memory.md.
 Commitment image_digest(HashSuite hash, std::span<const LedgerToken> tokens);
 
-// kRejected if the start is none that there is, or the revealed leaves do not ascend, are none of the
-// configuration's, or are of a later segment than there are.
+// kRejected if the start is none that there is, or says what belongs to another, or the revealed leaves do
+// not ascend, are none of the configuration's, or are of a later segment than there are.
 Status check_ledger_claim(const MemoryConfig& config, const LedgerClaim& ledger, size_t segments);
 
 }  // namespace zkmem

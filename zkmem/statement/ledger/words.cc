@@ -8,13 +8,16 @@
 namespace zkmem {
 
 std::string start_in_words(const LedgerClaim& ledger) {
+  if (ledger.has_roots()) return "the memory with root " + digest_to_hex(ledger.initial_root);
   if (!ledger.starts_from_image()) return "memory that is zero everywhere";
   return fmt::format("the memory given, in which {} lea{} not zero (named {})", ledger.image_leaves,
                      ledger.image_leaves == 1 ? "f is" : "ves are", commitment_to_hex(ledger.image));
 }
 
-std::vector<std::string> revealed_in_words(const LedgerClaim& ledger) {
+std::vector<std::string> end_in_words(const LedgerClaim& ledger) {
   std::vector<std::string> sentences;
+  if (ledger.has_roots())
+    sentences.push_back("it leaves the memory with root " + digest_to_hex(ledger.final_root));
   for (const LedgerToken& leaf : ledger.revealed) {
     const std::string who =
         leaf.segment == 0 ? "which no access touched" : fmt::format("from segment {}", leaf.segment - 1);
@@ -24,11 +27,18 @@ std::vector<std::string> revealed_in_words(const LedgerClaim& ledger) {
   return sentences;
 }
 
-std::string not_shown_of_end(const LedgerClaim& ledger) {
+std::vector<std::string> not_shown_of_end(const LedgerClaim& ledger) {
+  if (ledger.has_roots()) return {};
   if (ledger.revealed.empty())
-    return "what the memory holds at the end: there is no root of it, reads of the log are all that is known";
-  return fmt::format("what the memory holds at the end but for {} lea{}: there is no root of it",
-                     ledger.revealed.size(), ledger.revealed.size() == 1 ? "f" : "ves");
+    return {
+        "what the memory holds at the end: there is no root of it, reads of the log are all that is known"};
+  return {fmt::format("what the memory holds at the end but for {} lea{}: there is no root of it",
+                      ledger.revealed.size(), ledger.revealed.size() == 1 ? "f" : "ves")};
+}
+
+std::vector<std::string> not_shown_of_start(const LedgerClaim& ledger) {
+  if (!ledger.has_roots()) return {};
+  return {"what the memory held at the start, beyond its root " + digest_to_hex(ledger.initial_root)};
 }
 
 }  // namespace zkmem

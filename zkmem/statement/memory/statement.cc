@@ -81,7 +81,7 @@ class MemoryStatement final : public Statement {
     // as the key says.
     auto facts = std::make_unique<MemoryFacts>();
     ZKMEM_ASSIGN_OR_RETURN(facts->segment, connector_facts(airs, proof));
-    if (airs.merkle) {
+    if (config.mode == BoundaryMode::kPersistent) {
       const std::vector<BabyBear>& roots = proof.public_values[*airs.merkle];
       ZKMEM_CHECK(roots.size() == 2 * kDigestWidth);
       facts->segment.initial_root = digest_at(roots, 0);

@@ -20,6 +20,10 @@ class GlobalMemoryClaim final : public MemoryClaim {
     return std::span(segments).first(segments.empty() ? 0 : segments.size() - 1);
   }
 
+  bool has_roots() const override { return ledger.has_roots(); }
+  const Digest& initial_root() const override { return ledger.initial_root; }
+  const Digest& final_root() const override { return ledger.final_root; }
+
   LedgerClaim ledger;
 };
 

@@ -29,12 +29,19 @@ Status must_be_present(const MemoryAirs& airs, const Proof& proof, size_t air) {
   return rejected(fmt::format("a segment's proof has no {}", airs.entries[air].air->name()));
 }
 
-// A proof of the ends has nothing that could be a part of a segment.
+// A proof of the ends has nothing that could be a part of a segment: between roots the chips that hash.
 Status only_ends(const MemoryAirs& airs, const Proof& proof) {
+  const bool is_rooted = is_present(proof, *airs.rooted_ends);
+  const auto belongs = [&](size_t air) {
+    if (air == airs.range) return true;
+    if (!is_rooted) return air == *airs.ends;
+    return air == *airs.rooted_ends || air == *airs.merkle || air == *airs.poseidon2;
+  };
   for (size_t air = 0; air < airs.entries.size(); ++air) {
-    if (air == *airs.ends || air == airs.range || !is_present(proof, air)) continue;
+    if (belongs(air) || !is_present(proof, air)) continue;
     return rejected(fmt::format("the proof of the ends has a {}", airs.entries[air].air->name()));
   }
+  if (is_rooted && !is_present(proof, *airs.merkle)) return rejected("the proof of the ends has no roots");
   return {};
 }
 
@@ -43,7 +50,8 @@ std::vector<LedgerChip> ledger_chips(const MemoryAirs& airs) {
   std::vector<LedgerChip> chips;
   for (const MemoryAirs::Boundary& boundary : airs.boundaries)
     chips.push_back({boundary.air, airs.entries[boundary.air].air->name(), false});
-  chips.push_back({*airs.ends, airs.entries[*airs.ends].air->name(), true});
+  for (const size_t ends : {*airs.ends, *airs.rooted_ends})
+    chips.push_back({ends, airs.entries[ends].air->name(), true});
   return chips;
 }
 
@@ -55,6 +63,14 @@ std::vector<const LedgerFacts*> ledger_of(std::span<const AnyFacts> facts) {
 
 Commitment log_digest_of(const Claim& claim, std::span<const AnyFacts> facts) {
   return log_digest(claim.hash, parts_of(facts.first(log_of(claim).log_segments().size())));
+}
+
+Status check_roots(const LedgerClaim& claimed, const GlobalMemoryFacts& proven) {
+  if (claimed.has_roots() != proven.is_rooted)
+    return rejected(proven.is_rooted ? "its proof has roots, which are not claimed"
+                                     : "its proof has no roots");
+  ZKMEM_RETURN_IF_ERROR(check_same("the initial root", claimed.initial_root, proven.initial_root));
+  return check_same("the final root", claimed.final_root, proven.final_root);
 }
 
 class GlobalMemoryStatement final : public Statement {
@@ -94,9 +110,16 @@ class GlobalMemoryStatement final : public Statement {
     ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(config));
     if (!airs.ends) return rejected("its configuration is not of global memory");
     auto facts = std::make_unique<GlobalMemoryFacts>();
-    facts->is_ends = is_present(proof, *airs.ends);
+    facts->is_rooted = is_present(proof, *airs.rooted_ends);
+    facts->is_ends = facts->is_rooted || is_present(proof, *airs.ends);
     if (facts->is_ends) {
       ZKMEM_RETURN_IF_ERROR(only_ends(airs, proof));
+      if (facts->is_rooted) {
+        const std::vector<BabyBear>& roots = proof.public_values[*airs.merkle];
+        ZKMEM_CHECK(roots.size() == 2 * kDigestWidth);
+        facts->initial_root = digest_at(roots, 0);
+        facts->final_root = digest_at(roots, kDigestWidth);
+      }
     } else {
       ZKMEM_RETURN_IF_ERROR(must_be_present(airs, proof, airs.connector));
       if (airs.space_table) ZKMEM_RETURN_IF_ERROR(must_be_present(airs, proof, *airs.space_table));
@@ -127,7 +150,7 @@ class GlobalMemoryStatement final : public Statement {
     const LogSegment& claimed = claim.segments[k];
     ZKMEM_RETURN_IF_ERROR(check_connector(claimed, facts.segment));
     ZKMEM_RETURN_IF_ERROR(check_ledger_proof(claim.ledger, facts.ledger));
-    return facts.is_ends ? Status() : check_index(facts.segment, k, segments);
+    return facts.is_ends ? check_roots(claim.ledger, facts) : check_index(facts.segment, k, segments);
   }
   Status check_whole(const Claim& any, std::span<const AnyFacts> facts,
                      const CellImage* image) const override {
@@ -139,11 +162,11 @@ class GlobalMemoryStatement final : public Statement {
     return ledger_bits(claim.parameters, ledger_tokens(log_of(claim).ledger, ledger_of(facts)));
   }
 
-  Status check_outcome(const Claim&, const VerificationOptions& options) const override {
+  Status check_outcome(const Claim& claim, const VerificationOptions& options) const override {
     if (options.public_values) return rejected("it is about a log, which has no public values");
     if (options.exit_code.value_or(0) != 0) return rejected("it is about a log, which has no exit code");
-    if (options.initial_root || options.final_root)
-      return rejected("it is about global memory, which has no roots");
+    if (!log_of(claim).ledger.has_roots() && (options.initial_root || options.final_root))
+      return rejected("it is about global memory between no roots");
     return {};
   }
 
@@ -162,8 +185,10 @@ class GlobalMemoryStatement final : public Statement {
   }
   void describe(const VerifiedClaim& verified, VerificationReport& report) const override {
     const LedgerClaim& ledger = log_of(verified.claim).ledger;
-    describe_log(verified,
-                 {start_in_words(ledger), revealed_in_words(ledger), {not_shown_of_end(ledger)}, {}}, report);
+    MemoryInWords words{start_in_words(ledger), end_in_words(ledger), not_shown_of_end(ledger), {}};
+    const bool knows_start = verified.compared != nullptr && verified.compared->knows_start;
+    if (!knows_start && !verified.options.initial_root) words.not_shown_of_start = not_shown_of_start(ledger);
+    describe_log(verified, words, report);
   }
 };
 

@@ -12,6 +12,9 @@ namespace zkmem {
 // The ends have no part of the log.
 struct GlobalMemoryFacts : MemoryFacts {
   bool is_ends = false;
+  bool is_rooted = false;  // ends between these roots
+  Digest initial_root = {};
+  Digest final_root = {};
   LedgerFacts ledger;
 };
 

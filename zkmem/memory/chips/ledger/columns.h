@@ -50,4 +50,24 @@ struct LedgerEndsColumns {
   T step_high;   // likewise of the next row's place less this one's, less 1
 };
 
+// A leaf that the run touches, of ends between roots.
+template <class T>
+struct RootedTokenColumns {
+  T in_use;
+  T address_space;
+  T leaf_label;
+  std::array<T, kLeafCells> start;
+  std::array<T, kLeafCells> final;
+  T last;  // the segment that left `final`
+};
+
+// Beside it.
+template <class T>
+struct RootedEndsColumns {
+  std::array<T, 4> running_sum;
+  std::array<T, 8> start_hash;  // compress(start, 0)
+  std::array<T, 8> final_hash;
+  T step_high;  // as in LedgerEndsColumns
+};
+
 }  // namespace zkmem

@@ -5,18 +5,11 @@
 
 #include "zkmem/air/columns_air.h"
 #include "zkmem/memory/chips/ledger/columns.h"
+#include "zkmem/memory/chips/ledger/leaf_places.h"
 #include "zkmem/memory/chips/ledger/ledger.h"
 #include "zkmem/primitives/range_checker_bus.h"
 
 namespace zkmem {
-
-struct LedgerBits {
-  unsigned addr_space_height = 3;  // spaces 1 … 2^addr_space_height
-  unsigned address_height = 26;    // leaves of a space: 2^address_height
-
-  // (space - 1) * 2^address_height + leaf has so many bits, at most 29.
-  unsigned place_bits() const { return addr_space_height + address_height; }
-};
 
 class LedgerEndsAir final : public ColumnsAir<LedgerEndsColumns, EndTokenColumns> {
  public:

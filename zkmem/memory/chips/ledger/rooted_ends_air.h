@@ -1,0 +1,32 @@
+// Where a run between two roots starts and ends: a row for each leaf that it touches, which puts the leaf's
+// first token and takes its last one. The leaf's hash before and after is opened by the Merkle chip. Rows
+// ascend by (space, leaf), strictly. README.md has the argument.
+#pragma once
+
+#include "zkmem/air/columns_air.h"
+#include "zkmem/air/interaction.h"
+#include "zkmem/memory/chips/ledger/columns.h"
+#include "zkmem/memory/chips/ledger/leaf_places.h"
+#include "zkmem/memory/chips/ledger/ledger.h"
+#include "zkmem/primitives/range_checker_bus.h"
+
+namespace zkmem {
+
+class RootedEndsAir final : public ColumnsAir<RootedEndsColumns, RootedTokenColumns> {
+ public:
+  RootedEndsAir(PermutationBus merkle_bus, PermutationBus compression_bus, RangeCheckerBus range_bus,
+                LedgerBits bits)
+      : merkle_bus_(merkle_bus), compression_bus_(compression_bus), range_bus_(range_bus), bits_(bits) {}
+
+  std::string name() const override { return "RootedEndsAir"; }
+  size_t num_public_values() const override { return ledger_public::kEndsCount; }
+  void eval(AirBuilder& builder) const override;
+
+ private:
+  PermutationBus merkle_bus_;
+  PermutationBus compression_bus_;
+  RangeCheckerBus range_bus_;
+  LedgerBits bits_;
+};
+
+}  // namespace zkmem

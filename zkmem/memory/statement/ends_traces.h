@@ -1,0 +1,44 @@
+// The traces of a run's ends in global memory: of its ledger's ends, and between two roots of all that
+// hashes. The same at every thread count.
+#pragma once
+
+#include <span>
+
+#include "zkmem/air/proving_input.h"
+#include "zkmem/base/context.h"
+#include "zkmem/hash/batch.h"
+#include "zkmem/memory/merkle/tree.h"
+#include "zkmem/memory/model/memory_image.h"
+#include "zkmem/memory/statement/memory_airs.h"
+#include "zkmem/memory/traces/ledger_trace.h"
+#include "zkmem/memory/traces/trace_buffer.h"
+
+namespace zkmem {
+
+// Views into `buffer`, in the order of SegmentTraces.
+struct EndsTraces {
+  ProvingInput traces;
+  TraceBuffer buffer;
+};
+
+// `leaves` ascend; `end` is the memory behind the last segment, at least what they hold.
+EndsTraces make_ends_traces(const Context& context, const MemoryAirs& airs, std::span<const EndLeaf> leaves,
+                            const CellImage& end, const LedgerChallenge& challenge = kNoChallenge,
+                            TraceBuffer buffer = {});
+
+// What a run between roots starts from.
+struct RootedStart {
+  const CellImage& image;
+  const MerkleTree& tree;  // over it
+};
+
+struct RootedEndsTraces : EndsTraces {
+  MerkleTree after;  // over `end`
+};
+RootedEndsTraces make_rooted_ends_traces(const Context& context, const Poseidon2Batch& hash,
+                                         const MemoryAirs& airs, std::span<const EndLeaf> leaves,
+                                         const RootedStart& start, const CellImage& end,
+                                         const LedgerChallenge& challenge = kNoChallenge,
+                                         TraceBuffer buffer = {});
+
+}  // namespace zkmem
