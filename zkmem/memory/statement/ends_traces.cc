@@ -170,7 +170,7 @@ RootedEndsTraces make_rooted_ends_traces(const Context& context, const Poseidon2
   layout.add(*airs.merkle, shape.used_rows());
   layout.add(airs.range, counts.height());
   const size_t most_hashes = std::bit_ceil(2 * leaves.size() + shape.used_rows());
-  layout.start(TraceBuffer::room_for(most_hashes, poseidon2_width(Poseidon2Sbox::kRegister)));
+  layout.start(TraceBuffer::room_for(most_hashes, poseidon2_width(airs.sbox)));
 
   const std::vector<Digest> before = hashes_of(context, hash, leaves, start.image);
   const std::vector<Digest> after = hashes_of(context, hash, leaves, end);
@@ -190,8 +190,7 @@ RootedEndsTraces make_rooted_ends_traces(const Context& context, const Poseidon2
   const Poseidon2Rows rows = distinct_poseidon2_inputs(
       context,
       lookups_of(context, layout.cached(*airs.rooted_ends), leaves.size(), merkle, shape.used_rows()));
-  fill_poseidon2(context, rows, Poseidon2Sbox::kRegister,
-                 layout.add_last(*airs.poseidon2, rows.inputs.size()));
+  fill_poseidon2(context, rows, airs.sbox, layout.add_last(*airs.poseidon2, rows.inputs.size()));
   return {std::move(layout).finish(), std::move(tree)};
 }
 

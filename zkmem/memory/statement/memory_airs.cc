@@ -51,8 +51,11 @@ class Assembly {
       airs_.block_times = add<BlockTimeAir>(false, kBlockTimeBus, range_bus_, config.timestamp_max_bits);
     }
     if (airs_.merkle) {
-      airs_.poseidon2 =
-          add<Poseidon2Air<Poseidon2Sbox::kRegister>>(false, LookupBus{memory_buses::kCompression});
+      const LookupBus compression{memory_buses::kCompression};
+      if (config.mode == BoundaryMode::kGlobal) airs_.sbox = Poseidon2Sbox::kExpression;
+      airs_.poseidon2 = airs_.sbox == Poseidon2Sbox::kExpression
+                            ? add<Poseidon2Air<Poseidon2Sbox::kExpression>>(false, compression)
+                            : add<Poseidon2Air<Poseidon2Sbox::kRegister>>(false, compression);
     }
     airs_.range = add<VariableRangeCheckerAir>(false, range_bus_);
     return std::move(airs_);

@@ -12,6 +12,7 @@
 #include "zkmem/air/check/row_checker.h"
 #include "zkmem/base/result.h"
 #include "zkmem/memory/model/config.h"
+#include "zkmem/primitives/poseidon2_air.h"
 
 namespace zkmem {
 
@@ -56,6 +57,8 @@ struct MemoryAirs {
   std::array<std::optional<size_t>, kAccessSizes.size() - 1> adapters;  // by log2 of the size, minus 1
   std::optional<size_t> block_times;                                    // with adapters
   std::optional<size_t> poseidon2;                                      // with merkle
+  // Its own: 299 columns and degree 3, as OpenVM has it; global: 157 and degree 7, which costs less.
+  Poseidon2Sbox sbox = Poseidon2Sbox::kRegister;
   size_t range = 0;
 
   // Refuses a configuration whose rules cannot be stated: hybrid with value ranges above the range checker's,

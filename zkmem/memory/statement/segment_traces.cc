@@ -117,7 +117,7 @@ class SegmentFiller {
 
   void lay_out() {
     std::vector<size_t> order;
-    size_t cells = TraceBuffer::room_for(most_hashes(), poseidon2_width(Poseidon2Sbox::kRegister));
+    size_t cells = TraceBuffer::room_for(most_hashes(), poseidon2_width(airs_.sbox));
     for (size_t air = 0; air < chips_.size(); ++air) {
       if (chips_[air].height == 0) continue;
       order.push_back(air);
@@ -198,8 +198,8 @@ class SegmentFiller {
     const Poseidon2Rows rows = distinct_poseidon2_inputs(context_, memory_.hash_lookups(context_, views));
     Chip& chip = chips_[*airs_.poseidon2];
     add(*airs_.poseidon2, rows.inputs.size());
-    chip.common_main = out_.buffer.take(chip.height, poseidon2_width(Poseidon2Sbox::kRegister));
-    if (fill == SegmentFill::kAll) fill_poseidon2(context_, rows, Poseidon2Sbox::kRegister, chip.common_main);
+    chip.common_main = out_.buffer.take(chip.height, poseidon2_width(airs_.sbox));
+    if (fill == SegmentFill::kAll) fill_poseidon2(context_, rows, airs_.sbox, chip.common_main);
   }
 
   void fill_logs() {

@@ -233,7 +233,7 @@ void Forge::repair_lookups() {
     const Poseidon2Rows rows = distinct_poseidon2_inputs({}, inputs);
     Trace& trace = segment.per_air[*airs.poseidon2]->common_main;
     trace = Trace(std::bit_ceil(rows.inputs.size()), trace.width());
-    fill_poseidon2({}, rows, Poseidon2Sbox::kRegister, trace.view());
+    fill_poseidon2({}, rows, airs.sbox, trace.view());
   }
   if (!airs.space_table || !segment.per_air[*airs.space_table]) return;
   const std::vector<SpaceTableEntry> entries = space_table_entries(airs.config);
