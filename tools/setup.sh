@@ -42,6 +42,7 @@ gcc-riscv64-unknown-elf         | test | builds guest programs
 picolibc-riscv64-unknown-elf    | test | their C library
 lld                             | test | the other linker that guest programs may come from
 qemu-user                       | test | runs the same programs as an independent judge
+valgrind                        | test | looks for leaks where a proof from Rust fails
 bash                            | test | reads the shell completion that the tests try
 zsh                             | test | likewise
 fish                            | test | likewise

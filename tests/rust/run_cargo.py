@@ -14,7 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 def install(cmake, build):
     """The prefix, made anew."""
-    prefix = build / "rust_prefix"
+    prefix = build.resolve() / "rust_prefix"
     shutil.rmtree(prefix, ignore_errors=True)
     subprocess.run([cmake, "--install", build, "--prefix", prefix], check=True, stdout=subprocess.DEVNULL)
     return prefix

@@ -15,6 +15,8 @@ using bitcode::Packing;
 
 namespace {
 
+constexpr unsigned kMostHalvings = 3;  // from eight bytes to one
+
 uint64_t little_endian(std::span<const uint8_t> bytes, uint64_t first, unsigned width) {
   uint64_t value = 0;
   for (unsigned i = 0; i < width; ++i) value |= uint64_t{bytes[first + i]} << (8 * i);
@@ -74,7 +76,7 @@ void BitcodeReader::read_ints(Column& column, unsigned width, uint64_t count, co
   if (width != 2 || count != 1) {
     const uint8_t header = in_.u8(what);
     const unsigned halvings = (unsigned{header} + 1) / 2;
-    if (width >> halvings == 0) {
+    if (halvings > kMostHalvings || width >> halvings == 0) {
       in_.fail(what, std::to_string(header) + " is no packing of integers", 1);
       return;
     }

@@ -239,6 +239,7 @@ TEST(Bitcode, RefusesWithTheByteAndBothNumbers) {
   EXPECT_EQ(refusal<uint32_t>(""), "byte 0: value: needs 1 bytes, 0 are left");
   EXPECT_EQ(refusal<uint32_t>("0407ff"), "byte 2: end: 1 bytes follow");
   EXPECT_EQ(refusal<uint32_t>("07"), "byte 0: value: 7 is no packing of integers");
+  EXPECT_EQ(refusal<uint32_t>("4001020304"), "byte 0: value: 64 is no packing of integers");
   EXPECT_EQ(refusal<uint32_t>("00010203"),
             "byte 1: value: 1 items of at least 4 bytes, but only 3 bytes are left");
   EXPECT_EQ(refusal<std::vector<uint8_t>>("050b0000"), "byte 1: value: 11 is no packing of bytes");
