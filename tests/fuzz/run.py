@@ -39,6 +39,10 @@ def key_of(case):
 
 
 def seeds(target):
+    if target == "openvm_files":
+        for number, name in ((0, "app.vk"), (1, "app.vk"), (2, "vm_a.app.proof"), (3, "vm_a.vmexe")):
+            yield bytes([number]) + (GOLDEN / "openvm-v2" / "sdk_files" / name).read_bytes()
+        return
     for case in cases():
         content, words = key_of(case)
         proof = (case / "proof.bin").read_bytes()
@@ -53,7 +57,7 @@ def seeds(target):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("target", choices=["proof", "key", "verifier"])
+    parser.add_argument("target", choices=["proof", "key", "verifier", "openvm_files"])
     parser.add_argument("--cxx", required=True)
     parser.add_argument("--build", required=True, type=pathlib.Path)
     parser.add_argument("--inputs", type=int, default=20000)
@@ -74,7 +78,7 @@ def main():
         (corpus / f"seed_{number}").write_bytes(seed)
     done = subprocess.run([options.build / "fuzz" / f"fuzz_{options.target}", f"-max_total_time={options.seconds}",
                            f"-seed={options.seed}", f"-runs={options.inputs}",
-                           "-max_len=70000", "-timeout=20", "-rss_limit_mb=2048", "-malloc_limit_mb=512",
+                           "-max_len=500000" if options.target == "openvm_files" else "-max_len=70000", "-timeout=20", "-rss_limit_mb=2048", "-malloc_limit_mb=512",
                            f"-artifact_prefix={options.build}/crash_{options.target}_", "-print_final_stats=1", corpus],
                           env=dict(os.environ), check=False)
     return 0 if done.returncode == 0 else 1
