@@ -25,8 +25,10 @@ fn build_from_source() {
         "zkmem is not installed (pkg-config finds no zkmem), and its sources are not in {}",
         tree.display()
     );
-    let installed = cmake::Config::new(&tree).profile("Release").define("ZKMEM_DEVELOPER", "OFF").build();
-    println!("cargo:rustc-link-search=native={}", installed.join("lib").display());
+    // The one archive, and nothing else of the tree.
+    let target = "zkmem_archive";
+    let built = cmake::Config::new(&tree).profile("Release").define("ZKMEM_DEVELOPER", "OFF").build_target(target).build();
+    println!("cargo:rustc-link-search=native={}", built.join("build/lib/c").display());
     println!("cargo:rustc-link-lib=static=zkmem");
     for module in REQUIRED {
         if let Err(error) = pkg_config::probe_library(module) {
