@@ -19,6 +19,7 @@ SMALL = {
 }
 LARGE = {
     "gunzip": ("text.gz", 900000),
+    "hash_table": ("hash_table.txt", 100000),
     "life": ("short_life.txt", 500000),
     "matrix": ("matrix.txt", 700000),
     "sha256": ("capitals.txt", 300000),

@@ -50,6 +50,17 @@ def fibonacci(data):
     return f"fib({int(data)}) = {a}\n".encode()
 
 
+def hash_table(data):
+    state, counted, again = 2463534242, set(), 0
+    for _ in range(int(data)):
+        state ^= state << 13 & 0xFFFFFFFF
+        state ^= state >> 17
+        state ^= state << 5 & 0xFFFFFFFF
+        again += state >> 10 in counted
+        counted.add(state >> 10)
+    return f"{again} of {int(data)} came before\n".encode()
+
+
 # name -> (input file, what an independent implementation says, if there is one)
 CASES = {
     "sort": ("capitals.txt", lambda data: b"".join(sorted(data.splitlines(keepends=True)))),
@@ -60,6 +71,7 @@ CASES = {
     "gunzip": ("text.gz", gzip.decompress),
     "life": ("life.txt", life),
     "fib": ("fib.txt", fibonacci),
+    "hash_table": ("hash_table.txt", hash_table),
 }
 
 

@@ -3,7 +3,9 @@
 namespace zkmem::cli {
 
 void add_air_set_options(CLI::App* command, AirSetOptions& options) {
-  auto* vm = command->add_option("--vm", options.vm, "a machine's AIRs")->check(CLI::IsMember({"rv32im"}));
+  auto* vm =
+      command->add_option("--vm", options.vm, "a machine's AIRs: OpenVM's, or the same on global memory")
+          ->check(CLI::IsMember({"rv32im", "zkmem-rv32im"}));
   command->add_option("--profile", options.profile, "AIRs of the statement about access logs")
       ->check(CLI::IsMember({"hybrid", "openvm-v1", "openvm-v2"}))
       ->excludes(vm);
@@ -11,6 +13,7 @@ void add_air_set_options(CLI::App* command, AirSetOptions& options) {
 }
 
 Result<std::vector<CatalogAir>> choose_air_set(const AirSetOptions& options) {
+  if (options.vm == "zkmem-rv32im") return machine_air_set(rv32im::MachineMemory::kGlobal);
   if (!options.vm.empty()) return machine_air_set();
   const std::optional<MemoryProfile> profile = parse_profile(options.profile);
   if (options.config.empty())

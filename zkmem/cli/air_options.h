@@ -18,7 +18,7 @@ struct AirSetOptions {
 
 void add_air_set_options(CLI::App* command, AirSetOptions& options);
 
-// --vm rv32im, or the statement about logs under --profile (default hybrid) and --config.
+// --vm rv32im or zkmem-rv32im, or the statement about logs under --profile (default hybrid) and --config.
 Result<std::vector<CatalogAir>> choose_air_set(const AirSetOptions& options);
 
 }  // namespace zkmem::cli

@@ -35,10 +35,10 @@ void LogInput::add_reading_options(CLI::App& command) {
 
 void LogInput::add_memory_option(CLI::App& command) {
   command
-      .add_option(
-          "--memory", memory,
-          "take a log's memory in this mode, whatever it says: persistent (a root before and after each "
-          "segment), volatile (from zero, one segment) or global (one ledger for all segments)")
+      .add_option("--memory", memory,
+                  "prove memory in this mode, whatever a log says: persistent (a root before and after each "
+                  "segment), "
+                  "volatile (of a log: from zero, one segment) or global (one ledger for all segments)")
       ->type_name("MODE")
       ->check(CLI::IsMember({"persistent", "volatile", "global"}));
 }

@@ -2,6 +2,7 @@
 
 #include "zkmem/base/file.h"
 #include "zkmem/rv32im/vmexe.h"
+#include "zkmem/statement/execution/claim.h"
 
 namespace zkmem::cli {
 
@@ -51,6 +52,16 @@ Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions
                      " memory has no roots: no --initial-root, no --final-root");
   }
   read.between_roots = asks_for_roots || !options.state.empty();
+  if (options.hash.for_openvm() && read.statement().tag() == ExecutionClaim::kGlobalTag) {
+    return bad_input(
+        options.input +
+        ": --for openvm: segments of OpenVM's machine have roots, which --memory global has not");
+  }
+  if (read.between_roots && read.statement().tag() == ExecutionClaim::kGlobalTag) {
+    return bad_input(options.input +
+                     ": a program in global memory has no roots: no --state, --initial-root, --final-root "
+                     "(--memory persistent has)");
+  }
   read.segment_accesses = options.segment_accesses;
   ZKMEM_ASSIGN_OR_RETURN(read.parameters, chosen_parameters(options, keys));
   return input;

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "zkmem/hash/digest_text.h"
+#include "zkmem/statement/execution/claim.h"
 #include "zkmem/statement/statement.h"
 
 namespace zkmem::cli {
@@ -78,8 +79,9 @@ Json claim_json(const Claim& given) {
 }
 
 Json public_values_json(const Claim& claim) {
-  const auto opened = opened_values(claim);
-  return opened ? words(opened->public_values) : Json();
+  const uint8_t tag = claim.statement().tag();
+  if (tag != ExecutionClaim::kTag && tag != ExecutionClaim::kGlobalTag) return {};
+  return words(run_claim(claim).revealed());
 }
 
 Json public_values_proof_json(const Claim& claim) {

@@ -152,7 +152,7 @@ uint64_t Machine::State::memory_room() const {
 bool Machine::State::step_slowly() {
   const Instruction& in = program->instructions[index];
   const InstructionExtension* extension = extension_of(in.opcode);
-  SlowPath path(*program, *memory, streams, print);
+  SlowPath path(*program, *memory, streams, options.prints ? &print : nullptr);
   const InstructionNeeds needs = path.needs(in, extension);
   if (in.opcode != kOpTerminate && !fits(needs)) {
     if (!segment_is_empty()) return false;

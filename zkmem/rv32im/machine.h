@@ -52,6 +52,9 @@ struct MachineOptions {
   bool record = false;       // keep the execution record of the current segment, and its log
   LogSink log_sink;          // with record: takes each ended segment's log; the last one's is memory()->log()
   bool keep_output = false;  // output() gathers what the program prints
+  // False for a run that is done again, on memory that holds no more than its accesses need: the text of its
+  // print instructions, which is no access, is not looked at.
+  bool prints = true;
   std::vector<Bytes> inputs;
   std::function<void(std::span<const uint8_t>)> print;  // may be empty
   std::vector<const InstructionExtension*> extensions;  // must outlive the machine

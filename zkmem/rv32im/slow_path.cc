@@ -185,11 +185,12 @@ std::optional<Trap> SlowPath::print_str(uint32_t pc, uint32_t pointer, uint32_t 
                 length,
                 {}};
   }
+  if (print_ == nullptr) return std::nullopt;
   std::vector<uint8_t> text(length);
   for (uint32_t i = 0; i < length; ++i) text[i] = memory_.peek_byte({kMemorySpace, pointer + i});
   if (const size_t valid = valid_utf8_prefix(text); valid != text.size())
     return Trap{TrapCause::kPrintNotUtf8, pc, kMemorySpace, valid, 0, length, {}};
-  if (print_) print_(text);
+  if (*print_) (*print_)(text);
   return std::nullopt;
 }
 

@@ -3,12 +3,13 @@
 #include "zkmem/rv32im/program_file.h"
 #include "zkmem/sdk/execution/input.h"
 #include "zkmem/sdk/memory_global/input.h"
+#include "zkmem/statement/execution_global/statement.h"
 
 namespace zkmem {
 namespace {
 
-// Programs run on OpenVM 2's own configuration; saying so is allowed.
-Status check_program_config(const LogOptions& given) {
+// Programs run on OpenVM 2's own configuration, between roots or on global memory; saying so is allowed.
+Result<rv32im::MachineMemory> program_memory(const LogOptions& given) {
   const MemoryConfig own = MemoryConfig::openvm_v2_default();
   MemoryConfig config = own;
   if (!given.config_json.empty()) {
@@ -17,7 +18,8 @@ Status check_program_config(const LogOptions& given) {
   if (given.profile) config.put_under(*given.profile);
   if (given.mode) config.put_under(*given.mode);
   ZKMEM_RETURN_IF_ERROR(config.validate());
-  if (config == own) return {};
+  if (config == own) return rv32im::MachineMemory::kRoots;
+  if (config == global_execution_statement().default_config()) return rv32im::MachineMemory::kGlobal;
   return bad_input("programs are proven on OpenVM 2's own configuration: " +
                    describe_difference(config, own));
 }
@@ -36,10 +38,11 @@ Plan StatementInput::new_plan() const {
 
 Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions options) {
   if (rv32im::is_elf(bytes) || options.is_program) {
-    ZKMEM_RETURN_IF_ERROR(check_program_config(options.log));
+    ZKMEM_ASSIGN_OR_RETURN(const rv32im::MachineMemory memory, program_memory(options.log));
     auto program = std::make_unique<ExecutionInput>(std::move(bytes), std::move(options.items));
     program->max_instructions = options.max_instructions.value_or(UINT64_MAX);
     program->initial = std::move(options.log.initial);
+    program->machine = &OwnMachine::rv32im(memory);
     return std::unique_ptr<StatementInput>(std::move(program));
   }
   if (!options.items.empty())

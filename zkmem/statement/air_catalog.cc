@@ -32,10 +32,11 @@ Result<std::vector<CatalogAir>> memory_air_set(const MemoryConfig& config) {
   return set;
 }
 
-std::vector<CatalogAir> machine_air_set() {
+std::vector<CatalogAir> machine_air_set(rv32im::MachineMemory memory) {
+  const bool has_required = memory == rv32im::MachineMemory::kRoots;
   std::vector<CatalogAir> set;
-  for (auto& air : rv32im::machine_airs())
-    set.push_back({std::move(air), set.size() < rv32im::kNumRequiredAirs});
+  for (auto& air : rv32im::machine_airs({}, memory))
+    set.push_back({std::move(air), has_required && set.size() < rv32im::kNumRequiredAirs});
   return set;
 }
 
@@ -77,6 +78,7 @@ Result<std::vector<CatalogAir>> all_airs() {
   take(hybrid);
   take(hybrid_volatile);
   take(machine_air_set());
+  take(machine_air_set(rv32im::MachineMemory::kGlobal));
   take(v2);
   take(v1_volatile);
   // Not in any key here: the Poseidon2 chip for parameters that allow degree 7.

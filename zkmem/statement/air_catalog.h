@@ -1,5 +1,5 @@
 // The sets of AIRs that keys are made of, by name: the statements about access logs (one set a profile and
-// configuration) and the RV32IM machine.
+// configuration) and the RV32IM machines.
 #pragma once
 
 #include <vector>
@@ -7,6 +7,7 @@
 #include "zkmem/base/result.h"
 #include "zkmem/memory/model/config.h"
 #include "zkmem/protocol/verifying_key.h"
+#include "zkmem/rv32im/chips/machine.h"
 #include "zkmem/statement/air_set.h"
 
 namespace zkmem {
@@ -15,7 +16,8 @@ namespace zkmem {
 MemoryConfig default_log_config(MemoryProfile profile);
 
 Result<std::vector<CatalogAir>> memory_air_set(const MemoryConfig& config);
-std::vector<CatalogAir> machine_air_set();
+// OpenVM 2's RV32IM machine, or on global memory `zkmem-rv32im`.
+std::vector<CatalogAir> machine_air_set(rv32im::MachineMemory memory = rv32im::MachineMemory::kRoots);
 
 // With a constraint degree of 4 instead of the parameters' 3 where the AIRs need it: volatile boundaries
 // compare neighbouring rows on transitions only. It touches no bound that decides the proven bits.

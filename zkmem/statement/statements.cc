@@ -2,6 +2,7 @@
 #include <array>
 
 #include "zkmem/statement/execution/statement.h"
+#include "zkmem/statement/execution_global/statement.h"
 #include "zkmem/statement/memory/statement.h"
 #include "zkmem/statement/memory_global/statement.h"
 #include "zkmem/statement/statement.h"
@@ -9,8 +10,9 @@
 namespace zkmem {
 namespace {
 
-std::array<const Statement*, 3> all_statements() {
-  return {&execution_statement(), &memory_statement(), &global_memory_statement()};
+std::array<const Statement*, 4> all_statements() {
+  return {&execution_statement(), &memory_statement(), &global_memory_statement(),
+          &global_execution_statement()};
 }
 
 }  // namespace

@@ -52,6 +52,14 @@ Status check_root(const char* which, const Digest& proven, const std::optional<D
                               digest_to_hex(*wanted)));
 }
 
+Status check_roots(const Claim& claim, const VerificationOptions& options) {
+  if (!claim.has_roots() && claim.config.mode == BoundaryMode::kGlobal &&
+      (options.initial_root || options.final_root))
+    return rejected("it is about global memory between no roots: it has no roots to compare with");
+  ZKMEM_RETURN_IF_ERROR(check_root("initial", claim.initial_root(), options.initial_root));
+  return check_root("final", claim.final_root(), options.final_root);
+}
+
 Status check_subject(const Claim& claim, const VerificationOptions& options) {
   if (options.subject == nullptr) return {};
   if (options.subject->is_of(claim.statement())) return {};
@@ -136,8 +144,7 @@ Result<VerificationReport> verify_zkproof(const Context& context, KeyCache& keys
   ZKMEM_RETURN_IF_ERROR(check_config(claim, options));
   ZKMEM_RETURN_IF_ERROR(check_parameters(claim, options));
   if (claim.num_segments() == 0) return rejected("the proof has no segments");
-  ZKMEM_RETURN_IF_ERROR(check_root("initial", claim.initial_root(), options.initial_root));
-  ZKMEM_RETURN_IF_ERROR(check_root("final", claim.final_root(), options.final_root));
+  ZKMEM_RETURN_IF_ERROR(check_roots(claim, options));
   ZKMEM_ASSIGN_OR_RETURN(const CheckedKeys checked, check_keys(keys, claim, options.allow_weak_params));
   const CellImage* image = options.subject != nullptr ? options.subject->initial_memory() : nullptr;
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<AnyFacts> facts,

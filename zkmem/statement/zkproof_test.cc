@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "zkmem/statement/execution/claim.h"
+#include "zkmem/statement/execution_global/statement.h"
 #include "zkmem/statement/memory/claim.h"
 #include "zkmem/statement/statement.h"
 
@@ -46,9 +47,27 @@ ZkProof sample_log() {
   return {claim, {}};
 }
 
+ZkProof sample_global_run() {
+  std::mt19937_64 rng(3);
+  GlobalExecutionClaim claim(global_execution_statement());
+  claim.config = global_execution_statement().default_config();
+  claim.keys_digest = to_commitment(random_digest(rng));
+  claim.program_commitment = to_commitment(random_digest(rng));
+  claim.start_image = {to_commitment(random_digest(rng)), 9};
+  claim.exit_code = 3;
+  claim.ledger.revealed = {{3, 0, {1, 2, 3, 4, 5, 6, 7, 8}, 2}, {3, 1, {}, 0}};
+  claim.ledger.challenge = random_digest(rng);
+  claim.ledger.witness = 77;
+  for (uint32_t k = 0; k < 3; ++k)
+    claim.segments.push_back({{19 + k, {}, {}}, 0x200000 + 4 * k, 0x200004 + 4 * k, k == 1});
+  return {claim, {}};
+}
+
 // A file of each statement that a tag can name, and of each suite.
 ZkProof sample(uint8_t tag, HashSuite suite = HashSuite::kPoseidon2) {
-  ZkProof proof = tag == ExecutionClaim::kTag ? sample_run() : sample_log();
+  ZkProof proof = tag == ExecutionClaim::kTag         ? sample_run()
+                  : tag == ExecutionClaim::kGlobalTag ? sample_global_run()
+                                                      : sample_log();
   proof.claim->hash = suite;
   if (suite == HashSuite::kBlake3) proof.claim->keys_digest.words[0] = 0xffffffff;
   for (uint8_t k = 0; k < 3; ++k) proof.segment_proofs.emplace_back(10 + k, k);
@@ -61,7 +80,8 @@ class ZkProofFormat : public testing::TestWithParam<std::tuple<uint8_t, HashSuit
   static ZkProof own_sample() { return sample(tag(), std::get<1>(GetParam())); }
 };
 INSTANTIATE_TEST_SUITE_P(Statements, ZkProofFormat,
-                         testing::Combine(testing::Values(ExecutionClaim::kTag, MemoryClaim::kTag),
+                         testing::Combine(testing::Values(ExecutionClaim::kTag, MemoryClaim::kTag,
+                                                          ExecutionClaim::kGlobalTag),
                                           testing::Values(HashSuite::kPoseidon2, HashSuite::kBlake3)));
 
 // What is read back is of the statement that was written, and a copy is a claim of its own.
@@ -71,7 +91,7 @@ TEST_P(ZkProofFormat, KnowsItsStatement) {
   EXPECT_EQ(&read.claim->statement(), statement_of_tag(tag()));
   EXPECT_EQ(statement_of_name(read.claim->statement().name()), statement_of_tag(tag()));
   ZkProof copy = read;
-  copy.claim->segment(1).final_root[0] += BabyBear::one();
+  ++copy.claim->segment(1).log_stacked_height;
   EXPECT_FALSE(copy.claim == read.claim);
   EXPECT_EQ(read.claim, proof.claim);
 }

@@ -8,22 +8,14 @@
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/hash/batch.h"
-#include "zkmem/memory/chips/ledger/ledger.h"
 #include "zkmem/memory/merkle/tree.h"
 #include "zkmem/memory/model/memory_image.h"
 #include "zkmem/memory/offline/memory_segment.h"
 #include "zkmem/memory/statement/memory_airs.h"
-#include "zkmem/memory/traces/leaf_marks.h"
 #include "zkmem/memory/traces/ledger_trace.h"
 #include "zkmem/memory/traces/trace_buffer.h"
 
 namespace zkmem {
-
-// Global memory: which segments touched which leaves before, and the ledger's challenge.
-struct LedgerLink {
-  const LeafMarks& marks;
-  LedgerChallenge challenge = kNoChallenge;
-};
 
 struct SegmentTraces {
   SegmentReplay replay;

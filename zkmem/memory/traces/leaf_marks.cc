@@ -32,13 +32,20 @@ std::vector<uint32_t> LeafMarks::of(const TouchedMemory& touched) const {
 }
 
 void LeafMarks::touch(const TouchedMemory& touched, uint32_t segment) {
+  std::vector<LeafMark> marks;
+  marks.reserve(touched.size());
+  for (const TouchedLeaf& leaf : touched) marks.push_back({leaf.address_space, leaf.label, segment});
+  merge(LeafMarks(std::move(marks)));
+}
+
+void LeafMarks::merge(const LeafMarks& later) {
   std::vector<LeafMark> merged;
-  merged.reserve(marks_.size() + touched.size());
+  merged.reserve(marks_.size() + later.marks_.size());
   auto mark = marks_.begin();
-  for (const TouchedLeaf& leaf : touched) {
-    while (mark != marks_.end() && place_of(*mark) < place_of(leaf)) merged.push_back(*mark++);
-    if (mark != marks_.end() && place_of(*mark) == place_of(leaf)) ++mark;
-    merged.push_back({leaf.address_space, leaf.label, segment});
+  for (const LeafMark& above : later.marks_) {
+    while (mark != marks_.end() && place_of(*mark) < place_of(above)) merged.push_back(*mark++);
+    if (mark != marks_.end() && place_of(*mark) == place_of(above)) ++mark;
+    merged.push_back(above);
   }
   merged.insert(merged.end(), mark, marks_.end());
   marks_ = std::move(merged);

@@ -13,7 +13,7 @@ namespace zkmem {
 struct LeafMark {
   uint32_t address_space = 0;
   uint32_t label = 0;    // pointer / 8
-  uint32_t segment = 0;  // the last that touched it, from 1
+  uint32_t segment = 0;  // the last that touched it, from 1; 0: none did
   friend bool operator==(const LeafMark&, const LeafMark&) = default;
 };
 
@@ -28,6 +28,8 @@ class LeafMarks {
   std::vector<uint32_t> of(const TouchedMemory& touched) const;
   // `segment` touches these leaves.
   void touch(const TouchedMemory& touched, uint32_t segment);
+  // These marks in the place of those here of the same leaves.
+  void merge(const LeafMarks& later);
 
  private:
   std::vector<LeafMark> marks_;

@@ -1,11 +1,13 @@
 #include "zkmem/memory/traces/ledger_trace.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "zkmem/air/row_writer.h"
 #include "zkmem/base/check.h"
 #include "zkmem/base/parallel.h"
 #include "zkmem/memory/chips/ledger/columns.h"
+#include "zkmem/memory/chips/ledger/image_tokens.h"
 #include "zkmem/memory/offline/image_reader.h"
 
 namespace zkmem {
@@ -131,6 +133,30 @@ Ext4 SegmentBoundaryFill::fill_common(const Context& context, const LedgerChalle
                      {leaf.address_space, leaf.label, leaf.initial, from[rows[row]]}};
   };
   return fill_running_sum(row_terms(context, challenge, rows.size(), tokens_of), trace);
+}
+
+void StartImageFill::fill_cached(const Context& context, TraceView trace) const {
+  fill_rows<ImageTokenColumns>(context, trace, tokens.size(), [&](size_t row, ImageTokenColumns<F>& out) {
+    out.in_use = F::one();
+    out.address_space = F::from_canonical(tokens[row].address_space);
+    out.leaf_label = F::from_canonical(tokens[row].leaf_label);
+    out.initial = elements(tokens[row].values);
+  });
+}
+
+Ext4 StartImageFill::fill_common(const Context& context, const LedgerChallenge& challenge,
+                                 TraceView trace) const {
+  const auto tokens_of = [&](size_t row) {
+    return RowTokens{tokens[row], {tokens[row].address_space, tokens[row].leaf_label, {}, 0}};
+  };
+  return fill_running_sum(row_terms(context, challenge, tokens.size(), tokens_of), trace);
+}
+
+Trace start_image_table(const Context& context, const CellImage& image) {
+  const std::vector<LedgerToken> tokens = image_tokens(image);
+  Trace table(std::bit_ceil(std::max<size_t>(tokens.size(), 1)), kColumnCount<ImageTokenColumns>);
+  StartImageFill{tokens}.fill_cached(context, table.view());
+  return table;
 }
 
 namespace {

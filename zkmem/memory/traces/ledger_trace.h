@@ -23,6 +23,12 @@ namespace zkmem {
 // on it.
 inline const LedgerChallenge kNoChallenge = {Ext4::one(), Ext4::zero()};
 
+// Which segments touched which leaves before, and the ledger's challenge.
+struct LedgerLink {
+  const LeafMarks& marks;
+  LedgerChallenge challenge = kNoChallenge;
+};
+
 // The touched leaves that start and end in blocks of `block` cells: the chip's rows, as places in `touched`.
 std::vector<uint32_t> segment_boundary_rows(const TouchedMemory& touched, uint32_t block);
 
@@ -39,6 +45,17 @@ struct SegmentBoundaryFill {
   Ext4 fill_common(const Context& context, const LedgerChallenge& challenge, RangeCounts& counts,
                    TraceView trace) const;
 };
+
+// The chip of the memory that a run starts on, a row for each leaf that is not zero.
+struct StartImageFill {
+  std::span<const LedgerToken> tokens;  // image_tokens() of it
+
+  void fill_cached(const Context& context, TraceView trace) const;
+  Ext4 fill_common(const Context& context, const LedgerChallenge& challenge, TraceView trace) const;
+};
+
+// Its cached part, padded to a power of two: what the memory's commitment is to.
+Trace start_image_table(const Context& context, const CellImage& image);
 
 // The chip of a run's ends, a row for each leaf; they ascend. `end` is the memory behind the last segment.
 struct LedgerEndsFill {

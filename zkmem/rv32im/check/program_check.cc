@@ -8,7 +8,9 @@
 #include <fmt/format.h>
 
 #include "zkmem/base/progress_words.h"
+#include "zkmem/memory/chips/ledger/image_tokens.h"
 #include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/rv32im/chips/machine_ends.h"
 #include "zkmem/rv32im/disassembler.h"
 #include "zkmem/rv32im/program_file.h"
 #include "zkmem/rv32im/report.h"
@@ -27,6 +29,78 @@ std::string instruction_text(const Program& program, const ExecutionRecord& reco
     text += ", " + place;
   if (pc_index < program.source_words.size()) text += ": " + disassemble(program.source_words[pc_index], pc);
   return text;
+}
+
+// Some challenge: a checker has nothing to draw one from, and nobody who could choose tokens for it.
+LedgerChallenge checking_challenge() {
+  const auto element = [](uint32_t first) {
+    return Ext4({BabyBear::from_canonical(first), BabyBear::from_canonical(first ^ 0x1bd1e995U),
+                 BabyBear::from_canonical(first ^ 0x1b873593U),
+                 BabyBear::from_canonical(first ^ 0x2545f491U)});
+  };
+  return {element(0x0123cdef), element(0x3243f6a8)};
+}
+
+// What the memory of segment after segment hangs together by, as the machine has it.
+class MemoryChain {
+ public:
+  static Result<MemoryChain> create(const Context& context, const Poseidon2Batch& hash,
+                                    const Machine& machine, const MachineDefinition& definition) {
+    MemoryChain chain(hash, definition);
+    if (definition.memory() == MachineMemory::kGlobal) {
+      chain.start_ = image_tokens(machine.initial_image());
+    } else {
+      ZKMEM_ASSIGN_OR_RETURN(chain.tree_,
+                             tree_of_image(context, hash, machine.config(), machine.initial_image()));
+    }
+    return chain;
+  }
+
+  // Of the segment that the machine has just run, the next one.
+  Result<SegmentTraces> traces(const Context& context, const Program& program, const Trace& table,
+                               Machine& machine) {
+    if (tree_) {
+      ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces,
+                             SegmentTraces::plan(context, hash_, program, table, *machine.record(),
+                                                 *machine.memory(), *tree_, definition_));
+      tree_ = traces.final_tree();
+      return traces;
+    }
+    ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces,
+                           SegmentTraces::plan(context, program, table, *machine.record(), *machine.memory(),
+                                               {marks_, challenge_}, ++segments_, definition_));
+    marks_.touch(traces.touched(), segments_);
+    return traces;
+  }
+  // What has rows of its own when the run is over; none: nothing has.
+  std::optional<MachineEnds> ends(const Context& context, const Machine& machine) const {
+    if (tree_) return std::nullopt;
+    return make_machine_ends(context, start_, run_leaves(start_, marks_, {}), machine.image(), challenge_);
+  }
+
+ private:
+  MemoryChain(const Poseidon2Batch& hash, const MachineDefinition& definition)
+      : hash_(hash), definition_(definition) {}
+
+  const Poseidon2Batch& hash_;
+  const MachineDefinition& definition_;
+  std::optional<MerkleTree> tree_;  // with roots
+  LedgerChallenge challenge_ = checking_challenge();
+  std::vector<LedgerToken> start_;
+  LeafMarks marks_;
+  uint32_t segments_ = 0;
+};
+
+// Of the ledger's chips in one proof's traces.
+Ext4 ledger_sum(const ProvingInput& input) {
+  Ext4 total = Ext4::zero();
+  for (const AirTraces& chip : input) {
+    LedgerChallenge challenge;
+    Ext4 sum;
+    if (chip.air != kAirSegmentBoundary && chip.air != kAirLedgerEnds && chip.air != kAirStartImage) continue;
+    if (read_ledger_public_values(chip.public_values, challenge, sum)) total += sum;
+  }
+  return total;
 }
 
 }  // namespace
@@ -60,10 +134,10 @@ Result<ProgramCheck> check_program(const Context& context, const Poseidon2Batch&
   options.extensions = extensions;
   const CellImage zeros(options.config, BabyBear::kModulus);
   ZKMEM_ASSIGN_OR_RETURN(const CellImage below, memory_below(*program, options.config, zeros, initial));
-  ZKMEM_ASSIGN_OR_RETURN(CellImage memory, initial_image(*program, options.config, below));
-  ZKMEM_ASSIGN_OR_RETURN(Machine machine, Machine::create(program, std::move(options), std::move(memory)));
-  ZKMEM_ASSIGN_OR_RETURN(MerkleTree tree,
-                         tree_of_image(context, hash, machine.config(), machine.initial_image()));
+  ZKMEM_ASSIGN_OR_RETURN(CellImage image, initial_image(*program, options.config, below));
+  ZKMEM_ASSIGN_OR_RETURN(Machine machine, Machine::create(program, std::move(options), std::move(image)));
+  ZKMEM_ASSIGN_OR_RETURN(MemoryChain memory, MemoryChain::create(context, hash, machine, definition));
+  Ext4 ledger = Ext4::zero();
   const Trace table = program_table(*program);
   const std::vector<CheckedAir> airs = checked_machine_airs(definition);
 
@@ -78,8 +152,7 @@ Result<ProgramCheck> check_program(const Context& context, const Poseidon2Batch&
       return Error{ErrorKind::kTrap, trap_report(*program, names, *machine.trap())};
     }
     const ExecutionRecord& record = *machine.record();
-    ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces, SegmentTraces::plan(inner, hash, *program, table, record,
-                                                                     *machine.memory(), tree, definition));
+    ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces, memory.traces(inner, *program, table, machine));
     inner.report("traces", 0);
     ZKMEM_RETURN_IF_ERROR(traces.fill(inner));
     const auto start = std::chrono::steady_clock::now();
@@ -97,9 +170,23 @@ Result<ProgramCheck> check_program(const Context& context, const Poseidon2Batch&
       return result;
     }
     ++result.segments;
-    tree = traces.final_tree();
+    ledger += ledger_sum(traces.input());
     if (reason != StopReason::kSegmentFull) break;
     machine.next_segment();
+  }
+  if (const auto ends = memory.ends(context, machine)) {
+    ZKMEM_ASSIGN_OR_RETURN(const CheckReport report,
+                           check_traces(context, airs, ends->traces, {.buses = machine_bus_names()}));
+    result.cells += report.cells;
+    result.messages += report.messages;
+    if (!report.ok()) {
+      result.report = "the ends:\n" + describe(report, airs, machine_bus_names());
+      return result;
+    }
+    if (!(ledger + ledger_sum(ends->traces)).is_zero()) {
+      result.report = "the ledger's sums do not add up to 0";
+      return result;
+    }
   }
   result.ok = true;
   result.exit_code = machine.exit_code().value_or(0);

@@ -1,6 +1,8 @@
 #include "zkmem/rv32im/chips/machine.h"
 
 #include "zkmem/memory/chips/boundary/persistent_boundary_air.h"
+#include "zkmem/memory/chips/ledger/segment_boundary_air.h"
+#include "zkmem/memory/chips/ledger/start_image_air.h"
 #include "zkmem/memory/chips/merkle/air.h"
 #include "zkmem/primitives/poseidon2_air.h"
 #include "zkmem/primitives/variable_range_checker_air.h"
@@ -10,7 +12,8 @@
 
 namespace zkmem::rv32im {
 
-std::vector<std::unique_ptr<Air>> machine_airs(const MachineBuses& b) {
+std::vector<std::unique_ptr<Air>> machine_airs(const MachineBuses& b, MachineMemory memory) {
+  const bool is_global = memory == MachineMemory::kGlobal;
   const PermutationBus merkle_bus{kMerkleBusIndex};
   const PermutationBus poseidon2_bus{kPoseidon2BusIndex};
   std::vector<std::unique_ptr<Air>> airs;
@@ -18,8 +21,13 @@ std::vector<std::unique_ptr<Air>> machine_airs(const MachineBuses& b) {
 
   add(std::make_unique<ProgramAir>(b.execution.program));
   add(std::make_unique<ConnectorAir>(b.execution, b.range, kTimestampMaxBits));
-  add(std::make_unique<PersistentBoundaryAir<2>>(b.memory.memory_bus(), merkle_bus, poseidon2_bus));
-  add(std::make_unique<MerkleAir>(MerkleDimensions{}, merkle_bus, poseidon2_bus));
+  if (is_global) {
+    add(std::make_unique<SegmentBoundaryAir<2>>(b.memory.memory_bus(), b.range));
+    add(std::make_unique<LedgerEndsAir>(b.range, kMachineLedgerBits));
+  } else {
+    add(std::make_unique<PersistentBoundaryAir<2>>(b.memory.memory_bus(), merkle_bus, poseidon2_bus));
+    add(std::make_unique<MerkleAir>(MerkleDimensions{}, merkle_bus, poseidon2_bus));
+  }
   add(std::make_unique<DivRemAir>("VmAirWrapper<Rv32MultAdapterAir,DivRemCoreAir<4,8>>", b));
   add(std::make_unique<MulHAir>("VmAirWrapper<Rv32MultAdapterAir,MulHCoreAir<4,8>>", b));
   add(std::make_unique<MulAir>("VmAirWrapper<Rv32MultAdapterAir,MultiplicationCoreAir<4,8>>", b));
@@ -39,7 +47,11 @@ std::vector<std::unique_ptr<Air>> machine_airs(const MachineBuses& b) {
   add(std::make_unique<BaseAluAir>("VmAirWrapper<Rv32BaseAluAdapterAir,BaseAluCoreAir<4,8>>", b));
   add(std::make_unique<BitwiseLookupAir>(b.bitwise));
   add(std::make_unique<PhantomAir>(b.execution));
-  add(std::make_unique<Poseidon2Air<Poseidon2Sbox::kRegister>>(LookupBus{kPoseidon2BusIndex}));
+  if (is_global) {
+    add(std::make_unique<StartImageAir>());
+  } else {
+    add(std::make_unique<Poseidon2Air<Poseidon2Sbox::kRegister>>(LookupBus{kPoseidon2BusIndex}));
+  }
   add(std::make_unique<VariableRangeCheckerAir>(b.range));
   return airs;
 }

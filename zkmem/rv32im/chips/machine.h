@@ -1,13 +1,18 @@
 // The RV32IM machine as a list of chips, in the order of OpenVM 2's verifying key: four system AIRs that
 // every proof must have, then the others in reverse order of their extensions. README.md draws the buses
 // between them. Source: golden/openvm-v2/README.md ("Real VM AIR order"), RV32IM.md ("AIRs").
+// On global memory (docs/spec/global-memory.md) the same instructions make another machine, `zkmem-rv32im`:
+// the ledger's chips stand where boundary, Merkle tree and hash are, and no AIR is in every proof, as the
+// run's ends have a proof of their own under the same key.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
 #include "zkmem/air/air.h"
+#include "zkmem/memory/chips/ledger/ledger_ends_air.h"
 #include "zkmem/rv32im/chips/machine_buses.h"
 
 namespace zkmem::rv32im {
@@ -36,13 +41,27 @@ enum MachineAir : size_t {
   kAirPhantom,
   kAirPoseidon2,
   kAirRangeChecker,
-  kNumMachineAirs
+  kNumMachineAirs,
+  // On global memory, in the places of the three.
+  kAirSegmentBoundary = kAirBoundary,
+  kAirLedgerEnds = kAirMerkle,
+  kAirStartImage = kAirPoseidon2
 };
 
-// AIRs below this index are required in every proof.
+// How the segments of a run share their memory.
+enum class MachineMemory : uint8_t {
+  kRoots,  // a Merkle root before and after each: OpenVM 2's
+  kGlobal  // one ledger for all
+};
+
+// How the ends number the leaves of the machine's memory.
+inline constexpr LedgerBits kMachineLedgerBits{kAddressSpaceHeight, kPointerMaxBits - 3};
+
+// AIRs below this index are required in every proof, if memory has roots.
 inline constexpr size_t kNumRequiredAirs = 4;
 
 // All kNumMachineAirs AIRs, in order.
-std::vector<std::unique_ptr<Air>> machine_airs(const MachineBuses& buses = {});
+std::vector<std::unique_ptr<Air>> machine_airs(const MachineBuses& buses = {},
+                                               MachineMemory memory = MachineMemory::kRoots);
 
 }  // namespace zkmem::rv32im

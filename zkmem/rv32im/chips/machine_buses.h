@@ -11,6 +11,7 @@
 namespace zkmem::rv32im {
 
 inline constexpr unsigned kPointerMaxBits = 29;
+inline constexpr unsigned kAddressSpaceHeight = 3;
 inline constexpr unsigned kTimestampMaxBits = 29;
 inline constexpr unsigned kRangeMaxBits = 17;
 inline constexpr uint16_t kMerkleBusIndex = 4;

@@ -67,8 +67,8 @@ std::vector<std::shared_ptr<const Chip>> rv32im_chips() {
 
 }  // namespace
 
-MachineDefinition::MachineDefinition() : chips_(rv32im_chips()) {
-  for (auto& air : machine_airs()) airs_.push_back(std::move(air));
+MachineDefinition::MachineDefinition(MachineMemory memory) : memory_(memory), chips_(rv32im_chips()) {
+  for (auto& air : machine_airs({}, memory)) airs_.push_back(std::move(air));
   for (size_t air = 0; air < chips_.size(); ++air) {
     if (chips_[air] == nullptr) continue;
     for (const uint32_t opcode : chips_[air]->opcodes()) air_of_opcode_.emplace(opcode, air);
@@ -76,13 +76,15 @@ MachineDefinition::MachineDefinition() : chips_(rv32im_chips()) {
   air_of_opcode_.emplace(kOpTerminate, kAirConnector);
 }
 
-const MachineDefinition& MachineDefinition::rv32im() {
-  static const MachineDefinition machine;
-  return machine;
+const MachineDefinition& MachineDefinition::rv32im(MachineMemory memory) {
+  static const MachineDefinition roots(MachineMemory::kRoots);
+  static const MachineDefinition global(MachineMemory::kGlobal);
+  return memory == MachineMemory::kRoots ? roots : global;
 }
 
-Result<MachineDefinition> MachineDefinition::with(std::vector<MachineExtension> extensions) {
-  MachineDefinition machine;
+Result<MachineDefinition> MachineDefinition::with(std::vector<MachineExtension> extensions,
+                                                  MachineMemory memory) {
+  MachineDefinition machine(memory);
   for (const MachineExtension& extension : extensions) ZKMEM_RETURN_IF_ERROR(machine.add(extension));
   machine.extensions_ = std::move(extensions);
   return machine;

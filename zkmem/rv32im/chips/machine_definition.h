@@ -37,19 +37,23 @@ inline constexpr size_t kMaxExtensionChips = UINT8_MAX - kNumMachineAirs;
 // Immutable and cheap to copy; used by several threads at once.
 class MachineDefinition {
  public:
-  // OpenVM 2's RV32IM machine.
-  static const MachineDefinition& rv32im();
+  // OpenVM 2's RV32IM machine, or the same instructions on global memory (`zkmem-rv32im`).
+  static const MachineDefinition& rv32im(MachineMemory memory = MachineMemory::kRoots);
 
   // RV32IM with these beside it; their AIRs come after its own, in the order given. kBadInput if two chips,
   // or two extensions, have an opcode in common, if one is the machine's, or if an instruction's opcode has
   // no chip.
-  static Result<MachineDefinition> with(std::vector<MachineExtension> extensions);
+  static Result<MachineDefinition> with(std::vector<MachineExtension> extensions,
+                                        MachineMemory memory = MachineMemory::kRoots);
 
+  MachineMemory memory() const { return memory_; }
   size_t num_airs() const { return airs_.size(); }
   const Air& air(size_t index) const { return *airs_[index]; }
   const std::shared_ptr<const Air>& shared_air(size_t index) const { return airs_[index]; }
   // In every proof.
-  bool is_required(size_t index) const { return index < kNumRequiredAirs; }
+  bool is_required(size_t index) const {
+    return memory_ == MachineMemory::kRoots && index < kNumRequiredAirs;
+  }
   // What fills the AIR's rows from instructions; nullptr: they are not instructions.
   const Chip* chip(size_t index) const { return chips_[index].get(); }
   // The AIR in which an opcode's instructions have their rows; num_airs() for an opcode of no chip.
@@ -61,9 +65,10 @@ class MachineDefinition {
   std::vector<const InstructionExtension*> instruction_extensions() const;
 
  private:
-  MachineDefinition();
+  explicit MachineDefinition(MachineMemory memory);
   Status add(const MachineExtension& extension);
 
+  MachineMemory memory_;
   std::vector<std::shared_ptr<const Air>> airs_;
   std::vector<std::shared_ptr<const Chip>> chips_;  // by AIR
   std::map<uint32_t, size_t> air_of_opcode_;

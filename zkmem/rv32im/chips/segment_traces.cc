@@ -7,6 +7,8 @@
 #include <numeric>
 
 #include "zkmem/base/parallel.h"
+#include "zkmem/memory/chips/ledger/columns.h"
+#include "zkmem/memory/chips/ledger/ledger.h"
 #include "zkmem/memory/traces/finalized_memory.h"
 #include "zkmem/rv32im/chips/chip_times.h"
 #include "zkmem/rv32im/chips/recorded_memory.h"
@@ -14,6 +16,8 @@
 
 namespace zkmem::rv32im {
 namespace {
+
+constexpr uint32_t kBoundaryBlock = 4;  // cells; all memory of the machine starts and ends in such blocks
 
 void append(std::vector<BabyBear>& values, const Digest& digest) {
   values.insert(values.end(), digest.begin(), digest.end());
@@ -27,7 +31,8 @@ Result<SegmentTraces> SegmentTraces::plan(const Context& context, const Poseidon
                                           const MerkleTree& start, const MachineDefinition& machine) {
   ZKMEM_ASSIGN_OR_RETURN(InstructionTraces instructions,
                          InstructionTraces::plan(context, program, record, machine));
-  SegmentTraces result(std::move(instructions), table, start);
+  ZKMEM_CHECK(machine.memory() == MachineMemory::kRoots);
+  SegmentTraces result(std::move(instructions), table, machine);
 
   // How many distinct hashes there are is known only once they are made, so the memory's traces come now.
   SegmentReplay replay;
@@ -47,7 +52,32 @@ Result<SegmentTraces> SegmentTraces::plan(const Context& context, const Poseidon
 
   result.connector_values_ = connector_public_values(record.start_pc(), record.end());
   append(result.merkle_values_, start.root());
-  append(result.merkle_values_, result.final_tree_.root());
+  append(result.merkle_values_, result.final_tree_->root());
+  result.lay_out(machine);
+  return result;
+}
+
+Result<SegmentTraces> SegmentTraces::plan(const Context& context, const Program& program, const Trace& table,
+                                          const ExecutionRecord& record, MemoryCore& memory,
+                                          const LedgerLink& ledger, uint32_t number,
+                                          const MachineDefinition& machine) {
+  ZKMEM_ASSIGN_OR_RETURN(InstructionTraces instructions,
+                         InstructionTraces::plan(context, program, record, machine));
+  ZKMEM_CHECK(machine.memory() == MachineMemory::kGlobal);
+  SegmentTraces result(std::move(instructions), table, machine);
+  result.touched_ = touched_memory(context, memory);
+  const std::vector<uint32_t> from = ledger.marks.of(result.touched_);
+  const std::vector<uint32_t> rows = segment_boundary_rows(result.touched_, kBoundaryBlock);
+  const size_t height = std::bit_ceil(std::max<size_t>(rows.size(), 1));
+  result.tokens_ = Trace(height, kColumnCount<SegmentTokenColumns>);
+  result.boundary_ = Trace(height, machine.air(kAirSegmentBoundary).widths().common_main);
+  const SegmentBoundaryFill fill{result.touched_, from, rows, kBoundaryBlock, number};
+  fill.fill_cached(context, result.tokens_.view());
+  const Ext4 sum = fill.fill_common(context, ledger.challenge, result.range_counts_, result.boundary_.view());
+  ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
+  result.boundary_values_ = ledger_public_values(ledger.challenge, sum);
+  result.boundary_values_.push_back(BabyBear::from_canonical(number));
+  result.connector_values_ = connector_public_values(record.start_pc(), record.end());
   result.lay_out(machine);
   return result;
 }
@@ -58,13 +88,16 @@ void SegmentTraces::lay_out(const MachineDefinition& machine) {
     widths_.push_back(machine.air(air).widths().common_main);
   }
   heights_[kAirBoundary] = boundary_.height();
-  heights_[kAirMerkle] = merkle_.height();
-  heights_[kAirPoseidon2] = std::bit_ceil(std::max<size_t>(poseidon2_rows_.inputs.size(), 1));
+  if (memory_ == MachineMemory::kRoots) {
+    heights_[kAirMerkle] = merkle_.height();
+    heights_[kAirPoseidon2] = std::bit_ceil(std::max<size_t>(poseidon2_rows_.inputs.size(), 1));
+  }
 
   order_.resize(heights_.size());
   std::iota(order_.begin(), order_.end(), size_t{0});
   std::ranges::stable_sort(order_, std::greater(), [this](size_t air) { return heights_[air]; });
   for (const size_t air : order_) cells_ += heights_[air] * widths_[air];
+  cells_ += tokens_.height() * tokens_.width();
 }
 
 // Cells that nobody writes are the padding of the instruction chips.
@@ -85,11 +118,12 @@ Status SegmentTraces::fill(const Context& context, ChipTimes* times, TraceBuffer
   buffer_ = std::move(buffer);
   take_views(context);
   for (auto [air, trace] : {std::pair{kAirBoundary, &boundary_}, {kAirMerkle, &merkle_}}) {
+    if (trace->height() == 0) continue;
     std::ranges::copy_n(trace->view().data(), static_cast<std::ptrdiff_t>(trace->height() * trace->width()),
                         views_[air].data());
     *trace = Trace();
   }
-  {
+  if (memory_ == MachineMemory::kRoots) {
     const ChipTimes::Lap lap(times, kAirPoseidon2);
     fill_poseidon2(context, poseidon2_rows_, Poseidon2Sbox::kRegister, views_[kAirPoseidon2]);
   }
@@ -112,9 +146,13 @@ ProvingInput SegmentTraces::input() const {
     AirTraces traces;
     traces.air = air;
     if (air == kAirProgram) traces.cached_mains.push_back(table_->view());
+    if (air == kAirBoundary && memory_ == MachineMemory::kGlobal) {
+      traces.cached_mains.push_back(tokens_.view());
+      traces.public_values = boundary_values_;
+    }
     traces.common_main = views_[air];
     if (air == kAirConnector) traces.public_values = connector_values_;
-    if (air == kAirMerkle) traces.public_values = merkle_values_;
+    if (air == kAirMerkle && memory_ == MachineMemory::kRoots) traces.public_values = merkle_values_;
     input.push_back(std::move(traces));
   }
   return input;

@@ -12,7 +12,9 @@
 #include "zkmem/base/result.h"
 #include "zkmem/hash/batch.h"
 #include "zkmem/memory/merkle/tree.h"
+#include "zkmem/memory/offline/touched_memory.h"
 #include "zkmem/memory/online/memory.h"
+#include "zkmem/memory/traces/ledger_trace.h"
 #include "zkmem/memory/traces/trace_buffer.h"
 #include "zkmem/primitives/poseidon2_air.h"
 #include "zkmem/primitives/range_counts.h"
@@ -34,12 +36,22 @@ class SegmentTraces {
                                     MemoryCore& memory, const MerkleTree& start,
                                     const MachineDefinition& machine = MachineDefinition::rv32im());
 
+  // The same of a machine on global memory: segment `number`, from 1. `ledger` says which leaves the segments
+  // before touched, and the challenge; planning without one is for the cached part.
+  static Result<SegmentTraces> plan(const Context& context, const Program& program, const Trace& table,
+                                    const ExecutionRecord& record, MemoryCore& memory,
+                                    const LedgerLink& ledger, uint32_t number,
+                                    const MachineDefinition& machine);
+
   // A power of two; 0: the AIR is absent.
   size_t height(size_t air) const { return heights_[air]; }
-  // Common main cells of all AIRs: what fill() writes.
+  // Common main cells of all AIRs: what fill() writes, and on global memory the boundary's cached ones.
   size_t cells() const { return cells_; }
-  // The tree over the memory after the segment: the next one's start.
-  const MerkleTree& final_tree() const { return final_tree_; }
+  // The tree over the memory after the segment: the next one's start. Not on global memory.
+  const MerkleTree& final_tree() const { return *final_tree_; }
+  // On global memory: the boundary's cached part, and the leaves that are its rows.
+  ConstTraceView tokens() const { return tokens_.view(); }
+  const TouchedMemory& touched() const { return touched_; }
 
   // Fills all traces, once, into `buffer`: an earlier segment's, whose pages are touched already, or a new
   // one. With `times`, what each chip takes is added there; boundary and Merkle rows were made by plan().
@@ -54,17 +66,20 @@ class SegmentTraces {
   const InstructionTraces& instructions() const { return instructions_; }
 
  private:
-  SegmentTraces(InstructionTraces instructions, const Trace& table, const MerkleTree& start)
-      : instructions_(std::move(instructions)),
+  SegmentTraces(InstructionTraces instructions, const Trace& table, const MachineDefinition& machine)
+      : memory_(machine.memory()),
+        instructions_(std::move(instructions)),
         table_(&table),
-        final_tree_(start),
         range_counts_(kRangeMaxBits) {}
   void lay_out(const MachineDefinition& machine);
   void take_views(const Context& context);
+  MachineMemory memory_;
   InstructionTraces instructions_;
   const Trace* table_;
-  MerkleTree final_tree_;
-  Trace boundary_;  // filled by plan(), moved into the buffer by fill()
+  std::optional<MerkleTree> final_tree_;
+  TouchedMemory touched_;  // global memory
+  Trace tokens_;           // likewise
+  Trace boundary_;         // filled by plan(), moved into the buffer by fill()
   Trace merkle_;
   Poseidon2Rows poseidon2_rows_;
   RangeCounts range_counts_;
@@ -77,6 +92,7 @@ class SegmentTraces {
   std::vector<TraceView> views_;  // by AIR, into buffer_; none before fill()
   std::vector<BabyBear> connector_values_;
   std::vector<BabyBear> merkle_values_;
+  std::vector<BabyBear> boundary_values_;  // global memory
 };
 
 }  // namespace zkmem::rv32im

@@ -25,9 +25,11 @@ inline constexpr uint16_t kRangeBus = 3;
 inline constexpr uint16_t kBitwiseBus = 6;
 inline constexpr uint16_t kTupleBus = 7;
 
-inline const std::vector<CheckedAir>& machine_under_test() {
+inline const std::vector<CheckedAir>& machine_under_test(MachineMemory memory = MachineMemory::kRoots) {
   static const std::vector<CheckedAir> kAirs = checked_machine_airs();
-  return kAirs;
+  static const std::vector<CheckedAir> kGlobalAirs =
+      checked_machine_airs(MachineDefinition::rv32im(MachineMemory::kGlobal));
+  return memory == MachineMemory::kRoots ? kAirs : kGlobalAirs;
 }
 
 inline bool is_lookup_table(size_t air) {
@@ -36,7 +38,8 @@ inline bool is_lookup_table(size_t air) {
 
 class Forger {
  public:
-  explicit Forger(const ProvingInput& input) : traces_(kNumMachineAirs) {
+  explicit Forger(const ProvingInput& input, MachineMemory memory = MachineMemory::kRoots)
+      : memory_(memory), traces_(kNumMachineAirs) {
     for (const AirTraces& air : input) traces_[air.air] = zkmem::testing::owned_traces(air);
   }
 
@@ -46,7 +49,7 @@ class Forger {
   OwnedAirTraces& owned(size_t air) { return traces_[air]; }
 
   std::span<BabyBear> column(size_t air, std::string_view name) {
-    return zkmem::testing::named_column(machine_under_test()[air], traces_[air], name);
+    return zkmem::testing::named_column(machine_under_test(memory_)[air], traces_[air], name);
   }
   BabyBear& cell(size_t air, size_t row, std::string_view name) { return column(air, name)[row]; }
   uint32_t value(size_t air, size_t row, std::string_view name) {
@@ -66,11 +69,20 @@ class Forger {
     return input;
   }
 
+  void remove(size_t air) { traces_[air] = {}; }
+  // The same cells and public values.
+  bool is_like(const Forger& other) const {
+    return std::ranges::equal(traces_, other.traces_, [](const OwnedAirTraces& a, const OwnedAirTraces& b) {
+      return a.cached_mains == b.cached_mains && a.common_main == b.common_main &&
+             a.public_values == b.public_values;
+    });
+  }
+
   // Everything that fails.
   CheckReport check() const {
     CheckOptions options;
     options.max_failures = SIZE_MAX;
-    return check_traces(Context{}, machine_under_test(), input(), options).value();
+    return check_traces(Context{}, machine_under_test(memory_), input(), options).value();
   }
 
   // What one row says: whether its constraints hold, and its messages.
@@ -79,7 +91,7 @@ class Forger {
     std::map<std::pair<uint16_t, std::vector<uint32_t>>, BabyBear> messages;  // with a count that is not 0
   };
   RowFacts row_facts(size_t air, size_t row) const {
-    const ConstraintDag& dag = machine_under_test()[air].constraints.dag;
+    const ConstraintDag& dag = machine_under_test(memory_)[air].constraints.dag;
     const std::vector<BabyBear> values = check::evaluate_nodes(dag, traces_[air].view(air), row);
     RowFacts facts;
     for (const uint32_t node : dag.constraint_idx) facts.constraints_hold &= values[node].is_zero();
@@ -101,10 +113,12 @@ class Forger {
                                     {size_t{kAirRangeTuple}, "mult"},
                                     {size_t{kAirPoseidon2}, "mult"},
                                     {size_t{kAirProgram}, "exec_freq"}}) {
-      std::ranges::fill(column(air, name), BabyBear::zero());
+      if (has(air) && !(air == kAirPoseidon2 && memory_ == MachineMemory::kGlobal))
+        std::ranges::fill(column(air, name), BabyBear::zero());
     }
     for (size_t air = 0; air < traces_.size(); ++air) {
-      if (!has(air) || is_lookup_table(air) || air == kAirPoseidon2) continue;
+      const bool hashes = air == kAirPoseidon2 && memory_ == MachineMemory::kRoots;
+      if (!has(air) || is_lookup_table(air) || hashes) continue;
       for (size_t row = 0; row < height(air); ++row) {
         for (const auto& [key, count] : row_facts(air, row).messages) {
           if (BabyBear* mult = multiplicity(key.first, key.second); mult != nullptr) *mult += count;
@@ -157,6 +171,7 @@ class Forger {
     return hash_rows_;
   }
 
+  MachineMemory memory_;
   std::vector<OwnedAirTraces> traces_;
   std::map<std::vector<uint32_t>, size_t> hash_rows_;
 };

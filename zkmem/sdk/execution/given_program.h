@@ -11,10 +11,16 @@
 
 namespace zkmem {
 
-// As a proof at these parameters names it. The memory is the program's over zeros and the bytes in `initial`.
+// As a proof between roots at these parameters names it. The memory is the program's over zeros and the bytes
+// in `initial`.
 Result<ProgramIdentity> identity_of(const Context& context, const Program& program,
                                     const MemoryConfig& config, const SystemParams& params,
                                     std::span<const RawBytes> initial = {});
+// As a proof on global memory does, whose segments and ends have parameters of their own.
+Result<ProgramIdentity> global_identity_of(const Context& context, const Program& program,
+                                           const MemoryConfig& config, const SystemParams& of_segments,
+                                           const SystemParams& of_ends,
+                                           std::span<const RawBytes> initial = {});
 
 class GivenProgram : public Subject {
  public:
@@ -23,6 +29,7 @@ class GivenProgram : public Subject {
       : program_(&program), initial_(initial) {}
 
   const Statement& statement() const override;
+  bool is_of(const Statement& other) const override;
   Result<Comparison> compare(const Context& context, const Claim& claim, std::span<const AnyFacts> facts,
                              bool pinned_start) const override;
 

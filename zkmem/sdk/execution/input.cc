@@ -1,11 +1,16 @@
 #include "zkmem/sdk/execution/input.h"
 
+#include <bit>
+
 #include <fmt/format.h>
 
 #include "zkmem/hash/simd.h"
+#include "zkmem/memory/traces/ledger_trace.h"
 #include "zkmem/prover/prove.h"
 #include "zkmem/rv32im/check/program_check.h"
+#include "zkmem/rv32im/machine.h"
 #include "zkmem/rv32im/program_file.h"
+#include "zkmem/sdk/page_delta.h"
 #include "zkmem/statement/execution/statement.h"
 #include "zkmem/vm/chips/system_chips.h"
 
@@ -47,6 +52,29 @@ Result<Program> planned_program(const WorkFolder& folder, const OwnMachine& mach
   Result<Program> program = rv32im::load_program(file, machine.instructions());
   if (!program.ok()) return program.error().in(folder.path() + "/" + kProgramFile);
   return program;
+}
+
+Result<std::vector<FileBytes>> planned_items(const WorkFolder& folder, const Plan& plan) {
+  std::vector<FileBytes> items;
+  for (uint32_t i = 0; i < plan.inputs; ++i) {
+    ZKMEM_ASSIGN_OR_RETURN(FileBytes item, folder.read(WorkFolder::input_name(i)));
+    items.push_back(std::move(item));
+  }
+  return items;
+}
+
+Result<CellImage> planned_image(const WorkFolder& folder, const Plan& plan, const Program& program) {
+  CellImage below(plan.claim->config, BabyBear::kModulus);
+  if (Result<FileBytes> delta = folder.read_checked(kStateFile); delta.ok())
+    ZKMEM_RETURN_IF_ERROR(apply_page_delta(*delta, below));
+  return rv32im::initial_image(program, plan.claim->config, below);
+}
+
+Result<StartImage> start_image_of(const Context& context, const CellImage& image,
+                                  const SystemParams& params) {
+  const Trace table = start_image_table(context, image);
+  ZKMEM_ASSIGN_OR_RETURN(const Commitment commitment, commit_trace(context, params, table.view()));
+  return StartImage{commitment, static_cast<uint32_t>(std::countr_zero(table.height()))};
 }
 
 Result<Commitment> program_commitment(const Context& context, const Program& program,

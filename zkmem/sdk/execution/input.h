@@ -1,5 +1,5 @@
 // A program with its input, to be proven: its run is executed once and cut into segments, each proven from
-// its own files. docs/spec/work-folder.md.
+// its own files. How these share their memory is the machine's. docs/spec/work-folder.md.
 #pragma once
 
 #include <memory>
@@ -9,6 +9,7 @@
 
 #include "zkmem/sdk/execution/own_machine.h"
 #include "zkmem/sdk/statement_input.h"
+#include "zkmem/statement/execution/known_program.h"
 #include "zkmem/vm/program.h"
 
 namespace zkmem {
@@ -38,9 +39,15 @@ class ExecutionInput : public StatementInput {
 Result<Commitment> program_commitment(const Context& context, const Program& program,
                                       const SystemParams& params);
 
+// What the proof of a run on global memory calls the memory that it starts on, likewise of its ends.
+Result<StartImage> start_image_of(const Context& context, const CellImage& image, const SystemParams& params);
+
 // The files of a folder whose work is about a program.
 inline constexpr const char* kProgramFile = "program.elf";
 inline constexpr const char* kStateFile = "state";
 Result<Program> planned_program(const WorkFolder& folder, const OwnMachine& machine);
+Result<std::vector<FileBytes>> planned_items(const WorkFolder& folder, const Plan& plan);
+// The program over the memory that it was planned on.
+Result<CellImage> planned_image(const WorkFolder& folder, const Plan& plan, const Program& program);
 
 }  // namespace zkmem

@@ -19,11 +19,14 @@ class OwnMachine {
   OwnMachine(const OwnMachine&) = delete;
   OwnMachine& operator=(const OwnMachine&) = delete;
 
-  // OpenVM 2's RV32IM machine, with nothing added.
-  static const OwnMachine& rv32im();
+  // RV32IM with nothing added: OpenVM 2's machine, or zkmem's own, the same on global memory.
+  static const OwnMachine& rv32im(rv32im::MachineMemory memory = rv32im::MachineMemory::kRoots);
   // Errors as MachineDefinition::with(); kBadInput, too, if the extensions are none or have no name.
-  static Result<std::unique_ptr<const OwnMachine>> with(std::vector<rv32im::MachineExtension> extensions);
+  static Result<std::unique_ptr<const OwnMachine>> with(
+      std::vector<rv32im::MachineExtension> extensions,
+      rv32im::MachineMemory memory = rv32im::MachineMemory::kRoots);
 
+  rv32im::MachineMemory memory() const { return definition_.memory(); }
   const rv32im::MachineDefinition& definition() const { return definition_; }
   const std::vector<const InstructionExtension*>& instructions() const { return instructions_; }
   const Statement& statement() const;

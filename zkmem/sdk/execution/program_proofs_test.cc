@@ -27,6 +27,15 @@ TEST(ProgramProofs, EveryInstructionWithEveryClassOfOperands) {
       {testing::elf_of(rv32im::testing::operand_program()), rv32im::testing::io_items()});
 }
 
+// On zkmem's own machine.
+TEST(ProgramProofs, OnGlobalMemory) {
+  constexpr auto kGlobal = rv32im::MachineMemory::kGlobal;
+  testing::expect_accepted_by_all({testing::elf_of(rv32im::testing::operand_program()),
+                                   rv32im::testing::io_items(), uint64_t{1} << 22, kGlobal});
+  testing::expect_accepted_by_all(
+      {testing::elf_of(RandomProgram(22).make(3000)), testing::two_items(0xc3), 5000, kGlobal});
+}
+
 TEST(ProgramProofs, MutatedProgramsAreAcceptedOrRefusedByAll) { testing::expect_mutants_agreed(31, 1000, 1); }
 
 }  // namespace

@@ -21,29 +21,12 @@ using rv32im::MachineOptions;
 using rv32im::SegmentTraces;
 using rv32im::StopReason;
 
-Result<std::vector<Bytes>> read_items(const WorkFolder& folder, const Plan& plan) {
-  std::vector<Bytes> items;
-  for (uint32_t i = 0; i < plan.inputs; ++i) {
-    ZKMEM_ASSIGN_OR_RETURN(FileBytes item, folder.read(WorkFolder::input_name(i)));
-    items.push_back(std::move(item));
-  }
-  return items;
-}
-
-// The program over the memory that it was planned on.
-Result<CellImage> first_image(const WorkFolder& folder, const Plan& plan, const Program& program) {
-  CellImage below(plan.claim->config, BabyBear::kModulus);
-  if (Result<FileBytes> delta = folder.read_checked(kStateFile); delta.ok())
-    ZKMEM_RETURN_IF_ERROR(apply_page_delta(*delta, below));
-  return rv32im::initial_image(program, plan.claim->config, below);
-}
-
 // The state at the start of segment `index`: the program's image, then each start's changes, of which the
 // last to a page is the one that is unpacked.
 Result<MachineState> start_of(const WorkFolder& folder, const Plan& plan, const Program& program,
                               size_t index) {
-  ZKMEM_ASSIGN_OR_RETURN(const std::vector<Bytes> items, read_items(folder, plan));
-  ZKMEM_ASSIGN_OR_RETURN(CellImage image, first_image(folder, plan, program));
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<Bytes> items, planned_items(folder, plan));
+  ZKMEM_ASSIGN_OR_RETURN(CellImage image, planned_image(folder, plan, program));
   PageSet newer;
   const std::string name = WorkFolder::start_name(index);
   ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, folder.read_checked(name));
@@ -131,7 +114,7 @@ class ExecutionProving final : public ProvingStatement {
   Result<CellImage> first_memory(const WorkFolder& folder, const Plan& plan,
                                  const CellImage&) const override {
     ZKMEM_ASSIGN_OR_RETURN(const Program program, planned_program(folder, machine_of(*plan.claim)));
-    return first_image(folder, plan, program);
+    return planned_image(folder, plan, program);
   }
   Result<CellImage> memory_after(const WorkFolder& folder, const Plan& plan, size_t index,
                                  CellImage before) const override {

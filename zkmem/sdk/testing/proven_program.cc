@@ -61,9 +61,10 @@ Result<RunFacts> executed(const ProgramInput& input) {
 }
 
 Result<RunFacts> checked(const ProgramInput& input) {
-  ZKMEM_ASSIGN_OR_RETURN(const rv32im::ProgramCheck check,
-                         rv32im::check_program(Context{}, simd_poseidon2_batch(), input.elf, input.items,
-                                               input.segment_accesses));
+  ZKMEM_ASSIGN_OR_RETURN(
+      const rv32im::ProgramCheck check,
+      rv32im::check_program(Context{}, simd_poseidon2_batch(), input.elf, input.items, input.segment_accesses,
+                            UINT64_MAX, rv32im::MachineDefinition::rv32im(input.memory)));
   if (!check.ok) return rejected(check.report);
   return RunFacts{check.exit_code, {}, check.instructions, check.segments};
 }
@@ -75,6 +76,7 @@ Result<RunFacts> proven(const ProgramInput& input, const ScratchFolder& scratch)
   execution.program_file = input.elf;
   execution.items = input.items;
   execution.segment_accesses = input.segment_accesses;
+  execution.machine = &OwnMachine::rv32im(input.memory);
   execution.parameters.family = ParameterFamily::kWeak;
   ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::create(scratch.path()));
   std::vector<std::string> notes;
@@ -90,13 +92,13 @@ Result<RunFacts> proven(const ProgramInput& input, const ScratchFolder& scratch)
   const GivenProgram given(program);
   options.subject = &given;
   ZKMEM_RETURN_IF_ERROR(verify_zkproof(context, keys, proof, options));
-  const auto& claim = claim_as<ExecutionClaim>(*proof.claim);
+  const ExecutionClaim& claim = run_claim(*proof.claim);
   RunFacts facts;
   facts.exit_code = claim.exit_code;
-  for (const BabyBear value : claim.public_values.public_values)
+  for (const BabyBear value : claim.revealed())
     facts.public_values.push_back(static_cast<uint8_t>(value.as_canonical()));
   facts.instructions = plan.length();
-  facts.segments = claim.segments.size();
+  facts.segments = claim.run_segments().size();
   return facts;
 }
 

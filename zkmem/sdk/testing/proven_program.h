@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "zkmem/base/result.h"
+#include "zkmem/rv32im/chips/machine.h"
 #include "zkmem/rv32im/testing/assembler.h"
 
 namespace zkmem::testing {
@@ -17,6 +18,7 @@ struct ProgramInput {
   std::vector<uint8_t> elf;
   std::vector<std::vector<uint8_t>> items;
   uint64_t segment_accesses = uint64_t{1} << 22;
+  rv32im::MachineMemory memory = rv32im::MachineMemory::kRoots;
 };
 
 // A folder for one test, gone with it.

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "zkmem/statement/execution/claim.h"
 #include "zkmem/statement/subject.h"
 
 namespace zkmem {
@@ -18,7 +19,9 @@ struct ProgramIdentity {
   // commitment.
   uint32_t log_table_height = 0;
   std::optional<uint32_t> start_pc;
-  std::optional<Digest> image_root;  // of its initial memory over zeros
+  // Its initial memory over zeros, for runs whose segments have roots, and for those on global memory.
+  std::optional<Digest> image_root = std::nullopt;
+  std::optional<StartImage> start_image = std::nullopt;
 };
 
 class KnownProgram : public Subject {
@@ -28,10 +31,14 @@ class KnownProgram : public Subject {
       : identity_(identity), name_(std::move(name)) {}
 
   const Statement& statement() const override;
+  // On either machine.
+  bool is_of(const Statement& other) const override;
   Result<Comparison> compare(const Context& context, const Claim& claim, std::span<const AnyFacts> facts,
                              bool pinned_start) const override;
 
  private:
+  Result<Comparison> compare_start(const StartImage& start) const;
+
   ProgramIdentity identity_;
   std::string name_;
 };

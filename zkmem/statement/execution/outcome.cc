@@ -38,7 +38,7 @@ Status check_public_values(const std::vector<BabyBear>& proven,
 
 Status check_run_outcome(const ExecutionClaim& claim, const VerificationOptions& options) {
   ZKMEM_RETURN_IF_ERROR(check_exit_code(claim.exit_code, options.exit_code));
-  return check_public_values(claim.public_values.public_values, options.public_values);
+  return check_public_values(claim.revealed(), options.public_values);
 }
 
 }  // namespace zkmem

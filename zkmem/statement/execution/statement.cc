@@ -11,7 +11,6 @@
 #include "zkmem/statement/claim_check.h"
 #include "zkmem/statement/execution/outcome.h"
 #include "zkmem/statement/execution/words.h"
-#include "zkmem/vm/chips/system_chips.h"
 
 namespace zkmem {
 namespace {
@@ -21,51 +20,24 @@ const ExecutionFacts& facts_as(const SegmentFacts& facts) {
   return static_cast<const ExecutionFacts&>(facts);
 }
 
-Status check_claim(const ExecutionSegment& claim, const ExecutionSegment& proven) {
-  ZKMEM_RETURN_IF_ERROR(check_same("the start pc", claim.start_pc, proven.start_pc));
-  ZKMEM_RETURN_IF_ERROR(check_same("the end pc", claim.end_pc, proven.end_pc));
-  ZKMEM_RETURN_IF_ERROR(
-      check_same("is_terminate", claim.is_terminate ? 1u : 0u, proven.is_terminate ? 1u : 0u));
-  ZKMEM_RETURN_IF_ERROR(check_same("the initial root", claim.initial_root, proven.initial_root));
-  return check_same("the final root", claim.final_root, proven.final_root);
-}
-
-// Segment k's place in the chain.
-Status check_place(const ExecutionClaim& claim, size_t k, const ExecutionFacts& facts) {
-  ZKMEM_RETURN_IF_ERROR(
-      check_same("the program's commitment", claim.program_commitment, facts.program_commitment));
-  const bool last = k + 1 == claim.segments.size();
-  if (facts.segment.is_terminate != last) {
-    return rejected(last ? "the last segment does not terminate"
-                         : "a segment before the last one terminates");
-  }
-  ZKMEM_RETURN_IF_ERROR(
-      check_same("the exit code", last ? claim.exit_code : kSuspendExitCode, facts.exit_code));
-  if (k == 0) return {};
-  const ExecutionSegment& before = claim.segments[k - 1];
-  if (before.end_pc != facts.segment.start_pc) {
-    return rejected(fmt::format("starts at pc {:#x}, the segment before ended at {:#x}",
-                                facts.segment.start_pc, before.end_pc));
-  }
-  if (before.final_root != facts.segment.initial_root) {
-    return rejected(fmt::format("starts from root {}, the segment before ended in {}",
-                                digest_to_hex(facts.segment.initial_root), digest_to_hex(before.final_root)));
-  }
-  return {};
-}
-
 }  // namespace
 
-ExecutionStatement::ExecutionStatement(std::string extension, std::vector<std::shared_ptr<const Air>> chips)
-    : extension_(std::move(extension)), chips_(std::move(chips)) {
-  name_ = "execution with " + extension_;
+ExecutionStatement::ExecutionStatement(MachineNames names, rv32im::MachineMemory memory)
+    : name_(std::move(names.statement)), airs_name_(std::move(names.airs)), memory_(memory) {}
+
+ExecutionStatement::ExecutionStatement(MachineNames names, rv32im::MachineMemory memory,
+                                       std::string extension, std::vector<std::shared_ptr<const Air>> chips)
+    : ExecutionStatement(std::move(names), memory) {
+  extension_ = std::move(extension);
+  chips_ = std::move(chips);
+  name_ += " with " + extension_;
   // Keys are kept by this name, and another machine's chips may be called the same.
   static std::atomic<uint64_t> made = 0;
-  airs_name_ = fmt::format("rv32im with {} #{}", extension_, ++made);
+  airs_name_ += fmt::format(" with {} #{}", extension_, ++made);
 }
 
 Result<std::vector<CatalogAir>> ExecutionStatement::airs(const MemoryConfig&) const {
-  std::vector<CatalogAir> all = machine_air_set();
+  std::vector<CatalogAir> all = machine_air_set(memory_);
   for (const auto& chip : chips_) all.push_back({chip, false});
   return all;
 }
@@ -90,21 +62,10 @@ void ExecutionStatement::visit_segment(Claim& claim, size_t k, FieldVisitor& vis
 Result<AnyFacts> ExecutionStatement::facts_of(const MemoryConfig&, const Proof& proof) const {
   // The shape check made sure that the required AIRs are there, with as many public values as the key says.
   auto facts = std::make_unique<ExecutionFacts>();
-  const auto& program = proof.trace_vdata[rv32im::kAirProgram];
-  ZKMEM_CHECK(program.has_value() && program->cached_commitments.size() == 1);
-  facts->program_commitment = program->cached_commitments.front();
-  facts->log_table_height = program->log_height;
-  const std::vector<BabyBear>& connector = proof.public_values[rv32im::kAirConnector];
+  ZKMEM_RETURN_IF_ERROR(read_run(proof, *facts));
   const std::vector<BabyBear>& roots = proof.public_values[rv32im::kAirMerkle];
-  ZKMEM_CHECK(connector.size() == kNumConnectorPublicValues && roots.size() == 2 * kDigestWidth);
+  ZKMEM_CHECK(roots.size() == 2 * kDigestWidth);
   ExecutionSegment& segment = facts->segment;
-  segment.start_pc = connector[kInitialPc].as_canonical();
-  segment.end_pc = connector[kFinalPc].as_canonical();
-  segment.is_terminate = connector[kIsTerminate] == BabyBear::one();
-  if (!segment.is_terminate && !connector[kIsTerminate].is_zero()) {
-    return rejected(fmt::format("is_terminate is {}", connector[kIsTerminate].as_canonical()));
-  }
-  facts->exit_code = connector[kExitCode].as_canonical();
   segment.initial_root = digest_at(roots, 0);
   segment.final_root = digest_at(roots, kDigestWidth);
   return AnyFacts(std::move(facts));
@@ -124,22 +85,26 @@ Status ExecutionStatement::check_shape(const Claim& claim) const {
 
 Status ExecutionStatement::check_segment(const Claim& claim, size_t k, const SegmentFacts& facts) const {
   const ExecutionClaim& run = run_of(claim);
-  ZKMEM_RETURN_IF_ERROR(check_claim(run.segments[k], facts_as(facts).segment));
-  return check_place(run, k, facts_as(facts));
+  const ExecutionSegment& claimed = run.segments[k];
+  const ExecutionSegment& proven = facts_as(facts).segment;
+  ZKMEM_RETURN_IF_ERROR(check_run_segment(claimed, proven));
+  ZKMEM_RETURN_IF_ERROR(check_same("the initial root", claimed.initial_root, proven.initial_root));
+  ZKMEM_RETURN_IF_ERROR(check_same("the final root", claimed.final_root, proven.final_root));
+  ZKMEM_RETURN_IF_ERROR(check_run_place(run, run.segments, k, facts_as(facts)));
+  if (k == 0) return {};
+  const ExecutionSegment& before = run.segments[k - 1];
+  if (before.final_root == proven.initial_root) return {};
+  return rejected(fmt::format("starts from root {}, the segment before ended in {}",
+                              digest_to_hex(proven.initial_root), digest_to_hex(before.final_root)));
 }
 
 // One table for all segments; the public values open against the last segment's final root.
 Status ExecutionStatement::check_whole(const Claim& claim, std::span<const AnyFacts> facts,
                                        const CellImage*) const {
   const ExecutionClaim& run = run_of(claim);
-  const uint32_t height = log_table_height(facts);
-  for (size_t k = 1; k < facts.size(); ++k) {
-    if (facts_as(*facts[k]).log_table_height != height) {
-      return rejected(
-          fmt::format("segment {} of {}: the program's table has 2^{} rows, 2^{} in the first segment", k,
-                      facts.size(), facts_as(*facts[k]).log_table_height, height));
-    }
-  }
+  std::vector<const ExecutionFacts*> segments;
+  for (const AnyFacts& one : facts) segments.push_back(&facts_as(*one));
+  ZKMEM_RETURN_IF_ERROR(check_one_table(segments));
   const auto values = static_cast<uint32_t>(run.config.spaces[kPublicValuesAddressSpace].num_cells);
   const Status opened = verify_public_values(run.segments.back().final_root, merkle_dimensions(run.config),
                                              values, run.public_values);
@@ -148,7 +113,7 @@ Status ExecutionStatement::check_whole(const Claim& claim, std::span<const AnyFa
 }
 
 Status ExecutionStatement::check_outcome(const Claim& claim, const VerificationOptions& options) const {
-  return check_run_outcome(run_of(claim), options);
+  return check_run_outcome(run_claim(claim), options);
 }
 
 Status ExecutionStatement::add_segment(Claim& claim, size_t k, const SegmentFacts& facts) const {
@@ -160,15 +125,11 @@ Status ExecutionStatement::add_segment(Claim& claim, size_t k, const SegmentFact
 }
 
 std::string ExecutionStatement::summary(const Claim& claim) const {
-  return fmt::format(", exit code {}", run_of(claim).exit_code);
+  return fmt::format(", exit code {}", run_claim(claim).exit_code);
 }
 
 void ExecutionStatement::describe(const VerifiedClaim& verified, VerificationReport& report) const {
   describe_run(verified, report);
-}
-
-uint32_t log_table_height(std::span<const AnyFacts> facts) {
-  return facts_as(*facts.front()).log_table_height;
 }
 
 const ExecutionStatement& execution_statement() {
@@ -177,5 +138,15 @@ const ExecutionStatement& execution_statement() {
 }
 
 ExecutionClaim::ExecutionClaim() : ClaimOf(execution_statement()) {}
+
+const ExecutionClaim& run_claim(const Claim& claim) {
+  const uint8_t tag = claim.statement().tag();
+  ZKMEM_CHECK(tag == ExecutionClaim::kTag || tag == ExecutionClaim::kGlobalTag);
+  return static_cast<const ExecutionClaim&>(claim);
+}
+
+ExecutionClaim& run_claim(Claim& claim) {
+  return const_cast<ExecutionClaim&>(run_claim(std::as_const(claim)));  // NOLINT: the claim is the caller's
+}
 
 }  // namespace zkmem

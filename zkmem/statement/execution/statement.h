@@ -7,31 +7,24 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "zkmem/rv32im/chips/machine.h"
 #include "zkmem/statement/execution/claim.h"
+#include "zkmem/statement/execution/run_facts.h"
 #include "zkmem/statement/statement.h"
 
 namespace zkmem {
 
-struct ExecutionFacts : SegmentFacts {
-  const ExecutionSegment& claim() const override { return segment; }
-
-  ExecutionSegment segment;
-  Commitment program_commitment;
-  // Of the program's table. The commitment says nothing without it: it is one to a column of cells, which
-  // tables of other heights share.
-  uint32_t log_table_height = 0;
-  uint32_t exit_code = 0;
-};
-
 class ExecutionStatement : public Statement {
  public:
   // On OpenVM 2's RV32IM machine.
-  ExecutionStatement() = default;
+  ExecutionStatement() : ExecutionStatement(kNames, rv32im::MachineMemory::kRoots) {}
   // On that machine with chips of one's own behind it, under the name that plans and verdicts use. It must
   // outlive its claims.
-  ExecutionStatement(std::string extension, std::vector<std::shared_ptr<const Air>> chips);
+  ExecutionStatement(std::string extension, std::vector<std::shared_ptr<const Air>> chips)
+      : ExecutionStatement(kNames, rv32im::MachineMemory::kRoots, std::move(extension), std::move(chips)) {}
 
   std::string_view name() const override { return name_; }
   std::string_view subject() const override { return "a program"; }
@@ -64,15 +57,25 @@ class ExecutionStatement : public Statement {
   // What was added to RV32IM; empty: nothing.
   const std::string& extension() const { return extension_; }
 
+ protected:
+  struct MachineNames {
+    std::string statement;
+    std::string airs;
+  };
+  // Of a machine whose memory is another.
+  ExecutionStatement(MachineNames names, rv32im::MachineMemory memory);
+  ExecutionStatement(MachineNames names, rv32im::MachineMemory memory, std::string extension,
+                     std::vector<std::shared_ptr<const Air>> chips);
+
  private:
+  inline static const MachineNames kNames{"execution", "rv32im"};
+
   std::string extension_;
-  std::string name_ = "execution";
-  std::string airs_name_ = "rv32im";
+  std::string name_;
+  std::string airs_name_;
+  rv32im::MachineMemory memory_;
   std::vector<std::shared_ptr<const Air>> chips_;  // the extension's
 };
-
-// log2 of the rows of the program's table, from the facts of a run's segments.
-uint32_t log_table_height(std::span<const AnyFacts> facts);
 
 const ExecutionStatement& execution_statement();
 

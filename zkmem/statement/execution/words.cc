@@ -8,26 +8,27 @@
 namespace zkmem {
 namespace {
 
-std::string hex_bytes(const std::vector<BabyBear>& values) {
-  std::string text;
-  for (const BabyBear value : values) text += fmt::format("{:02x}", value.as_canonical());
-  return text;
-}
-
-// What was added to the machine; empty: nothing.
-const std::string& extension_of(const ExecutionClaim& claim) {
-  return static_cast<const ExecutionStatement&>(claim.statement()).extension();
-}
-
 std::string machine_words(const ExecutionClaim& claim) {
   const std::string& extension = extension_of(claim);
   return extension.empty() ? "OpenVM 2's RV32IM machine" : "an RV32IM machine with " + extension;
 }
 
-void say_not_shown(const VerifiedClaim& verified, const ExecutionClaim& claim, VerificationReport& report) {
+}  // namespace
+
+std::string public_value_words(const ExecutionClaim& claim) {
+  std::string text;
+  for (const BabyBear value : claim.revealed()) text += fmt::format("{:02x}", value.as_canonical());
+  return text;
+}
+
+const std::string& extension_of(const ExecutionClaim& claim) {
+  return static_cast<const ExecutionStatement&>(claim.statement()).extension();
+}
+
+void say_program_not_shown(const VerifiedClaim& verified, VerificationReport& report) {
+  const ExecutionClaim& claim = run_claim(verified.claim);
   if (verified.weakness) report.not_shown.push_back(*verified.weakness);
-  const Comparison* compared = verified.compared;
-  if (compared == nullptr) {
+  if (verified.compared == nullptr) {
     report.not_shown.push_back(fmt::format(
         "which program ran: none was given to compare with; the proof is about the one with commitment {}, "
         "its table of 2^{} rows",
@@ -39,6 +40,12 @@ void say_not_shown(const VerifiedClaim& verified, const ExecutionClaim& claim, V
   }
   report.not_shown.emplace_back(
       "what the program's input was: hints are free, whatever the program does not check itself");
+}
+
+void describe_run(const VerifiedClaim& verified, VerificationReport& report) {
+  const auto& claim = claim_as<ExecutionClaim>(verified.claim);
+  const Comparison* compared = verified.compared;
+  say_program_not_shown(verified, report);
   if (compared != nullptr && compared->was_read && !compared->knows_start) {
     report.not_shown.emplace_back(
         "that the program's data was in memory at the start: the root that was asked for is not that of its "
@@ -48,22 +55,14 @@ void say_not_shown(const VerifiedClaim& verified, const ExecutionClaim& claim, V
     report.not_shown.push_back("what the memory held at the start, beyond its root " +
                                digest_to_hex(claim.segments.front().initial_root));
   }
-}
-
-}  // namespace
-
-void describe_run(const VerifiedClaim& verified, VerificationReport& report) {
-  const auto& claim = claim_as<ExecutionClaim>(verified.claim);
-  say_not_shown(verified, claim, report);
   const ExecutionSegment& first = claim.segments.front();
   report.shown.push_back(
       fmt::format("{}, started at pc {:#x} on the memory with root {}, ran instruction by instruction on {} "
                   "and terminated with exit code {}",
-                  verified.compared != nullptr ? verified.compared->name : "the committed program",
-                  first.start_pc, digest_to_hex(first.initial_root), machine_words(claim), claim.exit_code));
+                  compared != nullptr ? compared->name : "the committed program", first.start_pc,
+                  digest_to_hex(first.initial_root), machine_words(claim), claim.exit_code));
   report.shown.push_back("it left the memory with root " + digest_to_hex(claim.segments.back().final_root));
-  report.shown.push_back("its public values, opened from that root, are " +
-                         hex_bytes(claim.public_values.public_values));
+  report.shown.push_back("its public values, opened from that root, are " + public_value_words(claim));
   report.shown.push_back(
       fmt::format("{} segment{} chained by program, pc and root, hashed with {}, at {:.1f} proven bits",
                   claim.segments.size(), claim.segments.size() == 1 ? "" : "s", to_string(claim.hash),

@@ -30,6 +30,21 @@ struct SegmentBoundary {
   };
 };
 
+// A leaf that is not zero when the run starts.
+template <class T>
+struct ImageTokenColumns {
+  T in_use;
+  T address_space;
+  T leaf_label;
+  std::array<T, kLeafCells> initial;
+};
+
+// Beside it.
+template <class T>
+struct StartImageColumns {
+  std::array<T, 4> running_sum;
+};
+
 // A leaf that the run touches, starts with or reveals.
 template <class T>
 struct EndTokenColumns {

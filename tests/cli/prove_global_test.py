@@ -1,0 +1,107 @@
+"""Proofs of programs on global memory: in one go and in steps that know no more than their own segment, interruption
+and resumption, and what verify says of start and end."""
+import json
+import random
+import shutil
+import subprocess
+import time
+import unittest
+
+from harness import ROOT, ZKMEM, CommandLine
+
+GUESTS = ROOT / "examples" / "guests"
+SORT = [GUESTS / "elf" / "sort.elf", "--stdin", GUESTS / "inputs" / "capitals.txt"]
+FIB = [GUESTS / "elf" / "fib.elf", "--stdin", GUESTS / "inputs" / "fib.txt"]
+GLOBAL = ["--params", "weak", "--memory", "global"]
+CUT = ["--segment-accesses", 300000]
+
+
+class GlobalProgram(CommandLine):
+    def prove(self, program, *options, output="out.zkproof"):
+        return json.loads(self.ok("prove", *program, *GLOBAL, "-o", output, "--json", *options))
+
+    def verify(self, *options, proof="out.zkproof"):
+        return json.loads(self.ok("verify", proof, "--allow-weak-params", "--json", *options))
+
+    def read(self, name):
+        return (self.directory / name).read_bytes()
+
+    def test_prove_and_verify(self):
+        ran = json.loads(self.ok("run", *FIB, "--json"))
+        proved = self.prove(FIB)
+        self.assertEqual(proved["kind"], "execution-global")
+        self.assertNotIn("initial_root", proved)
+        for key in ("exit_code", "instructions"):
+            self.assertEqual(proved[key], ran[key], key)
+        verdict = self.verify("--program", FIB[0])
+        self.assertEqual(verdict["public_values"], ran["public_values"])
+        self.assertIn("what the memory holds at the end, beyond the public values", verdict["not_shown"][-1])
+        self.assertIn("memory that holds the program's image", verdict["shown"][0])
+        self.assertIn("zkmem-rv32im", verdict["shown"][0])
+        text = self.ok("prove", *FIB, *GLOBAL, "-o", "again.zkproof")
+        self.assertNotIn("root", text)
+        self.assertEqual(self.read("again.zkproof"), self.read("out.zkproof"))
+        self.ok("check", *FIB, "--memory", "global")
+
+    def test_without_the_program_verify_says_what_is_not_shown(self):
+        self.prove(FIB)
+        verdict = self.verify()
+        self.assertTrue(verdict["not_shown"][1].startswith("which program ran"), verdict)
+        self.assertTrue(any(line.startswith("what the memory held at the start, beyond the commitment")
+                            for line in verdict["not_shown"]), verdict)
+        self.assert_refused(["verify", "out.zkproof", "--allow-weak-params", "--program", SORT[0]], "another program",
+                            code=1)
+        self.assert_refused(["verify", "out.zkproof", "--allow-weak-params", "--final-root", "00" * 32], "no roots",
+                            code=1)
+
+    def test_what_it_cannot_do_is_refused(self):
+        for options, words in ((["--state", "s", "--params", "weak"], "--state"), (["--params", "small"], "fast or app"),
+                               (["--for", "openvm"], "segments of OpenVM's machine have roots")):
+            self.assert_refused(["prove", *FIB, "--memory", "global", *options, "-o", "none.zkproof"], words)
+            self.assertFalse((self.directory / "none.zkproof").exists())
+        self.assert_refused(["prove", *FIB, "--params", "weak", "--memory", "volatile", "-o", "none.zkproof"], "volatile")
+
+    def test_steps_in_any_order_each_with_its_own_start(self):
+        whole = self.prove(SORT, *CUT)
+        self.assertGreater(len(whole["segments"]), 3)
+        self.ok("plan", *SORT, *GLOBAL, *CUT, "-o", "work")
+        count = len(json.loads(self.read("work/plan.json"))["segments"])
+        for k in random.Random(1).sample(range(count), count):
+            # A job on another machine: the plan, the program, its input, and where its segment starts.
+            elsewhere = self.directory / f"job{k}"
+            elsewhere.mkdir()
+            for name in ("plan.json", "program.elf", "input0", "end" if k == count - 1 else f"segment{k}.start"):
+                shutil.copy(self.directory / "work" / name, elsewhere / name)
+            self.ok("prove-segment", elsewhere, k)
+            shutil.copy(elsewhere / f"segment{k}.proof", self.directory / "work")
+        self.ok("assemble", "work", "-o", "steps.zkproof")
+        self.assertEqual(self.read("steps.zkproof"), self.read("out.zkproof"))
+        self.verify("--program", SORT[0], proof="steps.zkproof")
+
+    def test_kill_nine_then_resume(self):
+        begin = time.monotonic()
+        self.prove(SORT, *CUT, output="expected.zkproof")
+        whole = time.monotonic() - begin
+        draw = random.Random(6)
+        command = ["prove", *SORT, *GLOBAL, *CUT, "-o", "out.zkproof", "--resume"]
+        for _ in range(3):
+            process = subprocess.Popen([ZKMEM, *map(str, command)], cwd=self.directory, stdout=subprocess.PIPE,
+                                       stderr=subprocess.PIPE)
+            time.sleep(draw.uniform(0, whole))
+            process.kill()
+            process.communicate()
+            if process.returncode == 0:
+                (self.directory / "out.zkproof").unlink()
+        self.ok(*command)
+        self.assertEqual(self.read("out.zkproof"), self.read("expected.zkproof"))
+
+    def test_bytes_of_a_file_are_part_of_the_start(self):
+        self.write("bytes", b"\x01\x02\x03")
+        initial = ["--initial", "2:0x10000000=bytes"]
+        self.prove(FIB, *initial)
+        self.verify("--program", FIB[0], *initial)
+        self.assert_refused(["verify", "out.zkproof", "--allow-weak-params", "--program", FIB[0]], "--initial", code=1)
+
+
+if __name__ == "__main__":
+    unittest.main()

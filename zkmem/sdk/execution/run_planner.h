@@ -1,0 +1,85 @@
+// Executes a whole run once and cuts it into segments that can be proven; what is written of each, and how
+// their memory hangs together, is for the planner of each machine to say.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "zkmem/base/context.h"
+#include "zkmem/rv32im/chips/segment_traces.h"
+#include "zkmem/rv32im/machine.h"
+#include "zkmem/sdk/execution/input.h"
+#include "zkmem/sdk/segment_cutter.h"
+#include "zkmem/statement/execution/claim.h"
+
+namespace zkmem {
+
+// log2 of each AIR's height, by AIR; empty: absent.
+LogHeights heights_of(const rv32im::SegmentTraces& traces, size_t num_airs);
+
+class RunPlanner {
+ public:
+  RunPlanner(const RunPlanner&) = delete;
+  RunPlanner& operator=(const RunPlanner&) = delete;
+  virtual ~RunPlanner() = default;
+
+  // The plan, whose folder lacks nothing but plan.json.
+  Result<Plan> run();
+
+ protected:
+  // `input`, `folder` and `notes` must stay. `plan` is the claim with all that is known before the work
+  // begins.
+  RunPlanner(const Context& context, KeyCache& keys, const ExecutionInput& input, Plan plan,
+             const WorkFolder& folder, std::vector<std::string>& notes);
+
+  // The first segment's start is there.
+  virtual Status begin() = 0;
+  // Of the segment that the machine has just run.
+  virtual Result<rv32im::SegmentTraces> traces_of(rv32im::Machine& machine) = 0;
+  // It fits, and is the plan's last one; start() is still where it started.
+  virtual Status take(const rv32im::Machine& machine, const rv32im::SegmentTraces& traces,
+                      const SegmentShape& shape) = 0;
+  // The run has ended, in start(); one height is chosen for all segments, and the program has its name.
+  virtual Status end() = 0;
+
+  // The parameters of the run's segments, at their height.
+  Result<SystemParams> params();
+
+  const Context& context() const { return context_; }
+  const ExecutionInput& input() const { return input_; }
+  const WorkFolder& folder() const { return folder_; }
+  Plan& plan() { return plan_; }
+  ExecutionClaim& claim() { return claim_; }
+  SegmentCutter& cutter() { return cutter_; }
+  const Program& program() const { return *program_; }
+  const Trace& table() const { return table_; }
+  // Of the next segment.
+  const MachineState& start() const { return *start_; }
+
+ private:
+  rv32im::MachineOptions options(uint64_t segment_accesses) const;
+  Result<MachineState> first_state();
+  Status write_input();
+  Status run_segments();
+  Result<bool> attempt(uint64_t limit);
+  Status choose_height();
+
+  const Context& context_;
+  const ExecutionInput& input_;
+  std::vector<std::string>& notes_;
+  const WorkFolder& folder_;
+  Plan plan_;
+  ExecutionClaim& claim_;  // plan_'s
+  SegmentCutter cutter_;
+  std::shared_ptr<const Program> program_;
+  Trace table_;
+  std::optional<CellImage> below_;  // what the program is loaded over, if not zeros
+  std::optional<MachineState> start_;
+  std::optional<uint32_t> exit_code_;  // once it has ended
+  std::vector<SegmentShape> shapes_;
+  bool said_null_write_ = false;
+};
+
+}  // namespace zkmem

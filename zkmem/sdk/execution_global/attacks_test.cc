@@ -1,0 +1,499 @@
+// Attacks on the proof of a run on global memory, with real proofs by a dishonest prover, named after the
+// catalogue (docs/attacks.md) and the lemma that they break (docs/spec/global-memory.md).
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "zkmem/memory/testing/random_log.h"
+#include "zkmem/protocol/proof_codec.h"
+#include "zkmem/rv32im/elf_loader.h"
+#include "zkmem/sdk/execution/given_program.h"
+#include "zkmem/sdk/testing/dishonest_run.h"
+#include "zkmem/sdk/testing/proven_log.h"
+#include "zkmem/sdk/testing/proven_program.h"
+#include "zkmem/statement/execution_global/statement.h"
+#include "zkmem/statement/memory_global/claim.h"
+#include "zkmem/statement/verify.h"
+
+namespace zkmem {
+namespace {
+
+using namespace rv32im::testing;  // instruction words
+using rv32im::kAirConnector;
+using rv32im::kAirLedgerEnds;
+using rv32im::kAirSegmentBoundary;
+using rv32im::kAirStartImage;
+using testing::DishonestRun;
+using testing::global_run_of;
+using ::testing::HasSubstr;
+using testing::shared_keys;
+
+constexpr uint32_t kData = 0x00300000;
+constexpr const char* kUnbalanced = "the ledger does not balance";
+
+// Adds up a word of its data in rounds, keeps each sum beside it, and reveals the last one.
+std::vector<uint8_t> adding(uint32_t word, uint32_t rounds = 24) {
+  Assembler code;
+  code << lui(a0, kData >> 12) << addi(t0, zero, static_cast<int32_t>(rounds));
+  code << lw(t1, 0, a0) << add(s0, s0, t1) << sw(s0, 64, a0) << addi(t0, t0, -1) << b_type(1, t0, zero, -16);
+  code << reveal(s0, 8, zero) << terminate(0);
+  ElfFile file;
+  file.entry = Assembler::kBase;
+  file.segments.push_back({.address = Assembler::kBase, .bytes = words(code.words())});
+  file.segments.push_back({.address = kData, .bytes = words({word})});
+  return file.build();
+}
+
+// Cut where a segment starts at the instruction at which it ends, so that no pc tells segments apart.
+const ExecutionInput& sample() {
+  static const ExecutionInput input = [] {
+    for (uint64_t accesses = 100;; ++accesses) {
+      ExecutionInput tried = testing::global_run_input(adding(7), accesses);
+      std::vector<std::string> notes;
+      const Plan plan = tried.plan(Context{}, shared_keys(), WorkFolder::in_memory(), notes).value();
+      const auto& segments = claim_as<GlobalExecutionClaim>(*plan.claim).segments;
+      if (segments[1].start_pc == segments[1].end_pc && segments[2].start_pc == segments[2].end_pc &&
+          segments.size() == 5)
+        return tried;
+    }
+  }();
+  return input;
+}
+const DishonestRun& honest_run() {
+  static const DishonestRun run(sample());
+  return run;
+}
+const ZkProof& honest_proof() {
+  static const ZkProof proof = testing::proven_global_run(sample());
+  return proof;
+}
+
+std::string verdict(const ZkProof& proof, const std::optional<std::vector<uint8_t>>& elf = std::nullopt) {
+  VerificationOptions options;
+  options.allow_weak_params = true;
+  std::optional<Program> program;
+  std::optional<GivenProgram> given;
+  if (elf) {
+    program = rv32im::load_elf(*elf).value();
+    given.emplace(*program);
+    options.subject = &*given;
+  }
+  const auto report = verify_zkproof(Context{}, shared_keys(), proof, options);
+  return report.ok() ? "accepted" : report.error().message;
+}
+
+using Change = std::function<void(DishonestRun& run)>;
+
+// On the proof of a run that was changed before anything was committed to.
+std::string verdict_on(const Change& change) {
+  DishonestRun run = honest_run();
+  change(run);
+  return verdict(run.prove());
+}
+std::string verdict_on_altered(const std::function<void(ZkProof& proof)>& alter) {
+  ZkProof proof = honest_proof();
+  alter(proof);
+  return verdict(proof);
+}
+
+// The public values are left by the last segment of so many.
+void reveal_from_last(GlobalExecutionClaim& claim) {
+  claim.ledger.revealed[1].segment = static_cast<uint32_t>(claim.run_segments().size());
+}
+
+// Segments of a claim and their proofs, in another order or number.
+void rearrange(ZkProof& proof, const std::vector<size_t>& order) {
+  const ZkProof from = proof;
+  const auto& segments = claim_as<GlobalExecutionClaim>(*from.claim).segments;
+  global_run_of(proof).segments.clear();
+  proof.segment_proofs.clear();
+  for (const size_t k : order) {
+    global_run_of(proof).segments.push_back(segments[k]);
+    proof.segment_proofs.push_back(from.segment_proofs[k]);
+  }
+  reveal_from_last(global_run_of(proof));
+  proof.claim->keys_digest =
+      digest_of_keys(proof.claim->hash, segment_keys(shared_keys(), *proof.claim).value());
+}
+// The same before anything is proven, with the numbers of their new places.
+void rearrange(DishonestRun& run, const std::vector<size_t>& order) {
+  const DishonestRun from = run;
+  run.proofs.clear();
+  run.claim.segments.clear();
+  for (const size_t k : order) {
+    run.proofs.push_back(from.proofs[k]);
+    run.claim.segments.push_back(from.claim.segments[k]);
+    if (k == from.ends()) continue;
+    run.proofs.back().owned(kAirSegmentBoundary).public_values[ledger_public::kSegment] =
+        BabyBear::from_u64(run.proofs.size());
+  }
+  reveal_from_last(run.claim);
+}
+std::vector<size_t> order_of(const DishonestRun& run, std::vector<size_t> first) {
+  for (size_t k = first.back() + 1; k < run.proofs.size(); ++k) first.push_back(k);
+  return first;
+}
+
+size_t row_of_leaf(Forger& forger, size_t air, uint32_t space, uint32_t label) {
+  for (size_t row = 0; row < forger.height(air); ++row) {
+    if (forger.value(air, row, "in_use") == 1 && forger.value(air, row, "address_space") == space &&
+        forger.value(air, row, "leaf_label") == label)
+      return row;
+  }
+  ADD_FAILURE() << "no row of " << space << ":" << label;
+  return 0;
+}
+
+TEST(GlobalRunAttack, TheHonestProofIsAccepted) {
+  EXPECT_EQ(verdict(honest_proof(), adding(7)), "accepted");
+  EXPECT_EQ(verdict(honest_proof()), "accepted");
+  EXPECT_EQ(verdict_on([](DishonestRun&) {}), "accepted");
+  const auto& segments = claim_as<GlobalExecutionClaim>(*honest_proof().claim).segments;
+  ASSERT_EQ(segments.size(), 5u);
+  EXPECT_EQ(segments[1].start_pc, segments[1].end_pc);
+}
+
+// Lemma 8: what is not segment k's proof is not taken for it, even where pcs agree.
+TEST(GlobalRunAttack, Attack39SegmentsLeftOutSwappedAndTakenTwice) {
+  const auto altered = [](std::vector<size_t> order) {
+    return verdict_on_altered([&](ZkProof& proof) {
+      for (size_t k = order.back() + 1; k < honest_proof().segment_proofs.size(); ++k) order.push_back(k);
+      rearrange(proof, order);
+    });
+  };
+  EXPECT_THAT(altered({0, 2}), HasSubstr("segment 1 of "));
+  EXPECT_THAT(altered({0, 2}), HasSubstr("its proof is of segment 2"));
+  EXPECT_THAT(altered({0, 2, 1, 3}), HasSubstr("its proof is of segment 2"));
+  EXPECT_THAT(altered({0, 1, 1, 2}), HasSubstr("its proof is of segment 1"));
+}
+
+// Lemmas 5 and 6: nor when all numbers are made to fit.
+TEST(GlobalRunAttack, Attack39SegmentsRenumbered) {
+  const DishonestRun& run = honest_run();
+  EXPECT_THAT(verdict_on([&](DishonestRun& r) { rearrange(r, order_of(run, {0, 2})); }),
+              HasSubstr("its proof is rejected"))
+      << "it takes from itself";
+  EXPECT_THAT(verdict_on([&](DishonestRun& r) {
+                rearrange(r, order_of(run, {0, 2}));
+                for (size_t k = 1; k < r.ends(); ++k) {
+                  for (size_t row = 0; row < r.proofs[k].height(kAirSegmentBoundary); ++row) {
+                    const uint32_t from = r.proofs[k].value(kAirSegmentBoundary, row, "from");
+                    if (from > 1) r.proofs[k].set(kAirSegmentBoundary, row, "from", from - 1);
+                  }
+                }
+              }),
+              HasSubstr(kUnbalanced))
+      << "it takes what the one before has not left";
+  EXPECT_THAT(verdict_on([&](DishonestRun& r) { rearrange(r, order_of(run, {0, 1, 1, 2})); }),
+              HasSubstr(kUnbalanced));
+  // The one that was third takes from the second, which is itself now.
+  EXPECT_THAT(verdict_on([&](DishonestRun& r) { rearrange(r, order_of(run, {0, 2, 1, 3})); }),
+              HasSubstr("its proof is rejected"));
+}
+
+// Lemma 8: a segment of another run, of the same program.
+TEST(GlobalRunAttack, Attack39ASegmentOfAnotherRun) {
+  const ZkProof other =
+      testing::proven_global_run(testing::global_run_input(adding(8), sample().segment_accesses));
+  ASSERT_EQ(verdict(other), "accepted");
+  EXPECT_THAT(verdict_on_altered([&](ZkProof& proof) { proof.segment_proofs[1] = other.segment_proofs[1]; }),
+              HasSubstr("its proof is under another challenge of the ledger"));
+}
+
+// Lemma 8: a segment that says another number.
+TEST(GlobalRunAttack, Attack39AnotherNumber) {
+  EXPECT_THAT(verdict_on([](DishonestRun& run) {
+                run.proofs[1].owned(kAirSegmentBoundary).public_values[ledger_public::kSegment] =
+                    BabyBear::from_canonical(3);
+              }),
+              HasSubstr("its proof is of segment 2"));
+}
+
+// Lemma 6: takes what segment 1 left as if segment 2 had not been.
+TEST(GlobalRunAttack, Attack39SkipsAnUpdate) {
+  EXPECT_THAT(verdict_on([](DishonestRun& run) {
+                const size_t row = row_of_leaf(run.proofs[2], kAirSegmentBoundary, 2, kData / 8 + 8);
+                run.proofs[2].set(kAirSegmentBoundary, row, "from", 1);
+              }),
+              HasSubstr(kUnbalanced));
+  // From itself, or from later: the range check, in the proof.
+  for (const int64_t from : {3, 4}) {
+    EXPECT_THAT(verdict_on([&](DishonestRun& run) {
+                  const size_t row = row_of_leaf(run.proofs[2], kAirSegmentBoundary, 2, kData / 8 + 8);
+                  run.proofs[2].set(kAirSegmentBoundary, row, "from", from);
+                }),
+                HasSubstr("its proof is rejected"));
+  }
+}
+
+// Lemma 9: the memory at the start is the program's, for whoever has it, and the committed one in any case.
+TEST(GlobalRunAttack, Attack26AnotherProgramsImage) {
+  // The same instructions on other data.
+  const ZkProof other = testing::proven_global_run(testing::global_run_input(adding(8), 100));
+  EXPECT_EQ(verdict(other, adding(8)), "accepted");
+  EXPECT_EQ(verdict(other), "accepted") << "of some image";
+  EXPECT_THAT(verdict(other, adding(7)), HasSubstr("the run starts on the memory with commitment"));
+  // And on none: the run itself is one on memory that starts as zeros.
+  const ZkProof zeros = testing::proven_global_run(testing::global_run_input(adding(0), 100));
+  EXPECT_EQ(verdict(zeros, adding(0)), "accepted");
+  EXPECT_THAT(verdict(zeros, adding(7)), HasSubstr("the run starts on the memory with commitment"));
+  // The claim of the program's image beside the proofs of the other run.
+  EXPECT_THAT(verdict_on_altered([&](ZkProof& proof) {
+                global_run_of(proof).start_image = claim_as<GlobalExecutionClaim>(*other.claim).start_image;
+              }),
+              HasSubstr("the start image's commitment claimed"));
+}
+
+TEST(GlobalRunAttack, Attack26ALeafOfTheImageStartsFromZero) {
+  // The leaf's first row takes the zeros that the ends have put; what the image puts is left over.
+  EXPECT_THAT(verdict_on([](DishonestRun& run) {
+                const size_t row = row_of_leaf(run.proofs[0], kAirSegmentBoundary, 2, kData / 8);
+                for (size_t i = 0; i < kLeafCells; ++i)
+                  run.proofs[0].set(kAirSegmentBoundary, row, "initial__" + std::to_string(i), 0);
+              }),
+              HasSubstr("its proof is rejected"))
+      << "the load reads 7";
+  EXPECT_THAT(verdict_on([](DishonestRun& run) {
+                const size_t row = row_of_leaf(run.proofs[run.ends()], kAirStartImage, 2, kData / 8);
+                run.proofs[run.ends()].set(kAirStartImage, row, "initial__0", 0);
+              }),
+              HasSubstr(kUnbalanced));
+  EXPECT_THAT(verdict_on([](DishonestRun& run) {
+                const size_t row = row_of_leaf(run.proofs[run.ends()], kAirStartImage, 2, kData / 8);
+                run.proofs[run.ends()].clear_row(kAirStartImage, row);
+              }),
+              HasSubstr(kUnbalanced));
+}
+
+// Lemma 9: a leaf that the image puts twice has two lives, and one end.
+TEST(GlobalRunAttack, Attack12ALeafTwiceInTheImage) {
+  EXPECT_THAT(verdict_on([](DishonestRun& run) {
+                Forger& ends = run.proofs[run.ends()];
+                const size_t row = row_of_leaf(ends, kAirStartImage, 2, kData / 8);
+                ASSERT_GT(row, 0u);
+                ends.copy_row(kAirStartImage, row, 0);  // in the place of an instruction's word
+                ends.set(kAirStartImage, 0, "initial__0", 9);
+              }),
+              HasSubstr(kUnbalanced));
+  EXPECT_THAT(
+      verdict_on([](DishonestRun& run) { run.proofs[run.ends()].set(kAirStartImage, 0, "in_use", 2); }),
+      HasSubstr("its proof is rejected"));
+}
+
+// Lemma 10: what is revealed is what the last segment left.
+TEST(GlobalRunAttack, Attack14ARevealedLeafIsAltered) {
+  ASSERT_EQ(global_run_of(const_cast<ZkProof&>(honest_proof())).ledger.revealed.size(), 4u);
+  EXPECT_THAT(verdict_on([](DishonestRun& run) { ++run.claim.ledger.revealed[1].values[0]; }),
+              HasSubstr(kUnbalanced));
+  EXPECT_THAT(verdict_on([](DishonestRun& run) { run.claim.ledger.revealed[1].segment = 1; }),
+              HasSubstr(kUnbalanced));
+  // A leaf that nobody touched, revealed as something.
+  EXPECT_THAT(verdict_on([](DishonestRun& run) { run.claim.ledger.revealed[3].values[0] = 1; }),
+              HasSubstr(kUnbalanced));
+  // With a row that takes its token, too; and with none at all.
+  for (const char* column : {"revealed", "in_use"}) {
+    EXPECT_NE(verdict_on([&](DishonestRun& run) {
+                Forger& ends = run.proofs[run.ends()];
+                const size_t row = row_of_leaf(ends, kAirLedgerEnds, 3, 1);
+                ends.set(kAirLedgerEnds, row, column, 0);
+              }),
+              "accepted")
+        << column;
+  }
+  // Another value when the challenge is known.
+  EXPECT_THAT(verdict_on_altered([](ZkProof& proof) { ++global_run_of(proof).ledger.revealed[1].values[0]; }),
+              HasSubstr("the ledger's "));
+  EXPECT_THAT(verdict_on_altered([](ZkProof& proof) { global_run_of(proof).ledger.revealed.pop_back(); }),
+              HasSubstr("which are not the 4 of the public values"));
+  EXPECT_THAT(
+      verdict_on_altered([](ZkProof& proof) { global_run_of(proof).ledger.revealed[0].address_space = 2; }),
+      HasSubstr("which are not the 4 of the public values"));
+}
+
+// Lemma 1: what the key does not require, the statement does.
+TEST(GlobalRunAttack, Attack09ProofsWithoutTheirChips) {
+  // A proof of nothing but boundary rows that keep their values is valid.
+  const auto idle = [](DishonestRun& run) {
+    Forger& segment = run.proofs[1];
+    for (size_t air = 0; air < rv32im::kNumMachineAirs; ++air)
+      if (air != kAirSegmentBoundary && air != rv32im::kAirRangeChecker) segment.remove(air);
+    for (size_t row = 0; row < segment.height(kAirSegmentBoundary); ++row) {
+      for (size_t i = 0; i < kLeafCells; ++i) {
+        const std::string cell = "__" + std::to_string(i);
+        segment.set(kAirSegmentBoundary, row, "final" + cell,
+                    segment.value(kAirSegmentBoundary, row, "initial" + cell));
+      }
+      for (const char* time : {"timestamps__0", "timestamps__1"})
+        segment.set(kAirSegmentBoundary, row, time, 0);
+    }
+  };
+  EXPECT_THAT(verdict_on(idle), HasSubstr("a segment's proof has no ProgramAir"));
+  EXPECT_THAT(verdict_on([](DishonestRun& run) { run.proofs[1].remove(kAirConnector); }),
+              HasSubstr("segment 1 of "));
+  EXPECT_THAT(verdict_on([](DishonestRun& run) { run.proofs[run.ends()].remove(kAirStartImage); }),
+              HasSubstr("the proof of the ends has no StartImageAir"));
+  EXPECT_THAT(verdict_on([](DishonestRun& run) { run.proofs[run.ends()].remove(kAirLedgerEnds); }),
+              HasSubstr("a segment's proof has no "));
+  // And the ends, or the image, beside a segment.
+  EXPECT_THAT(verdict_on([](DishonestRun& run) {
+                run.proofs[2].owned(kAirLedgerEnds) = run.proofs[run.ends()].owned(kAirLedgerEnds);
+              }),
+              HasSubstr("segment 2 of "));
+  EXPECT_THAT(verdict_on([](DishonestRun& run) {
+                run.proofs[2].owned(kAirStartImage) = run.proofs[run.ends()].owned(kAirStartImage);
+              }),
+              HasSubstr("a segment's proof has a StartImageAir"));
+}
+
+// Lemma 5: an end that is left out.
+TEST(GlobalRunAttack, Attack09LeavesOutTheEndOfALeaf) {
+  EXPECT_THAT(
+      verdict_on([](DishonestRun& run) {
+        Forger& ends = run.proofs[run.ends()];
+        size_t last = 0;
+        while (last + 1 < ends.height(kAirLedgerEnds) && ends.value(kAirLedgerEnds, last + 1, "in_use") == 1)
+          ++last;
+        ends.clear_row(kAirLedgerEnds, last);
+        ends.owned(kAirLedgerEnds).public_values[ledger_public::kLastPlace] =
+            BabyBear::from_canonical((2U << 26) + 2);  // the leaf before, 3:2
+      }),
+      HasSubstr(kUnbalanced));
+}
+
+// Lemma 2: tokens, or a challenge, that are made when the challenge is known.
+TEST(GlobalRunAttack, Attack31AnotherChallenge) {
+  DishonestRun run = honest_run();
+  const ZkProof later = run.prove([](DishonestRun& r) {
+    const size_t row = row_of_leaf(r.proofs[2], kAirSegmentBoundary, 2, kData / 8 + 8);
+    r.proofs[2].set(kAirSegmentBoundary, row, "from", 1);
+  });
+  EXPECT_THAT(verdict(later), HasSubstr("the ledger's "));
+  EXPECT_THAT(
+      verdict_on_altered([](ZkProof& proof) { global_run_of(proof).ledger.challenge[0] += BabyBear::one(); }),
+      HasSubstr("under another challenge of the ledger"));
+  EXPECT_THAT(
+      verdict_on_altered([](ZkProof& proof) { global_run_of(proof).program_commitment.words[0] ^= 1; }),
+      HasSubstr("the program's commitment claimed"));
+}
+
+// Attacks 14, 33: every field of the claim is bound.
+TEST(GlobalRunAttack, Attack14EveryPartOfTheStatementIsBound) {
+  const auto altered = [](const std::function<void(GlobalExecutionClaim&)>& alter) {
+    return verdict_on_altered([&](ZkProof& proof) { alter(global_run_of(proof)); });
+  };
+  EXPECT_THAT(altered([](auto& claim) { claim.exit_code = 1; }), HasSubstr("the exit code claimed"));
+  EXPECT_THAT(altered([](auto& claim) { claim.start_image.commitment.words[3] ^= 1; }),
+              HasSubstr("the start image's commitment claimed"));
+  EXPECT_THAT(altered([](auto& claim) { ++claim.start_image.log_height; }),
+              HasSubstr("the start image's rows claimed"));
+  EXPECT_THAT(altered([](auto& claim) { ++claim.ledger.witness; }), HasSubstr("the ledger's "));
+  EXPECT_THAT(altered([](auto& claim) { claim.ledger.start = 1; }),
+              HasSubstr("starts from an image that its verifier puts"));
+  EXPECT_THAT(altered([](auto& claim) { claim.ledger.image_leaves = 1; }),
+              HasSubstr("starts from an image that its verifier puts"));
+  EXPECT_THAT(altered([](auto& claim) { claim.config.mode = BoundaryMode::kPersistent; }),
+              HasSubstr("another configuration"));
+  for (const size_t k : {size_t{0}, honest_proof().segment_proofs.size() - 1}) {
+    EXPECT_THAT(altered([&](auto& claim) { claim.segments[k].start_pc += 4; }),
+                HasSubstr("the start pc claimed"));
+    EXPECT_THAT(altered([&](auto& claim) { claim.segments[k].end_pc += 4; }),
+                HasSubstr("the end pc claimed"));
+    EXPECT_THAT(
+        altered([&](auto& claim) { claim.segments[k].is_terminate = !claim.segments[k].is_terminate; }),
+        HasSubstr("is_terminate claimed"));
+    EXPECT_NE(altered([&](auto& claim) { ++claim.segments[k].log_stacked_height; }), "accepted");
+  }
+}
+
+// Attack 30.
+TEST(GlobalRunAttack, Attack30NoSegmentsAreNoRun) {
+  EXPECT_THAT(verdict_on_altered([](ZkProof& proof) { rearrange(proof, {proof.segment_proofs.size() - 1}); }),
+              HasSubstr("there is a proof of the ends, but of no segment"));
+  EXPECT_THAT(verdict_on_altered([](ZkProof& proof) { rearrange(proof, {0, 1, 2, 3, 3}); }),
+              HasSubstr("its proof is of segment 3, not of the ends"));
+  EXPECT_THAT(verdict_on_altered([](ZkProof& proof) { rearrange(proof, {0, 1, 2, 3, 4, 4}); }),
+              HasSubstr("segment 4 of 5: stacked height"));
+}
+
+// Attack 16: proofs of one statement are none of another.
+TEST(GlobalRunAttack, Attack16ProofsOfOtherStatements) {
+  // A log's segments.
+  const LogFile log =
+      testing::random_log(testing::tiny_config(MemoryProfile::kOpenVmV2, BoundaryMode::kGlobal), 3, 40);
+  const ZkProof of_log = testing::prove_log(testing::global_input_of(log, 20), "run_attack_log").value();
+  EXPECT_THAT(verdict_on_altered([&](ZkProof& proof) { proof.segment_proofs[0] = of_log.segment_proofs[0]; }),
+              HasSubstr("its proof "));
+  // A segment of OpenVM's machine, and ours in its place.
+  ExecutionInput roots = sample();
+  roots.machine = &OwnMachine::rv32im();
+  const ZkProof between_roots = testing::proven_global_run(roots);
+  EXPECT_EQ(verdict(between_roots, adding(7)), "accepted");
+  EXPECT_THAT(
+      verdict_on_altered([&](ZkProof& proof) { proof.segment_proofs[0] = between_roots.segment_proofs[0]; }),
+      HasSubstr("its proof is rejected"));
+  ZkProof ours = between_roots;
+  ours.segment_proofs[0] = honest_proof().segment_proofs[0];
+  EXPECT_THAT(verdict(ours), HasSubstr("its proof is rejected"));
+  // And a log's statement over ours.
+  ZkProof as_log = of_log;
+  as_log.segment_proofs[0] = honest_proof().segment_proofs[0];
+  VerificationOptions options;
+  options.allow_weak_params = true;
+  options.config = log.config;
+  const auto report = verify_zkproof(Context{}, shared_keys(), as_log, options);
+  ASSERT_FALSE(report.ok());
+  EXPECT_THAT(report.error().message, HasSubstr("its proof "));
+  // All of them, without ends, as a run between roots.
+  ExecutionClaim claim;
+  claim.config = claim.statement().default_config();
+  claim.parameters = ParameterFamily::kWeak;
+  claim.hash = HashSuite::kBlake3;
+  const auto& honest = claim_as<GlobalExecutionClaim>(*honest_proof().claim);
+  claim.program_commitment = honest.program_commitment;
+  std::vector<std::vector<uint8_t>> proofs;
+  for (size_t k = 0; k < honest.run_segments().size(); ++k) {
+    claim.segments.push_back(honest.segments[k]);
+    proofs.push_back(honest_proof().segment_proofs[k]);
+  }
+  claim.keys_digest = digest_of_keys(claim.hash, segment_keys(shared_keys(), claim).value());
+  EXPECT_THAT(verdict({claim, proofs}), HasSubstr("its proof is rejected"));
+}
+
+// Lemma 2: parameters that decode lists from the first round on are refused, for provers as for verifiers.
+TEST(GlobalRunAttack, Attack31ParametersThatDoNotFixTokens) {
+  ZkProof proof = honest_proof();
+  proof.claim->parameters = ParameterFamily::kSmall;
+  EXPECT_THAT(global_execution_statement().check_shape(*proof.claim).error().message,
+              HasSubstr("decode lists from the first round on"));
+  ExecutionInput input = sample();
+  input.parameters.family = ParameterFamily::kSmall;
+  input.parameters.hash = HashSuite::kBlake3;
+  std::vector<std::string> notes;
+  EXPECT_THAT(input.plan(Context{}, shared_keys(), WorkFolder::in_memory(), notes).error().message,
+              HasSubstr("global memory takes the parameters fast or app"));
+}
+
+// Attack 17: the image's cells as a table of another height are another image.
+TEST(GlobalRunAttack, Attack17TheImageAtAnotherHeight) {
+  const auto& claim = claim_as<GlobalExecutionClaim>(*honest_proof().claim);
+  const auto facts_of = [&](size_t k) {
+    return global_execution_statement()
+        .facts_of(claim.config, decode_proof(honest_proof().segment_proofs[k]).value())
+        .value();
+  };
+  std::vector<AnyFacts> facts;
+  facts.push_back(facts_of(0));
+  const Program program = rv32im::load_elf(adding(7)).value();
+  const auto params = [&](size_t k) {
+    return parameters_of(claim.parameters, claim.segment(k).log_stacked_height, claim.hash).value();
+  };
+  ProgramIdentity identity =
+      global_identity_of(Context{}, program, claim.config, params(0), params(claim.num_segments() - 1))
+          .value();
+  EXPECT_TRUE(KnownProgram(identity).compare(Context{}, claim, facts, false).ok());
+  ++identity.start_image->log_height;
+  EXPECT_THAT(KnownProgram(identity).compare(Context{}, claim, facts, false).error().message,
+              HasSubstr("the run starts on the memory with commitment"));
+}
+
+}  // namespace
+}  // namespace zkmem

@@ -1,0 +1,198 @@
+#include "zkmem/sdk/execution_global/planner.h"
+
+#include <bit>
+
+#include "zkmem/memory/chips/ledger/image_tokens.h"
+#include "zkmem/memory/offline/image_reader.h"
+#include "zkmem/prover/grind.h"
+#include "zkmem/prover/prove.h"
+#include "zkmem/rv32im/chips/machine_ends.h"
+#include "zkmem/sdk/execution/run_planner.h"
+#include "zkmem/sdk/execution_global/proving.h"
+#include "zkmem/sdk/execution_global/segment_start.h"
+#include "zkmem/statement/execution_global/statement.h"
+
+namespace zkmem {
+namespace {
+
+using rv32im::Machine;
+using rv32im::SegmentTraces;
+
+// A segment's tokens, committed to at a stacked height.
+struct CommittedTokens {
+  uint32_t log_stacked_height = 0;
+  LedgerPart part;
+};
+
+class GlobalPlanner final : public RunPlanner {
+ public:
+  GlobalPlanner(const Context& context, KeyCache& keys, const ExecutionInput& input, Plan plan,
+                const WorkFolder& folder, std::vector<std::string>& notes)
+      : RunPlanner(context, keys, input, std::move(plan), folder, notes), keys_(keys) {}
+
+ private:
+  GlobalExecutionClaim& global_claim() { return static_cast<GlobalExecutionClaim&>(claim()); }
+
+  Status begin() override {
+    image_ = image_tokens(start().image);
+    return {};
+  }
+
+  Result<SegmentTraces> traces_of(Machine& machine) override {
+    return SegmentTraces::plan(context(), program(), table(), *machine.record(), *machine.memory(), {marks_},
+                               static_cast<uint32_t>(plan().segments.size() + 1),
+                               input().machine->definition());
+  }
+
+  Status take(const Machine& machine, const SegmentTraces& traces, const SegmentShape& shape) override {
+    const size_t index = plan().segments.size() - 1;
+    ZKMEM_RETURN_IF_ERROR(
+        folder().write_checked(WorkFolder::start_name(index),
+                               encode_global_start(claim().config, start(), traces.touched(), marks_)));
+    ExecutionSegment& segment = claim().segments[index];
+    segment.start_pc = start().pc;
+    segment.end_pc = machine.pc();
+    segment.is_terminate = machine.exit_code().has_value();
+    marks_.touch(traces.touched(), static_cast<uint32_t>(index + 1));
+    // All segments have one height in the end: the largest so far is the best guess at it.
+    height_ = std::max(height_, shape.log_stacked_height);
+    ZKMEM_ASSIGN_OR_RETURN(CommittedTokens committed, commit(height_, traces.tokens()));
+    tokens_.push_back(committed);
+    return {};
+  }
+
+  Status end() override {
+    ZKMEM_RETURN_IF_ERROR(commit_again());
+    reveal();
+    ZKMEM_RETURN_IF_ERROR(write_end());
+    ZKMEM_ASSIGN_OR_RETURN(const LedgerParts ends, plan_ends());
+    std::vector<LedgerParts> parts;
+    for (const CommittedTokens& tokens : tokens_) parts.push_back({tokens.part, std::nullopt, std::nullopt});
+    parts.push_back(ends);
+    return draw_challenge(parts);
+  }
+
+  Result<CommittedTokens> commit(uint32_t log_stacked_height, ConstTraceView cached) {
+    ZKMEM_ASSIGN_OR_RETURN(const SystemParams params,
+                           parameters_of(claim().parameters, log_stacked_height, claim().hash));
+    ZKMEM_ASSIGN_OR_RETURN(const Commitment commitment, commit_trace(context(), params, cached));
+    return CommittedTokens{log_stacked_height,
+                           {static_cast<uint32_t>(std::countr_zero(cached.height())), commitment}};
+  }
+
+  // Segments that were committed to before a larger one raised the height: they are run again.
+  Status commit_again() {
+    for (size_t k = 0; k < tokens_.size(); ++k) {
+      if (tokens_[k].log_stacked_height == plan().height(k)) continue;
+      ZKMEM_ASSIGN_OR_RETURN(const auto executed,
+                             execute_global_segment(context(), folder(), plan(), k, nullptr));
+      ZKMEM_ASSIGN_OR_RETURN(const SegmentTraces traces,
+                             executed->traces(context(), input().machine->definition(),
+                                              static_cast<uint32_t>(k + 1), kNoChallenge));
+      ZKMEM_ASSIGN_OR_RETURN(tokens_[k], commit(plan().height(k), traces.tokens()));
+    }
+    return {};
+  }
+
+  // The public values, with the segments that left them.
+  void reveal() {
+    TouchedMemory leaves;
+    for (uint32_t label = 0; label < public_value_leaves(claim().config); ++label) {
+      TouchedLeaf leaf;
+      leaf.address_space = kPublicValuesAddressSpace;
+      leaf.label = label;
+      leaves.push_back(leaf);
+    }
+    const std::vector<uint32_t> last = marks_.of(leaves);
+    ImageReader reader(start().image);
+    for (size_t i = 0; i < leaves.size(); ++i) {
+      LedgerToken token{leaves[i].address_space, leaves[i].label, {}, last[i]};
+      reader.read(token.address_space, token.leaf_label * kLeafCells, token.values);
+      global_claim().ledger.revealed.push_back(token);
+    }
+  }
+
+  Status write_end() {
+    CellImage touched(claim().config, BabyBear::kModulus);
+    ImageReader reader(start().image);
+    for (const LeafMark& mark : marks_.all()) {
+      std::array<uint32_t, kLeafCells> cells{};
+      reader.read(mark.address_space, mark.label * kLeafCells, cells);
+      for (uint32_t i = 0; i < kLeafCells; ++i) {
+        if (cells[i] == 0) continue;
+        ZKMEM_CHECK(touched.set({mark.address_space, mark.label * kLeafCells + i}, cells[i]).ok());
+      }
+    }
+    return folder().write_checked(WorkFolder::kEndName, encode_leaf_file(claim().config, {marks_, touched}));
+  }
+
+  // Ends do not get smaller: they fit, if need be with their traces in a file, or nothing does.
+  Result<LedgerParts> plan_ends() {
+    const rv32im::MachineDefinition& definition = input().machine->definition();
+    const rv32im::MachineEnds ends = rv32im::make_machine_ends(
+        context(), image_, rv32im::run_leaves(image_, marks_, global_claim().ledger.revealed), start().image);
+    SegmentShape shape;
+    shape.heights.resize(definition.num_airs());
+    for (const AirTraces& chip : ends.traces) {
+      shape.heights[chip.air] = static_cast<uint32_t>(std::countr_zero(chip.height()));
+      shape.trace_cells += chip.height() * chip.common_main.width();
+      for (const ConstTraceView& cached : chip.cached_mains)
+        shape.trace_cells += cached.height() * cached.width();
+    }
+    ZKMEM_ASSIGN_OR_RETURN(const bool fits, cutter().fits(shape, 0));
+    ZKMEM_CHECK(fits);
+    PlannedSegment planned{start().instructions, 0, 0, 0, shape.trace_cells};
+    ZKMEM_ASSIGN_OR_RETURN(planned.memory_bytes, cutter().bytes_of(shape));
+    plan().add_segment(planned, shape.log_stacked_height);
+    LedgerParts parts = {std::nullopt};
+    for (const size_t air : {rv32im::kAirLedgerEnds, rv32im::kAirStartImage}) {
+      for (const AirTraces& chip : ends.traces) {
+        if (chip.air != air) continue;
+        ZKMEM_ASSIGN_OR_RETURN(const CommittedTokens committed,
+                               commit(shape.log_stacked_height, chip.cached_mains.front()));
+        parts.emplace_back(committed.part);
+      }
+    }
+    ZKMEM_CHECK(parts.size() == 3);
+    global_claim().start_image = {parts.back()->commitment, parts.back()->log_height};
+    return parts;
+  }
+
+  Status draw_challenge(std::span<const LedgerParts> parts) {
+    ZKMEM_ASSIGN_OR_RETURN(const auto used, segment_keys(keys_, claim()));
+    GlobalExecutionClaim with_keys = global_claim();  // of which a plan says nothing
+    with_keys.keys_digest = digest_of_keys(claim().hash, used);
+    const std::array<Commitment, 1> about = {claim().program_commitment};
+    Transcript transcript = ledger_transcript(with_keys, with_keys.ledger, about, parts);
+    ZKMEM_ASSIGN_OR_RETURN(
+        const BabyBear witness,
+        grind(context(), transcript, {ledger_pow_bits(claim().parameters), "ledger.work"}));
+    global_claim().ledger.witness = witness.as_canonical();
+    global_claim().ledger.set_drawn(sample_ledger_challenge(transcript));
+    return {};
+  }
+
+  KeyCache& keys_;
+  std::vector<LedgerToken> image_;  // that the run starts on
+  LeafMarks marks_;
+  uint32_t height_ = 0;
+  std::vector<CommittedTokens> tokens_;
+};
+
+}  // namespace
+
+Result<Plan> plan_global_run(const Context& context, KeyCache& keys, const ExecutionInput& input, Plan plan,
+                             const WorkFolder& folder, std::vector<std::string>& notes) {
+  if (input.parameters.family == ParameterFamily::kSmall) {
+    return bad_input(
+        "global memory takes the parameters fast or app: small decodes lists from the first round on, so "
+        "that commitments do not fix what ties segments together");
+  }
+  if (input.state) return bad_input("global memory leaves no state, and does not go on from one");
+  ZKMEM_ASSIGN_OR_RETURN(Plan made,
+                         GlobalPlanner(context, keys, input, std::move(plan), folder, notes).run());
+  ZKMEM_RETURN_IF_ERROR(folder.write_plan(made));
+  return made;
+}
+
+}  // namespace zkmem

@@ -1,0 +1,16 @@
+// The planner of a run on global memory: executes it, cuts it, commits what each segment takes from and puts
+// into the ledger, and draws the challenge. docs/spec/global-memory.md.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "zkmem/sdk/execution/input.h"
+
+namespace zkmem {
+
+// `plan` is the claim with all that is known before the work begins. The folder is complete afterwards.
+Result<Plan> plan_global_run(const Context& context, KeyCache& keys, const ExecutionInput& input, Plan plan,
+                             const WorkFolder& folder, std::vector<std::string>& notes);
+
+}  // namespace zkmem

@@ -1,0 +1,175 @@
+#include "zkmem/sdk/testing/dishonest_run.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+#include "zkmem/memory/chips/ledger/columns.h"
+#include "zkmem/protocol/proof_codec.h"
+#include "zkmem/prover/backend.h"
+#include "zkmem/prover/grind.h"
+#include "zkmem/prover/prove.h"
+#include "zkmem/sdk/execution_global/proving.h"
+#include "zkmem/sdk/prove.h"
+#include "zkmem/sdk/testing/proven_log.h"
+#include "zkmem/statement/execution_global/statement.h"
+#include "zkmem/statement/ledger/challenge.h"
+
+namespace zkmem::testing {
+namespace {
+
+using rv32im::testing::Forger;
+
+constexpr auto kGlobal = rv32im::MachineMemory::kGlobal;
+constexpr std::array<size_t, 3> kLedgerChips = {rv32im::kAirSegmentBoundary, rv32im::kAirLedgerEnds,
+                                                rv32im::kAirStartImage};
+
+template <template <class> class Columns>
+Columns<BabyBear> row_of(const Trace& trace, size_t row) {
+  std::array<BabyBear, kColumnCount<Columns>> cells;
+  for (size_t i = 0; i < cells.size(); ++i) cells[i] = trace.at(row, i);
+  return load_columns<Columns>(std::span<const BabyBear>(cells));
+}
+
+// 1 / fingerprint of any field elements.
+class Inverse {
+ public:
+  explicit Inverse(const LedgerChallenge& challenge) : alpha_(challenge.alpha), fingerprint_(challenge) {}
+
+  Ext4 operator()(BabyBear space, BabyBear label, const std::array<BabyBear, kLeafCells>& values,
+                  BabyBear segment) const {
+    const auto& powers = fingerprint_.beta_powers();
+    Ext4 sum = alpha_ + powers[0] * space + powers[1] * label;
+    for (size_t i = 0; i < values.size(); ++i) sum += powers[2 + i] * values[i];
+    return (sum + powers[2 + values.size()] * segment).inverse();
+  }
+
+ private:
+  Ext4 alpha_;
+  TokenFingerprint fingerprint_;
+};
+
+// What a row puts less what it takes.
+Ext4 term_of(const Inverse& inverse, size_t air, const OwnedAirTraces& traces, size_t row) {
+  const Trace& cached = traces.cached_mains[0];
+  const BabyBear zero = BabyBear::zero();
+  if (air == rv32im::kAirSegmentBoundary) {
+    const auto r = row_of<SegmentTokenColumns>(cached, row);
+    const BabyBear number = traces.public_values[ledger_public::kSegment];
+    return (inverse(r.address_space, r.leaf_label, r.final, number) -
+            inverse(r.address_space, r.leaf_label, r.initial, r.from)) *
+           r.in_use;
+  }
+  if (air == rv32im::kAirLedgerEnds) {
+    const auto r = row_of<EndTokenColumns>(cached, row);
+    return inverse(r.address_space, r.leaf_label, {}, zero) * (r.in_use - r.given) -
+           inverse(r.address_space, r.leaf_label, r.final, r.last) * (r.in_use - r.revealed);
+  }
+  const auto r = row_of<ImageTokenColumns>(cached, row);
+  return (inverse(r.address_space, r.leaf_label, r.initial, zero) -
+          inverse(r.address_space, r.leaf_label, {}, zero)) *
+         r.in_use;
+}
+
+std::shared_ptr<const VerifyingKey> key_at(const Claim& claim, size_t k) {
+  return shared_keys()
+      .key(claim.statement(), claim.config, claim.parameters, claim.segment(k).log_stacked_height, claim.hash)
+      .value();
+}
+
+}  // namespace
+
+ExecutionInput global_run_input(std::vector<uint8_t> elf, uint64_t segment_accesses,
+                                std::vector<std::vector<uint8_t>> items) {
+  ExecutionInput input(std::move(elf), std::move(items));
+  input.machine = &OwnMachine::rv32im(kGlobal);
+  input.segment_accesses = segment_accesses;
+  input.parameters.family = ParameterFamily::kWeak;
+  input.parameters.hash = HashSuite::kBlake3;
+  return input;
+}
+
+ZkProof proven_global_run(const ExecutionInput& input) {
+  const WorkFolder folder = WorkFolder::in_memory();
+  std::vector<std::string> notes;
+  const Plan plan = input.plan(Context{}, shared_keys(), folder, notes).value();
+  ZKMEM_CHECK(prove_segments(Context{}, shared_keys(), folder, plan, {}).ok());
+  return assemble(Context{}, shared_keys(), folder, plan).value();
+}
+
+DishonestRun::DishonestRun(const ExecutionInput& input) : claim(global_execution_statement()) {
+  const WorkFolder folder = WorkFolder::in_memory();
+  std::vector<std::string> notes;
+  const Plan plan = input.plan(Context{}, shared_keys(), folder, notes).value();
+  claim = claim_as<GlobalExecutionClaim>(*plan.claim);
+  for (size_t k = 0; k < plan.segments.size(); ++k) {
+    SegmentReport report;
+    Stopwatch watch(report);
+    const auto loaded = global_execution_proving().load(Context{}, folder, plan, k, watch).value();
+    ZKMEM_CHECK(loaded->fill(Context{}, {}).ok());
+    proofs.emplace_back(loaded->input(), kGlobal);
+  }
+  honest_ = std::make_shared<const std::vector<Forger>>(proofs);
+}
+
+bool DishonestRun::is_forged(const Forger& proof) const {
+  return std::ranges::none_of(*honest_, [&](const Forger& honest) { return proof.is_like(honest); });
+}
+
+ZkProof DishonestRun::prove(const std::function<void(DishonestRun&)>& before_sums,
+                            const std::function<void(DishonestRun&)>& before_proofs) {
+  claim.keys_digest = digest_of_keys(claim.hash, segment_keys(shared_keys(), claim).value());
+  draw_challenge();
+  if (before_sums) before_sums(*this);
+  for (Forger& proof : proofs) {
+    const bool is_forged = this->is_forged(proof);
+    sum_up(proof);
+    if (is_forged) proof.rebalance_lookups();
+  }
+  if (before_proofs) before_proofs(*this);
+  ZkProof made{claim, {}};
+  for (size_t k = 0; k < proofs.size(); ++k) {
+    ProveOptions options;
+    options.backend = &unchecked_cpu_backend();
+    made.segment_proofs.push_back(
+        encode_proof(zkmem::prove(Context{}, *key_at(claim, k), proofs[k].input(), options).value()));
+  }
+  return made;
+}
+
+void DishonestRun::draw_challenge() {
+  std::vector<LedgerParts> parts;
+  for (size_t k = 0; k < proofs.size(); ++k) {
+    LedgerParts& of_proof = parts.emplace_back();
+    for (const size_t air : kLedgerChips) {
+      of_proof.emplace_back();
+      if (!proofs[k].has(air)) continue;
+      const ConstTraceView cached = std::as_const(proofs[k].owned(air).cached_mains[0]).view();
+      of_proof.back() = LedgerPart{static_cast<uint32_t>(std::countr_zero(cached.height())),
+                                   commit_trace(Context{}, key_at(claim, k)->inner.params, cached).value()};
+    }
+  }
+  if (const auto& image = parts.back().back()) claim.start_image = {image->commitment, image->log_height};
+  const std::array<Commitment, 1> about = {claim.program_commitment};
+  Transcript transcript = ledger_transcript(claim, claim.ledger, about, parts);
+  claim.ledger.witness =
+      grind(Context{}, transcript, {ledger_pow_bits(claim.parameters), "ledger.work"})->as_canonical();
+  claim.ledger.set_drawn(sample_ledger_challenge(transcript));
+}
+
+void DishonestRun::sum_up(Forger& proof) const {
+  const Inverse inverse(claim.ledger.drawn());
+  for (const size_t air : kLedgerChips) {
+    if (!proof.has(air)) continue;
+    OwnedAirTraces& traces = proof.owned(air);
+    Ext4 sum = Ext4::zero();
+    for (size_t row = 0; row < traces.common_main.height(); ++row) {
+      for (size_t i = 0; i < Ext4::kDegree; ++i) traces.common_main.at(row, i) = sum[i];
+      sum += term_of(inverse, air, traces, row);
+    }
+    const std::vector<BabyBear> words = ledger_public_values(claim.ledger.drawn(), sum);
+    std::copy(words.begin(), words.end(), traces.public_values.begin());
+  }
+}
+
+}  // namespace zkmem::testing

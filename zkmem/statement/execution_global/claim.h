@@ -1,0 +1,34 @@
+// What the proof of a program's run on global memory claims. Its proofs are those of the segments and, last,
+// that of the ends, whose entry has no pc.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "zkmem/statement/execution/claim.h"
+#include "zkmem/statement/ledger/claim.h"
+
+namespace zkmem {
+
+class GlobalExecutionClaim final : public ExecutionClaim {
+ public:
+  static constexpr uint8_t kTag = kGlobalTag;
+  explicit GlobalExecutionClaim(const Statement& statement) : ExecutionClaim(statement) {}
+  std::unique_ptr<Claim> clone() const override { return std::make_unique<GlobalExecutionClaim>(*this); }
+
+  std::span<const ExecutionSegment> run_segments() const override {
+    return std::span(segments).first(segments.empty() ? 0 : segments.size() - 1);
+  }
+  std::optional<StartImage> start() const override { return start_image; }
+  bool has_roots() const override { return false; }
+  // Leaf by leaf, as the ledger has them.
+  std::vector<BabyBear> revealed() const override;
+
+  // The start image chip's cached part.
+  StartImage start_image;
+  LedgerClaim ledger;  // starts from zeros, over which the image is put
+};
+
+}  // namespace zkmem
