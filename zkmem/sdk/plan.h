@@ -35,11 +35,7 @@ class KeptSegment {
   void keep(size_t index, std::shared_ptr<LoadedSegment> segment) const {
     *kept_ = {index, std::move(segment)};
   }
-  // Null if it is not that segment that is kept.
-  std::shared_ptr<LoadedSegment> get(size_t index) const {
-    return kept_->index == index ? kept_->segment : nullptr;
-  }
-  // Likewise, and then it is kept no more.
+  // Which is kept no more then; null if it is not that segment.
   std::shared_ptr<LoadedSegment> take(size_t index) const {
     return kept_->index == index ? std::exchange(kept_->segment, nullptr) : nullptr;
   }

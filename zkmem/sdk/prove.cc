@@ -65,7 +65,7 @@ Result<SegmentReport> prove_segment(const Context& context, KeyCache& keys, cons
                                                 folder.spill_folder(), buffers));
   if (buffers != nullptr) {
     buffers->traces = segment->take_buffer();
-    plan.kept.keep(index, segment);
+    if (segment->begins_next() && index + 1 < plan.segments.size()) plan.kept.keep(index, segment);
   }
   const FileBytes bytes = encode_proof(proof);
   report.proof_bytes = bytes.size();

@@ -29,6 +29,8 @@ class LoadedSegment {
   virtual void drop() = 0;
   // For the next segment, once this one is proven; empty after drop().
   virtual TraceBuffer take_buffer() = 0;
+  // Whether loading the next segment begins with this one, once it is filled.
+  virtual bool begins_next() const { return false; }
 };
 
 class ProvingStatement {

@@ -59,9 +59,7 @@ class RootsPlanner final : public RunPlanner {
 
 Result<Plan> plan_run(const Context& context, KeyCache& keys, const ExecutionInput& input, Plan plan,
                       const WorkFolder& folder, std::vector<std::string>& notes) {
-  ZKMEM_ASSIGN_OR_RETURN(Plan made, RootsPlanner(context, keys, input, std::move(plan), folder, notes).run());
-  ZKMEM_RETURN_IF_ERROR(folder.write_plan(made));
-  return made;
+  return RootsPlanner(context, keys, input, std::move(plan), folder, notes).run();
 }
 
 }  // namespace zkmem

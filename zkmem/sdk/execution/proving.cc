@@ -1,13 +1,13 @@
 #include "zkmem/sdk/execution/proving.h"
 
-#include <fmt/format.h>
+#include <utility>
 
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/rv32im/chips/segment_traces.h"
 #include "zkmem/rv32im/machine.h"
 #include "zkmem/sdk/execution/input.h"
-#include "zkmem/sdk/execution/run_end.h"
+#include "zkmem/sdk/execution/planned_run.h"
 #include "zkmem/sdk/execution/segment_start.h"
 #include "zkmem/sdk/page_delta.h"
 #include "zkmem/statement/execution/statement.h"
@@ -17,9 +17,7 @@ namespace zkmem {
 namespace {
 
 using rv32im::Machine;
-using rv32im::MachineOptions;
 using rv32im::SegmentTraces;
-using rv32im::StopReason;
 
 // The state at the start of segment `index`: the program's image, then each start's changes, of which the
 // last to a page is the one that is unpacked.
@@ -77,34 +75,14 @@ class ExecutionProving final : public ProvingStatement {
   Result<std::unique_ptr<LoadedSegment>> load(const Context& context, const WorkFolder& folder,
                                               const Plan& plan, size_t index,
                                               Stopwatch& watch) const override {
-    const MemoryConfig& config = plan.claim->config;
-    const PlannedSegment& planned = plan.segments[index];
     const OwnMachine& own = machine_of(*plan.claim);
     ZKMEM_ASSIGN_OR_RETURN(Program loaded, planned_program(folder, own));
     const auto program = std::make_shared<const Program>(std::move(loaded));
-    ZKMEM_ASSIGN_OR_RETURN(const MachineState start, start_of(folder, plan, *program, index));
+    ZKMEM_ASSIGN_OR_RETURN(MachineState start, start_of(folder, plan, *program, index));
     ZKMEM_ASSIGN_OR_RETURN(MerkleTree tree,
-                           tree_of_image(context, simd_poseidon2_batch(), config, start.image));
-    MachineOptions options;
-    options.config = config;
-    options.segment_accesses = planned.access_limit;
-    options.record = true;
-    options.extensions = own.instructions();
-    ZKMEM_ASSIGN_OR_RETURN(Machine machine, Machine::resume(program, options, start));
-    watch.lap("load");
-
-    context.report("execute", 0);
-    const StopReason reason = machine.run(context);
-    if (reason == StopReason::kCancelled) return cancelled();
-    if (reason == StopReason::kTrapped) {
-      ZKMEM_ASSIGN_OR_RETURN(const FileBytes file, folder.read(kProgramFile));
-      return trap_error(machine, file);
-    }
-    if (machine.instructions() - start.instructions != planned.length) {
-      return bad_input(fmt::format("segment {} has {} instructions, the plan says {}", index,
-                                   machine.instructions() - start.instructions, planned.length));
-    }
-    watch.lap("execute");
+                           tree_of_image(context, simd_poseidon2_batch(), plan.claim->config, start.image));
+    ZKMEM_ASSIGN_OR_RETURN(Machine machine, run_planned_segment(context, folder, plan, index, program,
+                                                                std::move(start), &watch));
     return std::unique_ptr<LoadedSegment>(
         std::make_unique<ExecutedSegment>(program, std::move(machine), own.definition(), std::move(tree)));
   }

@@ -19,6 +19,9 @@ using rv32im::MachineOptions;
 using rv32im::SegmentTraces;
 using rv32im::StopReason;
 
+namespace {
+
+// By AIR; empty: absent.
 LogHeights heights_of(const SegmentTraces& traces, size_t num_airs) {
   LogHeights heights(num_airs);
   for (size_t i = 0; i < heights.size(); ++i) {
@@ -26,6 +29,8 @@ LogHeights heights_of(const SegmentTraces& traces, size_t num_airs) {
   }
   return heights;
 }
+
+}  // namespace
 
 RunPlanner::RunPlanner(const Context& context, KeyCache& keys, const ExecutionInput& input, Plan plan,
                        const WorkFolder& folder, std::vector<std::string>& notes)
@@ -49,6 +54,7 @@ Result<Plan> RunPlanner::run() {
   ZKMEM_RETURN_IF_ERROR(run_segments());
   ZKMEM_RETURN_IF_ERROR(choose_height());
   ZKMEM_RETURN_IF_ERROR(end());
+  ZKMEM_RETURN_IF_ERROR(folder_.write_plan(plan_));
   return std::move(plan_);
 }
 
@@ -120,8 +126,7 @@ Result<bool> RunPlanner::attempt(uint64_t limit) {
   exit_code_ = machine.exit_code();
   if (!exit_code_) machine.next_segment();
   if (auto note = abort_note(machine, input_.program_file)) notes_.push_back(*std::move(note));
-  MachineState next = machine.save();
-  start_ = std::move(next);
+  start_ = machine.save();
   context_.report(fmt::format("plan: {} instructions", start_->instructions), kUnknownFraction);
   return true;
 }
@@ -138,11 +143,6 @@ Status RunPlanner::choose_height() {
   ZKMEM_ASSIGN_OR_RETURN(claim_.program_commitment,
                          program_commitment(context_, *program_, key->inner.params));
   return {};
-}
-
-Result<SystemParams> RunPlanner::params() {
-  ZKMEM_ASSIGN_OR_RETURN(const auto key, cutter_.key(plan_.height(0)));
-  return key->inner.params;
 }
 
 }  // namespace zkmem

@@ -16,16 +16,13 @@
 
 namespace zkmem {
 
-// log2 of each AIR's height, by AIR; empty: absent.
-LogHeights heights_of(const rv32im::SegmentTraces& traces, size_t num_airs);
-
 class RunPlanner {
  public:
   RunPlanner(const RunPlanner&) = delete;
   RunPlanner& operator=(const RunPlanner&) = delete;
   virtual ~RunPlanner() = default;
 
-  // The plan, whose folder lacks nothing but plan.json.
+  // The plan, whose folder is complete.
   Result<Plan> run();
 
  protected:
@@ -43,9 +40,6 @@ class RunPlanner {
                       const SegmentShape& shape) = 0;
   // The run has ended, in start(); one height is chosen for all segments, and the program has its name.
   virtual Status end() = 0;
-
-  // The parameters of the run's segments, at their height.
-  Result<SystemParams> params();
 
   const Context& context() const { return context_; }
   const ExecutionInput& input() const { return input_; }

@@ -3,13 +3,11 @@
 #include <bit>
 
 #include "zkmem/memory/chips/ledger/image_tokens.h"
-#include "zkmem/memory/offline/image_reader.h"
-#include "zkmem/prover/grind.h"
-#include "zkmem/prover/prove.h"
 #include "zkmem/rv32im/chips/machine_ends.h"
 #include "zkmem/sdk/execution/run_planner.h"
 #include "zkmem/sdk/execution_global/proving.h"
 #include "zkmem/sdk/execution_global/segment_start.h"
+#include "zkmem/sdk/ledger_planning.h"
 #include "zkmem/statement/execution_global/statement.h"
 
 namespace zkmem {
@@ -69,15 +67,14 @@ class GlobalPlanner final : public RunPlanner {
     std::vector<LedgerParts> parts;
     for (const CommittedTokens& tokens : tokens_) parts.push_back({tokens.part, std::nullopt, std::nullopt});
     parts.push_back(ends);
-    return draw_challenge(parts);
+    const std::array<Commitment, 1> about = {claim().program_commitment};
+    return draw_ledger_challenge(context(), keys_, claim(), global_claim().ledger, about, parts);
   }
 
   Result<CommittedTokens> commit(uint32_t log_stacked_height, ConstTraceView cached) {
-    ZKMEM_ASSIGN_OR_RETURN(const SystemParams params,
-                           parameters_of(claim().parameters, log_stacked_height, claim().hash));
-    ZKMEM_ASSIGN_OR_RETURN(const Commitment commitment, commit_trace(context(), params, cached));
-    return CommittedTokens{log_stacked_height,
-                           {static_cast<uint32_t>(std::countr_zero(cached.height())), commitment}};
+    ZKMEM_ASSIGN_OR_RETURN(const LedgerPart part,
+                           commit_ledger_part(context(), claim(), log_stacked_height, cached));
+    return CommittedTokens{log_stacked_height, part};
   }
 
   // Segments that were committed to before a larger one raised the height: they are run again.
@@ -96,34 +93,15 @@ class GlobalPlanner final : public RunPlanner {
 
   // The public values, with the segments that left them.
   void reveal() {
-    TouchedMemory leaves;
-    for (uint32_t label = 0; label < public_value_leaves(claim().config); ++label) {
-      TouchedLeaf leaf;
-      leaf.address_space = kPublicValuesAddressSpace;
-      leaf.label = label;
-      leaves.push_back(leaf);
-    }
-    const std::vector<uint32_t> last = marks_.of(leaves);
-    ImageReader reader(start().image);
-    for (size_t i = 0; i < leaves.size(); ++i) {
-      LedgerToken token{leaves[i].address_space, leaves[i].label, {}, last[i]};
-      reader.read(token.address_space, token.leaf_label * kLeafCells, token.values);
-      global_claim().ledger.revealed.push_back(token);
-    }
+    std::vector<Address> leaves;
+    for (uint32_t label = 0; label < public_value_leaves(claim().config); ++label)
+      leaves.push_back({kPublicValuesAddressSpace, label * kLeafCells});
+    global_claim().ledger.revealed = last_tokens(marks_, start().image, leaves);
   }
 
   Status write_end() {
-    CellImage touched(claim().config, BabyBear::kModulus);
-    ImageReader reader(start().image);
-    for (const LeafMark& mark : marks_.all()) {
-      std::array<uint32_t, kLeafCells> cells{};
-      reader.read(mark.address_space, mark.label * kLeafCells, cells);
-      for (uint32_t i = 0; i < kLeafCells; ++i) {
-        if (cells[i] == 0) continue;
-        ZKMEM_CHECK(touched.set({mark.address_space, mark.label * kLeafCells + i}, cells[i]).ok());
-      }
-    }
-    return folder().write_checked(WorkFolder::kEndName, encode_leaf_file(claim().config, {marks_, touched}));
+    const LeafFile end = leaves_of(claim().config, marks_, start().image);
+    return folder().write_checked(WorkFolder::kEndName, encode_leaf_file(claim().config, end));
   }
 
   // Ends do not get smaller: they fit, if need be with their traces in a file, or nothing does.
@@ -158,20 +136,6 @@ class GlobalPlanner final : public RunPlanner {
     return parts;
   }
 
-  Status draw_challenge(std::span<const LedgerParts> parts) {
-    ZKMEM_ASSIGN_OR_RETURN(const auto used, segment_keys(keys_, claim()));
-    GlobalExecutionClaim with_keys = global_claim();  // of which a plan says nothing
-    with_keys.keys_digest = digest_of_keys(claim().hash, used);
-    const std::array<Commitment, 1> about = {claim().program_commitment};
-    Transcript transcript = ledger_transcript(with_keys, with_keys.ledger, about, parts);
-    ZKMEM_ASSIGN_OR_RETURN(
-        const BabyBear witness,
-        grind(context(), transcript, {ledger_pow_bits(claim().parameters), "ledger.work"}));
-    global_claim().ledger.witness = witness.as_canonical();
-    global_claim().ledger.set_drawn(sample_ledger_challenge(transcript));
-    return {};
-  }
-
   KeyCache& keys_;
   std::vector<LedgerToken> image_;  // that the run starts on
   LeafMarks marks_;
@@ -183,16 +147,9 @@ class GlobalPlanner final : public RunPlanner {
 
 Result<Plan> plan_global_run(const Context& context, KeyCache& keys, const ExecutionInput& input, Plan plan,
                              const WorkFolder& folder, std::vector<std::string>& notes) {
-  if (input.parameters.family == ParameterFamily::kSmall) {
-    return bad_input(
-        "global memory takes the parameters fast or app: small decodes lists from the first round on, so "
-        "that commitments do not fix what ties segments together");
-  }
+  ZKMEM_RETURN_IF_ERROR(check_ledger_parameters(input.parameters));
   if (input.state) return bad_input("global memory leaves no state, and does not go on from one");
-  ZKMEM_ASSIGN_OR_RETURN(Plan made,
-                         GlobalPlanner(context, keys, input, std::move(plan), folder, notes).run());
-  ZKMEM_RETURN_IF_ERROR(folder.write_plan(made));
-  return made;
+  return GlobalPlanner(context, keys, input, std::move(plan), folder, notes).run();
 }
 
 }  // namespace zkmem

@@ -2,12 +2,10 @@
 
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "zkmem/memory/chips/ledger/image_tokens.h"
 #include "zkmem/rv32im/chips/machine_ends.h"
 #include "zkmem/sdk/execution/input.h"
-#include "zkmem/sdk/execution/run_end.h"
+#include "zkmem/sdk/execution/planned_run.h"
 #include "zkmem/sdk/execution_global/segment_start.h"
 #include "zkmem/statement/execution_global/statement.h"
 #include "zkmem/vm/chips/system_chips.h"
@@ -17,9 +15,7 @@ namespace {
 
 using rv32im::Machine;
 using rv32im::MachineEnds;
-using rv32im::MachineOptions;
 using rv32im::SegmentTraces;
-using rv32im::StopReason;
 
 class LoadedRunSegment final : public LoadedSegment {
  public:
@@ -142,9 +138,7 @@ Result<std::unique_ptr<ExecutedGlobalSegment>> execute_global_segment(const Cont
                                                                       const Plan& plan, size_t index,
                                                                       Stopwatch* watch) {
   const MemoryConfig& config = plan.claim->config;
-  const PlannedSegment& planned = plan.segments[index];
-  const OwnMachine& own = machine_of(*plan.claim);
-  ZKMEM_ASSIGN_OR_RETURN(Program loaded, planned_program(folder, own));
+  ZKMEM_ASSIGN_OR_RETURN(Program loaded, planned_program(folder, machine_of(*plan.claim)));
   const auto program = std::make_shared<const Program>(std::move(loaded));
   ZKMEM_ASSIGN_OR_RETURN(CellImage image, planned_image(folder, plan, *program));
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<FileBytes> items, planned_items(folder, plan));
@@ -153,28 +147,8 @@ Result<std::unique_ptr<ExecutedGlobalSegment>> execute_global_segment(const Cont
   Result<GlobalStart> start =
       decode_global_start(config, bytes, static_cast<uint32_t>(index), std::move(image), items);
   if (!start.ok()) return start.error().in(folder.path() + "/" + name);
-  MachineOptions options;
-  options.config = config;
-  options.segment_accesses = planned.access_limit;
-  options.record = true;
-  options.prints = false;
-  options.extensions = own.instructions();
-  const uint64_t before = start->state.instructions;
-  ZKMEM_ASSIGN_OR_RETURN(Machine machine, Machine::resume(program, options, std::move(start->state)));
-  if (watch != nullptr) watch->lap("load");
-
-  context.report("execute", 0);
-  const StopReason reason = machine.run(context);
-  if (reason == StopReason::kCancelled) return cancelled();
-  if (reason == StopReason::kTrapped) {
-    ZKMEM_ASSIGN_OR_RETURN(const FileBytes file, folder.read(kProgramFile));
-    return trap_error(machine, file);
-  }
-  if (machine.instructions() - before != planned.length) {
-    return bad_input(fmt::format("segment {} has {} instructions, the plan says {}", index,
-                                 machine.instructions() - before, planned.length));
-  }
-  if (watch != nullptr) watch->lap("execute");
+  ZKMEM_ASSIGN_OR_RETURN(Machine machine, run_planned_segment(context, folder, plan, index, program,
+                                                              std::move(start->state), watch));
   auto executed = std::make_unique<ExecutedGlobalSegment>();
   executed->program = program;
   executed->table = program_table(*program);

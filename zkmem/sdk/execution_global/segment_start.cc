@@ -45,24 +45,15 @@ Status put_leaves(const LeafFile& leaves, CellImage& memory) {
 std::vector<uint8_t> encode_global_start(const MemoryConfig& config, const MachineState& state,
                                          const TouchedMemory& touched, const LeafMarks& marks) {
   std::vector<LeafMark> needed;
-  CellImage image(config, BabyBear::kModulus);
-  ImageReader reader(state.image);
   const auto all = marks.all();
   const auto place_of = [](const LeafMark& mark) { return std::pair(mark.address_space, mark.label); };
   auto mark = all.begin();
   for (const auto& place : needed_leaves(config, touched)) {
     while (mark != all.end() && place_of(*mark) < place) ++mark;
-    if (mark == all.end() || place_of(*mark) != place) continue;
-    needed.push_back(*mark);
-    std::array<uint32_t, kLeafCells> cells{};
-    reader.read(place.first, place.second * kLeafCells, cells);
-    for (uint32_t i = 0; i < kLeafCells; ++i) {
-      if (cells[i] == 0) continue;
-      ZKMEM_CHECK(image.set({place.first, place.second * kLeafCells + i}, cells[i]).ok());
-    }
+    if (mark != all.end() && place_of(*mark) == place) needed.push_back(*mark);
   }
   const std::vector<uint8_t> leaves =
-      encode_leaf_file(config, {LeafMarks(std::move(needed)), std::move(image)});
+      encode_leaf_file(config, leaves_of(config, LeafMarks(std::move(needed)), state.image));
   ByteWriter out;
   out.write_u64(leaves.size());
   out.write_bytes(leaves);

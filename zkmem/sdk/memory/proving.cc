@@ -50,6 +50,7 @@ class LoggedSegment final : public LoadedSegment {
     traces_.buffer = TraceBuffer();
   }
   TraceBuffer take_buffer() override { return std::move(traces_.buffer); }
+  bool begins_next() const override { return traces_.final_tree.has_value(); }
 
   const CellImage& start() const { return image_; }
   // Over the memory at the end; once filled, in persistent mode.
@@ -72,9 +73,8 @@ struct Start {
 // from the folder alone.
 Result<Start> load_start(const Context& context, const WorkFolder& folder, const Plan& plan, size_t index) {
   const MemoryConfig& config = plan.claim->config;
-  const auto kept = index > 0 ? plan.kept.get(index - 1) : nullptr;
-  if (const auto* before = dynamic_cast<const LoggedSegment*>(kept.get());
-      before != nullptr && before->final_tree()) {
+  const auto kept = index > 0 ? plan.kept.take(index - 1) : nullptr;
+  if (const auto* before = dynamic_cast<const LoggedSegment*>(kept.get()); before != nullptr) {
     Start start{before->start(), before->final_tree()};
     ZKMEM_RETURN_IF_ERROR(apply_changes(folder, WorkFolder::start_name(index), start.image));
     return start;

@@ -1,19 +1,16 @@
 #include "zkmem/sdk/memory_global/input.h"
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "zkmem/memory/chips/ledger/image_tokens.h"
-#include "zkmem/prover/grind.h"
-#include "zkmem/prover/prove.h"
+#include "zkmem/sdk/ledger_planning.h"
 #include "zkmem/sdk/memory/planner.h"
 #include "zkmem/sdk/memory/segment_log.h"
 #include "zkmem/sdk/memory_global/leaf_file.h"
 #include "zkmem/sdk/page_delta.h"
-#include "zkmem/statement/ledger/challenge.h"
 #include "zkmem/statement/memory_global/statement.h"
 
 namespace zkmem {
@@ -59,32 +56,20 @@ class Planning {
   }
 
   Status draw_challenge(KeyCache& keys) {
-    ZKMEM_ASSIGN_OR_RETURN(const auto used, segment_keys(keys, claim_));
-    GlobalMemoryClaim with_keys = claim_;  // of which a plan says nothing
-    with_keys.keys_digest = digest_of_keys(claim_.hash, used);
-    Transcript transcript = ledger_transcript(with_keys, claim_.ledger, {}, parts_);
-    ZKMEM_ASSIGN_OR_RETURN(const BabyBear witness,
-                           grind(context_, transcript, {ledger_pow_bits(claim_.parameters), "ledger.work"}));
-    claim_.ledger.witness = witness.as_canonical();
-    claim_.ledger.set_drawn(sample_ledger_challenge(transcript));
-    return {};
+    return draw_ledger_challenge(context_, keys, claim_, claim_.ledger, {}, parts_);
   }
 
  private:
   // The cached parts of the ledger's chips, as the proof with these traces will have them.
   Status commit(const ProvingInput& traces) {
-    ZKMEM_ASSIGN_OR_RETURN(
-        const SystemParams params,
-        parameters_of(claim_.parameters, plan_.height(plan_.segments.size() - 1), claim_.hash));
+    const uint32_t log_stacked_height = plan_.height(plan_.segments.size() - 1);
     LedgerParts& parts = parts_.emplace_back();
     const auto commit_part = [&](size_t air) -> Status {
       parts.emplace_back();
       for (const AirTraces& chip : traces) {
         if (chip.air != air) continue;
-        const auto height = static_cast<uint32_t>(std::countr_zero(chip.height()));
-        ZKMEM_ASSIGN_OR_RETURN(const Commitment commitment,
-                               commit_trace(context_, params, chip.cached_mains.front()));
-        parts.back() = LedgerPart{height, commitment};
+        ZKMEM_ASSIGN_OR_RETURN(parts.back(), commit_ledger_part(context_, claim_, log_stacked_height,
+                                                                chip.cached_mains.front()));
       }
       return {};
     };
@@ -108,12 +93,7 @@ const Statement& GlobalMemoryInput::statement() const { return global_memory_sta
 
 Result<Plan> GlobalMemoryInput::plan(const Context& context, KeyCache& keys, const WorkFolder& folder,
                                      std::vector<std::string>& notes) const {
-  if (parameters.family == ParameterFamily::kSmall) {
-    return bad_input(
-        "global memory takes the parameters fast or app: small decodes lists from the first round on, so "
-        "that "
-        "commitments do not fix what ties segments together");
-  }
+  ZKMEM_RETURN_IF_ERROR(check_ledger_parameters(parameters));
   Plan plan = new_plan();
   ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(log.config));
   ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog log_run, replayed(context));

@@ -1,5 +1,6 @@
 #include "zkmem/sdk/memory_global/leaf_file.h"
 
+#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -7,6 +8,7 @@
 #include "zkmem/base/bytes.h"
 #include "zkmem/base/check.h"
 #include "zkmem/field/babybear.h"
+#include "zkmem/memory/offline/image_reader.h"
 #include "zkmem/sdk/page_delta.h"
 #include "zkmem/store/page_table.h"
 
@@ -77,6 +79,15 @@ Result<std::vector<EndLeaf>> read_leaves(const MemoryConfig& config, ByteReader&
   return leaves;
 }
 
+// Into an image that is zero there.
+void put_leaf(CellImage& image, uint32_t space, uint32_t label,
+              const std::array<uint32_t, kLeafCells>& cells) {
+  for (uint32_t i = 0; i < kLeafCells; ++i) {
+    if (cells[i] == 0) continue;
+    ZKMEM_CHECK(image.set({space, label * kLeafCells + i}, cells[i]).ok());
+  }
+}
+
 Result<EndFile> decode(const MemoryConfig& config, std::span<const uint8_t> bytes, const Wanted& wanted) {
   ByteReader in(bytes);
   ZKMEM_ASSIGN_OR_RETURN(std::vector<EndLeaf> leaves, read_leaves(config, in, wanted));
@@ -109,6 +120,17 @@ Result<EndFile> decode_end_file(const MemoryConfig& config, std::span<const uint
   return decode(config, bytes, {0, segments, kGivenFlag | kRevealedFlag});
 }
 
+LeafFile leaves_of(const MemoryConfig& config, LeafMarks marks, const CellImage& memory) {
+  CellImage image(config, BabyBear::kModulus);
+  ImageReader reader(memory);
+  for (const LeafMark& mark : marks.all()) {
+    std::array<uint32_t, kLeafCells> cells{};
+    reader.read(mark.address_space, mark.label * kLeafCells, cells);
+    put_leaf(image, mark.address_space, mark.label, cells);
+  }
+  return {std::move(marks), std::move(image)};
+}
+
 LeafFile start_of_segment(const MemoryConfig& config, const TouchedMemory& touched, const LeafMarks& marks) {
   const std::vector<uint32_t> from = marks.of(touched);
   std::vector<LeafMark> of_segment;
@@ -116,10 +138,7 @@ LeafFile start_of_segment(const MemoryConfig& config, const TouchedMemory& touch
   for (size_t i = 0; i < touched.size(); ++i) {
     const TouchedLeaf& leaf = touched[i];
     if (from[i] != 0) of_segment.push_back({leaf.address_space, leaf.label, from[i]});
-    for (uint32_t k = 0; k < kLeafCells; ++k) {
-      if (leaf.initial[k] == 0) continue;
-      ZKMEM_CHECK(image.set({leaf.address_space, leaf.label * kLeafCells + k}, leaf.initial[k]).ok());
-    }
+    put_leaf(image, leaf.address_space, leaf.label, leaf.initial);
   }
   return {LeafMarks(std::move(of_segment)), std::move(image)};
 }

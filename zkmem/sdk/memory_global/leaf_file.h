@@ -27,6 +27,9 @@ std::vector<uint8_t> encode_leaf_file(const MemoryConfig& config, const LeafFile
 Result<LeafFile> decode_leaf_file(const MemoryConfig& config, std::span<const uint8_t> bytes,
                                   uint32_t segments);
 
+// These leaves with what `memory` holds there.
+LeafFile leaves_of(const MemoryConfig& config, LeafMarks marks, const CellImage& memory);
+
 // What a segment starts from: of the leaves that it touches, with their values at its start.
 LeafFile start_of_segment(const MemoryConfig& config, const TouchedMemory& touched, const LeafMarks& marks);
 

@@ -1,0 +1,38 @@
+#include "zkmem/sdk/ledger_planning.h"
+
+#include <bit>
+
+#include "zkmem/prover/grind.h"
+#include "zkmem/prover/prove.h"
+
+namespace zkmem {
+
+Status check_ledger_parameters(const ParameterChoice& parameters) {
+  if (parameters.family != ParameterFamily::kSmall) return {};
+  return bad_input(
+      "global memory takes the parameters fast or app: small decodes lists from the first round on, so that "
+      "commitments do not fix what ties segments together");
+}
+
+Result<LedgerPart> commit_ledger_part(const Context& context, const Claim& claim, uint32_t log_stacked_height,
+                                      ConstTraceView cached) {
+  ZKMEM_ASSIGN_OR_RETURN(const SystemParams params,
+                         parameters_of(claim.parameters, log_stacked_height, claim.hash));
+  ZKMEM_ASSIGN_OR_RETURN(const Commitment commitment, commit_trace(context, params, cached));
+  return LedgerPart{static_cast<uint32_t>(std::countr_zero(cached.height())), commitment};
+}
+
+Status draw_ledger_challenge(const Context& context, KeyCache& keys, const Claim& claim, LedgerClaim& ledger,
+                             std::span<const Commitment> about, std::span<const LedgerParts> parts) {
+  ZKMEM_ASSIGN_OR_RETURN(const auto used, segment_keys(keys, claim));
+  AnyClaim with_keys = claim;
+  with_keys->keys_digest = digest_of_keys(claim.hash, used);
+  Transcript transcript = ledger_transcript(*with_keys, ledger, about, parts);
+  ZKMEM_ASSIGN_OR_RETURN(const BabyBear witness,
+                         grind(context, transcript, {ledger_pow_bits(claim.parameters), "ledger.work"}));
+  ledger.witness = witness.as_canonical();
+  ledger.set_drawn(sample_ledger_challenge(transcript));
+  return {};
+}
+
+}  // namespace zkmem
