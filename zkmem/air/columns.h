@@ -3,6 +3,7 @@
 // from it (columns_air.h).
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstring>
 #include <span>
@@ -31,6 +32,14 @@ Columns<T> load_columns(std::span<const T> row) {
   Columns<T> columns;
   std::memcpy(static_cast<void*>(&columns), row.data(), sizeof(columns));
   return columns;
+}
+
+// Likewise of a trace's row.
+template <template <class> class Columns, class View>
+Columns<BabyBear> columns_at(const View& trace, size_t row) {
+  std::array<BabyBear, kColumnCount<Columns>> cells;
+  for (size_t i = 0; i < cells.size(); ++i) cells[i] = trace.at(row, i);
+  return load_columns<Columns>(std::span<const BabyBear>(cells));
 }
 
 // The inverse of load_columns.

@@ -1,52 +1,9 @@
 // Every allocation that a call makes fails once: the call says so, nothing leaks, and the next one works.
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
 #include <gtest/gtest.h>
 
 #include "zkmem/c/handles_for_test.h"
+#include "zkmem/c/testing/failing_new.h"
 #include "zkmem/protocol/golden_cases.h"
-
-namespace {
-
-std::atomic<int64_t> blocks_in_use = 0;
-std::atomic<int64_t> allocations_left = INT64_MAX;  // the next one after that many fails
-
-void* allocate(size_t size, size_t alignment) {
-  if (allocations_left.fetch_sub(1) <= 0) return nullptr;
-  void* block = alignment <= alignof(std::max_align_t)
-                    ? std::malloc(size == 0 ? 1 : size)
-                    : std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
-  if (block != nullptr) ++blocks_in_use;
-  return block;
-}
-void* allocate_or_throw(size_t size, size_t alignment) {
-  void* block = allocate(size, alignment);
-  if (block == nullptr) throw std::bad_alloc();
-  return block;
-}
-void release(void* block) {
-  if (block != nullptr) --blocks_in_use;
-  std::free(block);
-}
-
-}  // namespace
-
-void* operator new(size_t size) { return allocate_or_throw(size, 1); }
-void* operator new[](size_t size) { return allocate_or_throw(size, 1); }
-void* operator new(size_t size, std::align_val_t a) { return allocate_or_throw(size, size_t(a)); }
-void* operator new[](size_t size, std::align_val_t a) { return allocate_or_throw(size, size_t(a)); }
-void* operator new(size_t size, const std::nothrow_t&) noexcept { return allocate(size, 1); }
-void* operator new[](size_t size, const std::nothrow_t&) noexcept { return allocate(size, 1); }
-void operator delete(void* block) noexcept { release(block); }
-void operator delete[](void* block) noexcept { release(block); }
-void operator delete(void* block, size_t) noexcept { release(block); }
-void operator delete[](void* block, size_t) noexcept { release(block); }
-void operator delete(void* block, std::align_val_t) noexcept { release(block); }
-void operator delete[](void* block, std::align_val_t) noexcept { release(block); }
-void operator delete(void* block, size_t, std::align_val_t) noexcept { release(block); }
-void operator delete[](void* block, size_t, std::align_val_t) noexcept { release(block); }
 
 namespace zkmem::c::testing {
 namespace {
@@ -57,16 +14,16 @@ using zkmem::testing::golden_bytes;
 template <class Call>
 int64_t fail_everywhere(const Call& call) {
   EXPECT_EQ(call(nullptr), ZKMEM_OK);  // what is made once in a process
-  const int64_t before = blocks_in_use;
+  const int64_t before = failing_new_blocks_in_use();
   for (int64_t allowed = 0;; ++allowed) {
     zkmem_error* error = nullptr;
-    allocations_left = allowed;
+    failing_new_after(allowed);
     const zkmem_code code = call(&error);
-    allocations_left = INT64_MAX;
+    failing_new_after(-1);
     if (code == ZKMEM_OK) return allowed;
     EXPECT_EQ(code, ZKMEM_OUT_OF_MEMORY) << zkmem_error_message(error);
     zkmem_error_free(error);
-    EXPECT_EQ(blocks_in_use, before) << "with " << allowed << " allocations";
+    EXPECT_EQ(failing_new_blocks_in_use(), before) << "with " << allowed << " allocations";
     if (::testing::Test::HasFailure()) return allowed;
   }
 }

@@ -20,7 +20,7 @@ extern "C" {
     fn dlsym(handle: *mut c_void, name: *const c_char) -> *mut c_void;
 }
 
-/// The functions of tests/rust/failing_new.cc, where it is loaded.
+/// The functions of zkmem/c/testing/failing_new.cc, where it is loaded.
 struct FailingNew {
     after: unsafe extern "C" fn(i64),
     blocks_in_use: unsafe extern "C" fn() -> i64,

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <functional>
 #include <vector>
 
 #include "zkmem/air/columns.h"
@@ -22,90 +21,19 @@ constexpr size_t kLeavesAtOnce = 2048;
 
 LedgerBits bits_of(const MemoryConfig& config) { return {config.addr_space_height, config.address_height()}; }
 
-// Traces in one buffer: common mains by descending height, then the cached ones.
-class Layout {
- public:
-  Layout(const Context& context, const MemoryAirs& airs, TraceBuffer buffer)
-      : context_(context), airs_(airs), buffer_(std::move(buffer)) {}
-
-  void add(size_t air, size_t used_rows) {
-    chips_.push_back({air, used_rows, std::bit_ceil(std::max<size_t>(used_rows, 1)), {}, {}, {}});
-  }
-  // `more` cells are taken later.
-  void start(size_t more) {
-    size_t cells = more;
-    for (const Chip& chip : chips_) {
-      const AirWidths widths = widths_of(chip);
-      cells += TraceBuffer::room_for(chip.height, widths.common_main);
-      for (const size_t width : widths.cached_mains) cells += TraceBuffer::room_for(chip.height, width);
-    }
-    buffer_.start(cells);
-    std::vector<Chip*> order;
-    for (Chip& chip : chips_) order.push_back(&chip);
-    std::ranges::stable_sort(order, std::greater(), &Chip::height);
-    for (Chip* chip : order) chip->common = take(*chip, widths_of(*chip).common_main);
-    for (Chip* chip : order)
-      for (const size_t width : widths_of(*chip).cached_mains) chip->cached = take(*chip, width);
-  }
-  TraceView common(size_t air) const { return find(air).common; }
-  TraceView cached(size_t air) const { return find(air).cached; }
-  void set_public_values(size_t air, std::vector<F> values) { find(air).public_values = std::move(values); }
-  // Another chip, in the room that was left for it.
-  TraceView add_last(size_t air, size_t used_rows) {
-    add(air, used_rows);
-    Chip& chip = chips_.back();
-    chip.common = take(chip, widths_of(chip).common_main);
-    return chip.common;
-  }
-
-  EndsTraces finish() && {
-    std::ranges::sort(chips_, {}, &Chip::air);
-    EndsTraces made;
-    for (Chip& chip : chips_) {
-      AirTraces& traces = made.traces.emplace_back();
-      traces.air = chip.air;
-      if (chip.cached.width() != 0) traces.cached_mains.push_back(chip.cached);
-      traces.common_main = chip.common;
-      traces.public_values = std::move(chip.public_values);
-    }
-    made.buffer = std::move(buffer_);
-    return made;
-  }
-
- private:
-  struct Chip {
-    size_t air;
-    size_t used_rows;
-    size_t height;
-    TraceView common;
-    TraceView cached;
-    std::vector<F> public_values;
-  };
-
-  AirWidths widths_of(const Chip& chip) const { return airs_.entries[chip.air].air->widths(); }
-  TraceView take(const Chip& chip, size_t width) {
-    const TraceView taken = buffer_.take(chip.height, width);
-    buffer_.clear_padding(context_, taken, chip.used_rows);
-    return taken;
-  }
-  Chip& find(size_t air) { return *std::ranges::find(chips_, air, &Chip::air); }
-  const Chip& find(size_t air) const { return *std::ranges::find(chips_, air, &Chip::air); }
-
-  const Context& context_;
-  const MemoryAirs& airs_;
-  TraceBuffer buffer_;
-  std::vector<Chip> chips_;
-};
+void add(ChipLayout& layout, const MemoryAirs& airs, size_t air, size_t used_rows) {
+  layout.add(air, airs.entries[air].air->widths(), used_rows);
+}
 
 // The ledger's chip of the ends, and the range table.
 template <class Fill>
 void fill_ends(const Context& context, const MemoryAirs& airs, size_t air, const Fill& fill,
-               const LedgerChallenge& challenge, RangeCounts& counts, Layout& layout) {
+               const LedgerChallenge& challenge, RangeCounts& counts, ChipLayout& layout) {
   fill.fill_cached(context, layout.cached(air));
   const Ext4 sum = fill.fill_common(context, challenge, counts, layout.common(air));
-  std::vector<F> values = ledger_public_values(challenge, sum);
+  std::vector<F>& values = layout.public_values(air);
+  values = ledger_public_values(challenge, sum);
   for (const F place : fill.places()) values.push_back(place);
-  layout.set_public_values(air, std::move(values));
   fill_variable_range_checker(context, counts, layout.common(airs.range));
 }
 
@@ -142,14 +70,15 @@ std::vector<Poseidon2State> lookups_of(const Context& context, ConstTraceView le
 
 }  // namespace
 
-EndsTraces make_ends_traces(const Context& context, const MemoryAirs& airs, std::span<const EndLeaf> leaves,
-                            const CellImage& end, const LedgerChallenge& challenge, TraceBuffer buffer) {
+BufferedTraces make_ends_traces(const Context& context, const MemoryAirs& airs,
+                                std::span<const EndLeaf> leaves, const CellImage& end,
+                                const LedgerChallenge& challenge, TraceBuffer buffer) {
   ZKMEM_CHECK(airs.ends.has_value());
   RangeCounts counts(airs.config.range_max_bits);
-  Layout layout(context, airs, std::move(buffer));
-  layout.add(*airs.ends, leaves.size());
-  layout.add(airs.range, counts.height());
-  layout.start(0);
+  ChipLayout layout(context, std::move(buffer));
+  add(layout, airs, *airs.ends, leaves.size());
+  add(layout, airs, airs.range, counts.height());
+  layout.start();
   const LedgerEndsFill fill{leaves, end, bits_of(airs.config)};
   fill_ends(context, airs, *airs.ends, fill, challenge, counts, layout);
   return std::move(layout).finish();
@@ -165,10 +94,10 @@ RootedEndsTraces make_rooted_ends_traces(const Context& context, const Poseidon2
   for (const EndLeaf& leaf : leaves) places.push_back(dimensions.leaf_index(leaf.address_space, leaf.label));
   const MerkleTraceShape shape(dimensions, places);
   RangeCounts counts(airs.config.range_max_bits);
-  Layout layout(context, airs, std::move(buffer));
-  layout.add(*airs.rooted_ends, leaves.size());
-  layout.add(*airs.merkle, shape.used_rows());
-  layout.add(airs.range, counts.height());
+  ChipLayout layout(context, std::move(buffer));
+  add(layout, airs, *airs.rooted_ends, leaves.size());
+  add(layout, airs, *airs.merkle, shape.used_rows());
+  add(layout, airs, airs.range, counts.height());
   const size_t most_hashes = std::bit_ceil(2 * leaves.size() + shape.used_rows());
   layout.start(TraceBuffer::room_for(most_hashes, poseidon2_width(airs.sbox)));
 
@@ -182,15 +111,16 @@ RootedEndsTraces make_rooted_ends_traces(const Context& context, const Poseidon2
   const std::vector<Digest> untouched = {start.tree.node(0, 0)};
   tree.update(context, hash, shape.nodes, shape.is_empty ? untouched : after,
               MerkleTraceWriter(dimensions, shape, merkle));
-  std::vector<F> roots;
+  std::vector<F>& roots = layout.public_values(*airs.merkle);
   for (const Digest& root : {start.tree.root(), tree.root()})
     roots.insert(roots.end(), root.begin(), root.end());
-  layout.set_public_values(*airs.merkle, std::move(roots));
 
   const Poseidon2Rows rows = distinct_poseidon2_inputs(
       context,
       lookups_of(context, layout.cached(*airs.rooted_ends), leaves.size(), merkle, shape.used_rows()));
-  fill_poseidon2(context, rows, airs.sbox, layout.add_last(*airs.poseidon2, rows.inputs.size()));
+  fill_poseidon2(
+      context, rows, airs.sbox,
+      layout.add_last(*airs.poseidon2, airs.entries[*airs.poseidon2].air->widths(), rows.inputs.size()));
   return {std::move(layout).finish(), std::move(tree)};
 }
 

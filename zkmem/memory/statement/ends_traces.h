@@ -10,21 +10,16 @@
 #include "zkmem/memory/merkle/tree.h"
 #include "zkmem/memory/model/memory_image.h"
 #include "zkmem/memory/statement/memory_airs.h"
+#include "zkmem/memory/traces/chip_layout.h"
 #include "zkmem/memory/traces/ledger_trace.h"
 #include "zkmem/memory/traces/trace_buffer.h"
 
 namespace zkmem {
 
-// Views into `buffer`, in the order of SegmentTraces.
-struct EndsTraces {
-  ProvingInput traces;
-  TraceBuffer buffer;
-};
-
 // `leaves` ascend; `end` is the memory behind the last segment, at least what they hold.
-EndsTraces make_ends_traces(const Context& context, const MemoryAirs& airs, std::span<const EndLeaf> leaves,
-                            const CellImage& end, const LedgerChallenge& challenge = kNoChallenge,
-                            TraceBuffer buffer = {});
+BufferedTraces make_ends_traces(const Context& context, const MemoryAirs& airs,
+                                std::span<const EndLeaf> leaves, const CellImage& end,
+                                const LedgerChallenge& challenge = kNoChallenge, TraceBuffer buffer = {});
 
 // What a run between roots starts from.
 struct RootedStart {
@@ -32,7 +27,7 @@ struct RootedStart {
   const MerkleTree& tree;  // over it
 };
 
-struct RootedEndsTraces : EndsTraces {
+struct RootedEndsTraces : BufferedTraces {
   MerkleTree after;  // over `end`
 };
 RootedEndsTraces make_rooted_ends_traces(const Context& context, const Poseidon2Batch& hash,

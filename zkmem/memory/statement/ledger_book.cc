@@ -15,13 +15,6 @@ std::string place_of(const LedgerToken& token) {
   return std::to_string(token.address_space) + ":" + std::to_string(uint64_t{token.leaf_label} * kLeafCells);
 }
 
-template <template <class> class Columns>
-Columns<F> row_of(ConstTraceView trace, size_t row) {
-  std::array<F, kColumnCount<Columns>> cells;
-  for (size_t i = 0; i < cells.size(); ++i) cells[i] = trace.at(row, i);
-  return load_columns<Columns>(std::span<const F>(cells));
-}
-
 LedgerToken token_of(F space, F label, const std::array<F, kLeafCells>& values, F segment) {
   LedgerToken token{space.as_canonical(), label.as_canonical(), {}, segment.as_canonical()};
   std::ranges::transform(values, token.values.begin(), &F::as_canonical);
@@ -58,7 +51,7 @@ std::string LedgerBook::follow_segment(const MemoryAirs& airs, const ProvingInpu
       continue;
     const ConstTraceView rows = chip.cached_mains.front();
     for (size_t row = 0; row < rows.height(); ++row) {
-      const auto columns = row_of<SegmentTokenColumns>(rows, row);
+      const auto columns = columns_at<SegmentTokenColumns>(rows, row);
       if (columns.in_use.is_zero()) continue;
       std::string problem =
           take(token_of(columns.address_space, columns.leaf_label, columns.initial, columns.from), who);
@@ -77,7 +70,7 @@ std::string LedgerBook::follow_ends(const MemoryAirs& airs, const ProvingInput& 
     if (chip.air != airs.ends) continue;
     const ConstTraceView rows = chip.cached_mains.front();
     for (size_t row = 0; row < rows.height(); ++row) {
-      const auto columns = row_of<EndTokenColumns>(rows, row);
+      const auto columns = columns_at<EndTokenColumns>(rows, row);
       if (columns.in_use.is_zero()) continue;
       std::string problem =
           take(token_of(columns.address_space, columns.leaf_label, columns.final, columns.last), "the end");

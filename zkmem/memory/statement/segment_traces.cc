@@ -10,6 +10,7 @@
 #include "zkmem/memory/chips/access_log/space_table_air.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/memory/traces/block_time_trace.h"
+#include "zkmem/memory/traces/chip_layout.h"
 #include "zkmem/memory/traces/finalized_memory.h"
 #include "zkmem/memory/traces/ledger_trace.h"
 #include "zkmem/memory/traces/log_trace.h"
@@ -42,14 +43,14 @@ class SegmentFiller {
         segment_(segment),
         ledger_(start.ledger),
         memory_(config_, start_tree(config_, start), take_touched(replay)),
-        counts_(config_.range_max_bits) {
+        counts_(config_.range_max_bits),
+        layout_(context, std::move(buffer)) {
     out_.replay = std::move(replay);
-    out_.buffer = std::move(buffer);
   }
 
   Result<SegmentTraces> run(SegmentFill fill) && {
     plan();
-    lay_out();
+    layout_.start(TraceBuffer::room_for(most_hashes(), poseidon2_width(airs_.sbox)));
     ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
     fill_memory();
     if (ledger_ != nullptr) fill_ledger();
@@ -61,21 +62,10 @@ class SegmentFiller {
   }
 
  private:
-  // A chip of this segment's, by its place among the AIRs; absent without a height.
-  struct Chip {
-    size_t height = 0;
-    size_t used_rows = 0;
-    TraceView common_main;
-    TraceView cached_main;  // of log and ledger chips
-    std::vector<F> public_values;
-  };
-
   bool is_persistent() const { return config_.mode == BoundaryMode::kPersistent; }
-  void add(size_t air, size_t used_rows) {
-    chips_[air].used_rows = used_rows;
-    chips_[air].height = std::bit_ceil(std::max<size_t>(used_rows, 1));
-  }
-  const TraceView& view(size_t air) const { return chips_[air].common_main; }
+  AirWidths widths_of(size_t air) const { return airs_.entries[air].air->widths(); }
+  void add(size_t air, size_t used_rows) { layout_.add(air, widths_of(air), used_rows); }
+  TraceView view(size_t air) const { return layout_.common(air); }
 
   size_t air_of(const MemoryChip& chip) const {
     switch (chip.kind) {
@@ -94,7 +84,6 @@ class SegmentFiller {
 
   // All chips but Poseidon2's, whose rows are known when the others are filled.
   void plan() {
-    chips_.resize(airs_.entries.size());
     add(airs_.connector, 2);
     if (airs_.space_table) add(*airs_.space_table, 1);
     for (const MemoryChip& chip : memory_.chips()) add(air_of(chip), chip.used_rows);
@@ -115,35 +104,6 @@ class SegmentFiller {
     add(airs_.range, counts_.height());
   }
 
-  void lay_out() {
-    std::vector<size_t> order;
-    size_t cells = TraceBuffer::room_for(most_hashes(), poseidon2_width(airs_.sbox));
-    for (size_t air = 0; air < chips_.size(); ++air) {
-      if (chips_[air].height == 0) continue;
-      order.push_back(air);
-      const AirWidths widths = airs_.entries[air].air->widths();
-      cells += TraceBuffer::room_for(chips_[air].height, widths.common_main);
-      for (const size_t width : widths.cached_mains) {
-        cells += TraceBuffer::room_for(chips_[air].height, width);
-      }
-    }
-    std::ranges::stable_sort(order, std::greater(), [this](size_t air) { return chips_[air].height; });
-    out_.buffer.start(cells);
-    const auto take = [this](size_t air, size_t width) {
-      const TraceView taken = out_.buffer.take(chips_[air].height, width);
-      out_.buffer.clear_padding(context_, taken, chips_[air].used_rows);
-      return taken;
-    };
-    for (const size_t air : order) {
-      chips_[air].common_main = take(air, airs_.entries[air].air->widths().common_main);
-    }
-    for (const size_t air : order) {
-      for (const size_t width : airs_.entries[air].air->widths().cached_mains) {
-        chips_[air].cached_main = take(air, width);
-      }
-    }
-  }
-
   // The Poseidon2 chip's height if no two hashes were alike.
   size_t most_hashes() const {
     if (!is_persistent()) return 0;
@@ -159,10 +119,9 @@ class SegmentFiller {
     for (const MemoryChip& chip : memory_.chips()) views.push_back(view(air_of(chip)));
     MerkleTree after = memory_.fill(context_, hash_, views, counts_);
     if (!is_persistent()) return;
-    for (const Digest& root : {memory_.start().root(), after.root()}) {
-      chips_[*airs_.merkle].public_values.insert(chips_[*airs_.merkle].public_values.end(), root.begin(),
-                                                 root.end());
-    }
+    std::vector<F>& roots = layout_.public_values(*airs_.merkle);
+    for (const Digest& root : {memory_.start().root(), after.root()})
+      roots.insert(roots.end(), root.begin(), root.end());
     out_.final_tree = std::move(after);
   }
 
@@ -171,13 +130,13 @@ class SegmentFiller {
     const uint32_t number = segment_.index + 1;
     for (size_t i = 0; i < airs_.boundaries.size(); ++i) {
       if (boundary_rows_[i].empty()) continue;
-      Chip& chip = chips_[airs_.boundaries[i].air];
+      const size_t air = airs_.boundaries[i].air;
       const SegmentBoundaryFill fill{memory_.touched(), from, boundary_rows_[i], airs_.boundaries[i].block,
                                      number};
-      fill.fill_cached(context_, chip.cached_main);
-      const Ext4 sum = fill.fill_common(context_, ledger_->challenge, counts_, chip.common_main);
-      chip.public_values = ledger_public_values(ledger_->challenge, sum);
-      chip.public_values.push_back(F::from_canonical(number));
+      fill.fill_cached(context_, layout_.cached(air));
+      const Ext4 sum = fill.fill_common(context_, ledger_->challenge, counts_, view(air));
+      layout_.public_values(air) = ledger_public_values(ledger_->challenge, sum);
+      layout_.public_values(air).push_back(F::from_canonical(number));
     }
   }
 
@@ -196,19 +155,18 @@ class SegmentFiller {
     std::vector<ConstTraceView> views;
     for (const MemoryChip& chip : memory_.chips()) views.push_back(view(air_of(chip)));
     const Poseidon2Rows rows = distinct_poseidon2_inputs(context_, memory_.hash_lookups(context_, views));
-    Chip& chip = chips_[*airs_.poseidon2];
-    add(*airs_.poseidon2, rows.inputs.size());
-    chip.common_main = out_.buffer.take(chip.height, poseidon2_width(airs_.sbox));
-    if (fill == SegmentFill::kAll) fill_poseidon2(context_, rows, airs_.sbox, chip.common_main);
+    const TraceView hashes =
+        layout_.add_last(*airs_.poseidon2, widths_of(*airs_.poseidon2), rows.inputs.size());
+    if (fill == SegmentFill::kAll) fill_poseidon2(context_, rows, airs_.sbox, hashes);
   }
 
   void fill_logs() {
     const LogTraceInput input{config_, segment_, out_.replay};
     for (size_t i = 0; i < kAccessSizes.size(); ++i) {
       if (log_rows_[i].empty()) continue;
-      const Chip& chip = chips_[*airs_.logs[i]];
-      fill_log_cached(context_, input, kAccessSizes[i], log_rows_[i], chip.cached_main);
-      fill_log_common(context_, input, kAccessSizes[i], log_rows_[i], counts_, chip.common_main);
+      const size_t air = *airs_.logs[i];
+      fill_log_cached(context_, input, kAccessSizes[i], log_rows_[i], layout_.cached(air));
+      fill_log_common(context_, input, kAccessSizes[i], log_rows_[i], counts_, view(air));
     }
   }
 
@@ -242,22 +200,15 @@ class SegmentFiller {
       connector.next().timestamp_limbs[0] = F::one();  // the start
       counts_.decompose(segment_.end_timestamp, config_.timestamp_max_bits, connector.next().timestamp_limbs);
     }
-    chips_[airs_.connector].public_values = {F::from_u64(segment_.index), F::from_bool(segment_.is_last),
-                                             F::from_canonical(segment_.end_timestamp)};
+    layout_.public_values(airs_.connector) = {F::from_u64(segment_.index), F::from_bool(segment_.is_last),
+                                              F::from_canonical(segment_.end_timestamp)};
   }
 
   // The views for the prover, and the replay put together again.
   void collect() {
-    for (size_t air = 0; air < chips_.size(); ++air) {
-      Chip& chip = chips_[air];
-      if (chip.height == 0) continue;
-      AirTraces traces;
-      traces.air = air;
-      if (chip.cached_main.width() != 0) traces.cached_mains.push_back(chip.cached_main);
-      traces.common_main = chip.common_main;
-      traces.public_values = std::move(chip.public_values);
-      out_.traces.push_back(std::move(traces));
-    }
+    BufferedTraces made = std::move(layout_).finish();
+    out_.traces = std::move(made.traces);
+    out_.buffer = std::move(made.buffer);
     SegmentReplay touched = std::move(memory_).take_replay();
     out_.replay.touched = std::move(touched.touched);
     out_.replay.records = std::move(touched.records);
@@ -274,7 +225,7 @@ class SegmentFiller {
   std::vector<BlockTime> block_times_;
   RangeCounts counts_;
   std::array<std::vector<LogRowSource>, kAccessSizes.size()> log_rows_;
-  std::vector<Chip> chips_;
+  ChipLayout layout_;
   SegmentTraces out_;
 };
 

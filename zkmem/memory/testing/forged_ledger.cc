@@ -6,20 +6,6 @@
 namespace zkmem::testing {
 namespace {
 
-TokenFields token(BabyBear space, BabyBear label, const std::array<BabyBear, 8>& values, BabyBear segment) {
-  TokenFields fields = {space, label};
-  std::copy(values.begin(), values.end(), fields.begin() + 2);
-  fields.back() = segment;
-  return fields;
-}
-
-template <template <class> class Columns>
-Columns<BabyBear> row_of(const Trace& trace, size_t row) {
-  std::array<BabyBear, kColumnCount<Columns>> cells;
-  for (size_t i = 0; i < cells.size(); ++i) cells[i] = trace.at(row, i);
-  return load_columns<Columns>(std::span<const BabyBear>(cells));
-}
-
 // terms(row): 1 / put - 1 / taken.
 template <class Terms>
 void put_sums(OwnedAirTraces& traces, const Terms& terms) {
@@ -37,7 +23,7 @@ void put_places(const MemoryConfig& config, OwnedAirTraces& ends) {
   const auto leaves = BabyBear::from_u64(uint64_t{1} << config.address_height());
   bool is_first = true;
   for (size_t row = 0; row < ends.common_main.height(); ++row) {
-    const auto columns = row_of<Columns>(ends.cached_mains[0], row);
+    const auto columns = columns_at<Columns>(ends.cached_mains[0], row);
     if (columns.in_use.is_zero()) continue;
     const BabyBear place = (columns.address_space - BabyBear::one()) * leaves + columns.leaf_label;
     if (is_first) ends.public_values[ledger_public::kFirstPlace] = place;
@@ -69,6 +55,14 @@ StatementWorld world_of(const MemoryConfig& config, const MemoryImage<BabyBear>&
 
 }  // namespace
 
+TokenFields token(BabyBear space, BabyBear label, const std::array<BabyBear, kLeafCells>& values,
+                  BabyBear segment) {
+  TokenFields fields = {space, label};
+  std::copy(values.begin(), values.end(), fields.begin() + 2);
+  fields.back() = segment;
+  return fields;
+}
+
 Ext4 fingerprint_of(const LedgerChallenge& challenge, const TokenFields& token) {
   const TokenFingerprint fingerprint(challenge);
   Ext4 sum = challenge.alpha;
@@ -89,7 +83,7 @@ void sum_up(StatementWorld& world, size_t segment) {
     const LedgerChallenge challenge = challenge_of(*traces);
     const BabyBear number = traces->public_values[ledger_public::kSegment];
     put_sums(*traces, [&](size_t row) {
-      const auto columns = row_of<SegmentTokenColumns>(traces->cached_mains[0], row);
+      const auto columns = columns_at<SegmentTokenColumns>(traces->cached_mains[0], row);
       if (columns.in_use.is_zero()) return Ext4::zero();
       const BabyBear space = columns.address_space;
       const BabyBear label = columns.leaf_label;
@@ -101,7 +95,7 @@ void sum_up(StatementWorld& world, size_t segment) {
     const LedgerChallenge challenge = challenge_of(*rooted);
     put_places<RootedTokenColumns>(world.airs.config, *rooted);
     put_sums(*rooted, [&](size_t row) {
-      const auto columns = row_of<RootedTokenColumns>(rooted->cached_mains[0], row);
+      const auto columns = columns_at<RootedTokenColumns>(rooted->cached_mains[0], row);
       const BabyBear space = columns.address_space;
       const BabyBear label = columns.leaf_label;
       const Ext4 put = fingerprint_of(challenge, token(space, label, columns.start, BabyBear::zero()));
@@ -114,7 +108,7 @@ void sum_up(StatementWorld& world, size_t segment) {
   const LedgerChallenge challenge = challenge_of(*ends);
   put_places<EndTokenColumns>(world.airs.config, *ends);
   put_sums(*ends, [&](size_t row) {
-    const auto columns = row_of<EndTokenColumns>(ends->cached_mains[0], row);
+    const auto columns = columns_at<EndTokenColumns>(ends->cached_mains[0], row);
     if (columns.in_use.is_zero()) return Ext4::zero();
     const BabyBear space = columns.address_space;
     const BabyBear label = columns.leaf_label;

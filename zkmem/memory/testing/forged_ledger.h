@@ -36,6 +36,8 @@ void sum_up(StatementWorld& world, size_t segment);
 
 // Field by field: space, leaf, values, segment.
 using TokenFields = std::array<BabyBear, kTokenFields>;
+TokenFields token(BabyBear space, BabyBear label, const std::array<BabyBear, kLeafCells>& values,
+                  BabyBear segment);
 Ext4 fingerprint_of(const LedgerChallenge& challenge, const TokenFields& token);
 
 }  // namespace zkmem::testing

@@ -101,7 +101,7 @@ StatementWorld world_of(const MemoryConfig& config, const AccessLog& log, CellIm
     world.segments.push_back(copy_of(ends.traces, world.airs.entries.size()));
   } else if (is_global) {
     world.revealed = last_tokens(marks, image, revealed);
-    const EndsTraces ends =
+    const BufferedTraces ends =
         make_ends_traces(context, world.airs, end_leaves(marks, world.given, world.revealed), image,
                          some_challenge(), std::move(buffer));
     world.segments.push_back(copy_of(ends.traces, world.airs.entries.size()));

@@ -55,7 +55,7 @@ void expect_proven(GlobalRun& run, size_t at_least) {
   }
   EXPECT_GE(segments, at_least);
   EXPECT_FALSE(total.is_zero()) << "the ends have no part in it";
-  const MachineEnds ends = run.ends();
+  const BufferedTraces ends = run.ends();
   EXPECT_EQ(testing::check(ends.traces, kGlobal), "");
   EXPECT_TRUE((total + sum_of(ends.traces)).is_zero());
 }

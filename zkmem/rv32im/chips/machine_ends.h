@@ -5,25 +5,19 @@
 #include <span>
 #include <vector>
 
-#include "zkmem/air/proving_input.h"
 #include "zkmem/base/context.h"
 #include "zkmem/memory/model/memory_image.h"
+#include "zkmem/memory/traces/chip_layout.h"
 #include "zkmem/memory/traces/end_leaves.h"
 #include "zkmem/memory/traces/ledger_trace.h"
-#include "zkmem/memory/traces/trace_buffer.h"
 
 namespace zkmem::rv32im {
 
-struct MachineEnds {
-  ProvingInput traces;  // views into `buffer`
-  TraceBuffer buffer;
-};
-
 // `start` are the leaves that are not zero before the first segment (image_tokens), `leaves` those of
 // run_leaves(); `end` is the memory behind the last segment, at least there.
-MachineEnds make_machine_ends(const Context& context, std::span<const LedgerToken> start,
-                              std::span<const EndLeaf> leaves, const CellImage& end,
-                              const LedgerChallenge& challenge = kNoChallenge, TraceBuffer buffer = {});
+BufferedTraces make_machine_ends(const Context& context, std::span<const LedgerToken> start,
+                                 std::span<const EndLeaf> leaves, const CellImage& end,
+                                 const LedgerChallenge& challenge = kNoChallenge, TraceBuffer buffer = {});
 
 // The rows of the ends: leaves that are not zero at the start, that a segment touched, and that are revealed.
 std::vector<EndLeaf> run_leaves(std::span<const LedgerToken> start, const LeafMarks& touched,

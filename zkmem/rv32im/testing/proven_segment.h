@@ -82,7 +82,7 @@ class GlobalRun {
     marks_.touch(traces.touched(), segments_);
     return traces;
   }
-  MachineEnds ends() const {
+  BufferedTraces ends() const {
     const std::vector<LedgerToken> start = image_tokens(*start_);
     return make_machine_ends(Context{}, start, run_leaves(start, marks_, {}), machine_->image(), challenge_);
   }

@@ -107,7 +107,7 @@ class GlobalPlanner final : public RunPlanner {
   // Ends do not get smaller: they fit, if need be with their traces in a file, or nothing does.
   Result<LedgerParts> plan_ends() {
     const rv32im::MachineDefinition& definition = input().machine->definition();
-    const rv32im::MachineEnds ends = rv32im::make_machine_ends(
+    const BufferedTraces ends = rv32im::make_machine_ends(
         context(), image_, rv32im::run_leaves(image_, marks_, global_claim().ledger.revealed), start().image);
     SegmentShape shape;
     shape.heights.resize(definition.num_airs());

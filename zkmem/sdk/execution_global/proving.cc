@@ -14,7 +14,6 @@ namespace zkmem {
 namespace {
 
 using rv32im::Machine;
-using rv32im::MachineEnds;
 using rv32im::SegmentTraces;
 
 class LoadedRunSegment final : public LoadedSegment {
@@ -51,7 +50,7 @@ class LoadedRunEnds final : public LoadedSegment {
     return context.check_cancelled();
   }
   ProvingInput input() const override { return traces_.traces; }
-  void drop() override { traces_ = MachineEnds(); }
+  void drop() override { traces_ = BufferedTraces(); }
   TraceBuffer take_buffer() override { return std::move(traces_.buffer); }
 
  private:
@@ -59,7 +58,7 @@ class LoadedRunEnds final : public LoadedSegment {
   std::vector<EndLeaf> leaves_;
   CellImage end_;
   LedgerChallenge challenge_;
-  MachineEnds traces_;
+  BufferedTraces traces_;
 };
 
 class GlobalExecutionProving final : public ProvingStatement {

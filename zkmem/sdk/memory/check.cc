@@ -141,7 +141,7 @@ Result<CheckOutcome> check_log(const Context& context, const LogFile& file, uint
   }
   if (!is_global) return outcome;
   const std::vector<EndLeaf> leaves = end_leaves(marks, given, {});
-  const EndsTraces ends = make_ends_traces(context, airs, leaves, image, challenge, std::move(buffer));
+  const BufferedTraces ends = make_ends_traces(context, airs, leaves, image, challenge, std::move(buffer));
   ZKMEM_ASSIGN_OR_RETURN(
       const bool holds,
       checker.check(context, ends.traces, [](size_t, size_t) { return std::string(); }, outcome));

@@ -83,7 +83,7 @@ class LogPlanner {
     for (const size_t air : {*airs_.ends, airs_.range})
       shape.trace_cells += cells_of(air, size_t{1} << *shape.heights[air]);
     ZKMEM_ASSIGN_OR_RETURN(const PlannedSegment plan, plan_of_ends(shape));
-    const EndsTraces traces =
+    const BufferedTraces traces =
         make_ends_traces(context_, airs_, leaves, start_, kNoChallenge, std::move(buffer_));
     return ends.take({plan, shape.log_stacked_height, traces, leaves, revealed, start_, {}, {}});
   }

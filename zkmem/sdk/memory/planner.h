@@ -37,7 +37,7 @@ struct PlannedLogSegment {
 struct PlannedLogEnds {
   const PlannedSegment& plan;
   uint32_t log_stacked_height;
-  const EndsTraces& traces;  // under no challenge
+  const BufferedTraces& traces;  // under no challenge
   std::span<const EndLeaf> leaves;
   std::span<const LedgerToken> revealed;  // the last tokens of the leaves to be revealed
   const CellImage& end;

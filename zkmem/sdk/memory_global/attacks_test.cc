@@ -7,8 +7,7 @@
 #include "zkmem/memory/statement/memory_airs.h"
 #include "zkmem/protocol/proof_codec.h"
 #include "zkmem/prover/prove.h"
-#include "zkmem/sdk/testing/dishonest_ledger.h"
-#include "zkmem/sdk/testing/proven_log.h"
+#include "zkmem/sdk/testing/ledger_attack.h"
 #include "zkmem/statement/keys.h"
 #include "zkmem/statement/memory/log_facts.h"
 #include "zkmem/statement/memory_global/statement.h"
@@ -25,34 +24,15 @@ using testing::kSegmentBoundary;
 using testing::prove_ledger;
 using ::testing::StartsWith;
 using testing::StatementWorld;
-using testing::tiny_config;
 using testing::verdict;
 
 constexpr size_t kEnds = 3;  // behind the three segments
 constexpr const char* kUnbalanced = "the ledger does not balance";
 
-const MemoryConfig& config() {
-  static const MemoryConfig tiny = tiny_config(MemoryProfile::kHybrid, BoundaryMode::kGlobal);
-  return tiny;
-}
-StatementWorld honest_world() { return testing::ledger_world(config()); }
-const ZkProof& honest_proof() {
-  static const ZkProof proof = prove_ledger(honest_world());
-  return proof;
-}
-
-std::string verdict_on(const DishonestLedger& dishonesty) {
-  return verdict(prove_ledger(honest_world(), dishonesty), config());
-}
-// Tokens that are wrong from the beginning: committed, and in the challenge.
-std::string verdict_on(const std::function<void(StatementWorld&)>& change) {
-  return verdict_on(DishonestLedger{.before_commitment = change});
-}
-std::string verdict_on_altered(const std::function<void(ZkProof&)>& alter) {
-  ZkProof proof = honest_proof();
-  alter(proof);
-  return verdict(proof, config());
-}
+class GlobalMemoryAttack : public testing::LedgerAttack<GlobalMemoryAttack> {
+ public:
+  static StatementWorld world_of(const MemoryConfig& config) { return testing::ledger_world(config); }
+};
 
 void set_values(Forge& forge, const char* air, size_t row, const std::string& column, uint32_t first) {
   for (uint32_t i = 0; i < 4; ++i) forge.set(air, row, column + "__" + std::to_string(i), first + i);
@@ -70,23 +50,23 @@ void add_idle_row(StatementWorld& world, uint64_t from) {
   forge.set(kSegmentBoundary, 2, "from", from);
 }
 
-TEST(GlobalMemoryAttack, TheHonestProofIsAccepted) {
+TEST_F(GlobalMemoryAttack, TheHonestProofIsAccepted) {
   EXPECT_EQ(verdict(honest_proof(), config()), "accepted");
 }
 
 // Lemma 5: more is put than is taken.
-TEST(GlobalMemoryAttack, Attack12ATokenPutTwice) {
+TEST_F(GlobalMemoryAttack, Attack12ATokenPutTwice) {
   EXPECT_THAT(verdict_on([](StatementWorld& world) { add_idle_row(world, 0); }), HasSubstr(kUnbalanced));
 }
 
 // Lemma 6: the sums are those of one row, but a segment takes from itself.
-TEST(GlobalMemoryAttack, Attack12TwoRowsOfALeafInASegment) {
+TEST_F(GlobalMemoryAttack, Attack12TwoRowsOfALeafInASegment) {
   EXPECT_THAT(verdict_on([](StatementWorld& world) { add_idle_row(world, 1); }),
               AllOf(StartsWith("segment 0 of 4: its proof is rejected"), HasSubstr("logup")));
 }
 
 // Lemma 6: time does not go backwards between segments.
-TEST(GlobalMemoryAttack, Attack39TakesFromItselfOrALaterSegment) {
+TEST_F(GlobalMemoryAttack, Attack39TakesFromItselfOrALaterSegment) {
   for (const uint64_t from : {2U, 3U}) {
     EXPECT_THAT(
         verdict_on([&](StatementWorld& world) { Forge(world, 1).set(kSegmentBoundary, 0, "from", from); }),
@@ -96,7 +76,7 @@ TEST(GlobalMemoryAttack, Attack39TakesFromItselfOrALaterSegment) {
 }
 
 // Lemma 5: segment 3 reads what segment 1 left, as if segment 2 had not been.
-TEST(GlobalMemoryAttack, Attack39SkipsAnUpdate) {
+TEST_F(GlobalMemoryAttack, Attack39SkipsAnUpdate) {
   EXPECT_THAT(verdict_on([](StatementWorld& world) {
                 Forge third(world, 2);
                 for (const char* column : {"initial", "final"})
@@ -109,7 +89,7 @@ TEST(GlobalMemoryAttack, Attack39SkipsAnUpdate) {
 }
 
 // Lemma 5: a read of something that was never written, nor zero.
-TEST(GlobalMemoryAttack, Attack26AFirstReadOfNoZeros) {
+TEST_F(GlobalMemoryAttack, Attack26AFirstReadOfNoZeros) {
   EXPECT_THAT(verdict_on([](StatementWorld& world) {
                 Forge first(world, 0);
                 set_values(first, kSegmentBoundary, 1, "initial", 7);
@@ -120,7 +100,7 @@ TEST(GlobalMemoryAttack, Attack26AFirstReadOfNoZeros) {
 
 // Lemma 8: a run without its second segment, everything else made to fit. What the third reads of it is
 // missing.
-TEST(GlobalMemoryAttack, Attack39LeavesASegmentOut) {
+TEST_F(GlobalMemoryAttack, Attack39LeavesASegmentOut) {
   StatementWorld world = honest_world();
   world.segments.erase(world.segments.begin() + 1);
   Forge last(world, 1);
@@ -133,7 +113,7 @@ TEST(GlobalMemoryAttack, Attack39LeavesASegmentOut) {
 }
 
 // Lemma 8: a segment's tokens are its own.
-TEST(GlobalMemoryAttack, Attack39TokensOfAnotherSegment) {
+TEST_F(GlobalMemoryAttack, Attack39TokensOfAnotherSegment) {
   EXPECT_THAT(verdict_on([](StatementWorld& world) {
                 Forge(world, 1).public_values(kSegmentBoundary)[ledger_public::kSegment] =
                     BabyBear::from_canonical(3);
@@ -143,7 +123,7 @@ TEST(GlobalMemoryAttack, Attack39TokensOfAnotherSegment) {
 }
 
 // Lemma 8, with honest proofs: swapped, dropped, twice.
-TEST(GlobalMemoryAttack, Attack39ProofsInOtherPlaces) {
+TEST_F(GlobalMemoryAttack, Attack39ProofsInOtherPlaces) {
   const auto swap = [](ZkProof& proof, size_t a, size_t b) {
     std::swap(global_claim_of(proof).segments[a], global_claim_of(proof).segments[b]);
     std::swap(proof.segment_proofs[a], proof.segment_proofs[b]);
@@ -174,7 +154,7 @@ TEST(GlobalMemoryAttack, Attack39ProofsInOtherPlaces) {
 }
 
 // Lemma 2: a segment of another run, of the same accesses even, is under another challenge.
-TEST(GlobalMemoryAttack, Attack39ASegmentOfAnotherRun) {
+TEST_F(GlobalMemoryAttack, Attack39ASegmentOfAnotherRun) {
   StatementWorld world = honest_world();
   Forge(world, 1).grow(kSegmentBoundary);  // the same tokens in a larger table
   const ZkProof other = prove_ledger(std::move(world));
@@ -184,7 +164,7 @@ TEST(GlobalMemoryAttack, Attack39ASegmentOfAnotherRun) {
 }
 
 // Lemma 2: a challenge of the prover's choice, or the right one of other tokens.
-TEST(GlobalMemoryAttack, Attack31AChallengeThatIsNotTheHash) {
+TEST_F(GlobalMemoryAttack, Attack31AChallengeThatIsNotTheHash) {
   LedgerChallenge chosen = global_claim_of(const_cast<ZkProof&>(honest_proof())).ledger.drawn();
   chosen.beta += Ext4::one();
   EXPECT_THAT(verdict_on(DishonestLedger{.challenge = chosen}),
@@ -197,7 +177,7 @@ TEST(GlobalMemoryAttack, Attack31AChallengeThatIsNotTheHash) {
 }
 
 // Lemma 2: tokens that were changed when the challenge was known: the commitment is another.
-TEST(GlobalMemoryAttack, Attack31TokensAfterTheChallenge) {
+TEST_F(GlobalMemoryAttack, Attack31TokensAfterTheChallenge) {
   EXPECT_THAT(verdict_on(DishonestLedger{.before_sums =
                                              [](StatementWorld& world) {
                                                Forge first(world, 0);
@@ -209,7 +189,7 @@ TEST(GlobalMemoryAttack, Attack31TokensAfterTheChallenge) {
 
 // Lemma 2: a commitment is to cells laid end to end, and opens as a table of another height as well. What the
 // challenge covers are the heights, too.
-TEST(GlobalMemoryAttack, Attack17TheSameCommitmentAtAnotherHeight) {
+TEST_F(GlobalMemoryAttack, Attack17TheSameCommitmentAtAnotherHeight) {
   const SystemParams params = parameters_of(ParameterFamily::kWeak, 16, HashSuite::kPoseidon2).value();
   Trace table(16, 20);
   for (size_t c = 0; c < table.width(); ++c)
@@ -236,7 +216,7 @@ TEST(GlobalMemoryAttack, Attack17TheSameCommitmentAtAnotherHeight) {
 }
 
 // Lemma 2: powers that are none, though each proof is valid under them.
-TEST(GlobalMemoryAttack, Attack14PowersOfNoBeta) {
+TEST_F(GlobalMemoryAttack, Attack14PowersOfNoBeta) {
   EXPECT_THAT(verdict_on(DishonestLedger{.before_proofs =
                                              [](StatementWorld& world) {
                                                for (size_t k = 0; k < world.segments.size(); ++k) {
@@ -251,7 +231,7 @@ TEST(GlobalMemoryAttack, Attack14PowersOfNoBeta) {
 }
 
 // Lemma 3: sums that are not those of the rows.
-TEST(GlobalMemoryAttack, Attack15SumsOfNoRows) {
+TEST_F(GlobalMemoryAttack, Attack15SumsOfNoRows) {
   // Two sums that are off, but not their total.
   EXPECT_THAT(
       verdict_on(DishonestLedger{.before_proofs =
@@ -276,7 +256,7 @@ TEST(GlobalMemoryAttack, Attack15SumsOfNoRows) {
 }
 
 // Lemma 3: a row counts once or not at all.
-TEST(GlobalMemoryAttack, Attack05ARowThatIsUsedTwice) {
+TEST_F(GlobalMemoryAttack, Attack05ARowThatIsUsedTwice) {
   for (const size_t k : {size_t{0}, kEnds}) {
     EXPECT_THAT(verdict_on([&](StatementWorld& world) {
                   Forge(world, k).set(k == kEnds ? kLedgerEnds : kSegmentBoundary, 0, "in_use", 2);
@@ -286,7 +266,7 @@ TEST(GlobalMemoryAttack, Attack05ARowThatIsUsedTwice) {
 }
 
 // Lemma 4: a leaf ends once, in a space that there is.
-TEST(GlobalMemoryAttack, Attack12And07EndsThatAreNone) {
+TEST_F(GlobalMemoryAttack, Attack12And07EndsThatAreNone) {
   const std::string rejected = "segment 3 of 4: its proof is rejected";
   EXPECT_THAT(verdict_on([](StatementWorld& world) {
                 Forge ends(world, kEnds);
@@ -322,13 +302,13 @@ TEST(GlobalMemoryAttack, Attack12And07EndsThatAreNone) {
 }
 
 // Lemma 5: an end that is left out.
-TEST(GlobalMemoryAttack, Attack09LeavesOutTheEndOfALeaf) {
+TEST_F(GlobalMemoryAttack, Attack09LeavesOutTheEndOfALeaf) {
   EXPECT_THAT(verdict_on([](StatementWorld& world) { Forge(world, kEnds).clear_row(kLedgerEnds, 1); }),
               HasSubstr(kUnbalanced));
 }
 
 // Lemma 1: what the key does not require, the statement does.
-TEST(GlobalMemoryAttack, Attack09ProofsWithoutTheirChips) {
+TEST_F(GlobalMemoryAttack, Attack09ProofsWithoutTheirChips) {
   EXPECT_THAT(verdict_on([](StatementWorld& world) { Forge(world, 1).remove_air("ClockConnectorAir"); }),
               StartsWith("segment 1 of 4: "));
   // A proof of nothing but boundary rows that keep their values is valid.
@@ -350,7 +330,7 @@ TEST(GlobalMemoryAttack, Attack09ProofsWithoutTheirChips) {
 
 // Lemma 2: where lists are decoded from the first round on, tokens of a list could be chosen when the
 // challenge is known. A proof under such parameters is refused, whatever is in it.
-TEST(GlobalMemoryAttack, Attack31ParametersThatDoNotFixTokens) {
+TEST_F(GlobalMemoryAttack, Attack31ParametersThatDoNotFixTokens) {
   const auto fixed_by = [](ParameterFamily family, uint32_t height, HashSuite hash) {
     return fixes_tokens(parameters_of(family, height, hash).value());
   };
@@ -375,7 +355,7 @@ TEST(GlobalMemoryAttack, Attack31ParametersThatDoNotFixTokens) {
 }
 
 // Between the statements: the segments, without ends and ledger, as the proof of a log between roots.
-TEST(GlobalMemoryAttack, Attack09SegmentsPassedOffAsALogBetweenRoots) {
+TEST_F(GlobalMemoryAttack, Attack09SegmentsPassedOffAsALogBetweenRoots) {
   ZkProof honest_copy = honest_proof();
   const GlobalMemoryClaim& honest = global_claim_of(honest_copy);
   for (const size_t first : {0u, 2u}) {
@@ -399,7 +379,7 @@ TEST(GlobalMemoryAttack, Attack09SegmentsPassedOffAsALogBetweenRoots) {
 }
 
 // Lemma 5: so many tokens that one put p times would count as none.
-TEST(GlobalMemoryAttack, Attack04MoreTokensThanTheFieldCounts) {
+TEST_F(GlobalMemoryAttack, Attack04MoreTokensThanTheFieldCounts) {
   GlobalMemoryClaim claim(global_memory_statement());
   claim.config = config();
   claim.parameters = ParameterFamily::kWeak;
@@ -426,7 +406,7 @@ TEST(GlobalMemoryAttack, Attack04MoreTokensThanTheFieldCounts) {
 }
 
 // Attack 33: the claim's every field is bound.
-TEST(GlobalMemoryAttack, Attack14EveryPartOfTheStatementIsBound) {
+TEST_F(GlobalMemoryAttack, Attack14EveryPartOfTheStatementIsBound) {
   for (const size_t k : {0u, 3u}) {
     const auto altered = [&](const std::function<void(LogSegment&)>& alter) {
       return verdict_on_altered([&](ZkProof& proof) { alter(global_claim_of(proof).segments[k]); });

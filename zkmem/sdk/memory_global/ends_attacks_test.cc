@@ -5,8 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "zkmem/memory/chips/ledger/image_tokens.h"
-#include "zkmem/sdk/testing/dishonest_ledger.h"
-#include "zkmem/sdk/testing/proven_log.h"
+#include "zkmem/sdk/testing/ledger_attack.h"
 #include "zkmem/statement/ledger/check.h"
 
 namespace zkmem {
@@ -21,7 +20,6 @@ using testing::kSegmentBoundary;
 using testing::prove_ledger;
 using ::testing::StartsWith;
 using testing::StatementWorld;
-using testing::tiny_config;
 using testing::verdict;
 
 constexpr size_t kEnds = 3;  // behind the three segments
@@ -33,27 +31,15 @@ constexpr size_t kUntouchedRevealedRow = 3;  // 2:40
 constexpr const char* kUnbalanced = "the ledger does not balance";
 constexpr const char* kEndsRejected = "segment 3 of 4: its proof is rejected";
 
-const MemoryConfig& config() {
-  static const MemoryConfig tiny = tiny_config(MemoryProfile::kHybrid, BoundaryMode::kGlobal);
-  return tiny;
-}
-const CellImage& image() {
-  static const CellImage memory = testing::memory_of_image(config());
-  return memory;
-}
-StatementWorld honest_world() { return testing::image_world(config()); }
-const ZkProof& honest_proof() {
-  static const ZkProof proof = prove_ledger(honest_world());
-  return proof;
-}
-
-std::string verdict_on(const DishonestLedger& dishonesty) {
-  return verdict(prove_ledger(honest_world(), dishonesty), config(), image());
-}
-// Tokens that are wrong from the beginning: committed, and in the challenge.
-std::string verdict_on(const std::function<void(StatementWorld&)>& change) {
-  return verdict_on(DishonestLedger{.before_commitment = change});
-}
+class LedgerEndsAttack : public testing::LedgerAttack<LedgerEndsAttack> {
+ public:
+  static StatementWorld world_of(const MemoryConfig& config) { return testing::image_world(config); }
+  static const CellImage& image() {
+    static const CellImage memory = testing::memory_of_image(config());
+    return memory;
+  }
+  static std::string verdict_of(const ZkProof& proof) { return verdict(proof, config(), image()); }
+};
 
 // What the row's token adds to the sums of the rows below it, and to the whole.
 void add_to_sums(StatementWorld& world, size_t row, const Ext4& term) {
@@ -72,12 +58,12 @@ LedgerChallenge challenge_of(StatementWorld& world) {
   return challenge;
 }
 
-TEST(LedgerEndsAttack, TheHonestProofIsAccepted) {
+TEST_F(LedgerEndsAttack, TheHonestProofIsAccepted) {
   EXPECT_EQ(verdict(honest_proof(), config(), image()), "accepted");
 }
 
 // Lemma 4: the leaf has the token of the image and one of zeros, from which the segments go on.
-TEST(LedgerEndsAttack, Attack26ALeafOfTheImageStartedFromZero) {
+TEST_F(LedgerEndsAttack, Attack26ALeafOfTheImageStartedFromZero) {
   const auto from_zero = [](StatementWorld& world) {
     Forge(world, kEnds).set(kLedgerEnds, kGivenRow, "given", uint64_t{0});
     for (uint32_t i = 4; i < 8; ++i) {
@@ -93,7 +79,7 @@ TEST(LedgerEndsAttack, Attack26ALeafOfTheImageStartedFromZero) {
 }
 
 // Lemma 3: a row that is given puts nothing, one that is revealed takes nothing, and padding does neither.
-TEST(LedgerEndsAttack, Attack05RowsThatDoMoreThanTheirFlagsSay) {
+TEST_F(LedgerEndsAttack, Attack05RowsThatDoMoreThanTheirFlagsSay) {
   EXPECT_THAT(verdict_on(DishonestLedger{.before_proofs =
                                              [](StatementWorld& world) {
                                                const TokenFingerprint fingerprint(challenge_of(world));
@@ -126,7 +112,7 @@ TEST(LedgerEndsAttack, Attack05RowsThatDoMoreThanTheirFlagsSay) {
 }
 
 // Lemma 4: the verifier takes the leaf's last token, and its row another one, or the same.
-TEST(LedgerEndsAttack, Attack12ARevealedLeafWithAnOrdinaryRow) {
+TEST_F(LedgerEndsAttack, Attack12ARevealedLeafWithAnOrdinaryRow) {
   for (const size_t row : {kRevealedRow, kUntouchedRevealedRow}) {
     EXPECT_THAT(verdict_on([&](StatementWorld& world) {
                   Forge(world, kEnds).set(kLedgerEnds, row, "revealed", uint64_t{0});
@@ -136,7 +122,7 @@ TEST(LedgerEndsAttack, Attack12ARevealedLeafWithAnOrdinaryRow) {
 }
 
 // Lemma 4: revealed without a row: nobody has put what the verifier takes.
-TEST(LedgerEndsAttack, Attack09ARevealedLeafWithoutARow) {
+TEST_F(LedgerEndsAttack, Attack09ARevealedLeafWithoutARow) {
   EXPECT_THAT(verdict_on([](StatementWorld& world) {
                 Forge(world, kEnds).clear_row(kLedgerEnds, kUntouchedRevealedRow);
               }),
@@ -145,7 +131,7 @@ TEST(LedgerEndsAttack, Attack09ARevealedLeafWithoutARow) {
 
 // Lemma 4: a leaf of the image that is revealed, too, could have an ordinary row, which starts a second life
 // of it from zeros and ends that. All sums are right.
-TEST(LedgerEndsAttack, Attack12ALeafOfTheImageThatIsRevealed) {
+TEST_F(LedgerEndsAttack, Attack12ALeafOfTheImageThatIsRevealed) {
   StatementWorld world = honest_world();
   world.revealed.insert(world.revealed.begin() + 1, {2, 2, {1, 2, 3, 4, 40, 41, 42, 43}, 3});
   Forge ends(world, kEnds);
@@ -157,7 +143,7 @@ TEST(LedgerEndsAttack, Attack12ALeafOfTheImageThatIsRevealed) {
 }
 
 // Lemma 5: other values than were left, another segment, another leaf.
-TEST(LedgerEndsAttack, Attack14OtherEndsThanTheRevealedOnes) {
+TEST_F(LedgerEndsAttack, Attack14OtherEndsThanTheRevealedOnes) {
   const std::vector<std::function<void(LedgerToken&)>> changes = {
       [](LedgerToken& token) { token.values[2] = 9; }, [](LedgerToken& token) { token.segment = 2; },
       [](LedgerToken& token) { token.segment = 1; }, [](LedgerToken& token) { token.leaf_label = 1; }};
@@ -174,7 +160,7 @@ TEST(LedgerEndsAttack, Attack14OtherEndsThanTheRevealedOnes) {
 }
 
 // The claim of revealed leaves has one form.
-TEST(LedgerEndsAttack, Attack33RevealedLeavesAscendAndAreLeaves) {
+TEST_F(LedgerEndsAttack, Attack33RevealedLeavesAscendAndAreLeaves) {
   const auto altered = [](const std::function<void(LedgerClaim&)>& alter) {
     ZkProof proof = honest_proof();
     alter(global_claim_of(proof).ledger);
@@ -193,7 +179,7 @@ TEST(LedgerEndsAttack, Attack33RevealedLeavesAscendAndAreLeaves) {
 }
 
 // Lemma 4: every leaf of the verifier's image has one row.
-TEST(LedgerEndsAttack, Attack09ALeafOfTheImageLeftOutOrTwice) {
+TEST_F(LedgerEndsAttack, Attack09ALeafOfTheImageLeftOutOrTwice) {
   const auto without_row = [](StatementWorld& world) {
     Forge ends(world, kEnds);
     ends.copy_row(kLedgerEnds, kUntouchedRevealedRow, kUntouchedGivenRow);
@@ -230,7 +216,7 @@ TEST(LedgerEndsAttack, Attack09ALeafOfTheImageLeftOutOrTwice) {
 }
 
 // Attack 26: the verifier's memory is what counts, not the file's word.
-TEST(LedgerEndsAttack, Attack26OtherMemoryThanTheVerifiers) {
+TEST_F(LedgerEndsAttack, Attack26OtherMemoryThanTheVerifiers) {
   CellImage other = image();
   ASSERT_TRUE(other.set({2, 20}, 41).ok());
   EXPECT_THAT(verdict(honest_proof(), config(), other),
@@ -244,7 +230,7 @@ TEST(LedgerEndsAttack, Attack26OtherMemoryThanTheVerifiers) {
 }
 
 // Lemma 4: the part's places are those of its first and last row.
-TEST(LedgerEndsAttack, Attack14EndsThatSayOtherPlaces) {
+TEST_F(LedgerEndsAttack, Attack14EndsThatSayOtherPlaces) {
   for (const size_t place : {ledger_public::kFirstPlace, ledger_public::kLastPlace}) {
     for (const BabyBear by : {BabyBear::one(), -BabyBear::one()}) {
       for (const bool is_padded : {false, true}) {

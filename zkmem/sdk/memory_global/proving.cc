@@ -68,7 +68,7 @@ class LoadedEnds final : public LoadedSegment {
     return context.check_cancelled();
   }
   ProvingInput input() const override { return traces_.traces; }
-  void drop() override { traces_ = EndsTraces(); }
+  void drop() override { traces_ = BufferedTraces(); }
   TraceBuffer take_buffer() override { return std::move(traces_.buffer); }
 
  private:
@@ -76,7 +76,7 @@ class LoadedEnds final : public LoadedSegment {
   EndFile end_;
   std::optional<std::pair<CellImage, MerkleTree>> start_;
   LedgerChallenge challenge_;
-  EndsTraces traces_;
+  BufferedTraces traces_;
 };
 
 Result<CellImage> read_start(const WorkFolder& folder, const MemoryConfig& config) {

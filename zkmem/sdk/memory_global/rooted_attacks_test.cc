@@ -4,8 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "zkmem/memory/merkle/tree.h"
-#include "zkmem/sdk/testing/dishonest_ledger.h"
-#include "zkmem/sdk/testing/proven_log.h"
+#include "zkmem/sdk/testing/ledger_attack.h"
 
 namespace zkmem {
 namespace {
@@ -20,7 +19,6 @@ using testing::kSegmentBoundary;
 using testing::prove_ledger;
 using ::testing::StartsWith;
 using testing::StatementWorld;
-using testing::tiny_config;
 using testing::verdict;
 
 constexpr size_t kEnds = 3;          // behind the three segments
@@ -29,23 +27,10 @@ constexpr const char* kMerkle = "MemoryMerkleAir";
 constexpr const char* kUnbalanced = "the ledger does not balance";
 constexpr const char* kEndsRejected = "segment 3 of 4: its proof is rejected";
 
-const MemoryConfig& config() {
-  static const MemoryConfig tiny = tiny_config(MemoryProfile::kHybrid, BoundaryMode::kGlobal);
-  return tiny;
-}
-StatementWorld honest_world() { return testing::rooted_world(config()); }
-const ZkProof& honest_proof() {
-  static const ZkProof proof = prove_ledger(honest_world());
-  return proof;
-}
-
-std::string verdict_on(const DishonestLedger& dishonesty) {
-  return verdict(prove_ledger(honest_world(), dishonesty), config());
-}
-// Tokens that are wrong from the beginning: committed, and in the challenge.
-std::string verdict_on(const std::function<void(StatementWorld&)>& change) {
-  return verdict_on(DishonestLedger{.before_commitment = change});
-}
+class RootedEndsAttack : public testing::LedgerAttack<RootedEndsAttack> {
+ public:
+  static StatementWorld world_of(const MemoryConfig& config) { return testing::rooted_world(config); }
+};
 
 // A cell of the leaf before or after, everywhere where the run says it.
 void set_cell(StatementWorld& world, const std::string& column, size_t cell, uint32_t value) {
@@ -72,11 +57,13 @@ void keep_other_cells(StatementWorld& world) {
   }
 }
 
-TEST(RootedEndsAttack, TheHonestProofIsAccepted) { EXPECT_EQ(verdict(honest_proof(), config()), "accepted"); }
+TEST_F(RootedEndsAttack, TheHonestProofIsAccepted) {
+  EXPECT_EQ(verdict(honest_proof(), config()), "accepted");
+}
 
 // Lemma 4: tokens that balance, of values that are under neither root; with their own hashes, and with the
 // right ones.
-TEST(RootedEndsAttack, Attack26And21ALeafThatIsNotUnderTheRoot) {
+TEST_F(RootedEndsAttack, Attack26And21ALeafThatIsNotUnderTheRoot) {
   EXPECT_THAT(verdict_on([](StatementWorld& world) { keep_other_cells(world); }), StartsWith(kEndsRejected));
   EXPECT_THAT(verdict_on([](StatementWorld& world) {
                 keep_other_cells(world);
@@ -87,7 +74,7 @@ TEST(RootedEndsAttack, Attack26And21ALeafThatIsNotUnderTheRoot) {
 }
 
 // Lemma 4: everything is hashed as it should be, but the segments are of another run.
-TEST(RootedEndsAttack, Attack26TheEndsOfAnotherRun) {
+TEST_F(RootedEndsAttack, Attack26TheEndsOfAnotherRun) {
   MemoryImage<BabyBear> image = testing::memory_of_image(config());
   ASSERT_TRUE(image.set({2, 20}, 50).ok());
   const StatementWorld other = testing::rooted_world(config(), image);
@@ -97,7 +84,7 @@ TEST(RootedEndsAttack, Attack26TheEndsOfAnotherRun) {
 }
 
 // Lemma 4: one row of each leaf, and a row of each.
-TEST(RootedEndsAttack, Attack12And09RowsOfALeaf) {
+TEST_F(RootedEndsAttack, Attack12And09RowsOfALeaf) {
   EXPECT_THAT(verdict_on([](StatementWorld& world) {
                 Forge ends(world, kEnds);
                 ends.grow(kRootedEnds);
@@ -123,13 +110,13 @@ TEST(RootedEndsAttack, Attack12And09RowsOfALeaf) {
 }
 
 // Lemma 5: a leaf that ends as another segment's.
-TEST(RootedEndsAttack, Attack39AnotherLastSegment) {
+TEST_F(RootedEndsAttack, Attack39AnotherLastSegment) {
   EXPECT_THAT(verdict_on([](StatementWorld& world) { Forge(world, kEnds).set(kRootedEnds, 1, "last", 1); }),
               HasSubstr(kUnbalanced));
 }
 
 // Attack 14: the claimed roots are the proof's.
-TEST(RootedEndsAttack, Attack14OtherRootsThanTheClaimed) {
+TEST_F(RootedEndsAttack, Attack14OtherRootsThanTheClaimed) {
   const auto altered = [](const std::function<void(LedgerClaim&)>& alter) {
     ZkProof proof = honest_proof();
     alter(global_claim_of(proof).ledger);
@@ -160,7 +147,7 @@ TEST(RootedEndsAttack, Attack14OtherRootsThanTheClaimed) {
 }
 
 // Lemma 1: the proof of the ends has all that it needs, and nothing else.
-TEST(RootedEndsAttack, Attack09EndsWithoutTheirChips) {
+TEST_F(RootedEndsAttack, Attack09EndsWithoutTheirChips) {
   const StatementWorld any = honest_world();
   const std::string hashes = any.checked[*any.airs.poseidon2].name;
   for (const std::string& air : {std::string(kMerkle), hashes}) {
@@ -181,7 +168,7 @@ TEST(RootedEndsAttack, Attack09EndsWithoutTheirChips) {
 }
 
 // Lemma 4: the part's places are those of its first and last row.
-TEST(RootedEndsAttack, Attack14EndsThatSayOtherPlaces) {
+TEST_F(RootedEndsAttack, Attack14EndsThatSayOtherPlaces) {
   for (const size_t place : {ledger_public::kFirstPlace, ledger_public::kLastPlace}) {
     EXPECT_THAT(verdict_on(DishonestLedger{.before_proofs =
                                                [&](StatementWorld& world) {

@@ -5,11 +5,10 @@
 #include "zkmem/memory/chips/access_log/clock_air.h"
 #include "zkmem/protocol/proof_codec.h"
 #include "zkmem/prover/backend.h"
-#include "zkmem/prover/grind.h"
 #include "zkmem/prover/prove.h"
+#include "zkmem/sdk/ledger_planning.h"
 #include "zkmem/sdk/testing/proven_log.h"
 #include "zkmem/statement/claim_check.h"
-#include "zkmem/statement/ledger/challenge.h"
 #include "zkmem/statement/memory_global/statement.h"
 
 namespace zkmem::testing {
@@ -96,14 +95,11 @@ class Prover {
         const auto& traces = world_.segments[k].per_air[air];
         if (!traces) continue;
         const ConstTraceView cached = traces->cached_mains[0].view();
-        of_proof.back() = LedgerPart{static_cast<uint32_t>(std::countr_zero(cached.height())),
-                                     commit_trace(Context{}, key(k)->inner.params, cached).value()};
+        of_proof.back() =
+            commit_ledger_part(Context{}, claim(), claim().segments[k].log_stacked_height, cached).value();
       }
     }
-    Transcript transcript = ledger_transcript(claim(), claim().ledger, {}, parts);
-    claim().ledger.witness =
-        grind(Context{}, transcript, {ledger_pow_bits(claim().parameters), "ledger.work"})->as_canonical();
-    claim().ledger.set_drawn(sample_ledger_challenge(transcript));
+    ZKMEM_CHECK(draw_ledger_challenge(Context{}, shared_keys(), claim(), claim().ledger, {}, parts).ok());
   }
 
   void put_challenge(size_t k) {

@@ -2,18 +2,17 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 
 #include "zkmem/memory/chips/ledger/columns.h"
+#include "zkmem/memory/testing/forged_ledger.h"
 #include "zkmem/protocol/proof_codec.h"
 #include "zkmem/prover/backend.h"
-#include "zkmem/prover/grind.h"
 #include "zkmem/prover/prove.h"
 #include "zkmem/sdk/execution_global/proving.h"
+#include "zkmem/sdk/ledger_planning.h"
 #include "zkmem/sdk/prove.h"
 #include "zkmem/sdk/testing/proven_log.h"
 #include "zkmem/statement/execution_global/statement.h"
-#include "zkmem/statement/ledger/challenge.h"
 
 namespace zkmem::testing {
 namespace {
@@ -24,50 +23,27 @@ constexpr auto kGlobal = rv32im::MachineMemory::kGlobal;
 constexpr std::array<size_t, 3> kLedgerChips = {rv32im::kAirSegmentBoundary, rv32im::kAirLedgerEnds,
                                                 rv32im::kAirStartImage};
 
-template <template <class> class Columns>
-Columns<BabyBear> row_of(const Trace& trace, size_t row) {
-  std::array<BabyBear, kColumnCount<Columns>> cells;
-  for (size_t i = 0; i < cells.size(); ++i) cells[i] = trace.at(row, i);
-  return load_columns<Columns>(std::span<const BabyBear>(cells));
-}
-
-// 1 / fingerprint of any field elements.
-class Inverse {
- public:
-  explicit Inverse(const LedgerChallenge& challenge) : alpha_(challenge.alpha), fingerprint_(challenge) {}
-
-  Ext4 operator()(BabyBear space, BabyBear label, const std::array<BabyBear, kLeafCells>& values,
-                  BabyBear segment) const {
-    const auto& powers = fingerprint_.beta_powers();
-    Ext4 sum = alpha_ + powers[0] * space + powers[1] * label;
-    for (size_t i = 0; i < values.size(); ++i) sum += powers[2 + i] * values[i];
-    return (sum + powers[2 + values.size()] * segment).inverse();
-  }
-
- private:
-  Ext4 alpha_;
-  TokenFingerprint fingerprint_;
-};
-
 // What a row puts less what it takes.
-Ext4 term_of(const Inverse& inverse, size_t air, const OwnedAirTraces& traces, size_t row) {
+Ext4 term_of(const LedgerChallenge& challenge, size_t air, const OwnedAirTraces& traces, size_t row) {
+  const auto inverse = [&](auto... fields) { return fingerprint_of(challenge, token(fields...)).inverse(); };
   const Trace& cached = traces.cached_mains[0];
   const BabyBear zero = BabyBear::zero();
+  const std::array<BabyBear, kLeafCells> zeros = {};
   if (air == rv32im::kAirSegmentBoundary) {
-    const auto r = row_of<SegmentTokenColumns>(cached, row);
+    const auto r = columns_at<SegmentTokenColumns>(cached, row);
     const BabyBear number = traces.public_values[ledger_public::kSegment];
     return (inverse(r.address_space, r.leaf_label, r.final, number) -
             inverse(r.address_space, r.leaf_label, r.initial, r.from)) *
            r.in_use;
   }
   if (air == rv32im::kAirLedgerEnds) {
-    const auto r = row_of<EndTokenColumns>(cached, row);
-    return inverse(r.address_space, r.leaf_label, {}, zero) * (r.in_use - r.given) -
+    const auto r = columns_at<EndTokenColumns>(cached, row);
+    return inverse(r.address_space, r.leaf_label, zeros, zero) * (r.in_use - r.given) -
            inverse(r.address_space, r.leaf_label, r.final, r.last) * (r.in_use - r.revealed);
   }
-  const auto r = row_of<ImageTokenColumns>(cached, row);
+  const auto r = columns_at<ImageTokenColumns>(cached, row);
   return (inverse(r.address_space, r.leaf_label, r.initial, zero) -
-          inverse(r.address_space, r.leaf_label, {}, zero)) *
+          inverse(r.address_space, r.leaf_label, zeros, zero)) *
          r.in_use;
 }
 
@@ -145,27 +121,23 @@ void DishonestRun::draw_challenge() {
       of_proof.emplace_back();
       if (!proofs[k].has(air)) continue;
       const ConstTraceView cached = std::as_const(proofs[k].owned(air).cached_mains[0]).view();
-      of_proof.back() = LedgerPart{static_cast<uint32_t>(std::countr_zero(cached.height())),
-                                   commit_trace(Context{}, key_at(claim, k)->inner.params, cached).value()};
+      of_proof.back() =
+          commit_ledger_part(Context{}, claim, claim.segments[k].log_stacked_height, cached).value();
     }
   }
   if (const auto& image = parts.back().back()) claim.start_image = {image->commitment, image->log_height};
   const std::array<Commitment, 1> about = {claim.program_commitment};
-  Transcript transcript = ledger_transcript(claim, claim.ledger, about, parts);
-  claim.ledger.witness =
-      grind(Context{}, transcript, {ledger_pow_bits(claim.parameters), "ledger.work"})->as_canonical();
-  claim.ledger.set_drawn(sample_ledger_challenge(transcript));
+  ZKMEM_CHECK(draw_ledger_challenge(Context{}, shared_keys(), claim, claim.ledger, about, parts).ok());
 }
 
 void DishonestRun::sum_up(Forger& proof) const {
-  const Inverse inverse(claim.ledger.drawn());
   for (const size_t air : kLedgerChips) {
     if (!proof.has(air)) continue;
     OwnedAirTraces& traces = proof.owned(air);
     Ext4 sum = Ext4::zero();
     for (size_t row = 0; row < traces.common_main.height(); ++row) {
       for (size_t i = 0; i < Ext4::kDegree; ++i) traces.common_main.at(row, i) = sum[i];
-      sum += term_of(inverse, air, traces, row);
+      sum += term_of(claim.ledger.drawn(), air, traces, row);
     }
     const std::vector<BabyBear> words = ledger_public_values(claim.ledger.drawn(), sum);
     std::copy(words.begin(), words.end(), traces.public_values.begin());

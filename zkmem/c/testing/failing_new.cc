@@ -1,5 +1,5 @@
-// Allocation functions of C++ that fail on demand, to be put before a program that uses libzkmem.so: Rust's
-// own allocations do not go through them. The two functions below are for that program.
+#include "zkmem/c/testing/failing_new.h"
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -31,11 +31,8 @@ void release(void* block) {
 
 }  // namespace
 
-// The allocation after so many more fails, and so do all that follow; a negative number: none does.
-extern "C" void failing_new_after(int64_t allocations) {
-  allocations_left = allocations < 0 ? INT64_MAX : allocations;
-}
-extern "C" int64_t failing_new_blocks_in_use() { return blocks_in_use; }
+void failing_new_after(int64_t allocations) { allocations_left = allocations < 0 ? INT64_MAX : allocations; }
+int64_t failing_new_blocks_in_use() { return blocks_in_use; }
 
 void* operator new(size_t size) { return allocate_or_throw(size, 1); }
 void* operator new[](size_t size) { return allocate_or_throw(size, 1); }
