@@ -5,7 +5,7 @@ LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache
 CONFIGURE = cmake --preset release $(LAUNCHER) -DZKMEM_WERROR=$(if $(CI),ON,OFF) --log-level=WARNING
 BUILD = cmake --build --preset release --parallel $(JOBS)
 
-.PHONY: all demo test format lint clean
+.PHONY: all demo test proofs format lint clean
 
 all:
 	@tools/setup.sh test
@@ -20,6 +20,10 @@ demo:
 
 test: all
 	@ctest --preset release --parallel $(JOBS)
+
+proofs:
+	@tools/setup.sh test
+	@tools/check_proofs.py
 
 format:
 	@tools/setup.sh test

@@ -48,6 +48,8 @@ zsh                             | test | likewise
 fish                            | test | likewise
 groff                           | test | lays out the manual page
 zstd                            | test | unpacks test data
+coq                             | test | checks the proofs of proofs/
+libcoq-stdlib                   | test | their library
 rustc-web                       | test | compiles the Rust judge (only where there is no cargo)
 cargo-web                       | test | builds it (only where there is no cargo)
 '
