@@ -64,6 +64,12 @@ Definition holds_at (t : Z) (v : V) :=
   (exists w, In w events /\ what w = writes /\ time w <= t /\ v = value w /\
      forall w', In w' events -> what w' = writes -> time w' <= t -> time w' <= time w).
 
+Lemma at_most_one_crosses t : 0 <= t -> sumZ (crossing t) events <= 1.
+Proof.
+  intros Ht. pose proof (crossings t) as Hsum. pose proof (sumZ_perm (late t) _ _ bal) as Hp. cbn [sumZ] in Hp.
+  unfold late at 1 3 in Hp. cbn [snd] in Hp. destruct (Z.ltb_spec t 0), (Z.ltb_spec t tf); lia.
+Qed.
+
 Lemma one_crosses t e e' : 0 <= t -> In e events -> In e' events -> crosses t e -> crosses t e' -> e = e'.
 Proof.
   intros Ht Hin Hin' Hc Hc'.

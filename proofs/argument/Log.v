@@ -34,6 +34,12 @@ Fixpoint consistent (m : memory) (log : list access) : Prop :=
 Lemma apply_app m l r : apply m (l ++ r) = apply (apply m l) r.
 Proof. unfold apply. rewrite flat_map_app. apply fold_left_app. Qed.
 
+Lemma consistent_app m l r : consistent m l -> consistent (apply m l) r -> consistent m (l ++ r).
+Proof.
+  revert m. induction l as [|a l IH]; intros m Hl Hr; [exact Hr|]. destruct Hl as (Ha & Hl). split; [assumption|].
+  apply IH; [assumption|]. rewrite <- (apply_app m [a] l). exact Hr.
+Qed.
+
 Lemma consistent_by_prefix m log :
   (forall l a r, log = l ++ a :: r -> finds (apply m l) a) -> consistent m log.
 Proof.
@@ -241,6 +247,22 @@ Proof.
   - destruct Hy as [<-|[]]. lia.
   - inversion H as [|? ? Hs Hf]; subst. destruct Hy as [<-|Hy]; [|auto].
     rewrite Forall_forall in Hf. apply Hf, in_or_app. right. now left.
+Qed.
+
+(** A cell that the segment does not start stays as it was. *)
+Theorem unstarted_cells_stay m c : of_cell c (initial_tokens rows) = [] -> apply m (the_log rows) c = m c.
+Proof.
+  intros E. pose proof (cell_balance T most rows rows_ok memory_bus c) as Hb.
+  pose proof (Permutation_length Hb) as Hlen. rewrite !app_length, !map_length, E in Hlen. rewrite E in Hb.
+  destruct (of_cell c (final_tokens rows)); cbn [length] in Hlen; [|lia].
+  unfold apply. rewrite fold_put.
+  destruct (of_cell c (flat_map written (the_log rows))) as [|[v t] r] eqn:E'; [reflexivity|exfalso].
+  assert (Hin : In (v, t) (of_cell c (flat_map written (the_log rows)))) by (rewrite E'; now left).
+  apply of_cell_in in Hin. apply in_flat_map in Hin. destruct Hin as (a & Ha & Hin). apply in_the_log in Ha.
+  destruct (event_of_write a c v t Ha Hin) as (e & He & Hw & _).
+  assert (Hk : what e = adapts).
+  { apply (untouched (events c)); try assumption. intros e' He'. eapply events_are_ok; eassumption. }
+  congruence.
 Qed.
 
 Variable m0 : memory.
