@@ -49,7 +49,8 @@ struct ProofOptions {
   // are OpenVM's.
   std::string parameters;
   HashSuite hash = HashSuite::kBlake3;  // kPoseidon2: OpenVM's bytes, for verifiers that are proofs
-  uint64_t segment_accesses = kDefaultSegmentAccesses;  // the most in a segment
+  // The most in a segment; none: kDefaultSegmentAccesses, and global memory is cut where it costs least.
+  std::optional<uint64_t> segment_accesses;
   // The proof's file. Unfinished work stands beside it, and an interrupted run goes on with `resume`; without
   // `resume` or `restart` it is refused. Empty: the proof is made in memory.
   std::string output;

@@ -226,7 +226,7 @@ typedef struct zkmem_prove_options {
   zkmem_hash hash;           /* default: blake3; poseidon2: OpenVM 2's bytes */
   int32_t resume;            /* with output: go on with an interrupted run */
   int32_t restart;           /* with output: discard what it left */
-  uint64_t segment_accesses; /* the most in a segment; 0: the default */
+  uint64_t segment_accesses; /* the most in a segment; 0: the default, see docs/spec/segments.md */
   uint64_t max_instructions; /* of a program; 0: any number */
   const char* output;        /* the proof's file, unfinished work beside it; null: all in memory */
   const char* state;         /* folder of the persistent state to go on from; null: none */

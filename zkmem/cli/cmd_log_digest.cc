@@ -26,7 +26,7 @@ struct Options {
   std::string params;
   std::string proof;
   std::string budget;
-  uint64_t segment_accesses = uint64_t{1} << 22;
+  std::optional<uint64_t> segment_accesses;
   unsigned threads = 0;
   bool as_json = false;
 };

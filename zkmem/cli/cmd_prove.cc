@@ -162,6 +162,7 @@ Result<int> prove(const Options& options) {
     out["seconds"] = seconds;
     out["peak_memory_bytes"] = peak_memory();
     out["proven_bits"] = finished.proven_bits;
+    if (!finished.plan.cut.empty()) out["cut"] = finished.plan.cut;
     print_out("{}\n", out.dump());
     return kDone;
   }
@@ -169,6 +170,7 @@ Result<int> prove(const Options& options) {
   const std::string segments = fmt::format("{} segment{}", count, count == 1 ? "" : "s");
   print_out("proved {}: {} {} in {}{}\n", options.input, length, statement.unit(), segments,
             statement.summary(claim));
+  if (!finished.plan.cut.empty()) print_out("  cut into {}\n", finished.plan.cut);
   if (claim.has_roots()) {
     print_out("  initial root  {}\n  final root    {}\n", digest_to_hex(claim.initial_root()),
               digest_to_hex(claim.final_root()));
@@ -209,6 +211,7 @@ Result<int> plan(const Options& options) {
     return kDone;
   }
   print_out("{} segments planned in {}\n", made.segments.size(), options.folder);
+  if (!made.cut.empty()) print_out("  cut into {}\n", made.cut);
   for (size_t k = 0; k < made.segments.size(); ++k) {
     const PlannedSegment& segment = made.segments[k];
     print_out("  {}: {} {}, stacked height {}, {} MiB to prove\n", k, segment.length,
@@ -297,7 +300,8 @@ void add_input_options(CLI::App* command, const std::shared_ptr<Options>& option
   command->add_option("--input", options->inputs, "File that is a further input item (repeatable)");
   options->log.add_reading_options(*command);
   options->log.add_memory_option(*command);
-  command->add_option("--segment-accesses", options->segment_accesses, "Most accesses in a segment");
+  command->add_option("--segment-accesses", options->segment_accesses,
+                      "Most accesses in a segment (default: 4194304; in global memory chosen by cost)");
   add_instruction_limit(*command, *options);
   command->add_option(
       "--params", options->params,

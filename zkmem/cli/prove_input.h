@@ -26,7 +26,7 @@ struct ProveInputOptions {
   std::string state;
   bool initial_root = false;  // the proof says it: of global memory, which need not
   bool final_root = false;
-  uint64_t segment_accesses = kDefaultSegmentAccesses;
+  std::optional<uint64_t> segment_accesses;  // none: chosen
   std::optional<uint64_t> max_instructions;  // of a program
 };
 

@@ -18,9 +18,9 @@ using nlohmann::json;
 constexpr uint32_t kFormat = 1;
 
 // What is in every plan, and in each of its segments; the statement names what else is.
-constexpr std::array<std::string_view, 9> kFields = {"zkmem_plan", "kind",     "parameters",
-                                                     "hash",       "config",   "input_checksum",
-                                                     "inputs",     "segments", "state_version"};
+constexpr std::array<std::string_view, 10> kFields = {
+    "zkmem_plan",     "kind",   "parameters", "hash",          "config",
+    "input_checksum", "inputs", "segments",   "state_version", "cut"};
 constexpr std::array<std::string_view, 6> kSegmentFields = {
     "first", "length", "access_limit", "log_stacked_height", "memory_bytes", "cells"};
 constexpr std::array<std::string_view, 3> kPublicValueFields = {"values", "commitment", "siblings"};
@@ -200,6 +200,7 @@ std::string to_json(const Plan& plan) {
                  {"inputs", plan.inputs},
                  {"segments", segments}};
   if (claim->hash != HashSuite::kPoseidon2) object["hash"] = to_string(claim->hash);
+  if (!plan.cut.empty()) object["cut"] = plan.cut;
   if (plan.state_version) object["state_version"] = *plan.state_version;
   JsonWriter fields(object);
   proving.visit_plan(*claim, fields);
@@ -255,6 +256,7 @@ Result<Plan> parse_plan(std::string_view from, const Statement* own) {
         return bad_input(fmt::format("segments[{}]: {}", k, error.what()));
       }
     }
+    if (object.contains("cut")) plan.cut = text(object, "cut");
     if (object.contains("state_version")) plan.state_version = number(object, "state_version");
     JsonReader fields(object, plan.claim->hash);
     proving.visit_plan(*plan.claim, fields);

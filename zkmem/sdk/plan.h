@@ -58,6 +58,7 @@ struct Plan {
   // no state.
   std::optional<uint64_t> state_version = {};
   std::vector<PlannedSegment> segments = {};
+  std::string cut = {};  // where the run is cut and why there, in a line; empty: nothing was chosen
   KeptSegment kept = {};
 
   uint32_t height(size_t k) const { return claim->segment(k).log_stacked_height; }

@@ -7,6 +7,7 @@
 #include "zkmem/base/file.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/sdk/proven_versions.h"
+#include "zkmem/sdk/proving_statement.h"
 #include "zkmem/sdk/work_lock.h"
 #include "zkmem/statement/key_check.h"
 #include "zkmem/statement/verify.h"
@@ -43,7 +44,8 @@ Result<FinishedProof> run_in(const Context& context, KeyCache& keys, StatementIn
   if (run.on_planned) run.on_planned(*plan);
   ProveEvents events;
   events.on_segment = run.on_segment;
-  if (versions) {
+  const bool as_a_whole = proving_side(plan->claim->statement()).proven_as_a_whole();
+  if (versions && !as_a_whole) {
     events.on_proven = [&](size_t index, const Claim& claim) {
       return versions->commit(Context{}, folder, *plan, index, claim);
     };
@@ -55,6 +57,8 @@ Result<FinishedProof> run_in(const Context& context, KeyCache& keys, StatementIn
     return report.error();
   }
   ZKMEM_ASSIGN_OR_RETURN(ZkProof proof, assemble(context, keys, folder, *plan));
+  for (size_t k = 0; versions && as_a_whole && k < plan->segments.size(); ++k)
+    ZKMEM_RETURN_IF_ERROR(versions->commit(Context{}, folder, *plan, k, *proof.claim));
   ZKMEM_ASSIGN_OR_RETURN(const auto used, segment_keys(keys, *proof.claim));
   std::vector<uint8_t> bytes;
   if (run.encode) {

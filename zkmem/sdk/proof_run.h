@@ -22,8 +22,9 @@ struct ProofRun {
   std::string output;    // the proof's file, "OUTPUT.work" is the unfinished work; empty: all stays in memory
   bool resume = false;   // keep the finished segments of an interrupted run of the same input
   bool restart = false;  // discard them; neither: they are an error
-  std::string state;     // folder of the persistent state to go on from; each proven segment leaves a version
-  std::string name;      // of the input, for messages and the state's notes
+  std::string state;  // folder of the persistent state to go on from; each proven segment leaves a version,
+                      // in global memory the whole, once it is checked
+  std::string name;   // of the input, for messages and the state's notes
 
   // What is written of the proof; empty: its proof file.
   std::function<Result<std::vector<uint8_t>>(const ZkProof&)> encode;

@@ -48,6 +48,8 @@ class ProvingStatement {
   virtual const Digest* root_before(const Claim& claim, size_t index) const {
     return &claim.segment(index).initial_root;
   }
+  // Whether the versions must wait until the whole is checked: what no proof shows by itself.
+  virtual bool proven_as_a_whole() const { return false; }
   // The memory before the first segment, given the state it goes on from, and after segment `index`, given
   // that of the version before it.
   virtual Result<CellImage> first_memory(const WorkFolder& folder, const Plan& plan,

@@ -10,15 +10,38 @@ SegmentCutter::SegmentCutter(const Context& context, KeyCache& keys, const Plan&
       config_(plan.claim->config),
       parameters_(input.parameters),
       may_cut_(may_cut),
-      limit_(input.segment_accesses),
+      limit_(input.segment_accesses.value_or(kDefaultSegmentAccesses)),
       notes_(notes),
       cut_note_(notes) {}
 
-Status SegmentCutter::cut(size_t index, const std::function<Result<bool>(uint64_t limit)>& attempt) {
+Result<std::string> SegmentCutter::choose(const CutSurvey& survey) {
+  ZKMEM_ASSIGN_OR_RETURN(CutChoice choice,
+                         choose_cut(survey, [this](const LogHeights& heights) { return cost_of(heights); }));
+  schedule_ = std::move(choice.schedule);
+  return std::move(choice.why);
+}
+
+Result<std::optional<SegmentCost>> SegmentCutter::cost_of(const LogHeights& heights) {
+  ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
+  SegmentShape shape{heights, 0, 0};
+  ZKMEM_ASSIGN_OR_RETURN(const auto any_key, key(kAnyHeight));
+  shape.trace_cells = cells_of_heights(any_key->inner, heights);
+  const KeyOfHeight key_of = [this](uint32_t height) { return key(height); };
+  const Status fit = fit_segment(context_, parameters_, key_of, shape, TracesIn::kMemory);
+  if (!fit.ok()) {
+    if (fit.error().kind == ErrorKind::kLimit) return std::optional<SegmentCost>();
+    return fit.error();
+  }
+  ZKMEM_ASSIGN_OR_RETURN(const auto of_height, key(shape.log_stacked_height));
+  return std::optional(segment_cost(of_height->inner, shape));
+}
+
+Status SegmentCutter::cut(size_t index, RunLength at,
+                          const std::function<Result<bool>(uint64_t limit)>& attempt) {
   index_ = index;
   for (;;) {
     ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
-    ZKMEM_ASSIGN_OR_RETURN(const bool done, attempt(limit_));
+    ZKMEM_ASSIGN_OR_RETURN(const bool done, attempt(schedule_.limit(at, limit_)));
     if (done) return {};
     limit_ = smaller_;
     cut_note_.add(index, limit_, *refusal_);

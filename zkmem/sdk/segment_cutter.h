@@ -1,5 +1,6 @@
 // The loop by which every input is cut: an attempt at a segment, half as many accesses when it does not fit,
-// and traces in a file when a smaller one would not need noticeably less.
+// and traces in a file when a smaller one would not need noticeably less. A schedule may say where segments
+// end that fit.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +11,9 @@
 
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
+#include "zkmem/sdk/cut_choice.h"
+#include "zkmem/sdk/cut_survey.h"
+#include "zkmem/sdk/segment_cost.h"
 #include "zkmem/sdk/segment_fit.h"
 #include "zkmem/sdk/statement_input.h"
 
@@ -21,12 +25,15 @@ class SegmentCutter {
   SegmentCutter(const Context& context, KeyCache& keys, const Plan& plan, const StatementInput& input,
                 bool may_cut, std::vector<std::string>& notes);
 
-  // The most accesses in the next segment; never grows.
+  // The most accesses in any further segment; never grows.
   uint64_t limit() const { return limit_; }
 
-  // Makes attempts at segment `index`, each with the limit it may use, until one says that it fits. An error
-  // ends it: kLimit if nothing helps.
-  Status cut(size_t index, const std::function<Result<bool>(uint64_t limit)>& attempt);
+  // Chooses where the surveyed run is cut, by cost; returns why so. Segments must fit all the same.
+  Result<std::string> choose(const CutSurvey& survey);
+
+  // Makes attempts at segment `index`, which starts `at` there, each with the limit it may use, until one
+  // says that it fits. An error ends it: kLimit if nothing helps.
+  Status cut(size_t index, RunLength at, const std::function<Result<bool>(uint64_t limit)>& attempt);
 
   // Whether an attempt of so many accesses may be followed by a smaller one.
   bool can_cut(uint64_t accesses) const { return may_cut_ && accesses / 2 >= kSmallestSegment; }
@@ -39,6 +46,8 @@ class SegmentCutter {
   Result<uint64_t> bytes_of(const SegmentShape& shape);
 
  private:
+  Result<std::optional<SegmentCost>> cost_of(const LogHeights& heights);
+
   const Context& context_;
   KeyCache& keys_;
   const Statement& statement_;
@@ -46,6 +55,7 @@ class SegmentCutter {
   ParameterChoice parameters_;
   bool may_cut_;
   uint64_t limit_;
+  CutSchedule schedule_;
   std::vector<std::string>& notes_;
   CutNote cut_note_;
   bool spill_noted_ = false;  // once for all segments that get no smaller

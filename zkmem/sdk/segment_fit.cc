@@ -10,8 +10,6 @@
 namespace zkmem {
 namespace {
 
-constexpr uint32_t kAnyHeight = 20;  // of a key that is only asked for widths
-
 // An input of these heights without cells: for asking the prover what it would need.
 ProvingInput shape_of(const VerifyingKeyContent& key, const LogHeights& heights) {
   ProvingInput input;
@@ -31,6 +29,18 @@ ProvingInput shape_of(const VerifyingKeyContent& key, const LogHeights& heights)
 }
 
 }  // namespace
+
+uint64_t cells_of_heights(const VerifyingKeyContent& key, const LogHeights& heights) {
+  uint64_t cells = 0;
+  for (size_t i = 0; i < heights.size(); ++i) {
+    if (!heights[i]) continue;
+    const TraceWidth& width = key.per_air[i].params.width;
+    uint64_t columns = width.common_main;
+    for (const uint32_t cached : width.cached_mains) columns += cached;
+    cells += columns << *heights[i];
+  }
+  return cells;
+}
 
 void CutNote::add(size_t index, uint64_t limit, const Error& reason) {
   if (!line_) {

@@ -28,6 +28,11 @@ struct SegmentShape {
   uint32_t log_stacked_height = 0;  // fit_segment() fills it in
 };
 
+inline constexpr uint32_t kAnyHeight = 20;  // of a key that is only asked for widths
+
+// Cells of these heights, cached ones included.
+uint64_t cells_of_heights(const VerifyingKeyContent& key, const LogHeights& heights);
+
 // The key of the statement at a stacked height.
 using KeyOfHeight = std::function<Result<std::shared_ptr<const VerifyingKey>>(uint32_t log_stacked_height)>;
 

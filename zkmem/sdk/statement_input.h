@@ -43,7 +43,8 @@ class StatementInput {
   // Without a proof: every constraint of every row and every bus, a segment every `segment_accesses`.
   virtual Result<CheckOutcome> check(const Context& context) const = 0;
 
-  uint64_t segment_accesses = kDefaultSegmentAccesses;  // the most in a segment
+  // The most in a segment; none: kDefaultSegmentAccesses, and where global memory is cut is chosen by cost.
+  std::optional<uint64_t> segment_accesses;
   ParameterChoice parameters;
   // Of global memory: the proof says the roots of the memory that it starts from and leaves. It does in any
   // case if there is a state.

@@ -57,6 +57,12 @@ uint64_t opened_bytes(const SystemParams& params, const std::vector<uint64_t>& w
 
 }  // namespace
 
+uint64_t opened_bytes(const VerifyingKeyContent& key, const SystemParams& params, uint32_t log_stacked_height,
+                      std::span<const std::optional<uint32_t>> log_heights) {
+  const std::vector<TraceShape> order = trace_order(params.l_skip, log_heights);
+  return opened_bytes(params, stacked_widths(key, order, params.l_skip, log_stacked_height));
+}
+
 bool is_parameter_family(uint8_t number) {
   return std::any_of(kFamilies.begin(), kFamilies.end(),
                      [=](const Family& known) { return static_cast<uint8_t>(known.family) == number; });
@@ -142,8 +148,7 @@ Result<uint32_t> usual_stacked_height(ParameterFamily family, const VerifyingKey
   if (family != ParameterFamily::kSmall || smallest == kMaxAppLogStackedHeight) return smallest;
   const auto bytes_at = [&](uint32_t height) -> Result<uint64_t> {
     ZKMEM_ASSIGN_OR_RETURN(const SystemParams params, parameters_of(family, height, key.params.hash));
-    const std::vector<TraceShape> order = trace_order(params.l_skip, log_heights);
-    return opened_bytes(params, stacked_widths(key, order, params.l_skip, height));
+    return opened_bytes(key, params, height, log_heights);
   };
   ZKMEM_ASSIGN_OR_RETURN(const uint64_t here, bytes_at(smallest));
   ZKMEM_ASSIGN_OR_RETURN(const uint64_t above, bytes_at(smallest + 1));

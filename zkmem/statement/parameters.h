@@ -41,6 +41,11 @@ double proven_bits(const VerifyingKey& key);
 Result<uint32_t> smallest_stacked_height(ParameterFamily family, const VerifyingKeyContent& key,
                                          std::span<const std::optional<uint32_t>> log_heights);
 
+// About what a proof of these heights opens of its commitments, which is most of it. `key` may be of any
+// height.
+uint64_t opened_bytes(const VerifyingKeyContent& key, const SystemParams& params, uint32_t log_stacked_height,
+                      std::span<const std::optional<uint32_t>> log_heights);
+
 // The height that is chosen where none is asked for: the smallest one that fits, but for kSmall the next one
 // if fewer bytes are opened there (half as many stacked columns against longer paths).
 Result<uint32_t> usual_stacked_height(ParameterFamily family, const VerifyingKeyContent& key,

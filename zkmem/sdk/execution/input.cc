@@ -32,10 +32,10 @@ std::string ExecutionInput::checksum() const {
 }
 
 Result<CheckOutcome> ExecutionInput::check(const Context& context) const {
-  ZKMEM_ASSIGN_OR_RETURN(
-      const rv32im::ProgramCheck checked,
-      rv32im::check_program(context, simd_poseidon2_batch(), program_file, items, segment_accesses,
-                            max_instructions, machine->definition(), initial));
+  ZKMEM_ASSIGN_OR_RETURN(const rv32im::ProgramCheck checked,
+                         rv32im::check_program(context, simd_poseidon2_batch(), program_file, items,
+                                               segment_accesses.value_or(kDefaultSegmentAccesses),
+                                               max_instructions, machine->definition(), initial));
   CheckOutcome outcome;
   if (!checked.ok) outcome.problem = checked.report;
   outcome.segments = checked.segments;

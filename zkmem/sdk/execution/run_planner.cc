@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -32,6 +33,11 @@ LogHeights heights_of(const SegmentTraces& traces, size_t num_airs) {
 
 }  // namespace
 
+uint64_t all_accesses(const Machine& machine) {
+  const AccessCounts counts = machine.accesses();
+  return std::accumulate(counts.begin(), counts.end(), uint64_t{0});
+}
+
 RunPlanner::RunPlanner(const Context& context, KeyCache& keys, const ExecutionInput& input, Plan plan,
                        const WorkFolder& folder, std::vector<std::string>& notes)
     : context_(context),
@@ -50,6 +56,9 @@ Result<Plan> RunPlanner::run() {
   ZKMEM_ASSIGN_OR_RETURN(start_, first_state());
   plan_.inputs = static_cast<uint32_t>(input_.items.size());
   ZKMEM_RETURN_IF_ERROR(write_input());
+  if (!input_.segment_accesses) {
+    ZKMEM_ASSIGN_OR_RETURN(plan_.cut, choose_cut());
+  }
   ZKMEM_RETURN_IF_ERROR(begin());
   ZKMEM_RETURN_IF_ERROR(run_segments());
   ZKMEM_RETURN_IF_ERROR(choose_height());
@@ -97,7 +106,7 @@ Status RunPlanner::write_input() {
 Status RunPlanner::run_segments() {
   while (!exit_code_) {
     ZKMEM_RETURN_IF_ERROR(
-        cutter_.cut(plan_.segments.size(), [this](uint64_t limit) { return attempt(limit); }));
+        cutter_.cut(plan_.segments.size(), done_, [this](uint64_t limit) { return attempt(limit); }));
   }
   claim_.exit_code = *exit_code_;
   return {};
@@ -123,6 +132,7 @@ Result<bool> RunPlanner::attempt(uint64_t limit) {
     said_null_write_ = !note.empty();
     if (said_null_write_) notes_.push_back(std::move(note));
   }
+  done_ = {all_accesses(machine), machine.instructions()};
   exit_code_ = machine.exit_code();
   if (!exit_code_) machine.next_segment();
   if (auto note = abort_note(machine, input_.program_file)) notes_.push_back(*std::move(note));

@@ -16,6 +16,9 @@
 
 namespace zkmem {
 
+// Of the whole run so far, in all spaces.
+uint64_t all_accesses(const rv32im::Machine& machine);
+
 class RunPlanner {
  public:
   RunPlanner(const RunPlanner&) = delete;
@@ -31,6 +34,8 @@ class RunPlanner {
   RunPlanner(const Context& context, KeyCache& keys, const ExecutionInput& input, Plan plan,
              const WorkFolder& folder, std::vector<std::string>& notes);
 
+  // Where the run is cut, if that is chosen, and why there; empty: the longest segments that fit.
+  virtual Result<std::string> choose_cut() { return std::string(); }
   // The first segment's start is there.
   virtual Status begin() = 0;
   // Of the segment that the machine has just run.
@@ -47,13 +52,15 @@ class RunPlanner {
   Plan& plan() { return plan_; }
   ExecutionClaim& claim() { return claim_; }
   SegmentCutter& cutter() { return cutter_; }
+  // A machine for a segment of at most so many accesses.
+  rv32im::MachineOptions options(uint64_t segment_accesses) const;
+  const std::shared_ptr<const Program>& shared_program() const { return program_; }
   const Program& program() const { return *program_; }
   const Trace& table() const { return table_; }
   // Of the next segment.
   const MachineState& start() const { return *start_; }
 
  private:
-  rv32im::MachineOptions options(uint64_t segment_accesses) const;
   Result<MachineState> first_state();
   Status write_input();
   Status run_segments();
@@ -72,6 +79,7 @@ class RunPlanner {
   std::optional<CellImage> below_;  // what the program is loaded over, if not zeros
   std::optional<MachineState> start_;
   std::optional<uint32_t> exit_code_;  // once it has ended
+  RunLength done_;                     // the segments so far
   std::vector<SegmentShape> shapes_;
   bool said_null_write_ = false;
 };

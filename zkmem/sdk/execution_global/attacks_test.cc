@@ -193,7 +193,7 @@ TEST(GlobalRunAttack, Attack39SegmentsRenumbered) {
 // Lemma 8: a segment of another run, of the same program.
 TEST(GlobalRunAttack, Attack39ASegmentOfAnotherRun) {
   const ZkProof other =
-      testing::proven_global_run(testing::global_run_input(adding(8), sample().segment_accesses));
+      testing::proven_global_run(testing::global_run_input(adding(8), *sample().segment_accesses));
   ASSERT_EQ(verdict(other), "accepted");
   EXPECT_THAT(verdict_on_altered([&](ZkProof& proof) { proof.segment_proofs[1] = other.segment_proofs[1]; }),
               HasSubstr("its proof is under another challenge of the ledger"));

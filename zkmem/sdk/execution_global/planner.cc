@@ -1,9 +1,15 @@
 #include "zkmem/sdk/execution_global/planner.h"
 
+#include <array>
 #include <bit>
+#include <optional>
+#include <string>
+#include <utility>
 
 #include "zkmem/memory/chips/ledger/image_tokens.h"
+#include "zkmem/rv32im/chips/instruction_traces.h"
 #include "zkmem/rv32im/chips/machine_ends.h"
+#include "zkmem/rv32im/chips/recorded_memory.h"
 #include "zkmem/sdk/execution/run_planner.h"
 #include "zkmem/sdk/execution_global/proving.h"
 #include "zkmem/sdk/execution_global/segment_start.h"
@@ -15,6 +21,7 @@ namespace {
 
 using rv32im::Machine;
 using rv32im::SegmentTraces;
+using rv32im::StopReason;
 
 // A segment's tokens, committed to at a stacked height.
 struct CommittedTokens {
@@ -30,6 +37,47 @@ class GlobalPlanner final : public RunPlanner {
 
  private:
   GlobalExecutionClaim& global_claim() { return static_cast<GlobalExecutionClaim&>(claim()); }
+
+  // Runs the whole in short pieces, and chooses which of them make a segment. A run that does not end well is
+  // told of when it is planned.
+  Result<std::string> choose_cut() override {
+    rv32im::MachineOptions once = options(CutSurvey::kPieceAccesses);
+    once.prints = false;
+    ZKMEM_ASSIGN_OR_RETURN(Machine machine, Machine::resume(shared_program(), std::move(once), start()));
+    const rv32im::MachineDefinition& definition = input().machine->definition();
+    std::optional<CutSurvey> survey;
+    RunLength before;
+    for (;;) {
+      const StopReason reason = machine.run(context(), input().max_instructions - machine.instructions());
+      if (reason == StopReason::kCancelled) return cancelled();
+      if (reason != StopReason::kSegmentFull && reason != StopReason::kTerminated) return std::string();
+      ZKMEM_ASSIGN_OR_RETURN(
+          const auto instructions,
+          rv32im::InstructionTraces::plan(context(), program(), *machine.record(), definition));
+      if (!survey) survey.emplace(tables_of(instructions));
+      SurveyedPiece piece;
+      const RunLength now{all_accesses(machine), machine.instructions()};
+      piece.length = {now.accesses - before.accesses, now.instructions - before.instructions};
+      before = now;
+      for (size_t air = 0; air < definition.num_airs(); ++air)
+        piece.rows.push_back(instructions.used_rows(air));
+      constexpr std::array<size_t, 4> kBoundaries = {rv32im::kAirBoundary, rv32im::kAirBoundary,
+                                                     rv32im::kAirBoundary, rv32im::kAirBoundary};
+      survey->add(std::move(piece), rv32im::touched_memory(context(), *machine.memory()), kBoundaries);
+      if (reason == StopReason::kTerminated) return cutter().choose(*survey);
+      machine.next_segment();
+    }
+  }
+
+  // Heights that do not come from instructions.
+  static LogHeights tables_of(const rv32im::InstructionTraces& instructions) {
+    LogHeights heights(instructions.num_airs());
+    for (size_t air = 0; air < heights.size(); ++air) {
+      if (instructions.height(air) != 0 && instructions.used_rows(air) == 0)
+        heights[air] = static_cast<uint32_t>(std::countr_zero(instructions.height(air)));
+    }
+    return heights;
+  }
 
   Status begin() override {
     image_ = image_tokens(start().image);

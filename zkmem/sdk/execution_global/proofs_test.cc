@@ -86,6 +86,48 @@ TEST_F(PlannedGlobalRun, ASegmentNeedsItsOwnStartOnly) {
   EXPECT_FALSE(prove(folder, ends()).ok());
 }
 
+// Adds in a loop: a tenth more than 2^19 of them, which one segment would pad to 2^20.
+ExecutionInput long_loop() {
+  constexpr uint32_t kAddsATurn = 3;
+  Assembler program;
+  program.load_immediate(5, (uint32_t{1} << 19) / 10 * 11 / kAddsATurn);
+  program << addi(6, 6, 1) << addi(7, 6, 2) << addi(5, 5, -1) << b_type(1, 5, 0, -12) << terminate(0);
+  ExecutionInput input = global_run_input(testing::elf_of(program), 1);
+  input.segment_accesses.reset();
+  return input;
+}
+
+TEST(ChosenCut, FillsTheHeightsOfInstructions) {
+  const testing::ScratchFolder scratch("chosen_cut");
+  const WorkFolder folder = WorkFolder::create(scratch.path()).value();
+  std::vector<std::string> notes;
+  const Plan plan = long_loop().plan(Context{}, shared_keys(), folder, notes).value();
+  EXPECT_THAT(notes, ::testing::IsEmpty());
+  ASSERT_EQ(plan.segments.size(), 3u);
+  EXPECT_THAT(plan.cut, ::testing::StartsWith("2 segments of at most "));
+  EXPECT_EQ(folder.plan()->cut, plan.cut);
+  ExecutionInput longest = long_loop();
+  longest.segment_accesses = kDefaultSegmentAccesses;
+  const Plan one = longest.plan(Context{}, shared_keys(), WorkFolder::in_memory(), notes).value();
+  ASSERT_EQ(one.segments.size(), 2u);
+  EXPECT_EQ(one.cut, "");
+  EXPECT_EQ(plan.length(), one.length());
+  EXPECT_LT(plan.segments[0].cells + plan.segments[1].cells, one.segments[0].cells);
+  EXPECT_LT(plan.segments[0].memory_bytes, one.segments[0].memory_bytes);
+  // Run again from its own start, a segment ends where it was planned.
+  EXPECT_TRUE(prove_segment(Context{}, shared_keys(), folder, plan, 1).ok());
+  EXPECT_TRUE(prove_segment(Context{}, shared_keys(), folder, plan, 0).ok());
+}
+
+TEST(ChosenCut, LeavesARunThatDoesNotEndWellToThePlan) {
+  ExecutionInput input = long_loop();
+  input.max_instructions = uint64_t{1} << 18;
+  std::vector<std::string> notes;
+  const auto plan = input.plan(Context{}, shared_keys(), WorkFolder::in_memory(), notes);
+  EXPECT_EQ(plan.error().kind, ErrorKind::kLimit);
+  EXPECT_THAT(plan.error().message, HasSubstr("262144 instructions"));
+}
+
 // What is left of an earlier run is taken if it is this plan's, and else made again.
 TEST_F(PlannedGlobalRun, AFinishedSegmentIsKeptUnlessItIsAnothers) {
   ASSERT_TRUE(prove(folder(), 1).ok());

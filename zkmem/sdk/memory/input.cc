@@ -38,7 +38,7 @@ const Statement& MemoryInput::statement() const { return memory_statement(); }
 
 std::string MemoryInput::checksum() const {
   const std::string choices =
-      fmt::format("{} {} {}", to_json(log.config), segment_accesses, to_string(parameters));
+      fmt::format("{} {} {}", to_json(log.config), segment_accesses.value_or(0), to_string(parameters));
   std::vector<FileBytes> parts = {log_file, FileBytes(choices.begin(), choices.end())};
   if (log.has_raw_bytes)
     parts.push_back(encode_page_delta(CellImage(log.config, BabyBear::kModulus), log.initial));
@@ -46,7 +46,7 @@ std::string MemoryInput::checksum() const {
 }
 
 Result<CheckOutcome> MemoryInput::check(const Context& context) const {
-  return check_log(context, log, segment_accesses);
+  return check_log(context, log, segment_accesses.value_or(kDefaultSegmentAccesses));
 }
 
 Result<Plan> MemoryInput::plan(const Context& context, KeyCache& keys, const WorkFolder& folder,

@@ -9,6 +9,7 @@
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/memory/statement/log_cutter.h"
+#include "zkmem/memory/statement/segment_rows.h"
 #include "zkmem/memory/statement/segment_traces.h"
 #include "zkmem/sdk/segment_cutter.h"
 
@@ -29,6 +30,25 @@ class LogPlanner {
         segments_(context, keys, plan, input, may_cut(), notes),
         cutter_(airs.config, log.log()),
         start_(log.initial()) {}
+
+  // Goes through the log in short pieces, and chooses which of them make a segment. Returns why so.
+  Result<std::string> choose_cut() {
+    CutSurvey survey(tables());
+    std::vector<size_t> boundary_of_block(std::bit_width(kLeafCells));
+    for (const MemoryAirs::Boundary& boundary : airs_.boundaries)
+      boundary_of_block[static_cast<size_t>(std::countr_zero(boundary.block))] = boundary.air;
+    const CellImage zeros(airs_.config, BabyBear::kModulus);
+    for (LogCutter cutter = cutter_; !cutter.done();) {
+      ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
+      const AccessLog log = cutter.next(CutSurvey::kPieceAccesses);
+      const MemorySegment segment = std::move(memory_segments(log).front());
+      SegmentRows rows = segment_rows(context_, airs_, segment, zeros);
+      const uint64_t length = segment.accesses.size() + segment.immediates.size();
+      const bool must_end = length < CutSurvey::kPieceAccesses;
+      survey.add({{length, 0}, std::move(rows.rows), must_end}, rows.touched, boundary_of_block);
+    }
+    return segments_.choose(survey);
+  }
 
   Result<CellImage> run(const std::function<Status(const PlannedLogSegment&)>& take, const LogEnds* ends) {
     if (is_persistent()) {
@@ -68,6 +88,14 @@ class LogPlanner {
   // Whoever plans the only segment may prove it without filling its traces again.
   bool is_only(const MemorySegment& segment) const {
     return segment.index == 0 && segment.is_last && !is_global();
+  }
+  // Heights that all segments have.
+  LogHeights tables() const {
+    LogHeights heights(airs_.entries.size());
+    heights[airs_.connector] = 1;
+    if (airs_.space_table) heights[*airs_.space_table] = 0;
+    heights[airs_.range] = airs_.config.range_max_bits + 1;
+    return heights;
   }
   bool may_cut() const { return airs_.config.mode != BoundaryMode::kVolatile; }
 
@@ -121,7 +149,7 @@ class LogPlanner {
   // The next segment, with smaller limits until it fits.
   Result<Piece> next_piece() {
     std::optional<Piece> piece;
-    ZKMEM_RETURN_IF_ERROR(segments_.cut(index_, [&](uint64_t limit) -> Result<bool> {
+    ZKMEM_RETURN_IF_ERROR(segments_.cut(index_, {accesses_, 0}, [&](uint64_t limit) -> Result<bool> {
       LogCutter cutter = cutter_;
       AccessLog log = cutter.next(limit);
       MemorySegment segment = std::move(memory_segments(log).front());
@@ -225,9 +253,15 @@ class LogPlanner {
 
 Result<CellImage> plan_log(const Context& context, KeyCache& keys, const Plan& plan, const MemoryInput& input,
                            const ReplayedLog& log, std::vector<std::string>& notes,
-                           const std::function<Status(const PlannedLogSegment&)>& take, const LogEnds* ends) {
+                           const std::function<Status(const PlannedLogSegment&)>& take, const LogEnds* ends,
+                           std::string* cut) {
   ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(plan.claim->config));
-  return LogPlanner(context, keys, plan, input, airs, log, notes).run(take, ends);
+  LogPlanner planner(context, keys, plan, input, airs, log, notes);
+  if (airs.config.mode == BoundaryMode::kGlobal && !input.segment_accesses) {
+    ZKMEM_ASSIGN_OR_RETURN(std::string why, planner.choose_cut());
+    if (cut != nullptr) *cut = std::move(why);
+  }
+  return planner.run(take, ends);
 }
 
 }  // namespace zkmem

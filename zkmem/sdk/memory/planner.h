@@ -55,10 +55,11 @@ struct LogEnds {
 
 // Calls `take` for each segment in order, and adds a line to `notes` for each way in which the plan makes do
 // with less; in global memory then for its ends, unless null. `plan` says the configuration and parameters.
+// Global memory is cut by cost where the input has no number of accesses; `cut` then says where and why.
 // Returns the memory after the last segment.
 Result<CellImage> plan_log(const Context& context, KeyCache& keys, const Plan& plan, const MemoryInput& input,
                            const ReplayedLog& log, std::vector<std::string>& notes,
                            const std::function<Status(const PlannedLogSegment&)>& take,
-                           const LogEnds* ends = nullptr);
+                           const LogEnds* ends = nullptr, std::string* cut = nullptr);
 
 }  // namespace zkmem

@@ -108,7 +108,7 @@ Result<Plan> GlobalMemoryInput::plan(const Context& context, KeyCache& keys, con
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<Address> leaves, revealed_leaves());
   const LogEnds ends{given, leaves, has_roots,
                      [&](const PlannedLogEnds& planned) { return planning.take_ends(planned); }};
-  ZKMEM_RETURN_IF_ERROR(plan_log(context, keys, new_plan(), *this, log_run, notes, take, &ends));
+  ZKMEM_RETURN_IF_ERROR(plan_log(context, keys, new_plan(), *this, log_run, notes, take, &ends, &plan.cut));
   ZKMEM_RETURN_IF_ERROR(planning.draw_challenge(keys));
   ZKMEM_RETURN_IF_ERROR(folder.write_plan(plan));
   return plan;

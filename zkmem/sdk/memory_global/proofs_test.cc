@@ -6,22 +6,29 @@
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/memory/log/zklog.h"
 #include "zkmem/memory/testing/random_log.h"
+#include "zkmem/sdk/cut_survey.h"
 #include "zkmem/sdk/memory/given_log.h"
+#include "zkmem/sdk/memory_global/leaf_file.h"
+#include "zkmem/sdk/proof_run.h"
 #include "zkmem/sdk/prove.h"
 #include "zkmem/sdk/segment_proving.h"
 #include "zkmem/sdk/testing/proven_log.h"
 #include "zkmem/sdk/testing/proven_program.h"
 #include "zkmem/statement/memory_global/statement.h"
+#include "zkmem/store/state_store.h"
 
 namespace zkmem {
 namespace {
 
+using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using testing::global_input_of;
 using ::testing::HasSubstr;
 using testing::log_of;
 using testing::prove_log;
 using testing::random_log;
 using testing::shared_keys;
+using ::testing::StartsWith;
 using testing::tiny_config;
 using testing::verdict;
 
@@ -96,12 +103,102 @@ TEST(GlobalMemoryProofs, OfTheOtherSuite) {
   EXPECT_FALSE(claim_of(*proof).ledger.drawn() == claim_of(*of_default).ledger.drawn());
 }
 
+// Parameters that users have, and not those for tests: with zeros and a free end, and between roots.
+TEST(GlobalMemoryProofs, OfTheFamiliesThatFixTokens) {
+  const LogFile log = random_log(global_config(), 14, 20);
+  for (const auto& [family, hash] :
+       std::vector<std::pair<ParameterFamily, HashSuite>>{{ParameterFamily::kFast, HashSuite::kBlake3},
+                                                          {ParameterFamily::kApp, HashSuite::kBlake3},
+                                                          {ParameterFamily::kApp, HashSuite::kPoseidon2}}) {
+    for (const bool between_roots : {false, true}) {
+      GlobalMemoryInput input = global_input_of(log, 12);
+      input.parameters = {family, std::nullopt, hash};
+      input.between_roots = between_roots;
+      const auto proof = prove_log(input, "global_families");
+      ASSERT_TRUE(proof.ok()) << proof.error().message;
+      VerificationOptions options;
+      options.config = log.config;
+      const auto report = verify_zkproof(Context{}, shared_keys(), *proof, options);
+      ASSERT_TRUE(report.ok()) << report.error().message;
+      EXPECT_GE(report->proven_bits, 100.0);
+    }
+  }
+  GlobalMemoryInput small = global_input_of(log);
+  small.parameters = {ParameterFamily::kSmall, std::nullopt, HashSuite::kBlake3};
+  EXPECT_THAT(prove_log(small, "global_small").error().message, HasSubstr("small decodes lists"));
+}
+
 TEST(GlobalMemoryProofs, DoNotDependOnThreads) {
   const LogFile log = random_log(global_config(), 5, 60);
   const auto one = prove_log(global_input_of(log, 25), "global_thread", 1);
   const auto four = prove_log(global_input_of(log, 25), "global_threads", 4);
   ASSERT_TRUE(one.ok() && four.ok());
   EXPECT_EQ(encode_zkproof(*one), encode_zkproof(*four));
+}
+
+// A log of two and a quarter pieces: padded to 2^20 rows it costs more than cut where its rows fill 2^19.
+class ChosenCut : public ::testing::Test {
+ protected:
+  static constexpr uint64_t kAccesses = 2 * CutSurvey::kPieceAccesses + CutSurvey::kPieceAccesses / 4;
+
+  static MemoryConfig config() {
+    MemoryConfig config = MemoryConfig::hybrid_default();
+    config.mode = BoundaryMode::kGlobal;
+    return config;
+  }
+  static GlobalMemoryInput input() {
+    const LogFile log = log_of(config(), [](Controller& controller) {
+      for (uint32_t i = 0; i < kAccesses; ++i) {
+        if (i == kAccesses - 1) controller.cut_segment();
+        ASSERT_TRUE(controller.read({2, 4 * (i % 1000)}, 4).ok());
+      }
+    });
+    GlobalMemoryInput input = global_input_of(log, 1);
+    input.segment_accesses.reset();
+    return input;
+  }
+  static Plan planned(const GlobalMemoryInput& input, unsigned threads = 0, uint64_t budget = 0) {
+    Context context;
+    context.threads = threads;
+    context.memory_budget = budget;
+    std::vector<std::string> notes;
+    return input.plan(context, shared_keys(), WorkFolder::in_memory(), notes).value();
+  }
+  static std::vector<uint64_t> lengths(const Plan& plan) {
+    std::vector<uint64_t> lengths;
+    for (const PlannedSegment& segment : plan.segments) lengths.push_back(segment.length);
+    return lengths;
+  }
+};
+
+TEST_F(ChosenCut, FillsTheLogsHeight) {
+  const Plan plan = planned(input());
+  // The log itself ends a segment before its last access; the last of them are the ends.
+  EXPECT_THAT(lengths(plan),
+              ElementsAre(2 * CutSurvey::kPieceAccesses, CutSurvey::kPieceAccesses / 4 - 1, 1, 0));
+  EXPECT_THAT(plan.cut, StartsWith("3 segments of at most 524288 accesses: an estimated "));
+  EXPECT_THAT(plan.cut, EndsWith(" more proof than in the longest segments (2)"));
+  EXPECT_EQ(parse_plan(to_json(plan))->cut, plan.cut);
+}
+
+TEST_F(ChosenCut, IsTheSameOnEveryMachine) {
+  const GlobalMemoryInput log = input();
+  const std::string plan = to_json(planned(log, 1));
+  EXPECT_EQ(to_json(planned(log, 3)), plan);
+  EXPECT_EQ(to_json(planned(log, 2, uint64_t{1} << 40)), plan);
+}
+
+TEST_F(ChosenCut, GivesWayToWhatIsAskedFor) {
+  GlobalMemoryInput log = input();
+  log.segment_accesses = uint64_t{1} << 22;
+  const Plan longest = planned(log);
+  EXPECT_THAT(lengths(longest), ElementsAre(kAccesses - 1, 1, 0));
+  EXPECT_EQ(longest.cut, "");
+  // A budget that the longest segment is above, whoever cuts.
+  log.segment_accesses.reset();
+  const uint64_t budget = kProcessBytes + longest.segments[0].memory_bytes / 3;
+  for (const PlannedSegment& segment : planned(log, 0, budget).segments)
+    EXPECT_LE(kProcessBytes + segment.memory_bytes, budget);
 }
 
 TEST(GlobalMemoryProofs, SayFirstWhatIsNotShown) {
@@ -235,6 +332,44 @@ TEST(GlobalMemoryProofs, GoOnFromAState) {
   EXPECT_EQ(proof->claim->initial_root(), input.state->tree.root());
   input.revealed = {{2, 0}};
   EXPECT_THAT(prove_log(input, "global_state_revealed").error().message, HasSubstr("a root can be opened"));
+}
+
+// One leaf of a segment's start is another than its end in the segment before: each proof holds by itself,
+// and the ledger does not balance. No version of such a memory may be left.
+TEST(GlobalMemoryProofs, AStateGetsNoVersionOfALedgerThatDoesNotBalance) {
+  const LogFile log = log_of(global_config(), [](Controller& controller) {
+    ASSERT_TRUE(controller.write({2, 8}, std::vector<uint32_t>{1, 2, 3, 4}).ok());
+    controller.cut_segment();
+    ASSERT_TRUE(controller.write({2, 8}, std::vector<uint32_t>{5, 6, 7, 8}).ok());
+  });
+  for (const bool forged : {true, false}) {
+    const testing::ScratchFolder scratch(forged ? "global_unbalanced" : "global_balanced");
+    GlobalMemoryInput input = global_input_of(log);
+    input.between_roots = true;
+    ProofRun run;
+    run.output = scratch.path() + "/proof";
+    run.state = scratch.path() + "/state";
+    run.resume = true;
+    {
+      const WorkFolder folder = WorkFolder::create(run.output + ".work").value();
+      const auto store = open_state(run.state, input.config()).value();
+      ASSERT_TRUE(make_plan(Context{}, shared_keys(), input, run, folder, store).ok());
+      const std::string name = WorkFolder::start_name(1);
+      LeafFile start = decode_leaf_file(log.config, folder.read_checked(name).value(), 1).value();
+      ASSERT_EQ(start.image.get({2, 8}), 1u);
+      if (forged) {
+        ASSERT_TRUE(start.image.set({2, 8}, 9).ok());
+      }
+      ASSERT_TRUE(folder.write_checked(name, encode_leaf_file(log.config, start)).ok());
+    }
+    const auto finished = run_proof(Context{}, shared_keys(), input, run);
+    EXPECT_EQ(finished.ok(), !forged);
+    if (forged) {
+      EXPECT_EQ(finished.error().kind, ErrorKind::kRejected) << finished.error().message;
+    }
+    const StateStore store = std::move(*open_state(run.state, input.config()).value());
+    EXPECT_EQ(store.history()->size(), forged ? 0u : 1u);
+  }
 }
 
 // The log's own header may say another mode: how its memory is proven is up to the prover. Memory that it

@@ -128,6 +128,8 @@ class GlobalMemoryProving final : public ProvingStatement {
         std::make_unique<LoadedLogSegment>(std::move(airs), std::move(segment), std::move(start), challenge));
   }
 
+  // A root of the ends is of a memory that the segments have left only if the ledger balances.
+  bool proven_as_a_whole() const override { return true; }
   Result<CellImage> first_memory(const WorkFolder& folder, const Plan& plan,
                                  const CellImage&) const override {
     return read_start(folder, plan.claim->config);
