@@ -10,22 +10,12 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 // Two AIRs: 0 has a row for each access, 1 for each touched leaf. No tables.
-constexpr std::array<size_t, 4> kBoundary = {1, 1, 1, 1};
+constexpr uint32_t kSpace = 2;
 
-TouchedMemory leaves(std::initializer_list<uint32_t> labels) {
-  TouchedMemory touched;
-  for (const uint32_t label : labels) {
-    TouchedLeaf leaf;
-    leaf.address_space = 2;
-    leaf.label = label;
-    touched.push_back(leaf);
-  }
-  return touched;
-}
-
-void add(CutSurvey& survey, uint64_t accesses, std::initializer_list<uint32_t> labels,
+void add(CutSurvey& survey, uint64_t accesses, std::initializer_list<uint32_t> leaves,
          bool must_end = false) {
-  survey.add({{accesses, accesses / 2}, {accesses, 0}, must_end}, leaves(labels), kBoundary);
+  for (const uint32_t label : leaves) survey.touch(kSpace, label, 1);
+  survey.end_piece({{accesses, accesses / 2}, {accesses, 0}, must_end});
 }
 
 // By padded rows of the first AIR, and `fixed` a segment.
@@ -45,7 +35,7 @@ std::vector<uint64_t> accesses_at(const CutChoice& choice) {
 TEST(CutSurvey, CountsALeafOfSeveralPiecesOncePerSegment) {
   CutSurvey survey(LogHeights(2));
   add(survey, 4, {0, 1, 511, 512});
-  add(survey, 4, {1, 2});
+  add(survey, 4, {2, 1, 2, 1});
   add(survey, 4, {3});
   add(survey, 4, {0, 1, 2, 512});
   const auto leaves_of = [&](size_t begin, size_t pieces) {

@@ -6,34 +6,29 @@
 
 namespace zkmem {
 
-void CutSurvey::add(SurveyedPiece piece, const TouchedMemory& touched,
-                    std::span<const size_t> boundary_of_block) {
-  Piece made{std::move(piece), {}};
+void CutSurvey::touch(uint32_t address_space, uint32_t leaf_label, size_t boundary_air) {
+  if (address_space >= last_.size()) last_.resize(address_space + 1);
+  std::vector<std::unique_ptr<Page>>& pages = last_[address_space];
+  if (leaf_label / kPageLeaves >= pages.size()) pages.resize(leaf_label / kPageLeaves + 1);
+  std::unique_ptr<Page>& page = pages[leaf_label / kPageLeaves];
+  if (page == nullptr) page = std::make_unique<Page>();
   const auto number = static_cast<uint32_t>(pieces_.size() + 1);
-  uint64_t at = UINT64_MAX;
-  Page* page = nullptr;
-  for (const TouchedLeaf& leaf : touched) {
-    const uint64_t place = uint64_t{leaf.address_space} << 32 | leaf.label / kPageLeaves;
-    if (place != at) {
-      std::unique_ptr<Page>& found = last_[place];
-      if (found == nullptr) found = std::make_unique<Page>();
-      page = found.get();
-      at = place;
-    }
-    uint32_t& last = (*page)[leaf.label % kPageLeaves];
-    // How many pieces lie between, those before the first included.
-    const uint32_t between = last == 0 ? number : number - last - 1;
-    last = number;
-    const size_t air = boundary_of_block[static_cast<size_t>(std::countr_zero(leaf.initial_block))];
-    auto counts = std::ranges::find(made.leaves, air, &LeafCounts::air);
-    if (counts == made.leaves.end()) counts = made.leaves.insert(counts, LeafCounts{air, {}});
-    ++counts->fresh[std::min<size_t>(between, kMostPieces - 1)];
-  }
+  uint32_t& last = (*page)[leaf_label % kPageLeaves];
+  if (last == number) return;
+  // How many pieces lie between, those before the first included.
+  const uint32_t between = last == 0 ? number : number - last - 1;
+  last = number;
+  auto counts = std::ranges::find(touched_, boundary_air, &LeafCounts::air);
+  if (counts == touched_.end()) counts = touched_.insert(counts, LeafCounts{boundary_air, {}});
+  ++counts->fresh[std::min<size_t>(between, kMostPieces - 1)];
+}
+
+void CutSurvey::end_piece(SurveyedPiece piece) {
   // From leaves that exactly k pieces left alone to those that k or more did.
-  for (LeafCounts& counts : made.leaves) {
+  for (LeafCounts& counts : touched_) {
     for (size_t k = kMostPieces - 1; k > 0; --k) counts.fresh[k - 1] += counts.fresh[k];
   }
-  pieces_.push_back(std::move(made));
+  pieces_.push_back({std::move(piece), std::exchange(touched_, {})});
 }
 
 CutSurvey::Window::Window(const CutSurvey& survey, size_t begin)

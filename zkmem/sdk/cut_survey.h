@@ -8,11 +8,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
-#include <unordered_map>
 #include <vector>
 
-#include "zkmem/memory/offline/touched_memory.h"
 #include "zkmem/sdk/segment_fit.h"
 
 namespace zkmem {
@@ -40,8 +37,10 @@ class CutSurvey {
   // `tables`: heights that every segment has, by AIR; empty: the AIR's rows are counted.
   explicit CutSurvey(LogHeights tables) : tables_(std::move(tables)) {}
 
-  // The next piece. `boundary_of_block`: the AIR that has a row for each touched leaf in blocks of 2^i cells.
-  void add(SurveyedPiece piece, const TouchedMemory& touched, std::span<const size_t> boundary_of_block);
+  // The piece under way touches a leaf, which is a row of that AIR once, however often it is touched.
+  void touch(uint32_t address_space, uint32_t leaf_label, size_t boundary_air);
+  // It ends; the next one begins.
+  void end_piece(SurveyedPiece piece);
 
   size_t size() const { return pieces_.size(); }
   const SurveyedPiece& piece(size_t i) const { return pieces_[i].piece; }
@@ -80,7 +79,9 @@ class CutSurvey {
 
   LogHeights tables_;
   std::vector<Piece> pieces_;
-  std::unordered_map<uint64_t, std::unique_ptr<Page>> last_;  // by page: the last piece of a leaf, from 1
+  std::vector<LeafCounts> touched_;  // by the piece under way; [k]: exactly so long ago
+  // The last piece of a leaf, from 1: by space, page and leaf.
+  std::vector<std::vector<std::unique_ptr<Page>>> last_;
 };
 
 }  // namespace zkmem

@@ -61,9 +61,9 @@ class GlobalPlanner final : public RunPlanner {
       before = now;
       for (size_t air = 0; air < definition.num_airs(); ++air)
         piece.rows.push_back(instructions.used_rows(air));
-      constexpr std::array<size_t, 4> kBoundaries = {rv32im::kAirBoundary, rv32im::kAirBoundary,
-                                                     rv32im::kAirBoundary, rv32im::kAirBoundary};
-      survey->add(std::move(piece), rv32im::touched_memory(context(), *machine.memory()), kBoundaries);
+      for (const TouchedLeaf& leaf : rv32im::touched_memory(context(), *machine.memory()))
+        survey->touch(leaf.address_space, leaf.label, rv32im::kAirSegmentBoundary);
+      survey->end_piece(std::move(piece));
       if (reason == StopReason::kTerminated) return cutter().choose(*survey);
       machine.next_segment();
     }

@@ -9,8 +9,8 @@
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/memory/statement/log_cutter.h"
-#include "zkmem/memory/statement/segment_rows.h"
 #include "zkmem/memory/statement/segment_traces.h"
+#include "zkmem/sdk/memory/log_survey.h"
 #include "zkmem/sdk/segment_cutter.h"
 
 namespace zkmem {
@@ -31,22 +31,9 @@ class LogPlanner {
         cutter_(airs.config, log.log()),
         start_(log.initial()) {}
 
-  // Goes through the log in short pieces, and chooses which of them make a segment. Returns why so.
+  // Chooses where the log is cut; returns why there.
   Result<std::string> choose_cut() {
-    CutSurvey survey(tables());
-    std::vector<size_t> boundary_of_block(std::bit_width(kLeafCells));
-    for (const MemoryAirs::Boundary& boundary : airs_.boundaries)
-      boundary_of_block[static_cast<size_t>(std::countr_zero(boundary.block))] = boundary.air;
-    const CellImage zeros(airs_.config, BabyBear::kModulus);
-    for (LogCutter cutter = cutter_; !cutter.done();) {
-      ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
-      const AccessLog log = cutter.next(CutSurvey::kPieceAccesses);
-      const MemorySegment segment = std::move(memory_segments(log).front());
-      SegmentRows rows = segment_rows(context_, airs_, segment, zeros);
-      const uint64_t length = segment.accesses.size() + segment.immediates.size();
-      const bool must_end = length < CutSurvey::kPieceAccesses;
-      survey.add({{length, 0}, std::move(rows.rows), must_end}, rows.touched, boundary_of_block);
-    }
+    ZKMEM_ASSIGN_OR_RETURN(const CutSurvey survey, survey_log(context_, airs_, log_.log()));
     return segments_.choose(survey);
   }
 
@@ -88,14 +75,6 @@ class LogPlanner {
   // Whoever plans the only segment may prove it without filling its traces again.
   bool is_only(const MemorySegment& segment) const {
     return segment.index == 0 && segment.is_last && !is_global();
-  }
-  // Heights that all segments have.
-  LogHeights tables() const {
-    LogHeights heights(airs_.entries.size());
-    heights[airs_.connector] = 1;
-    if (airs_.space_table) heights[*airs_.space_table] = 0;
-    heights[airs_.range] = airs_.config.range_max_bits + 1;
-    return heights;
   }
   bool may_cut() const { return airs_.config.mode != BoundaryMode::kVolatile; }
 

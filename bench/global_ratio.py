@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""Access logs in global memory beside OpenVM 2's segments between roots: rows of the table in docs/performance.md.
+
+usage: global_ratio.py --ours build/release/zkmem --theirs zkmem-peers [--rows random:20:free random:18:roots …] [--segments 4]
+                       [--threads 2] [--rounds 1] [--hash blake3]
+
+A row is WORKLOAD:LOG2N:ENDS, ENDS `free` (zeros to a free end) or `roots` (from root to root). Ours is the whole `zkmem prove`, cut as it
+chooses. The peer's is online memory, finalisation, traces and proof of a segment of 2^LOG2N / SEGMENTS accesses from zeros, without key
+generation, times SEGMENTS: less than it has to do, as its later segments do not start from zeros. SEGMENTS is 4 from 2^20 on and else 1;
+`local` is always one. Sides alternate, each process runs twice and the second counts; seconds are medians, ratios theirs / ours.
+"""
+import argparse
+import pathlib
+import statistics
+import subprocess
+import tempfile
+
+import end_to_end_ratio
+from processes import last
+
+ROWS = ["random:20:free", "random:20:roots", "random:18:roots", "local:20:free", "seq:20:free"]
+
+
+def write_log(workload, log2n, path):
+    if workload != "seq":
+        end_to_end_ratio.write_log(workload, log2n, path)
+        return
+    with open(path, "w") as out:
+        for i, r in zip(range(1 << log2n), end_to_end_ratio.draws()):
+            values = list((r >> 24 & 0xFFFFFFFF).to_bytes(4, "little")) if r >> 63 else [0] * 4
+            out.write(f'{{"op": "{"write" if r >> 63 else "read"}", "as": 2, "ptr": {4 * i}, "size": 4, "values": {values}}}\n')
+
+
+def ours(options, log, ends, folder):
+    command = [options.ours, "prove", log, "--memory", "global", "--hash", options.hash, "--threads", options.threads, "--json", "-o",
+               pathlib.Path(folder) / "proof.zkproof"]
+    return last(command + ["--initial-root", "--final-root"] * (ends == "roots"), options.threads)
+
+
+def theirs(options, workload, log2n, segments, known):
+    """`known`: what this round has measured already; rows of one workload may share a segment."""
+    part = log2n - segments.bit_length() + 1
+    if (workload, part) not in known:
+        known[workload, part] = segment(options, workload, part)
+    report, peak = known[workload, part]
+    return {what: segments * report[what] for what in report}, peak
+
+
+def segment(options, workload, part):
+    online, _ = last([options.theirs, "online", workload, part, "--runs", 1], options.threads)
+    height = end_to_end_ratio.HEIGHT.get(workload, 22)
+    report, peak = last([options.theirs, "prove", workload, part, "--height", height], options.threads)
+    seconds = online["cold_seconds"] + sum(report[phase] for phase in end_to_end_ratio.FINALISE) + report["prove"]["prove_seconds"]
+    return {"seconds": seconds, "bytes": report["prove"]["proof_bytes"], "cells": report["cells"]}, peak
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--ours", default="build/release/zkmem")
+    parser.add_argument("--theirs", required=True)
+    parser.add_argument("--rows", nargs="+", default=ROWS)
+    parser.add_argument("--segments", type=int, choices=[1, 2, 4, 8, 16])
+    parser.add_argument("--hash", choices=["poseidon2", "blake3"], default="blake3")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=1)
+    options = parser.parse_args()
+    head = "| workload | ends | segments, ours / peer | s | peer s | ratio | proof bytes | peer | MiB | peer | cells per access | peer |"
+    print(head + "\n" + "|---" * (head.count("|") - 1) + "|", flush=True)
+    known = [{} for _ in range(options.rounds)]
+    with tempfile.TemporaryDirectory() as folder:
+        for row in options.rows:
+            workload, log2n, ends = row.split(":")
+            log2n = int(log2n)
+            segments = options.segments or (4 if log2n >= 20 and workload != "local" else 1)
+            text, log = pathlib.Path(folder) / "log.jsonl", pathlib.Path(folder) / "log.zklog"
+            write_log(workload, log2n, text)
+            subprocess.run([options.ours, "log", "convert", text, log], check=True, stdout=subprocess.DEVNULL)
+            text.unlink()
+            own, peer = [], []
+            for measured in known:
+                own.append(ours(options, log, ends, folder))
+                peer.append(theirs(options, workload, log2n, segments, measured))
+            report, his = own[0][0], peer[0][0]
+            mine = statistics.median(r["seconds"] for r, _ in own)
+            other = statistics.median(r["seconds"] for r, _ in peer)
+            cells = sum(report["cells_by_chip"].values())
+            print(f"| `{workload}` 2^{log2n} | {'zero → free' if ends == 'free' else 'root → root'} | "
+                  f"{len(report['segments'])} / {segments} | {mine:.2f} | {other:.1f} | **{other / mine:.1f}** | {report['proof_bytes']} | "
+                  f"{his['bytes']} | {max(p for _, p in own):.0f} | {max(p for _, p in peer):.0f} | {cells / 2**log2n:.1f} | "
+                  f"{his['cells'] / 2**log2n:.1f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
