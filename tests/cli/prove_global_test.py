@@ -40,6 +40,9 @@ class GlobalProgram(CommandLine):
         self.assertIn("zkmem-rv32im", verdict["shown"][0])
         text = self.ok("prove", *FIB, *GLOBAL, "-o", "again.zkproof")
         self.assertNotIn("root", text)
+        why = "1 segment of at most [0-9]+ accesses: no other cut is estimated to save a twentieth"
+        self.assertRegex(proved["cut"], f"^{why}$")
+        self.assertRegex(text, f"\n  cut into {why}\n")
         self.assertEqual(self.read("again.zkproof"), self.read("out.zkproof"))
         self.ok("check", *FIB, "--memory", "global")
 
@@ -64,7 +67,8 @@ class GlobalProgram(CommandLine):
     def test_steps_in_any_order_each_with_its_own_start(self):
         whole = self.prove(SORT, *CUT)
         self.assertGreater(len(whole["segments"]), 3)
-        self.ok("plan", *SORT, *GLOBAL, *CUT, "-o", "work")
+        self.assertNotIn("cut", whole, "what is asked for is not chosen")
+        self.assertNotIn("cut into", self.ok("plan", *SORT, *GLOBAL, *CUT, "-o", "work"))
         count = len(json.loads(self.read("work/plan.json"))["segments"])
         for k in random.Random(1).sample(range(count), count):
             # A job on another machine: the plan, the program, its input, and where its segment starts.

@@ -1,5 +1,6 @@
 #include "zkmem/sdk/plan.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -256,7 +257,12 @@ Result<Plan> parse_plan(std::string_view from, const Statement* own) {
         return bad_input(fmt::format("segments[{}]: {}", k, error.what()));
       }
     }
-    if (object.contains("cut")) plan.cut = text(object, "cut");
+    if (object.contains("cut")) {
+      plan.cut = text(object, "cut");
+      // It is shown on terminals.
+      if (plan.cut.empty() || !std::ranges::all_of(plan.cut, [](char c) { return c >= ' ' && c <= '~'; }))
+        return bad_input("field 'cut' is no line of text");
+    }
     if (object.contains("state_version")) plan.state_version = number(object, "state_version");
     JsonReader fields(object, plan.claim->hash);
     proving.visit_plan(*plan.claim, fields);

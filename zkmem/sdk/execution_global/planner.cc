@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "zkmem/memory/chips/ledger/image_tokens.h"
 #include "zkmem/rv32im/chips/instruction_traces.h"
 #include "zkmem/rv32im/chips/machine_ends.h"
@@ -65,6 +67,7 @@ class GlobalPlanner final : public RunPlanner {
         survey->touch(leaf.address_space, leaf.label, rv32im::kAirSegmentBoundary);
       survey->end_piece(std::move(piece));
       if (reason == StopReason::kTerminated) return cutter().choose(*survey);
+      context().report(fmt::format("survey: {} instructions", now.instructions), kUnknownFraction);
       machine.next_segment();
     }
   }

@@ -179,6 +179,12 @@ TEST_F(ChosenCut, FillsTheLogsHeight) {
   EXPECT_THAT(plan.cut, StartsWith("3 segments of at most 524288 accesses: an estimated "));
   EXPECT_THAT(plan.cut, EndsWith(" more proof than in the longest segments (2)"));
   EXPECT_EQ(parse_plan(to_json(plan))->cut, plan.cut);
+  // Whoever shows it shows a line.
+  for (const std::string_view text : {"", "two\\nlines", "\\u001b[31mred"}) {
+    std::string json = to_json(plan);
+    json.replace(json.find(plan.cut), plan.cut.size(), text);
+    EXPECT_THAT(parse_plan(json).error().message, HasSubstr("'cut' is no line of text")) << text;
+  }
 }
 
 TEST_F(ChosenCut, IsTheSameOnEveryMachine) {
