@@ -1,5 +1,7 @@
 // A run whose later segment needs a greater stacked height than the first: all segments have one, so what the
 // first one takes and puts is committed to again, and the challenge covers what is proven.
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -46,7 +48,10 @@ TEST(GlobalRunHeights, TokensAreCommittedAgainAtAGreaterHeight) {
   const WorkFolder folder = WorkFolder::create(scratch.path()).value();
   std::vector<std::string> notes;
   const Plan plan = input.plan(Context{}, shared_keys(), folder, notes).value();
-  ASSERT_EQ(plan.segments.size(), 3u);
+  // The ends may have a proof of their own.
+  ASSERT_EQ(
+      std::ranges::count_if(plan.segments, [](const PlannedSegment& segment) { return segment.length > 0; }),
+      2);
   ASSERT_EQ(plan.height(0), plan.height(1));
   const Plan alone = global_run_input(testing::elf_of(program_of(false)), kAccesses)
                          .plan(Context{}, shared_keys(), WorkFolder::in_memory(), notes)

@@ -1,13 +1,16 @@
 #include "zkmem/sdk/memory/log_survey.h"
 
+#include <bit>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "zkmem/hash/simd.h"
+#include "zkmem/memory/offline/memory_segment.h"
+#include "zkmem/memory/statement/segment_traces.h"
 #include "zkmem/memory/testing/random_log.h"
 #include "zkmem/sdk/segment_fit.h"
 #include "zkmem/sdk/testing/proven_log.h"
-#include "zkmem/sdk/testing/proven_program.h"
-#include "zkmem/statement/memory_global/statement.h"
 
 namespace zkmem {
 namespace {
@@ -26,21 +29,25 @@ INSTANTIATE_TEST_SUITE_P(Profiles, SurveyOfEveryProfile,
                            return name;
                          });
 
-// The cells of the log's only segment: as surveyed, and as planned.
+// The heights of the log's only segment: as surveyed, and as its traces have them.
 void expect_exact(const LogFile& log) {
   const MemoryAirs airs = MemoryAirs::create(log.config).value();
   const CutSurvey survey = survey_log(Context{}, airs, log.log).value();
   ASSERT_EQ(survey.size(), 1u);
   CutSurvey::Window window(survey, 0);
   ASSERT_TRUE(window.grow());
-  const auto key = testing::shared_keys().key(global_memory_statement(), log.config, ParameterFamily::kWeak,
-                                              20, HashSuite::kPoseidon2);
-  std::vector<std::string> notes;
-  const Plan plan = testing::global_input_of(log)
-                        .plan(Context{}, testing::shared_keys(), WorkFolder::in_memory(), notes)
-                        .value();
-  EXPECT_EQ(window.length().accesses, plan.segments[0].length);
-  EXPECT_EQ(cells_of_heights((*key)->inner, window.heights()), plan.segments[0].cells);
+  const std::vector<MemorySegment> segments = memory_segments(log.log);
+  ASSERT_EQ(segments.size(), 1u);
+  EXPECT_EQ(window.length().accesses, segments[0].accesses.size() + segments[0].immediates.size());
+  const LeafMarks none;
+  const LedgerLink ledger{none, kNoChallenge};
+  const SegmentTraces traces = make_segment_traces(Context{}, simd_poseidon2_batch(), airs, segments[0],
+                                                   {log.initial, nullptr, &ledger}, {}, SegmentFill::kShape)
+                                   .value();
+  LogHeights heights(airs.entries.size());
+  for (const AirTraces& chip : traces.input())
+    heights[chip.air] = static_cast<uint32_t>(std::countr_zero(chip.height()));
+  EXPECT_EQ(window.heights(), heights);
 }
 
 TEST_P(SurveyOfEveryProfile, ReplaysWhereSizesMix) {
