@@ -166,7 +166,7 @@ Result<int> prove(const Options& options) {
     print_out("{}\n", out.dump());
     return kDone;
   }
-  const size_t count = claim.num_segments() - statement.closing_proofs();
+  const size_t count = claim.num_segments() - claim.closing_proofs();
   const std::string segments = fmt::format("{} segment{}", count, count == 1 ? "" : "s");
   print_out("proved {}: {} {} in {}{}\n", options.input, length, statement.unit(), segments,
             statement.summary(claim));

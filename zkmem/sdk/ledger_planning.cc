@@ -2,6 +2,8 @@
 
 #include <bit>
 
+#include "zkmem/air/columns.h"
+#include "zkmem/primitives/variable_range_checker_air.h"
 #include "zkmem/prover/grind.h"
 #include "zkmem/prover/prove.h"
 
@@ -33,6 +35,22 @@ Status draw_ledger_challenge(const Context& context, KeyCache& keys, const Claim
   ledger.witness = witness.as_canonical();
   ledger.set_drawn(sample_ledger_challenge(transcript));
   return {};
+}
+
+Result<std::optional<JoinedEnds>> join_ends(SegmentCutter& cutter, const SegmentShape& segment,
+                                            const SegmentShape& ends, size_t range,
+                                            const JoinLimits& limits) {
+  const uint64_t table = uint64_t{kColumnCount<VariableRangeCheckerColumns>} << *ends.heights[range];
+  JoinedEnds joined{segment, segment.trace_cells + ends.trace_cells - table, 0};
+  for (size_t air = 0; air < ends.heights.size(); ++air)
+    if (ends.heights[air]) joined.shape.heights[air] = ends.heights[air];
+  joined.shape.trace_cells = joined.cells + 2 * table;  // each has its own until there is the joint one
+  ZKMEM_ASSIGN_OR_RETURN(const bool fits, cutter.fits_in_memory(joined.shape));
+  if (!fits || joined.shape.log_stacked_height > limits.log_stacked_height)
+    return std::optional<JoinedEnds>();
+  ZKMEM_ASSIGN_OR_RETURN(joined.bytes, cutter.bytes_of(joined.shape));
+  if (joined.bytes > limits.bytes) return std::optional<JoinedEnds>();
+  return std::optional(std::move(joined));
 }
 
 }  // namespace zkmem

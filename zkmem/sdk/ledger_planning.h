@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/field/matrix.h"
+#include "zkmem/sdk/segment_cutter.h"
 #include "zkmem/statement/claim.h"
 #include "zkmem/statement/keys.h"
 #include "zkmem/statement/ledger/challenge.h"
@@ -26,5 +28,21 @@ Result<LedgerPart> commit_ledger_part(const Context& context, const Claim& claim
 // nothing, is worked out; `about` and `parts` as for ledger_transcript().
 Status draw_ledger_challenge(const Context& context, KeyCache& keys, const Claim& claim, LedgerClaim& ledger,
                              std::span<const Commitment> about, std::span<const LedgerParts> parts);
+
+// The ends beside the last segment's chips.
+struct JoinedEnds {
+  SegmentShape shape;  // of the proof that has both
+  uint64_t cells = 0;  // of its traces
+  uint64_t bytes = 0;  // needed to prove it
+};
+// What other proofs of the run need, which the joined one does not exceed. Of a run of one segment: nothing,
+// and it need only fit.
+struct JoinLimits {
+  uint64_t bytes = UINT64_MAX;
+  uint32_t log_stacked_height = UINT32_MAX;
+};
+// None: the ends have a proof of their own. `range`: the AIR of the range table, which both shapes have.
+Result<std::optional<JoinedEnds>> join_ends(SegmentCutter& cutter, const SegmentShape& segment,
+                                            const SegmentShape& ends, size_t range, const JoinLimits& limits);
 
 }  // namespace zkmem

@@ -64,6 +64,14 @@ Result<bool> SegmentCutter::fits(SegmentShape& shape, uint64_t accesses) {
   return true;
 }
 
+Result<bool> SegmentCutter::fits_in_memory(SegmentShape& shape) {
+  const KeyOfHeight key_of = [this](uint32_t height) { return key(height); };
+  const Status fits = fit_segment(context_, parameters_, key_of, shape, TracesIn::kMemory);
+  if (fits.ok()) return true;
+  if (fits.error().kind != ErrorKind::kLimit) return fits.error();
+  return false;
+}
+
 Result<std::shared_ptr<const VerifyingKey>> SegmentCutter::key(uint32_t log_stacked_height) {
   return keys_.key(statement_, config_, parameters_.family, log_stacked_height, parameters_.hash);
 }

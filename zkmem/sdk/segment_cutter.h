@@ -41,6 +41,10 @@ class SegmentCutter {
   // For an attempt of so many accesses: whether such a segment can be proven; fills in its stacked height.
   Result<bool> fits(SegmentShape& shape, uint64_t accesses);
 
+  // Whether such a segment can be proven with its traces in memory, said without a note; fills in its stacked
+  // height.
+  Result<bool> fits_in_memory(SegmentShape& shape);
+
   // The key at a stacked height, and the bytes that proving the shape takes.
   Result<std::shared_ptr<const VerifyingKey>> key(uint32_t log_stacked_height);
   Result<uint64_t> bytes_of(const SegmentShape& shape);

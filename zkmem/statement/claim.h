@@ -45,6 +45,8 @@ class Claim {
   virtual void resize_segments(size_t count) = 0;
   virtual SegmentClaim& segment(size_t k) = 0;
   virtual const SegmentClaim& segment(size_t k) const = 0;
+  // The last proofs that are of no segment, but of what ties them together; segment(k) has their heights.
+  virtual size_t closing_proofs() const { return 0; }
   // Of the memory before the whole and behind it; zero if there are none. There is a segment.
   virtual bool has_roots() const { return true; }
   virtual const Digest& initial_root() const { return segment(0).initial_root; }

@@ -72,9 +72,9 @@ class Statement {
   // `image` is what the caller says the memory was at the start; null: it says nothing.
   virtual Status check_whole(const Claim& claim, std::span<const AnyFacts> facts,
                              const CellImage* image) const = 0;
-  // Proofs of a claim that are of no segment, but of what ties them together; they are the last.
-  virtual size_t closing_proofs() const { return 0; }
-  // Proven bits of what ties the segments together, once all is checked.
+  // Proven bits of what ties the segments together, once all is checked; and whether anything does but what
+  // each claim says.
+  virtual bool has_argument() const { return false; }
   virtual double argument_bits(const Claim&, std::span<const AnyFacts>) const {
     return std::numeric_limits<double>::infinity();
   }

@@ -88,7 +88,7 @@ Result<double> argument_bits(const ZkProof& proof) {
   const Claim& claim = *proof.claim;
   const Statement& statement = claim.statement();
   std::vector<AnyFacts> facts;
-  for (size_t k = 0; statement.closing_proofs() != 0 && k < proof.segment_proofs.size(); ++k) {
+  for (size_t k = 0; statement.has_argument() && k < proof.segment_proofs.size(); ++k) {
     const Result<Proof> decoded = decode_proof(proof.segment_proofs[k]);
     if (!decoded.ok()) return decoded.error().in(fmt::format("segment {}", k));
     ZKMEM_RETURN_IF_ERROR(check_proof_airs(claim, *decoded));

@@ -61,6 +61,7 @@ Result<Plan> RunPlanner::run() {
   }
   ZKMEM_RETURN_IF_ERROR(begin());
   ZKMEM_RETURN_IF_ERROR(run_segments());
+  ZKMEM_RETURN_IF_ERROR(settle(shapes_));
   ZKMEM_RETURN_IF_ERROR(choose_height());
   ZKMEM_RETURN_IF_ERROR(end());
   ZKMEM_RETURN_IF_ERROR(folder_.write_plan(plan_));

@@ -43,7 +43,10 @@ class RunPlanner {
   // It fits, and is the plan's last one; start() is still where it started.
   virtual Status take(const rv32im::Machine& machine, const rv32im::SegmentTraces& traces,
                       const SegmentShape& shape) = 0;
-  // The run has ended, in start(); one height is chosen for all segments, and the program has its name.
+  // The run has ended, in start(). Shapes, of which the plan has the cells, may change before one height is
+  // chosen for all.
+  virtual Status settle(std::vector<SegmentShape>&) { return {}; }
+  // One height is chosen for all segments, and the program has its name.
   virtual Status end() = 0;
 
   const Context& context() const { return context_; }

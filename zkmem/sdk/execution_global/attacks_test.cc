@@ -332,7 +332,7 @@ TEST(GlobalRunAttack, Attack09ProofsWithoutTheirChips) {
   EXPECT_THAT(verdict_on([](DishonestRun& run) { run.proofs[run.ends()].remove(kAirStartImage); }),
               HasSubstr("the proof of the ends has no StartImageAir"));
   EXPECT_THAT(verdict_on([](DishonestRun& run) { run.proofs[run.ends()].remove(kAirLedgerEnds); }),
-              HasSubstr("a segment's proof has no "));
+              HasSubstr("the proof of the ends has no LedgerEndsAir"));
   // And the ends, or the image, beside a segment.
   EXPECT_THAT(verdict_on([](DishonestRun& run) {
                 run.proofs[2].owned(kAirLedgerEnds) = run.proofs[run.ends()].owned(kAirLedgerEnds);
@@ -341,7 +341,7 @@ TEST(GlobalRunAttack, Attack09ProofsWithoutTheirChips) {
   EXPECT_THAT(verdict_on([](DishonestRun& run) {
                 run.proofs[2].owned(kAirStartImage) = run.proofs[run.ends()].owned(kAirStartImage);
               }),
-              HasSubstr("a segment's proof has a StartImageAir"));
+              HasSubstr("the proof of the ends has no LedgerEndsAir"));
 }
 
 // Lemma 5: an end that is left out.
@@ -392,7 +392,10 @@ TEST(GlobalRunAttack, Attack14EveryPartOfTheStatementIsBound) {
               HasSubstr("starts from an image that its verifier puts"));
   EXPECT_THAT(altered([](auto& claim) { claim.config.mode = BoundaryMode::kPersistent; }),
               HasSubstr("another configuration"));
-  for (const size_t k : {size_t{0}, honest_proof().segment_proofs.size() - 1}) {
+  EXPECT_THAT(
+      altered([](auto& claim) { claim.segments[0].is_terminate = true; }),
+      HasSubstr("4 proofs follow that of its last segment, which is segment 0; one can, of the ends"));
+  for (const size_t k : {size_t{3}, size_t{4}}) {
     EXPECT_THAT(altered([&](auto& claim) { claim.segments[k].start_pc += 4; }),
                 HasSubstr("the start pc claimed"));
     EXPECT_THAT(altered([&](auto& claim) { claim.segments[k].end_pc += 4; }),
@@ -404,14 +407,72 @@ TEST(GlobalRunAttack, Attack14EveryPartOfTheStatementIsBound) {
   }
 }
 
+// A run of one segment, with its ends beside its chips.
+const ExecutionInput& short_sample() {
+  static const ExecutionInput input = testing::global_run_input(adding(7), 1000);
+  return input;
+}
+std::string verdict_on_short(const Change& change) {
+  static const DishonestRun honest(short_sample());
+  DishonestRun run = honest;
+  change(run);
+  return verdict(run.prove());
+}
+
+TEST(GlobalRunAttack, EndsBesideAreAccepted) {
+  EXPECT_EQ(testing::proven_global_run(short_sample()).segment_proofs.size(), 1u);
+  EXPECT_EQ(verdict(testing::proven_global_run(short_sample()), adding(7)), "accepted");
+  EXPECT_EQ(verdict_on_short([](DishonestRun&) {}), "accepted");
+}
+
+// Lemma 1: neither a segment nor the ends become less by the other.
+TEST(GlobalRunAttack, Attack09EndsBesideWithoutTheirChips) {
+  EXPECT_THAT(verdict_on_short([](DishonestRun& run) { run.proofs[0].remove(kAirStartImage); }),
+              HasSubstr("the proof of the ends has no StartImageAir"));
+  EXPECT_THAT(verdict_on_short([](DishonestRun& run) { run.proofs[0].remove(kAirLedgerEnds); }),
+              HasSubstr("the proof of the ends has no LedgerEndsAir"));
+  EXPECT_THAT(verdict_on_short([](DishonestRun& run) {
+                run.proofs[0].remove(kAirLedgerEnds);
+                run.proofs[0].remove(kAirStartImage);
+              }),
+              HasSubstr("its proof has no ends, and none follows"));
+  EXPECT_THAT(verdict_on_short([](DishonestRun& run) { run.proofs[0].remove(kAirConnector); }),
+              HasSubstr("segment 0 of 1: "));
+  EXPECT_THAT(verdict_on_short([](DishonestRun& run) { run.proofs[0].remove(kAirSegmentBoundary); }),
+              HasSubstr("segment 0 of 1: "));
+}
+
+// Lemmas 4, 9 and 10: a leaf of the image from zero; of the end another value; a leaf that is left out.
+TEST(GlobalRunAttack, Attack26EndsBesideOfAnotherMemory) {
+  EXPECT_THAT(verdict_on_short([](DishonestRun& run) {
+                const size_t row = row_of_leaf(run.proofs[0], kAirStartImage, 2, kData / 8);
+                run.proofs[0].set(kAirStartImage, row, "initial__0", 8);
+              }),
+              HasSubstr(kUnbalanced));
+  EXPECT_THAT(verdict_on_short([](DishonestRun& run) { ++run.claim.ledger.revealed[1].values[0]; }),
+              HasSubstr(kUnbalanced));
+  EXPECT_THAT(verdict_on_short([](DishonestRun& run) {
+                const size_t row = row_of_leaf(run.proofs[0], kAirLedgerEnds, 2, kData / 8);
+                run.proofs[0].set(kAirLedgerEnds, row, "final__1", 5);
+              }),
+              HasSubstr(kUnbalanced));
+  EXPECT_THAT(verdict_on_short([](DishonestRun& run) {
+                const size_t row = row_of_leaf(run.proofs[0], kAirSegmentBoundary, 2, kData / 8);
+                run.proofs[0].set(kAirSegmentBoundary, row, "from", 1);
+              }),
+              HasSubstr("its proof is rejected"));
+}
+
 // Attack 30.
 TEST(GlobalRunAttack, Attack30NoSegmentsAreNoRun) {
   EXPECT_THAT(verdict_on_altered([](ZkProof& proof) { rearrange(proof, {proof.segment_proofs.size() - 1}); }),
-              HasSubstr("there is a proof of the ends, but of no segment"));
+              HasSubstr("its proof is of the ends"));
   EXPECT_THAT(verdict_on_altered([](ZkProof& proof) { rearrange(proof, {0, 1, 2, 3, 3}); }),
               HasSubstr("its proof is of segment 3, not of the ends"));
+  EXPECT_THAT(verdict_on_altered([](ZkProof& proof) { rearrange(proof, {0, 1, 2, 3}); }),
+              HasSubstr("its proof has no ends, and none follows"));
   EXPECT_THAT(verdict_on_altered([](ZkProof& proof) { rearrange(proof, {0, 1, 2, 3, 4, 4}); }),
-              HasSubstr("segment 4 of 5: stacked height"));
+              HasSubstr("proofs follow that of its last segment"));
 }
 
 // Attack 16: proofs of one statement are none of another.

@@ -110,14 +110,42 @@ class GlobalPlanner final : public RunPlanner {
     return {};
   }
 
+  // Beside the last segment's chips the ends may not raise the height, for which every segment would be
+  // executed again, but that of a single one.
+  Status settle(std::vector<SegmentShape>& shapes) override {
+    reveal();
+    ends_ = rv32im::make_machine_ends(context(), image_, run_leaves(), start().image);
+    ends_shape_ = shape_of_ends();
+    ZKMEM_ASSIGN_OR_RETURN(const bool fits, cutter().fits(ends_shape_, 0));
+    ZKMEM_CHECK(fits);
+    JoinLimits limits;
+    if (shapes.size() > 1) {
+      ZKMEM_ASSIGN_OR_RETURN(limits.bytes, cutter().bytes_of(ends_shape_));
+      limits.log_stacked_height = height_;
+      for (const SegmentShape& shape : shapes) {
+        ZKMEM_ASSIGN_OR_RETURN(const uint64_t bytes, cutter().bytes_of(shape));
+        limits.bytes = std::max(limits.bytes, bytes);
+      }
+    }
+    ZKMEM_ASSIGN_OR_RETURN(const std::optional<JoinedEnds> joined,
+                           join_ends(cutter(), shapes.back(), ends_shape_, rv32im::kAirRangeChecker, limits));
+    if (!joined) return {};
+    shapes.back() = joined->shape;
+    plan().segments.back().cells = joined->cells;
+    stand_beside_ = true;
+    return {};
+  }
+
   Status end() override {
     ZKMEM_RETURN_IF_ERROR(commit_again());
-    reveal();
     ZKMEM_RETURN_IF_ERROR(write_end());
-    ZKMEM_ASSIGN_OR_RETURN(const LedgerParts ends, plan_ends());
     std::vector<LedgerParts> parts;
     for (const CommittedTokens& tokens : tokens_) parts.push_back({tokens.part, std::nullopt, std::nullopt});
-    parts.push_back(ends);
+    if (!stand_beside_) {
+      ZKMEM_RETURN_IF_ERROR(add_ends());
+      parts.emplace_back(3);
+    }
+    ZKMEM_RETURN_IF_ERROR(commit_ends(parts.back()));
     const std::array<Commitment, 1> about = {claim().program_commitment};
     return draw_ledger_challenge(context(), keys_, claim(), global_claim().ledger, about, parts);
   }
@@ -155,36 +183,41 @@ class GlobalPlanner final : public RunPlanner {
     return folder().write_checked(WorkFolder::kEndName, encode_leaf_file(claim().config, end));
   }
 
-  // Ends do not get smaller: they fit, if need be with their traces in a file, or nothing does.
-  Result<LedgerParts> plan_ends() {
-    const rv32im::MachineDefinition& definition = input().machine->definition();
-    const BufferedTraces ends = rv32im::make_machine_ends(
-        context(), image_, rv32im::run_leaves(image_, marks_, global_claim().ledger.revealed), start().image);
+  std::vector<EndLeaf> run_leaves() {
+    return rv32im::run_leaves(image_, marks_, global_claim().ledger.revealed);
+  }
+
+  SegmentShape shape_of_ends() {
     SegmentShape shape;
-    shape.heights.resize(definition.num_airs());
-    for (const AirTraces& chip : ends.traces) {
+    shape.heights.resize(input().machine->definition().num_airs());
+    for (const AirTraces& chip : ends_.traces) {
       shape.heights[chip.air] = static_cast<uint32_t>(std::countr_zero(chip.height()));
       shape.trace_cells += chip.height() * chip.common_main.width();
       for (const ConstTraceView& cached : chip.cached_mains)
         shape.trace_cells += cached.height() * cached.width();
     }
-    ZKMEM_ASSIGN_OR_RETURN(const bool fits, cutter().fits(shape, 0));
-    ZKMEM_CHECK(fits);
-    PlannedSegment planned{start().instructions, 0, 0, 0, shape.trace_cells};
-    ZKMEM_ASSIGN_OR_RETURN(planned.memory_bytes, cutter().bytes_of(shape));
-    plan().add_segment(planned, shape.log_stacked_height);
-    LedgerParts parts = {std::nullopt};
-    for (const size_t air : {rv32im::kAirLedgerEnds, rv32im::kAirStartImage}) {
-      for (const AirTraces& chip : ends.traces) {
-        if (chip.air != air) continue;
-        ZKMEM_ASSIGN_OR_RETURN(const CommittedTokens committed,
-                               commit(shape.log_stacked_height, chip.cached_mains.front()));
-        parts.emplace_back(committed.part);
-      }
+    return shape;
+  }
+
+  // As a proof of their own. Ends do not get smaller: they fit, if need be with their traces in a file, or
+  // nothing does.
+  Status add_ends() {
+    PlannedSegment planned{start().instructions, 0, 0, 0, ends_shape_.trace_cells};
+    ZKMEM_ASSIGN_OR_RETURN(planned.memory_bytes, cutter().bytes_of(ends_shape_));
+    plan().add_segment(planned, ends_shape_.log_stacked_height);
+    return {};
+  }
+
+  // In the last proof's parts: the ledger's chips are boundary, ends and image.
+  Status commit_ends(LedgerParts& parts) {
+    const uint32_t height = plan().height(plan().segments.size() - 1);
+    for (const AirTraces& chip : ends_.traces) {
+      if (chip.air == rv32im::kAirRangeChecker) continue;
+      ZKMEM_ASSIGN_OR_RETURN(const CommittedTokens committed, commit(height, chip.cached_mains.front()));
+      parts[chip.air == rv32im::kAirLedgerEnds ? 1 : 2] = committed.part;
     }
-    ZKMEM_CHECK(parts.size() == 3);
-    global_claim().start_image = {parts.back()->commitment, parts.back()->log_height};
-    return parts;
+    global_claim().start_image = {parts[2]->commitment, parts[2]->log_height};
+    return {};
   }
 
   KeyCache& keys_;
@@ -192,6 +225,9 @@ class GlobalPlanner final : public RunPlanner {
   LeafMarks marks_;
   uint32_t height_ = 0;
   std::vector<CommittedTokens> tokens_;
+  BufferedTraces ends_;  // under no challenge
+  SegmentShape ends_shape_;
+  bool stand_beside_ = false;  // the ends, beside the last segment's chips
 };
 
 }  // namespace

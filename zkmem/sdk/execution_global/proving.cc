@@ -7,6 +7,7 @@
 #include "zkmem/sdk/execution/input.h"
 #include "zkmem/sdk/execution/planned_run.h"
 #include "zkmem/sdk/execution_global/segment_start.h"
+#include "zkmem/sdk/segment_with_ends.h"
 #include "zkmem/statement/execution_global/statement.h"
 #include "zkmem/vm/chips/system_chips.h"
 
@@ -71,11 +72,18 @@ class GlobalExecutionProving final : public ProvingStatement {
     const auto& claim = claim_as<GlobalExecutionClaim>(*plan.claim);
     if (claim.config.mode != BoundaryMode::kGlobal)
       return bad_input("the plan's configuration is not of global memory");
-    if (index == claim.run_segments().size()) return load_ends(folder, plan, claim, watch);
+    std::unique_ptr<LoadedSegment> ends;
+    if (index + 1 == claim.num_segments()) {
+      ZKMEM_ASSIGN_OR_RETURN(ends, load_ends(folder, plan, claim, watch));
+    }
+    if (index == claim.run_segments().size()) return ends;
     ZKMEM_ASSIGN_OR_RETURN(auto executed, execute_global_segment(context, folder, plan, index, &watch));
-    return std::unique_ptr<LoadedSegment>(
+    std::unique_ptr<LoadedSegment> segment =
         std::make_unique<LoadedRunSegment>(std::move(executed), machine_of(claim).definition(),
-                                           static_cast<uint32_t>(index + 1), claim.ledger.drawn()));
+                                           static_cast<uint32_t>(index + 1), claim.ledger.drawn());
+    if (ends == nullptr) return segment;
+    return std::unique_ptr<LoadedSegment>(
+        std::make_unique<SegmentWithEnds>(std::move(segment), std::move(ends), rv32im::kAirRangeChecker));
   }
 
   // There is no state that global memory could go on from, or leave.

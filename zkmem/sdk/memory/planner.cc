@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -10,6 +11,7 @@
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/memory/statement/log_cutter.h"
 #include "zkmem/memory/statement/segment_traces.h"
+#include "zkmem/sdk/ledger_planning.h"
 #include "zkmem/sdk/memory/log_survey.h"
 #include "zkmem/sdk/segment_cutter.h"
 
@@ -45,11 +47,20 @@ class LogPlanner {
     while (!cutter_.done()) {
       ZKMEM_ASSIGN_OR_RETURN(Piece piece, next_piece());
       if (!piece.segment.is_last && !may_cut()) return volatile_error(piece.plan.length);
+      CellImage after = start_;
+      ZKMEM_RETURN_IF_ERROR(apply_segment(piece.traces.replay, after));
+      LeafMarks marks = marks_;
+      if (is_global()) marks.touch(piece.traces.replay.touched, piece.segment.index + 1);
+      std::optional<Ends> planned;
+      if (ends != nullptr && piece.segment.is_last) {
+        ZKMEM_ASSIGN_OR_RETURN(planned, plan_ends(*ends, marks, after, piece));
+      }
       ZKMEM_RETURN_IF_ERROR(
           take({piece.plan, piece.claim, piece.log, piece.segment, before, start_, piece.traces, marks_}));
-      if (is_global()) marks_.touch(piece.traces.replay.touched, piece.segment.index + 1);
-      before = start_;
-      ZKMEM_RETURN_IF_ERROR(apply_segment(piece.traces.replay, start_));
+      if (planned) ZKMEM_RETURN_IF_ERROR(ends->take(planned->as_planned(after)));
+      most_bytes_ = std::max(most_bytes_, piece.plan.memory_bytes);
+      marks_ = std::move(marks);
+      before = std::exchange(start_, std::move(after));
       if (piece.traces.final_tree) tree_ = *piece.traces.final_tree;
       buffer_ = std::move(piece.traces.buffer);
       accesses_ += piece.plan.length;
@@ -57,7 +68,6 @@ class LogPlanner {
       const auto entries = static_cast<double>(std::max<size_t>(log_.log().size(), 1));
       context_.report("plan", static_cast<double>(cutter_.position()) / entries);
     }
-    if (is_global() && ends != nullptr) ZKMEM_RETURN_IF_ERROR(plan_ends(*ends));
     return start_;
   }
 
@@ -78,44 +88,74 @@ class LogPlanner {
   }
   bool may_cut() const { return airs_.config.mode != BoundaryMode::kVolatile; }
 
-  // Ends do not get smaller: they fit, if need be with their traces in a file, or nothing does.
-  Status plan_ends(const LogEnds& ends) {
-    if (ends.between_roots) return plan_rooted_ends(ends);
-    const std::vector<LedgerToken> revealed = last_tokens(marks_, start_, ends.revealed);
-    const std::vector<EndLeaf> leaves = end_leaves(marks_, ends.given, revealed);
+  // Whose traces are under no challenge.
+  struct Ends {
+    std::vector<EndLeaf> leaves;
+    std::vector<LedgerToken> revealed;
+    BufferedTraces traces;
+    Digest initial_root = {};  // between roots; else zeros
+    Digest final_root = {};
     SegmentShape shape;
-    shape.heights.resize(airs_.entries.size());
-    shape.heights[*airs_.ends] = log2_height(leaves.size());
-    shape.heights[airs_.range] = airs_.config.range_max_bits + 1;
-    for (const size_t air : {*airs_.ends, airs_.range})
-      shape.trace_cells += cells_of(air, size_t{1} << *shape.heights[air]);
-    ZKMEM_ASSIGN_OR_RETURN(const PlannedSegment plan, plan_of_ends(shape));
-    const BufferedTraces traces =
-        make_ends_traces(context_, airs_, leaves, start_, kNoChallenge, std::move(buffer_));
-    return ends.take({plan, shape.log_stacked_height, traces, leaves, revealed, start_, {}, {}});
+    std::optional<PlannedSegment> plan;  // none: beside the last segment's chips
+
+    PlannedLogEnds as_planned(const CellImage& end) const {
+      return {plan ? &*plan : nullptr,
+              shape.log_stacked_height,
+              traces,
+              leaves,
+              revealed,
+              end,
+              initial_root,
+              final_root};
+    }
+  };
+
+  // Beside the last segment's chips if they fit there, whose plan and height then change. By themselves ends
+  // do not get smaller: they fit, if need be with their traces in a file, or nothing does.
+  Result<Ends> plan_ends(const LogEnds& wanted, const LeafMarks& marks, const CellImage& end, Piece& last) {
+    ZKMEM_ASSIGN_OR_RETURN(Ends ends,
+                           wanted.between_roots ? rooted_ends(marks, end) : free_ends(wanted, marks, end));
+    ends.shape = shape_of_traces(ends.traces.traces);
+    ZKMEM_ASSIGN_OR_RETURN(const bool fits, segments_.fits(ends.shape, 0));
+    ZKMEM_CHECK(fits);
+    ZKMEM_ASSIGN_OR_RETURN(const uint64_t bytes, segments_.bytes_of(ends.shape));
+    JoinLimits limits;
+    if (last.segment.index != 0) limits.bytes = std::max(most_bytes_, bytes);
+    ZKMEM_ASSIGN_OR_RETURN(
+        const std::optional<JoinedEnds> joined,
+        join_ends(segments_, shape_of_traces(last.traces.input()), ends.shape, airs_.range, limits));
+    if (!joined) {
+      ends.plan = PlannedSegment{accesses_ + last.plan.length, 0, 0, bytes, ends.shape.trace_cells};
+      return ends;
+    }
+    last.plan.cells = joined->cells;
+    last.plan.memory_bytes = joined->bytes;
+    last.claim.log_stacked_height = ends.shape.log_stacked_height = joined->shape.log_stacked_height;
+    return ends;
   }
 
-  // How many hashes there are is known when the traces are.
-  Status plan_rooted_ends(const LogEnds& ends) {
+  Result<Ends> free_ends(const LogEnds& wanted, const LeafMarks& marks, const CellImage& end) {
+    Ends ends;
+    ends.revealed = last_tokens(marks, end, wanted.revealed);
+    ends.leaves = end_leaves(marks, wanted.given, ends.revealed);
+    ends.traces = make_ends_traces(context_, airs_, ends.leaves, end);
+    ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
+    return ends;
+  }
+
+  Result<Ends> rooted_ends(const LeafMarks& marks, const CellImage& end) {
     const Poseidon2Batch& hash = simd_poseidon2_batch();
-    const std::vector<EndLeaf> leaves = end_leaves(marks_, {}, {});
+    Ends ends;
+    ends.leaves = end_leaves(marks, {}, {});
     ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree,
                            tree_of_image(context_, hash, airs_.config, log_.initial()));
-    const RootedEndsTraces traces = make_rooted_ends_traces(
-        context_, hash, airs_, leaves, {log_.initial(), tree}, start_, kNoChallenge, std::move(buffer_));
+    RootedEndsTraces traces =
+        make_rooted_ends_traces(context_, hash, airs_, ends.leaves, {log_.initial(), tree}, end);
     ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
-    SegmentShape shape = shape_of_traces(traces.traces);
-    ZKMEM_ASSIGN_OR_RETURN(const PlannedSegment plan, plan_of_ends(shape));
-    return ends.take(
-        {plan, shape.log_stacked_height, traces, leaves, {}, start_, tree.root(), traces.after.root()});
-  }
-
-  Result<PlannedSegment> plan_of_ends(SegmentShape& shape) {
-    ZKMEM_ASSIGN_OR_RETURN(const bool fits, segments_.fits(shape, 0));
-    ZKMEM_CHECK(fits);
-    PlannedSegment plan{accesses_, 0, 0, 0, shape.trace_cells};
-    ZKMEM_ASSIGN_OR_RETURN(plan.memory_bytes, segments_.bytes_of(shape));
-    return plan;
+    ends.final_root = traces.after.root();
+    ends.traces = std::move(traces);
+    ends.initial_root = tree.root();
+    return ends;
   }
 
   Error volatile_error(uint64_t accesses) const {
@@ -225,7 +265,8 @@ class LogPlanner {
   LeafMarks marks_;                 // global memory
   TraceBuffer buffer_;
   uint32_t index_ = 0;
-  uint64_t accesses_ = 0;  // so far
+  uint64_t accesses_ = 0;    // so far
+  uint64_t most_bytes_ = 0;  // that a segment so far needs
 };
 
 }  // namespace

@@ -35,7 +35,7 @@ struct PlannedLogSegment {
 
 // The ends of a run in global memory, planned; lives likewise.
 struct PlannedLogEnds {
-  const PlannedSegment& plan;
+  const PlannedSegment* plan;  // of their own proof; null: they stand beside the last segment's chips
   uint32_t log_stacked_height;
   const BufferedTraces& traces;  // under no challenge
   std::span<const EndLeaf> leaves;

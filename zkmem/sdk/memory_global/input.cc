@@ -24,7 +24,7 @@ class Planning {
         folder_(folder),
         plan_(plan),
         claim_(claim_as<GlobalMemoryClaim>(*plan.claim)),
-        airs_(airs) {}
+        ledger_chips_(ledger_chips(airs)) {}
 
   Status take(const PlannedLogSegment& segment) {
     const size_t index = plan_.segments.size();
@@ -34,7 +34,8 @@ class Planning {
     const LeafFile start = start_of_segment(claim_.config, segment.traces.replay.touched, segment.marks);
     ZKMEM_RETURN_IF_ERROR(
         folder_.write_checked(WorkFolder::start_name(index), encode_leaf_file(claim_.config, start)));
-    return commit(segment.traces.input());
+    parts_.emplace_back(ledger_chips_.size());
+    return commit(segment.traces.input(), segment.claim.log_stacked_height);
   }
 
   // The memory that the run starts from, with what of it the verifier puts.
@@ -46,13 +47,16 @@ class Planning {
   }
 
   Status take_ends(const PlannedLogEnds& ends) {
-    plan_.add_segment(ends.plan, ends.log_stacked_height);
+    if (ends.plan != nullptr) {
+      plan_.add_segment(*ends.plan, ends.log_stacked_height);
+      parts_.emplace_back(ledger_chips_.size());
+    }
     claim_.ledger.revealed.assign(ends.revealed.begin(), ends.revealed.end());
     if (ends.initial_root != Digest{}) claim_.ledger.set_roots(ends.initial_root, ends.final_root);
     const std::vector<EndLeaf> leaves(ends.leaves.begin(), ends.leaves.end());
     ZKMEM_RETURN_IF_ERROR(
         folder_.write_checked(WorkFolder::kEndName, encode_end_file(claim_.config, {leaves, ends.end})));
-    return commit(ends.traces.traces);
+    return commit(ends.traces.traces, ends.log_stacked_height);
   }
 
   Status draw_challenge(KeyCache& keys) {
@@ -60,31 +64,32 @@ class Planning {
   }
 
  private:
-  // The cached parts of the ledger's chips, as the proof with these traces will have them.
-  Status commit(const ProvingInput& traces) {
-    const uint32_t log_stacked_height = plan_.height(plan_.segments.size() - 1);
-    LedgerParts& parts = parts_.emplace_back();
-    const auto commit_part = [&](size_t air) -> Status {
-      parts.emplace_back();
-      for (const AirTraces& chip : traces) {
-        if (chip.air != air) continue;
-        ZKMEM_ASSIGN_OR_RETURN(parts.back(), commit_ledger_part(context_, claim_, log_stacked_height,
-                                                                chip.cached_mains.front()));
-      }
-      return {};
-    };
-    for (const MemoryAirs::Boundary& boundary : airs_.boundaries)
-      ZKMEM_RETURN_IF_ERROR(commit_part(boundary.air));
-    ZKMEM_RETURN_IF_ERROR(commit_part(*airs_.ends));
-    return commit_part(*airs_.rooted_ends);
+  static std::vector<size_t> ledger_chips(const MemoryAirs& airs) {
+    std::vector<size_t> chips;
+    for (const MemoryAirs::Boundary& boundary : airs.boundaries) chips.push_back(boundary.air);
+    chips.push_back(*airs.ends);
+    chips.push_back(*airs.rooted_ends);
+    return chips;
+  }
+
+  // The cached parts of the ledger's chips, as the last proof, with these traces, will have them.
+  Status commit(const ProvingInput& traces, uint32_t log_stacked_height) {
+    for (const AirTraces& chip : traces) {
+      const auto found = std::ranges::find(ledger_chips_, chip.air);
+      if (found == ledger_chips_.end()) continue;
+      const auto place = static_cast<size_t>(found - ledger_chips_.begin());
+      ZKMEM_ASSIGN_OR_RETURN(parts_.back()[place], commit_ledger_part(context_, claim_, log_stacked_height,
+                                                                      chip.cached_mains.front()));
+    }
+    return {};
   }
 
   const Context& context_;
   const WorkFolder& folder_;
   Plan& plan_;
   GlobalMemoryClaim& claim_;
-  const MemoryAirs& airs_;
-  std::vector<LedgerParts> parts_;
+  std::vector<size_t> ledger_chips_;  // AIRs, in key order
+  std::vector<LedgerParts> parts_;    // by proof
 };
 
 }  // namespace

@@ -393,9 +393,28 @@ TEST(GlobalMemoryProofs, OfALogThatSaysAnotherMode) {
   EXPECT_THAT(verdict(between_roots, log), HasSubstr("another configuration than the one asked for: mode"));
 }
 
+// Beside the last segment's chips where they fit, and where no other proof needs less; else in their own.
+TEST(GlobalMemoryProofs, EndsBesideTheLastSegmentAndApart) {
+  const LogFile log = log_of(global_config(), [](Controller& controller) {
+    ASSERT_TRUE(controller.write({2, 8}, std::vector<uint32_t>{1, 2, 3, 4}).ok());
+    controller.cut_segment();
+    for (uint32_t i = 0; i < 40; ++i) ASSERT_TRUE(controller.read({2, 8 * i}, 4).ok());
+    controller.cut_segment();
+    for (uint32_t i = 0; i < 40; ++i) ASSERT_TRUE(controller.read({2, 8 * i}, 4).ok());
+  });
+  const auto closing = [](const LogFile& log) {
+    const auto proof = prove_log(global_input_of(log), "global_places");
+    EXPECT_TRUE(proof.ok()) << proof.error().message;
+    EXPECT_EQ(verdict(*proof, log), "accepted");
+    return proof->claim->closing_proofs();
+  };
+  EXPECT_EQ(closing(random_log(global_config(), 9, 60)), 0u) << "the only segment";
+  EXPECT_EQ(closing(log), 1u) << "one as large as the largest";
+}
+
 class PlannedGlobalLog : public ::testing::Test {
  protected:
-  static constexpr size_t kEnds = 4;  // behind the segments
+  static constexpr size_t kLast = 3;  // the segment that has the ends beside it
 
   const WorkFolder& folder() const { return *folder_; }
 
@@ -407,12 +426,13 @@ class PlannedGlobalLog : public ::testing::Test {
 };
 
 TEST_F(PlannedGlobalLog, ReadsBackAsItWasWritten) {
-  ASSERT_EQ(plan_.segments.size(), kEnds + 1);
+  ASSERT_EQ(plan_.segments.size(), kLast + 1);
+  EXPECT_EQ(plan_.claim->closing_proofs(), 0u);
   EXPECT_EQ(folder().plan().value(), plan_);
 }
 
 TEST_F(PlannedGlobalLog, StepsInAnyOrderGiveTheSameProof) {
-  for (const size_t k : {kEnds, size_t{1}, size_t{3}, size_t{0}, size_t{2}})
+  for (const size_t k : {kLast, size_t{1}, size_t{0}, size_t{2}})
     ASSERT_TRUE(prove_segment(Context{}, shared_keys(), folder(), plan_, k).ok());
   const ZkProof proof = assemble(Context{}, shared_keys(), folder(), plan_).value();
   EXPECT_EQ(encode_zkproof(proof),
@@ -427,7 +447,7 @@ TEST_F(PlannedGlobalLog, ASegmentNeedsItsOwnFilesOnly) {
   ASSERT_TRUE(folder.write_plan(plan_).ok());
   EXPECT_TRUE(prove_segment(Context{}, shared_keys(), folder, folder.plan().value(), 2).ok());
   EXPECT_FALSE(prove_segment(Context{}, shared_keys(), folder, plan_, 1).ok());
-  EXPECT_FALSE(prove_segment(Context{}, shared_keys(), folder, plan_, kEnds).ok());
+  EXPECT_FALSE(prove_segment(Context{}, shared_keys(), folder, plan_, kLast).ok());
 }
 
 // A proof that an earlier plan left is not this plan's: it is made again.
@@ -436,7 +456,7 @@ TEST_F(PlannedGlobalLog, AProofUnderAnotherChallengeIsNotTaken) {
   EXPECT_NE(proven_facts(shared_keys(), folder(), plan_, 0), nullptr);
   Plan other = plan_;
   claim_as<GlobalMemoryClaim>(*other.claim).ledger.challenge[0] += BabyBear::one();
-  for (size_t k = 0; k <= kEnds; ++k)
+  for (size_t k = 0; k <= kLast; ++k)
     EXPECT_EQ(proven_facts(shared_keys(), folder(), other, k), nullptr) << k;
   EXPECT_THAT(assemble(Context{}, shared_keys(), folder(), other).error().message,
               HasSubstr("segment 0: its proof is not of the planned segment: its proof is under another "

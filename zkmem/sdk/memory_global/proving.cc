@@ -9,6 +9,7 @@
 #include "zkmem/sdk/memory/segment_log.h"
 #include "zkmem/sdk/memory_global/leaf_file.h"
 #include "zkmem/sdk/page_delta.h"
+#include "zkmem/sdk/segment_with_ends.h"
 #include "zkmem/statement/memory_global/statement.h"
 
 namespace zkmem {
@@ -26,7 +27,8 @@ auto read_file_of(const WorkFolder& folder, const std::string& name, const Decod
 
 class LoadedLogSegment final : public LoadedSegment {
  public:
-  LoadedLogSegment(MemoryAirs airs, MemorySegment segment, LeafFile start, const LedgerChallenge& challenge)
+  LoadedLogSegment(std::shared_ptr<const MemoryAirs> airs, MemorySegment segment, LeafFile start,
+                   const LedgerChallenge& challenge)
       : airs_(std::move(airs)),
         segment_(std::move(segment)),
         start_(std::move(start)),
@@ -34,7 +36,7 @@ class LoadedLogSegment final : public LoadedSegment {
 
   Status fill(const Context& context, TraceBuffer buffer) override {
     const LedgerLink ledger{start_.marks, challenge_};
-    ZKMEM_ASSIGN_OR_RETURN(traces_, make_segment_traces(context, simd_poseidon2_batch(), airs_, segment_,
+    ZKMEM_ASSIGN_OR_RETURN(traces_, make_segment_traces(context, simd_poseidon2_batch(), *airs_, segment_,
                                                         {start_.image, nullptr, &ledger}, std::move(buffer)));
     return {};
   }
@@ -43,7 +45,7 @@ class LoadedLogSegment final : public LoadedSegment {
   TraceBuffer take_buffer() override { return std::move(traces_.buffer); }
 
  private:
-  MemoryAirs airs_;
+  std::shared_ptr<const MemoryAirs> airs_;
   MemorySegment segment_;
   LeafFile start_;
   LedgerChallenge challenge_;
@@ -53,17 +55,17 @@ class LoadedLogSegment final : public LoadedSegment {
 class LoadedEnds final : public LoadedSegment {
  public:
   // `start`: the memory that a run between roots starts from, with its tree.
-  LoadedEnds(MemoryAirs airs, EndFile end, std::optional<std::pair<CellImage, MerkleTree>> start,
-             const LedgerChallenge& challenge)
+  LoadedEnds(std::shared_ptr<const MemoryAirs> airs, EndFile end,
+             std::optional<std::pair<CellImage, MerkleTree>> start, const LedgerChallenge& challenge)
       : airs_(std::move(airs)), end_(std::move(end)), start_(std::move(start)), challenge_(challenge) {}
 
   Status fill(const Context& context, TraceBuffer buffer) override {
     if (start_) {
       traces_ =
-          make_rooted_ends_traces(context, simd_poseidon2_batch(), airs_, end_.leaves,
+          make_rooted_ends_traces(context, simd_poseidon2_batch(), *airs_, end_.leaves,
                                   {start_->first, start_->second}, end_.image, challenge_, std::move(buffer));
     } else {
-      traces_ = make_ends_traces(context, airs_, end_.leaves, end_.image, challenge_, std::move(buffer));
+      traces_ = make_ends_traces(context, *airs_, end_.leaves, end_.image, challenge_, std::move(buffer));
     }
     return context.check_cancelled();
   }
@@ -72,7 +74,7 @@ class LoadedEnds final : public LoadedSegment {
   TraceBuffer take_buffer() override { return std::move(traces_.buffer); }
 
  private:
-  MemoryAirs airs_;
+  std::shared_ptr<const MemoryAirs> airs_;
   EndFile end_;
   std::optional<std::pair<CellImage, MerkleTree>> start_;
   LedgerChallenge challenge_;
@@ -93,6 +95,21 @@ Result<EndFile> read_end(const WorkFolder& folder, const GlobalMemoryClaim& clai
   });
 }
 
+Result<std::unique_ptr<LoadedSegment>> load_ends(const Context& context, const WorkFolder& folder,
+                                                 const GlobalMemoryClaim& claim,
+                                                 std::shared_ptr<const MemoryAirs> airs) {
+  ZKMEM_ASSIGN_OR_RETURN(EndFile end, read_end(folder, claim));
+  std::optional<std::pair<CellImage, MerkleTree>> start;
+  if (claim.ledger.has_roots()) {
+    ZKMEM_ASSIGN_OR_RETURN(CellImage image, read_start(folder, claim.config));
+    ZKMEM_ASSIGN_OR_RETURN(MerkleTree tree,
+                           tree_of_image(context, simd_poseidon2_batch(), claim.config, image));
+    start.emplace(std::move(image), std::move(tree));
+  }
+  return std::unique_ptr<LoadedSegment>(
+      std::make_unique<LoadedEnds>(std::move(airs), std::move(end), std::move(start), claim.ledger.drawn()));
+}
+
 class GlobalMemoryProving final : public ProvingStatement {
  public:
   const Statement& statement() const override { return global_memory_statement(); }
@@ -103,29 +120,27 @@ class GlobalMemoryProving final : public ProvingStatement {
     const auto& claim = claim_as<GlobalMemoryClaim>(*plan.claim);
     const LedgerChallenge challenge = claim.ledger.drawn();
     const size_t segments = claim.log_segments().size();
-    ZKMEM_ASSIGN_OR_RETURN(MemoryAirs airs, MemoryAirs::create(claim.config));
-    if (!airs.ends) return bad_input("the plan's configuration is not of global memory");
-    if (index == segments) {
-      ZKMEM_ASSIGN_OR_RETURN(EndFile end, read_end(folder, claim));
-      std::optional<std::pair<CellImage, MerkleTree>> start;
-      if (claim.ledger.has_roots()) {
-        ZKMEM_ASSIGN_OR_RETURN(CellImage image, read_start(folder, claim.config));
-        ZKMEM_ASSIGN_OR_RETURN(MerkleTree tree,
-                               tree_of_image(context, simd_poseidon2_batch(), claim.config, image));
-        start.emplace(std::move(image), std::move(tree));
-      }
-      watch.lap("load");
-      return std::unique_ptr<LoadedSegment>(
-          std::make_unique<LoadedEnds>(std::move(airs), std::move(end), std::move(start), challenge));
+    ZKMEM_ASSIGN_OR_RETURN(MemoryAirs made, MemoryAirs::create(claim.config));
+    if (!made.ends) return bad_input("the plan's configuration is not of global memory");
+    const auto airs = std::make_shared<const MemoryAirs>(std::move(made));
+    std::unique_ptr<LoadedSegment> segment;
+    if (index < segments) {
+      ZKMEM_ASSIGN_OR_RETURN(MemorySegment log, read_segment_log(folder, claim.config, index, segments));
+      ZKMEM_ASSIGN_OR_RETURN(LeafFile start,
+                             read_file_of(folder, WorkFolder::start_name(index), [&](const auto& bytes) {
+                               return decode_leaf_file(claim.config, bytes, static_cast<uint32_t>(index));
+                             }));
+      segment = std::make_unique<LoadedLogSegment>(airs, std::move(log), std::move(start), challenge);
     }
-    ZKMEM_ASSIGN_OR_RETURN(MemorySegment segment, read_segment_log(folder, claim.config, index, segments));
-    ZKMEM_ASSIGN_OR_RETURN(LeafFile start,
-                           read_file_of(folder, WorkFolder::start_name(index), [&](const auto& bytes) {
-                             return decode_leaf_file(claim.config, bytes, static_cast<uint32_t>(index));
-                           }));
+    std::unique_ptr<LoadedSegment> ends;
+    if (index + 1 == claim.num_segments()) {
+      ZKMEM_ASSIGN_OR_RETURN(ends, load_ends(context, folder, claim, airs));
+    }
     watch.lap("load");
+    if (segment == nullptr) return ends;
+    if (ends == nullptr) return segment;
     return std::unique_ptr<LoadedSegment>(
-        std::make_unique<LoadedLogSegment>(std::move(airs), std::move(segment), std::move(start), challenge));
+        std::make_unique<SegmentWithEnds>(std::move(segment), std::move(ends), airs->range));
   }
 
   // A root of the ends is of a memory that the segments have left only if the ledger balances.
@@ -161,17 +176,12 @@ class GlobalMemoryProving final : public ProvingStatement {
     auto& claim = claim_as<GlobalMemoryClaim>(any);
     visit_ledger(claim.ledger, visitor);
   }
-  // Index and is_last follow from the place in the plan; the last entry is the ends, whose clock is 0.
+  // An entry behind the last segment's is of the ends, whose index and clock are 0.
   void visit_planned_segment(Claim& any, size_t k, FieldVisitor& visitor) const override {
-    auto& segments = claim_as<GlobalMemoryClaim>(any).segments;
-    visitor.word("clock_end", segments[k].clock_end);
-    segments[k].index = 0;
-    segments[k].is_last = false;
-    if (k > 0) {
-      segments[k - 1].index = static_cast<uint32_t>(k - 1);
-      segments[k - 1].is_last = true;  // until there is another one
-    }
-    if (k > 1) segments[k - 2].is_last = false;
+    auto& claim = claim_as<GlobalMemoryClaim>(any);
+    visitor.word("clock_end", claim.segments[k].clock_end);
+    visitor.flag("is_last", claim.segments[k].is_last);
+    claim.segments[k].index = k < claim.log_segments().size() ? static_cast<uint32_t>(k) : 0;
   }
 };
 

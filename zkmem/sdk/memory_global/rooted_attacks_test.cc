@@ -164,7 +164,7 @@ TEST_F(RootedEndsAttack, Attack09EndsWithoutTheirChips) {
                 world.segments[kEnds].per_air[*world.airs.ends] =
                     other.segments[kEnds].per_air[*world.airs.ends];
               }),
-              HasSubstr("the proof of the ends has a LedgerEndsAir"));
+              HasSubstr("its proof has both a LedgerEndsAir and a RootedEndsAir"));
 }
 
 // Lemma 4: the part's places are those of its first and last row.

@@ -1,8 +1,10 @@
 #include "zkmem/sdk/testing/dishonest_ledger.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "zkmem/memory/chips/access_log/clock_air.h"
+#include "zkmem/memory/traces/joined_traces.h"
 #include "zkmem/protocol/proof_codec.h"
 #include "zkmem/prover/backend.h"
 #include "zkmem/prover/prove.h"
@@ -24,6 +26,8 @@ class Prover {
 
   ZkProof run(const DishonestLedger& dishonesty) {
     if (dishonesty.before_commitment) dishonesty.before_commitment(world_);
+    proofs_ = dishonesty.proofs;
+    for (size_t k = 0; dishonesty.proofs.empty() && k < world_.segments.size(); ++k) proofs_.push_back({k});
     claim_segments();
     claim().ledger.set_start(claim().hash, world_.given);
     claim().ledger.revealed = world_.revealed;
@@ -38,16 +42,17 @@ class Prover {
     for (size_t k = 0; k < world_.segments.size(); ++k) put_challenge(k);
     if (dishonesty.before_proofs) dishonesty.before_proofs(world_);
     std::vector<AnyFacts> facts;
-    for (size_t k = 0; k < world_.segments.size(); ++k) {
+    for (size_t k = 0; k < proofs_.size(); ++k) {
       ProveOptions options;
       options.backend = &unchecked_cpu_backend();
-      const Proof proof = prove(Context{}, *key(k), world_.segments[k].input(), options).value();
+      const JoinedTraces joined = traces_of(k);
+      const Proof proof = prove(Context{}, *key(k), joined.traces, options).value();
       proof_.segment_proofs.push_back(encode_proof(proof));
       auto bound = global_memory_statement().facts_of(claim().config, proof);
       if (bound.ok()) facts.push_back(*std::move(bound));
     }
     // Proofs that say nothing are rejected before their log is looked at.
-    if (facts.size() == world_.segments.size()) global_memory_statement().add_whole(claim(), facts);
+    if (facts.size() == proofs_.size()) global_memory_statement().add_whole(claim(), facts);
     return std::move(proof_);
   }
 
@@ -61,16 +66,27 @@ class Prover {
   }
   std::shared_ptr<const VerifyingKey> key(size_t k) { return key_at(claim().segments[k].log_stacked_height); }
 
+  // Side by side.
+  JoinedTraces traces_of(size_t proof) const {
+    JoinedTraces joined{world_.segments[proofs_[proof][0]].input(), {}};
+    for (size_t i = 1; i < proofs_[proof].size(); ++i)
+      joined = join_traces(Context{}, joined.traces, world_.segments[proofs_[proof][i]].input(),
+                           world_.airs.range);
+    return joined;
+  }
+
   void claim_segments() {
-    for (const WorldSegment& segment : world_.segments) {
+    for (size_t k = 0; k < proofs_.size(); ++k) {
       LogSegment& claimed = claim().segments.emplace_back();
       std::vector<std::optional<uint32_t>> heights(world_.checked.size());
-      for (const AirTraces& air : segment.input())
+      const JoinedTraces joined = traces_of(k);
+      for (const AirTraces& air : joined.traces)
         heights[air.air] = static_cast<uint32_t>(std::countr_zero(air.height()));
       claimed.log_stacked_height =
           smallest_stacked_height(ParameterFamily::kWeak, key_at(20)->inner, heights).value();
-      if (!segment.per_air[world_.airs.connector]) continue;
-      const std::vector<BabyBear>& said = segment.per_air[world_.airs.connector]->public_values;
+      const auto connector = std::ranges::find(joined.traces, world_.airs.connector, &AirTraces::air);
+      if (connector == joined.traces.end()) continue;
+      const std::vector<BabyBear>& said = connector->public_values;
       claimed.index = said[ClockConnectorAir::kSegmentIndex].as_canonical();
       claimed.is_last = said[ClockConnectorAir::kIsLast] == BabyBear::one();
       claimed.clock_end = said[ClockConnectorAir::kEnd].as_canonical();
@@ -88,13 +104,14 @@ class Prover {
 
   void draw_challenge() {
     std::vector<LedgerParts> parts;
-    for (size_t k = 0; k < world_.segments.size(); ++k) {
+    for (size_t k = 0; k < proofs_.size(); ++k) {
       LedgerParts& of_proof = parts.emplace_back();
+      const JoinedTraces joined = traces_of(k);
       for (const size_t air : ledger_chips()) {
         of_proof.emplace_back();
-        const auto& traces = world_.segments[k].per_air[air];
-        if (!traces) continue;
-        const ConstTraceView cached = traces->cached_mains[0].view();
+        const auto traces = std::ranges::find(joined.traces, air, &AirTraces::air);
+        if (traces == joined.traces.end()) continue;
+        const ConstTraceView cached = traces->cached_mains[0];
         of_proof.back() =
             commit_ledger_part(Context{}, claim(), claim().segments[k].log_stacked_height, cached).value();
       }
@@ -114,6 +131,7 @@ class Prover {
   }
 
   StatementWorld world_;
+  std::vector<std::vector<size_t>> proofs_;  // the world's segments in each
   ZkProof proof_;
 };
 

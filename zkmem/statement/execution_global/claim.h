@@ -1,5 +1,6 @@
-// What the proof of a program's run on global memory claims. Its proofs are those of the segments and, last,
-// that of the ends, whose entry has no pc.
+// What the proof of a program's run on global memory claims. Its proofs are those of the segments, up to the
+// one that terminates. The ends stand beside that one's chips, or in a proof of their own behind it, whose
+// entry has no pc.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +20,9 @@ class GlobalExecutionClaim final : public ExecutionClaim {
   std::unique_ptr<Claim> clone() const override { return std::make_unique<GlobalExecutionClaim>(*this); }
 
   std::span<const ExecutionSegment> run_segments() const override {
-    return std::span(segments).first(segments.empty() ? 0 : segments.size() - 1);
+    return up_to_first(segments, &ExecutionSegment::is_terminate);
   }
+  size_t closing_proofs() const override { return segments.size() - run_segments().size(); }
   std::optional<StartImage> start() const override { return start_image; }
   bool has_roots() const override { return false; }
   // Leaf by leaf, as the ledger has them.

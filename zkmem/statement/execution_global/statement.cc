@@ -37,15 +37,15 @@ class ProofShape {
   Status check_segment() const {
     for (const MachineAir air : kInEverySegment)
       if (!has(air)) return rejected(fmt::format("a segment's proof has no {}", name(air)));
-    // Neither ends: those make it a proof of the ends.
-    if (has(rv32im::kAirStartImage))
-      return rejected(fmt::format("a segment's proof has a {}", name(rv32im::kAirStartImage)));
     return {};
   }
-  // Nothing that could be a part of a segment.
   Status check_ends() const {
     for (const MachineAir air : kInTheEnds)
       if (!has(air)) return rejected(fmt::format("the proof of the ends has no {}", name(air)));
+    return {};
+  }
+  // Nothing that could be a part of a segment.
+  Status only_ends() const {
     for (size_t air = 0; air < airs_.size(); ++air) {
       if (has(air) && std::ranges::find(kInTheEnds, air) == kInTheEnds.end())
         return rejected(fmt::format("the proof of the ends has a {}", name(air)));
@@ -128,16 +128,18 @@ Result<AnyFacts> GlobalExecutionStatement::facts_of(const MemoryConfig& config, 
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<CatalogAir> airs, this->airs(config));
   const ProofShape shape(airs, proof);
   auto facts = std::make_unique<GlobalExecutionFacts>();
-  facts->is_ends = shape.has(rv32im::kAirLedgerEnds);
-  if (facts->is_ends) {
-    ZKMEM_RETURN_IF_ERROR(shape.check_ends());
+  facts->has_ends = shape.has(rv32im::kAirLedgerEnds) || shape.has(rv32im::kAirStartImage);
+  facts->is_segment = !facts->has_ends || shape.has(rv32im::kAirConnector);
+  if (facts->has_ends) ZKMEM_RETURN_IF_ERROR(shape.check_ends());
+  if (!facts->is_segment) {
+    ZKMEM_RETURN_IF_ERROR(shape.only_ends());
   } else {
     ZKMEM_RETURN_IF_ERROR(shape.check_segment());
     ZKMEM_RETURN_IF_ERROR(read_run(proof, *facts));
     facts->number = proof.public_values[rv32im::kAirSegmentBoundary][ledger_public::kSegment].as_canonical();
   }
   ZKMEM_ASSIGN_OR_RETURN(facts->ledger, read_ledger(shape.ledger_chips(), proof, facts->number));
-  if (facts->is_ends) facts->start_image = *facts->ledger.parts.back();
+  if (facts->has_ends) facts->start_image = *facts->ledger.parts.back();
   return AnyFacts(std::move(facts));
 }
 
@@ -146,7 +148,6 @@ Status GlobalExecutionStatement::check_shape(const Claim& claim) const {
   const GlobalExecutionClaim& run = run_of(claim);
   if (claim.config.mode != BoundaryMode::kGlobal)
     return rejected("its configuration is not of global memory");
-  if (claim.num_segments() < 2) return rejected("there is a proof of the ends, but of no segment");
   const size_t segments = run.run_segments().size();
   for (size_t k = 1; k < segments; ++k) {
     const uint32_t height = claim.segment(k).log_stacked_height;
@@ -155,27 +156,23 @@ Status GlobalExecutionStatement::check_shape(const Claim& claim) const {
                                 claim.segment(0).log_stacked_height));
   }
   ZKMEM_RETURN_IF_ERROR(check_ends_of(run));
-  return check_ledger_shape(claim, run.ledger, segments, rv32im::kRangeMaxBits);
+  return check_ledger_shape(claim, run.ledger, rv32im::kRangeMaxBits);
 }
 
 Status GlobalExecutionStatement::check_segment(const Claim& claim, size_t k,
                                                const SegmentFacts& given) const {
   const GlobalExecutionClaim& run = run_of(claim);
   const GlobalExecutionFacts& facts = facts_as(given);
-  const size_t segments = run.run_segments().size();
-  if (facts.is_ends != (k == segments)) {
-    return rejected(facts.is_ends ? "its proof is of the ends"
-                                  : fmt::format("its proof is of segment {}, not of the ends",
-                                                uint64_t{facts.number} - 1));
-  }
+  ZKMEM_RETURN_IF_ERROR(check_ends_place(run, k, facts.is_segment, facts.has_ends, facts.number - 1));
   ZKMEM_RETURN_IF_ERROR(check_ledger_proof(run.ledger, facts.ledger));
   ZKMEM_RETURN_IF_ERROR(check_run_segment(run.segments[k], facts.segment));
-  if (facts.is_ends) {
+  if (facts.has_ends) {
     ZKMEM_RETURN_IF_ERROR(
         check_same("the start image's commitment", run.start_image.commitment, facts.start_image.commitment));
-    return check_same("log2 of the start image's rows", run.start_image.log_height,
-                      facts.start_image.log_height);
+    ZKMEM_RETURN_IF_ERROR(check_same("log2 of the start image's rows", run.start_image.log_height,
+                                     facts.start_image.log_height));
   }
+  if (!facts.is_segment) return {};
   if (facts.number != k + 1)
     return rejected(fmt::format("its proof is of segment {}", uint64_t{facts.number} - 1));
   return check_run_place(run, run.run_segments(), k, facts);

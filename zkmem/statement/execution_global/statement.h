@@ -15,8 +15,9 @@
 namespace zkmem {
 
 struct GlobalExecutionFacts : ExecutionFacts {
-  bool is_ends = false;
-  uint32_t number = 0;  // of the segment, from 1; the ends have none
+  bool is_segment = false;
+  bool has_ends = false;  // beside the last segment's chips, or alone
+  uint32_t number = 0;    // of the segment, from 1; the ends have none
   LedgerFacts ledger;
   LedgerPart start_image;  // of the ends
 };
@@ -35,7 +36,7 @@ class GlobalExecutionStatement : public ExecutionStatement {
 
   MemoryConfig default_config() const override { return as_proven(MemoryConfig::openvm_v2_default()); }
   MemoryConfig as_proven(MemoryConfig config) const override;
-  size_t closing_proofs() const override { return 1; }
+  bool has_argument() const override { return true; }
 
   Result<AnyFacts> facts_of(const MemoryConfig& config, const Proof& proof) const override;
 

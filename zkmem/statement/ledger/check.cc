@@ -64,8 +64,13 @@ Status check_disjoint(std::span<const LedgerToken> given, std::span<const Ledger
 
 }  // namespace
 
-Status check_ledger_shape(const Claim& claim, const LedgerClaim& ledger, size_t segments,
-                          unsigned range_bits) {
+Status check_ledger_shape(const Claim& claim, const LedgerClaim& ledger, unsigned range_bits) {
+  const size_t segments = claim.num_segments() - claim.closing_proofs();
+  if (claim.closing_proofs() > 1) {
+    return rejected(
+        fmt::format("{} proofs follow that of its last segment, which is segment {}; one can, of the ends",
+                    claim.closing_proofs(), segments - 1));
+  }
   ZKMEM_RETURN_IF_ERROR(check_ledger_claim(claim.config, ledger, segments));
   for (size_t k = 0; k < claim.num_segments(); ++k) {
     const uint32_t height = claim.segment(k).log_stacked_height;
@@ -79,6 +84,18 @@ Status check_ledger_shape(const Claim& claim, const LedgerClaim& ledger, size_t 
   const uint64_t most = uint64_t{1} << range_bits;
   if (segments <= most) return {};
   return rejected(fmt::format("{} segments of global memory, there can be {}", segments, most));
+}
+
+Status check_ends_place(const Claim& claim, size_t k, bool is_segment, bool has_ends, uint32_t segment) {
+  const bool closes = k >= claim.num_segments() - claim.closing_proofs();
+  if (is_segment == closes) {
+    return rejected(closes ? fmt::format("its proof is of segment {}, not of the ends", segment)
+                           : "its proof is of the ends");
+  }
+  const bool is_last = k + 1 == claim.num_segments();
+  if (has_ends == is_last) return {};
+  return rejected(is_last ? "its proof has no ends, and none follows"
+                          : "its proof has ends, and others follow");
 }
 
 Status check_ledger_proof(const LedgerClaim& ledger, const LedgerFacts& facts) {

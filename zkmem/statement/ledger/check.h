@@ -13,10 +13,13 @@
 
 namespace zkmem {
 
-// Before any proof is looked at: the parameters fix tokens, and segments are numbered within what their range
-// checks of `range_bits` bits can tell apart. `segments` without the ends.
-Status check_ledger_shape(const Claim& claim, const LedgerClaim& ledger, size_t segments,
-                          unsigned range_bits);
+// Before any proof is looked at: one proof at most is of the ends alone, the parameters fix tokens, and
+// segments are numbered within what their range checks of `range_bits` bits can tell apart.
+Status check_ledger_shape(const Claim& claim, const LedgerClaim& ledger, unsigned range_bits);
+
+// What proof k is of: a segment unless it closes the claim, and the last one has the ends. `segment`: which,
+// if of one.
+Status check_ends_place(const Claim& claim, size_t k, bool is_segment, bool has_ends, uint32_t segment);
 
 // One proof's chips are under the claimed challenge.
 Status check_ledger_proof(const LedgerClaim& ledger, const LedgerFacts& facts);

@@ -2,6 +2,7 @@
 // starts, what is revealed of its end, and the challenge. docs/spec/global-memory.md.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -44,6 +45,14 @@ struct LedgerClaim {
 };
 
 void visit_ledger(LedgerClaim& ledger, FieldVisitor& visitor);
+
+// The entries up to the first that says it is the run's last segment, and with it; all if none does.
+template <class Segment>
+std::span<const Segment> up_to_first(const std::vector<Segment>& segments, bool Segment::* is_last) {
+  const auto last = std::ranges::find(segments, true, is_last);
+  const auto more = last == segments.end() ? 0 : 1;
+  return std::span(segments).first(static_cast<size_t>(last - segments.begin() + more));
+}
 
 // Names an image by its tokens (memory/chips/ledger/image_tokens.h). docs/spec/global-memory.md.
 Commitment image_digest(HashSuite hash, std::span<const LedgerToken> tokens);

@@ -1,5 +1,6 @@
-// What the proof of an access log in global memory claims. Its proofs are those of the segments and, last,
-// that of the ends, whose entry has no index and no clock.
+// What the proof of an access log in global memory claims. Its proofs are those of the segments, up to the
+// one that is_last. The ends stand beside that one's chips, or in a proof of their own behind it, whose entry
+// has no index and no clock.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +18,9 @@ class GlobalMemoryClaim final : public MemoryClaim {
   std::unique_ptr<Claim> clone() const override { return std::make_unique<GlobalMemoryClaim>(*this); }
 
   std::span<const LogSegment> log_segments() const override {
-    return std::span(segments).first(segments.empty() ? 0 : segments.size() - 1);
+    return up_to_first(segments, &LogSegment::is_last);
   }
+  size_t closing_proofs() const override { return segments.size() - log_segments().size(); }
 
   bool has_roots() const override { return ledger.has_roots(); }
   const Digest& initial_root() const override { return ledger.initial_root; }

@@ -29,7 +29,18 @@ Status must_be_present(const MemoryAirs& airs, const Proof& proof, size_t air) {
   return rejected(fmt::format("a segment's proof has no {}", airs.entries[air].air->name()));
 }
 
-// A proof of the ends has nothing that could be a part of a segment: between roots the chips that hash.
+// Ends are between roots or not, and between roots there are roots.
+Status check_ends(const MemoryAirs& airs, const Proof& proof) {
+  const bool is_rooted = is_present(proof, *airs.rooted_ends);
+  if (is_rooted && is_present(proof, *airs.ends)) {
+    return rejected(fmt::format("its proof has both a {} and a {}", airs.entries[*airs.ends].air->name(),
+                                airs.entries[*airs.rooted_ends].air->name()));
+  }
+  if (is_rooted && !is_present(proof, *airs.merkle)) return rejected("the proof of the ends has no roots");
+  return {};
+}
+
+// A proof of the ends alone has nothing that could be a part of a segment: between roots the chips that hash.
 Status only_ends(const MemoryAirs& airs, const Proof& proof) {
   const bool is_rooted = is_present(proof, *airs.rooted_ends);
   const auto belongs = [&](size_t air) {
@@ -41,7 +52,6 @@ Status only_ends(const MemoryAirs& airs, const Proof& proof) {
     if (belongs(air) || !is_present(proof, air)) continue;
     return rejected(fmt::format("the proof of the ends has a {}", airs.entries[air].air->name()));
   }
-  if (is_rooted && !is_present(proof, *airs.merkle)) return rejected("the proof of the ends has no roots");
   return {};
 }
 
@@ -104,22 +114,24 @@ class GlobalMemoryStatement final : public Statement {
     config.put_under(BoundaryMode::kGlobal);
     return config;
   }
-  size_t closing_proofs() const override { return 1; }
+  bool has_argument() const override { return true; }
 
   Result<AnyFacts> facts_of(const MemoryConfig& config, const Proof& proof) const override {
     ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(config));
     if (!airs.ends) return rejected("its configuration is not of global memory");
     auto facts = std::make_unique<GlobalMemoryFacts>();
     facts->is_rooted = is_present(proof, *airs.rooted_ends);
-    facts->is_ends = facts->is_rooted || is_present(proof, *airs.ends);
-    if (facts->is_ends) {
+    facts->has_ends = facts->is_rooted || is_present(proof, *airs.ends);
+    facts->is_segment = !facts->has_ends || is_present(proof, airs.connector);
+    if (facts->has_ends) ZKMEM_RETURN_IF_ERROR(check_ends(airs, proof));
+    if (facts->is_rooted) {
+      const std::vector<BabyBear>& roots = proof.public_values[*airs.merkle];
+      ZKMEM_CHECK(roots.size() == 2 * kDigestWidth);
+      facts->initial_root = digest_at(roots, 0);
+      facts->final_root = digest_at(roots, kDigestWidth);
+    }
+    if (!facts->is_segment) {
       ZKMEM_RETURN_IF_ERROR(only_ends(airs, proof));
-      if (facts->is_rooted) {
-        const std::vector<BabyBear>& roots = proof.public_values[*airs.merkle];
-        ZKMEM_CHECK(roots.size() == 2 * kDigestWidth);
-        facts->initial_root = digest_at(roots, 0);
-        facts->final_root = digest_at(roots, kDigestWidth);
-      }
     } else {
       ZKMEM_RETURN_IF_ERROR(must_be_present(airs, proof, airs.connector));
       if (airs.space_table) ZKMEM_RETURN_IF_ERROR(must_be_present(airs, proof, *airs.space_table));
@@ -134,23 +146,16 @@ class GlobalMemoryStatement final : public Statement {
   Status check_shape(const Claim& claim) const override {
     if (claim.config.mode != BoundaryMode::kGlobal)
       return rejected("its configuration is not of global memory");
-    if (claim.num_segments() < 2) return rejected("there is a proof of the ends, but of no segment");
-    return check_ledger_shape(claim, log_of(claim).ledger, claim.num_segments() - 1,
-                              claim.config.range_max_bits);
+    return check_ledger_shape(claim, log_of(claim).ledger, claim.config.range_max_bits);
   }
   Status check_segment(const Claim& any, size_t k, const SegmentFacts& given) const override {
     const GlobalMemoryClaim& claim = log_of(any);
     const GlobalMemoryFacts& facts = facts_as(given);
-    const size_t segments = claim.log_segments().size();
-    if (facts.is_ends != (k == segments)) {
-      return rejected(facts.is_ends
-                          ? "its proof is of the ends"
-                          : fmt::format("its proof is of segment {}, not of the ends", facts.segment.index));
-    }
-    const LogSegment& claimed = claim.segments[k];
-    ZKMEM_RETURN_IF_ERROR(check_connector(claimed, facts.segment));
+    ZKMEM_RETURN_IF_ERROR(check_ends_place(claim, k, facts.is_segment, facts.has_ends, facts.segment.index));
+    ZKMEM_RETURN_IF_ERROR(check_connector(claim.segments[k], facts.segment));
     ZKMEM_RETURN_IF_ERROR(check_ledger_proof(claim.ledger, facts.ledger));
-    return facts.is_ends ? check_roots(claim.ledger, facts) : check_index(facts.segment, k, segments);
+    if (facts.has_ends) ZKMEM_RETURN_IF_ERROR(check_roots(claim.ledger, facts));
+    return facts.is_segment ? check_index(facts.segment, k, claim.log_segments().size()) : Status();
   }
   Status check_whole(const Claim& any, std::span<const AnyFacts> facts,
                      const CellImage* image) const override {

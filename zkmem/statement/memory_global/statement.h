@@ -11,8 +11,9 @@ namespace zkmem {
 
 // The ends have no part of the log.
 struct GlobalMemoryFacts : MemoryFacts {
-  bool is_ends = false;
-  bool is_rooted = false;  // ends between these roots
+  bool is_segment = false;
+  bool has_ends = false;   // beside the last segment's chips, or alone
+  bool is_rooted = false;  // the ends are between these roots
   Digest initial_root = {};
   Digest final_root = {};
   LedgerFacts ledger;
