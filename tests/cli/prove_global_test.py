@@ -66,7 +66,7 @@ class GlobalProgram(CommandLine):
 
     def test_steps_in_any_order_each_with_its_own_start(self):
         whole = self.prove(SORT, *CUT)
-        self.assertGreater(len(whole["segments"]), 3)
+        self.assertGreater(len(whole["segments"]), 2)
         self.assertNotIn("cut", whole, "what is asked for is not chosen")
         self.assertNotIn("cut into", self.ok("plan", *SORT, *GLOBAL, *CUT, "-o", "work"))
         count = len(json.loads(self.read("work/plan.json"))["segments"])
@@ -74,7 +74,10 @@ class GlobalProgram(CommandLine):
             # A job on another machine: the plan, the program, its input, and where its segment starts.
             elsewhere = self.directory / f"job{k}"
             elsewhere.mkdir()
-            for name in ("plan.json", "program.elf", "input0", "end" if k == count - 1 else f"segment{k}.start"):
+            # The last one may be of the ends, of a segment, or of both.
+            own = [name for name in (f"segment{k}.start", "end")
+                   if (name != "end" or k == count - 1) and (self.directory / "work" / name).exists()]
+            for name in ("plan.json", "program.elf", "input0", *own):
                 shutil.copy(self.directory / "work" / name, elsewhere / name)
             self.ok("prove-segment", elsewhere, k)
             shutil.copy(elsewhere / f"segment{k}.proof", self.directory / "work")

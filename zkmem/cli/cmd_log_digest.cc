@@ -10,6 +10,7 @@
 #include "zkmem/cli/log_input.h"
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
+#include "zkmem/cli/prove_input.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/sdk/memory/log_commitment.h"
 #include "zkmem/sdk/memory_global/input.h"
@@ -44,13 +45,18 @@ Result<Commitment> digest_like_proof(const Context& context, const Options& opti
 }
 
 // Cut as `zkmem prove` would with the same options.
-Result<Commitment> digest_as_proven(const Context& context, const Options& options, const LogFile& file,
+Result<Commitment> digest_as_proven(const Context& context, const Options& options, LogFile& file,
                                     Progress& progress) {
+  ZKMEM_ASSIGN_OR_RETURN(const HashSuite hash, options.hash.suite());
+  ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice parameters, parse_parameters(options.params, hash));
+  if (options.log.memory.empty() && may_choose_memory(parameters)) {
+    ZKMEM_ASSIGN_OR_RETURN(const std::string note, choose_memory({context, options.segment_accesses}, file));
+    if (!note.empty()) progress.note(note);
+  }
   const std::unique_ptr<MemoryInput> log = memory_input(file);
   MemoryInput& input = *log;
   input.segment_accesses = options.segment_accesses;
-  ZKMEM_ASSIGN_OR_RETURN(const HashSuite hash, options.hash.suite());
-  ZKMEM_ASSIGN_OR_RETURN(input.parameters, parse_parameters(options.params, hash));
+  input.parameters = parameters;
   KeyCache keys;
   std::vector<std::string> notes;
   auto digest = input.planned_digest(context, keys, notes);

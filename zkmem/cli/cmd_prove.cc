@@ -130,7 +130,7 @@ Result<int> prove(const Options& options) {
     return bad_input("-o: a proof needs a file of its own, unfinished work stands beside it");
   const std::string output = options.output.empty() ? default_output(options) : options.output;
   ZKMEM_RETURN_IF_ERROR(check_output(output, options.input));
-  ZKMEM_ASSIGN_OR_RETURN(const auto input, read_prove_input(options, session.keys));
+  ZKMEM_ASSIGN_OR_RETURN(const auto input, read_prove_input(options, session.keys, &session.context));
   ProofRun run;
   if (is_app_proof_name(output)) {
     ZKMEM_RETURN_IF_ERROR(prepare_app_proof(options, output, *input));
@@ -187,7 +187,7 @@ Result<int> plan(const Options& options) {
   if (options.folder.empty()) return bad_input("--output is required (see zkmem plan --help)");
   Session session(options);
   ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
-  ZKMEM_ASSIGN_OR_RETURN(const auto input, read_prove_input(options, session.keys));
+  ZKMEM_ASSIGN_OR_RETURN(const auto input, read_prove_input(options, session.keys, &session.context));
   ZKMEM_ASSIGN_OR_RETURN(const auto store, open_state(options.state, input->config()));
   ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::create(options.folder));
   if (folder.has_plan()) {
@@ -210,7 +210,10 @@ Result<int> plan(const Options& options) {
     print_out("{}\n", json::parse(to_json(made)).dump());
     return kDone;
   }
-  print_out("{} segments planned in {}\n", made.segments.size(), options.folder);
+  const size_t closing = made.claim->closing_proofs();
+  const size_t count = made.segments.size() - closing;
+  print_out("{} segment{}{} planned in {}\n", count, count == 1 ? "" : "s",
+            closing == 0 ? "" : ", and the ends,", options.folder);
   if (!made.cut.empty()) print_out("  cut into {}\n", made.cut);
   for (size_t k = 0; k < made.segments.size(); ++k) {
     const PlannedSegment& segment = made.segments[k];

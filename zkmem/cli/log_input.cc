@@ -37,8 +37,9 @@ void LogInput::add_memory_option(CLI::App& command) {
   command
       .add_option("--memory", memory,
                   "prove memory in this mode, whatever a log says: persistent (a root before and after each "
-                  "segment), "
-                  "volatile (of a log: from zero, one segment) or global (one ledger for all segments)")
+                  "segment), volatile (of a log: from zero, one segment) or global (one memory for all "
+                  "segments); without it persistent, or global where hashing between segments would be a "
+                  "large part of the work")
       ->type_name("MODE")
       ->check(CLI::IsMember({"persistent", "volatile", "global"}));
 }

@@ -26,7 +26,12 @@ Result<ParameterChoice> chosen_parameters(const ProveInputOptions& options, KeyC
 
 }  // namespace
 
-Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions& options, KeyCache& keys) {
+bool may_choose_memory(const ParameterChoice& parameters) {
+  return parameters.hash != HashSuite::kPoseidon2 && parameters.family != ParameterFamily::kSmall;
+}
+
+Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions& options, KeyCache& keys,
+                                                         const Context* chooser) {
   if (options.segment_accesses == 0) return bad_input("--segment-accesses must be at least 1");
   ZKMEM_ASSIGN_OR_RETURN(FileBytes bytes, read_file(options.input));
   InputOptions given;
@@ -39,19 +44,24 @@ Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions
   ZKMEM_ASSIGN_OR_RETURN(given.log, options.log.options());
   given.max_instructions = options.max_instructions;
   given.is_program = rv32im::is_vmexe_name(options.input);
-  auto input = read_input(std::move(bytes), std::move(given));
+  ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice parameters, chosen_parameters(options, keys));
+  const bool asks_for_roots = options.initial_root || options.final_root;
+  if (chooser != nullptr && may_choose_memory(parameters) && options.state.empty())
+    given.chooser.emplace(*chooser, options.segment_accesses, asks_for_roots);
+  std::vector<std::string> notes;
+  auto input = read_input(std::move(bytes), std::move(given), &notes);
   if (!input.ok()) return input.error().in(options.input);
+  for (const std::string& note : notes) chooser->note(note);
   StatementInput& read = **input;
   if (!options.state.empty() && read.config().starts_from_zero()) {
     return bad_input(options.input + ": " + std::string(to_string(read.config().mode)) +
                      " memory starts from zero and leaves nothing: no --state");
   }
-  const bool asks_for_roots = options.initial_root || options.final_root;
   if (asks_for_roots && read.config().starts_from_zero()) {
     return bad_input(options.input + ": " + std::string(to_string(read.config().mode)) +
                      " memory has no roots: no --initial-root, no --final-root");
   }
-  read.between_roots = asks_for_roots || !options.state.empty();
+  read.between_roots |= asks_for_roots || !options.state.empty();
   if (options.hash.for_openvm() && read.statement().tag() == ExecutionClaim::kGlobalTag) {
     return bad_input(
         options.input +
@@ -63,7 +73,7 @@ Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions
                      "(--memory persistent has)");
   }
   read.segment_accesses = options.segment_accesses;
-  ZKMEM_ASSIGN_OR_RETURN(read.parameters, chosen_parameters(options, keys));
+  read.parameters = parameters;
   return input;
 }
 

@@ -34,6 +34,12 @@ struct ProveInputOptions {
 void add_instruction_limit(CLI::App& command, ProveInputOptions& options);
 
 // Without the state's memory. Errors name the file. `keys` are those that keys of OpenVM's are compared with.
-Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions& options, KeyCache& keys);
+// With a context, for whoever proves, memory that nothing says is the cheaper one, which the context notes.
+Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions& options, KeyCache& keys,
+                                                         const Context* chooser = nullptr);
+
+// Whether memory that nobody names may be chosen: hashed as our own proofs are, with parameters that fix a
+// ledger's tokens.
+bool may_choose_memory(const ParameterChoice& parameters);
 
 }  // namespace zkmem::cli

@@ -2,6 +2,8 @@
 
 #include <bit>
 
+#include <fmt/format.h>
+
 #include "zkmem/air/columns.h"
 #include "zkmem/primitives/variable_range_checker_air.h"
 #include "zkmem/prover/grind.h"
@@ -14,6 +16,13 @@ Status check_ledger_parameters(const ParameterChoice& parameters) {
   return bad_input(
       "global memory takes the parameters fast or app: small decodes lists from the first round on, so that "
       "commitments do not fix what ties segments together");
+}
+
+Status check_planned_ends(const Claim& claim) {
+  if (claim.closing_proofs() <= 1) return {};
+  return bad_input(
+      fmt::format("the plan has {} entries behind its last segment, there can be one, of the ends",
+                  claim.closing_proofs()));
 }
 
 Result<LedgerPart> commit_ledger_part(const Context& context, const Claim& claim, uint32_t log_stacked_height,

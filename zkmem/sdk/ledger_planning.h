@@ -20,6 +20,9 @@ namespace zkmem {
 // kBadInput: commitments under these parameters do not fix tokens.
 Status check_ledger_parameters(const ParameterChoice& parameters);
 
+// kBadInput: more entries follow the claim's last segment than one, of the ends.
+Status check_planned_ends(const Claim& claim);
+
 // A ledger chip's cached part as a proof of the claim will have it at this stacked height.
 Result<LedgerPart> commit_ledger_part(const Context& context, const Claim& claim, uint32_t log_stacked_height,
                                       ConstTraceView cached);
@@ -35,8 +38,8 @@ struct JoinedEnds {
   uint64_t cells = 0;  // of its traces
   uint64_t bytes = 0;  // needed to prove it
 };
-// What other proofs of the run need, which the joined one does not exceed. Of a run of one segment: nothing,
-// and it need only fit.
+// What the joined proof does not exceed: the most that another proof of the run needs, unless it is the only
+// one, and a stacked height that shall not change.
 struct JoinLimits {
   uint64_t bytes = UINT64_MAX;
   uint32_t log_stacked_height = UINT32_MAX;

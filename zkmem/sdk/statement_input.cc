@@ -1,7 +1,14 @@
 #include "zkmem/sdk/statement_input.h"
 
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "zkmem/memory/chips/ledger/image_tokens.h"
+#include "zkmem/memory/statement/memory_airs.h"
 #include "zkmem/rv32im/program_file.h"
 #include "zkmem/sdk/execution/input.h"
+#include "zkmem/sdk/memory_choice.h"
 #include "zkmem/sdk/memory_global/input.h"
 #include "zkmem/statement/execution_global/statement.h"
 
@@ -24,7 +31,45 @@ Result<rv32im::MachineMemory> program_memory(const LogOptions& given) {
                    describe_difference(config, own));
 }
 
+constexpr const char* kChosen = "one memory for the whole run, as {} (--memory persistent has roots)";
+
+// Of a program on memory that starts as its file says; a run that fails is refused when it is planned.
+Result<std::string> choose_memory(const MemoryChooser& chooser, ExecutionInput& input) {
+  if (!input.initial.empty()) return std::string();
+  const Result<Program> program = rv32im::load_program(input.program_file, input.machine->instructions());
+  if (!program.ok()) return std::string();
+  rv32im::MachineOptions options;
+  options.config = input.config();
+  options.segment_accesses = chooser.segment_accesses;
+  options.record = true;
+  options.inputs = input.items;
+  options.extensions = input.machine->instructions();
+  Result<rv32im::Machine> machine =
+      rv32im::Machine::create(std::make_shared<const Program>(*program), options);
+  if (!machine.ok()) return std::string();
+  ZKMEM_ASSIGN_OR_RETURN(const MemoryCost cost,
+                         memory_cost(chooser.context, *std::move(machine), input.max_instructions));
+  if (!cost.ledger_pays(false)) return std::string();
+  input.machine = &OwnMachine::rv32im(rv32im::MachineMemory::kGlobal);
+  return fmt::format(fmt::runtime(kChosen), cost.in_words());
+}
+
+// Whoever verifies has no image unless somebody says so: then its root is in the proof.
+bool starts_on_memory(const LogFile& log) { return !image_tokens(log.initial).empty(); }
+
 }  // namespace
+
+Result<std::string> choose_memory(const MemoryChooser& chooser, LogFile& log) {
+  if (log.config.mode != BoundaryMode::kPersistent) return std::string();
+  MemoryConfig config = log.config;
+  config.put_under(BoundaryMode::kGlobal);
+  if (!MemoryAirs::create(config).ok()) return std::string();
+  const MemoryCost cost = memory_cost(log, chooser.segment_accesses);
+  ZKMEM_RETURN_IF_ERROR(chooser.context.check_cancelled());
+  if (!cost.ledger_pays(chooser.between_roots || starts_on_memory(log))) return std::string();
+  log.config = config;
+  return fmt::format(fmt::runtime(kChosen), cost.in_words());
+}
 
 Plan StatementInput::new_plan() const {
   Plan plan{statement().new_claim()};
@@ -36,20 +81,37 @@ Plan StatementInput::new_plan() const {
   return plan;
 }
 
-Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions options) {
+Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions options,
+                                                   std::vector<std::string>* notes) {
+  const auto note = [notes](std::string line) {
+    if (notes != nullptr && !line.empty()) notes->push_back(std::move(line));
+  };
+  const bool chooses = options.chooser && !options.log.mode;
   if (rv32im::is_elf(bytes) || options.is_program) {
     ZKMEM_ASSIGN_OR_RETURN(const rv32im::MachineMemory memory, program_memory(options.log));
     auto program = std::make_unique<ExecutionInput>(std::move(bytes), std::move(options.items));
     program->max_instructions = options.max_instructions.value_or(UINT64_MAX);
     program->initial = std::move(options.log.initial);
     program->machine = &OwnMachine::rv32im(memory);
+    if (chooses && memory == rv32im::MachineMemory::kRoots && !options.chooser->between_roots) {
+      ZKMEM_ASSIGN_OR_RETURN(std::string said, choose_memory(*options.chooser, *program));
+      note(std::move(said));
+    }
     return std::unique_ptr<StatementInput>(std::move(program));
   }
   if (!options.items.empty())
     return bad_input("input items (--stdin, --input) are for programs, this is a log");
   if (options.max_instructions) return bad_input("--max-instructions is for programs, this is a log");
   ZKMEM_ASSIGN_OR_RETURN(LogFile log, parse_log(bytes, options.log));
-  return std::unique_ptr<StatementInput>(memory_input(std::move(bytes), std::move(log)));
+  bool needs_roots = false;
+  if (chooses) {
+    ZKMEM_ASSIGN_OR_RETURN(std::string said, choose_memory(*options.chooser, log));
+    needs_roots = !said.empty() && starts_on_memory(log);
+    note(std::move(said));
+  }
+  std::unique_ptr<StatementInput> input = memory_input(std::move(bytes), std::move(log));
+  input->between_roots = needs_roots;
+  return input;
 }
 
 }  // namespace zkmem

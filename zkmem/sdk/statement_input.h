@@ -63,15 +63,28 @@ class StatementInput {
   Plan new_plan() const;
 };
 
+// Who wants the cheaper memory (memory_choice.h) where the file or its options say none.
+struct MemoryChooser {
+  const Context& context;
+  uint64_t segment_accesses = kDefaultSegmentAccesses;
+  bool between_roots = false;  // of the whole
+};
+
 // What a file's bytes are read with.
 struct InputOptions {
   std::vector<FileBytes> items;  // of a program: its input
   LogOptions log;  // of a log, or what a program's must agree with; and the bytes that either starts on
   std::optional<uint64_t> max_instructions;  // of a program
   bool is_program = false;  // whatever the bytes look like: an executable of OpenVM's has no mark
+  // None: persistent memory, if nothing says another.
+  std::optional<MemoryChooser> chooser;
 };
 
-// A program or a log, told apart by content.
-Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions options);
+// A program or a log, told apart by content. `notes` gains a line if a chooser has put it on global memory.
+Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions options,
+                                                   std::vector<std::string>* notes = nullptr);
+
+// Puts a log in persistent memory on global memory if that is cheaper; the note, or none.
+Result<std::string> choose_memory(const MemoryChooser& chooser, LogFile& log);
 
 }  // namespace zkmem

@@ -78,7 +78,8 @@ Status check_proof_airs(const Claim& claim, const Proof& proof) {
       fits = !airs[i].is_required;
       continue;
     }
-    fits = proof.trace_vdata[i]->cached_commitments.size() == airs[i].air->widths().cached_mains.size() &&
+    fits = proof.trace_vdata[i]->log_height <= BabyBear::kTwoAdicity &&
+           proof.trace_vdata[i]->cached_commitments.size() == airs[i].air->widths().cached_mains.size() &&
            proof.public_values[i].size() == airs[i].air->num_public_values();
   }
   return fits ? Status() : rejected("its proof is of other chips");

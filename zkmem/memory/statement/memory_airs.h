@@ -49,7 +49,7 @@ struct MemoryAirs {
   size_t connector = 0;
   std::optional<size_t> space_table;                            // hybrid
   std::vector<Boundary> boundaries;                             // one a block size in use
-  std::optional<size_t> ends;                                   // global: in a proof of their own
+  std::optional<size_t> ends;                                   // global: of a run, in its last proof
   std::optional<size_t> rooted_ends;                            // global: in their place, between roots
   std::optional<size_t> merkle;                                 // persistent; global: with rooted ends
   std::array<std::optional<size_t>, kAccessSizes.size()> logs;  // by log2 of the size

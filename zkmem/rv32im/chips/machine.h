@@ -3,7 +3,7 @@
 // between them. Source: golden/openvm-v2/README.md ("Real VM AIR order"), RV32IM.md ("AIRs").
 // On global memory (docs/spec/global-memory.md) the same instructions make another machine, `zkmem-rv32im`:
 // the ledger's chips stand where boundary, Merkle tree and hash are, and no AIR is in every proof, as the
-// run's ends have a proof of their own under the same key.
+// run's ends may have a proof of their own under the same key.
 #pragma once
 
 #include <cstddef>

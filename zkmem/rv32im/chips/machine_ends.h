@@ -1,5 +1,5 @@
 // The traces of a run's ends on global memory: the memory that it starts on, each leaf's first and last token
-// and the range checks, in a proof of their own. The same at every thread count.
+// and the range checks, beside the last segment's or apart. The same at every thread count.
 #pragma once
 
 #include <span>

@@ -7,6 +7,7 @@
 #include "zkmem/sdk/execution/input.h"
 #include "zkmem/sdk/execution/planned_run.h"
 #include "zkmem/sdk/execution_global/segment_start.h"
+#include "zkmem/sdk/ledger_planning.h"
 #include "zkmem/sdk/segment_with_ends.h"
 #include "zkmem/statement/execution_global/statement.h"
 #include "zkmem/vm/chips/system_chips.h"
@@ -72,6 +73,7 @@ class GlobalExecutionProving final : public ProvingStatement {
     const auto& claim = claim_as<GlobalExecutionClaim>(*plan.claim);
     if (claim.config.mode != BoundaryMode::kGlobal)
       return bad_input("the plan's configuration is not of global memory");
+    ZKMEM_RETURN_IF_ERROR(check_planned_ends(claim));
     std::unique_ptr<LoadedSegment> ends;
     if (index + 1 == claim.num_segments()) {
       ZKMEM_ASSIGN_OR_RETURN(ends, load_ends(folder, plan, claim, watch));

@@ -110,8 +110,8 @@ class LogPlanner {
     }
   };
 
-  // Beside the last segment's chips if they fit there, whose plan and height then change. By themselves ends
-  // do not get smaller: they fit, if need be with their traces in a file, or nothing does.
+  // Beside the last segment's chips if they fit there at its height; its plan then changes. By themselves
+  // ends do not get smaller: they fit, if need be with their traces in a file, or nothing does.
   Result<Ends> plan_ends(const LogEnds& wanted, const LeafMarks& marks, const CellImage& end, Piece& last) {
     ZKMEM_ASSIGN_OR_RETURN(Ends ends,
                            wanted.between_roots ? rooted_ends(marks, end) : free_ends(wanted, marks, end));
@@ -119,7 +119,7 @@ class LogPlanner {
     ZKMEM_ASSIGN_OR_RETURN(const bool fits, segments_.fits(ends.shape, 0));
     ZKMEM_CHECK(fits);
     ZKMEM_ASSIGN_OR_RETURN(const uint64_t bytes, segments_.bytes_of(ends.shape));
-    JoinLimits limits;
+    JoinLimits limits{UINT64_MAX, last.claim.log_stacked_height};  // on which the log's digest depends
     if (last.segment.index != 0) limits.bytes = std::max(most_bytes_, bytes);
     ZKMEM_ASSIGN_OR_RETURN(
         const std::optional<JoinedEnds> joined,

@@ -402,10 +402,10 @@ TEST(GlobalMemoryProofs, EndsBesideTheLastSegmentAndApart) {
     controller.cut_segment();
     for (uint32_t i = 0; i < 40; ++i) ASSERT_TRUE(controller.read({2, 8 * i}, 4).ok());
   });
-  const auto closing = [](const LogFile& log) {
-    const auto proof = prove_log(global_input_of(log), "global_places");
+  const auto closing = [](const LogFile& of) {
+    const auto proof = prove_log(global_input_of(of), "global_places");
     EXPECT_TRUE(proof.ok()) << proof.error().message;
-    EXPECT_EQ(verdict(*proof, log), "accepted");
+    EXPECT_EQ(verdict(*proof, of), "accepted");
     return proof->claim->closing_proofs();
   };
   EXPECT_EQ(closing(random_log(global_config(), 9, 60)), 0u) << "the only segment";

@@ -6,6 +6,7 @@
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/memory/statement/ends_traces.h"
 #include "zkmem/memory/statement/segment_traces.h"
+#include "zkmem/sdk/ledger_planning.h"
 #include "zkmem/sdk/memory/segment_log.h"
 #include "zkmem/sdk/memory_global/leaf_file.h"
 #include "zkmem/sdk/page_delta.h"
@@ -123,6 +124,7 @@ class GlobalMemoryProving final : public ProvingStatement {
     ZKMEM_ASSIGN_OR_RETURN(MemoryAirs made, MemoryAirs::create(claim.config));
     if (!made.ends) return bad_input("the plan's configuration is not of global memory");
     const auto airs = std::make_shared<const MemoryAirs>(std::move(made));
+    ZKMEM_RETURN_IF_ERROR(check_planned_ends(claim));
     std::unique_ptr<LoadedSegment> segment;
     if (index < segments) {
       ZKMEM_ASSIGN_OR_RETURN(MemorySegment log, read_segment_log(folder, claim.config, index, segments));

@@ -163,7 +163,8 @@ Status GlobalExecutionStatement::check_segment(const Claim& claim, size_t k,
                                                const SegmentFacts& given) const {
   const GlobalExecutionClaim& run = run_of(claim);
   const GlobalExecutionFacts& facts = facts_as(given);
-  ZKMEM_RETURN_IF_ERROR(check_ends_place(run, k, facts.is_segment, facts.has_ends, facts.number - 1));
+  ZKMEM_RETURN_IF_ERROR(
+      check_ends_place(run, k, facts.is_segment, facts.has_ends, int64_t{facts.number} - 1));
   ZKMEM_RETURN_IF_ERROR(check_ledger_proof(run.ledger, facts.ledger));
   ZKMEM_RETURN_IF_ERROR(check_run_segment(run.segments[k], facts.segment));
   if (facts.has_ends) {

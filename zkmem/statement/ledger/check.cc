@@ -86,7 +86,7 @@ Status check_ledger_shape(const Claim& claim, const LedgerClaim& ledger, unsigne
   return rejected(fmt::format("{} segments of global memory, there can be {}", segments, most));
 }
 
-Status check_ends_place(const Claim& claim, size_t k, bool is_segment, bool has_ends, uint32_t segment) {
+Status check_ends_place(const Claim& claim, size_t k, bool is_segment, bool has_ends, int64_t segment) {
   const bool closes = k >= claim.num_segments() - claim.closing_proofs();
   if (is_segment == closes) {
     return rejected(closes ? fmt::format("its proof is of segment {}, not of the ends", segment)

@@ -19,7 +19,7 @@ Status check_ledger_shape(const Claim& claim, const LedgerClaim& ledger, unsigne
 
 // What proof k is of: a segment unless it closes the claim, and the last one has the ends. `segment`: which,
 // if of one.
-Status check_ends_place(const Claim& claim, size_t k, bool is_segment, bool has_ends, uint32_t segment);
+Status check_ends_place(const Claim& claim, size_t k, bool is_segment, bool has_ends, int64_t segment);
 
 // One proof's chips are under the claimed challenge.
 Status check_ledger_proof(const LedgerClaim& ledger, const LedgerFacts& facts);

@@ -27,7 +27,7 @@ Result<LedgerFacts> read_ledger(std::span<const LedgerChip> chips, const Proof& 
     const uint32_t number = values[ledger_public::kSegment].as_canonical();
     if (number != segment) {
       return rejected(fmt::format("{}: its tokens are of segment {}, the proof is of segment {}", chip.name,
-                                  uint64_t{number} - 1, uint64_t{segment} - 1));
+                                  int64_t{number} - 1, int64_t{segment} - 1));
     }
   }
   return facts;
