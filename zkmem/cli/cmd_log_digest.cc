@@ -50,7 +50,9 @@ Result<Commitment> digest_as_proven(const Context& context, const Options& optio
   ZKMEM_ASSIGN_OR_RETURN(const HashSuite hash, options.hash.suite());
   ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice parameters, parse_parameters(options.params, hash));
   if (options.log.memory.empty() && may_choose_memory(parameters)) {
-    ZKMEM_ASSIGN_OR_RETURN(const std::string note, choose_memory({context, options.segment_accesses}, file));
+    ZKMEM_ASSIGN_OR_RETURN(
+        const std::string note,
+        choose_memory({context, options.segment_accesses.value_or(kDefaultSegmentAccesses)}, file));
     if (!note.empty()) progress.note(note);
   }
   const std::unique_ptr<MemoryInput> log = memory_input(file);

@@ -47,7 +47,8 @@ Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions
   ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice parameters, chosen_parameters(options, keys));
   const bool asks_for_roots = options.initial_root || options.final_root;
   if (chooser != nullptr && may_choose_memory(parameters) && options.state.empty())
-    given.chooser.emplace(*chooser, options.segment_accesses, asks_for_roots);
+    given.chooser.emplace(*chooser, options.segment_accesses.value_or(kDefaultSegmentAccesses),
+                          asks_for_roots);
   std::vector<std::string> notes;
   auto input = read_input(std::move(bytes), std::move(given), &notes);
   if (!input.ok()) return input.error().in(options.input);

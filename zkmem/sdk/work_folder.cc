@@ -127,19 +127,19 @@ Status WorkFolder::check_only_work() const {
   return {};
 }
 
-Status WorkFolder::delete_files(bool lock_too) const {
+Status WorkFolder::clear() const {
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<std::string> all, store_->names());
   for (const std::string& name : all) {
-    if (!is_work_file(name) || (name == WorkLock::kFileName && !lock_too)) continue;
+    if (!is_work_file(name) || name == WorkLock::kFileName) continue;
     ZKMEM_RETURN_IF_ERROR(store_->remove(name));
   }
   return {};
 }
 
-Status WorkFolder::clear() const { return delete_files(false); }
-
+// The lock last: whatever a process that is killed here leaves is known as work by it.
 Status WorkFolder::remove() const {
-  ZKMEM_RETURN_IF_ERROR(delete_files(true));
+  ZKMEM_RETURN_IF_ERROR(clear());
+  if (store_->has(WorkLock::kFileName)) ZKMEM_RETURN_IF_ERROR(store_->remove(WorkLock::kFileName));
   return store_->remove_itself();
 }
 

@@ -71,7 +71,6 @@ class WorkFolder {
   WorkFolder(std::string path, std::shared_ptr<WorkStore> store, bool on_disk)
       : path_(std::move(path)), store_(std::move(store)), on_disk_(on_disk) {}
   std::string file(const std::string& name) const { return path_ + "/" + name; }
-  Status delete_files(bool lock_too) const;
 
   std::string path_;
   std::shared_ptr<WorkStore> store_;

@@ -72,6 +72,21 @@ TEST_F(WorkFolderTest, ClearKeepsTheLockAndRemoveKeepsWhatIsNotOurs) {
   EXPECT_FALSE(has("lock"));
 }
 
+// What stops a removal, as a kill would, leaves a folder that is known as work.
+TEST_F(WorkFolderTest, RemoveLeavesTheLockForLast) {
+  {
+    ASSERT_TRUE(WorkLock::whole(path()).ok());
+  }
+  for (uint32_t k = 0; k < 8; ++k) put(WorkFolder::start_name(k));
+  const std::string stuck = path() + "/" + WorkFolder::proof_name(0);
+  std::filesystem::create_directories(stuck + "/inside");
+  EXPECT_FALSE(folder_.remove().ok());
+  EXPECT_TRUE(folder_.check_only_work().ok());
+  std::filesystem::remove_all(stuck);
+  EXPECT_TRUE(folder_.remove().ok());
+  EXPECT_FALSE(std::filesystem::exists(path()));
+}
+
 TEST_F(WorkFolderTest, OtherFoldersAreNotTakenForWork) {
   EXPECT_TRUE(folder_.check_only_work().ok()) << "empty";
   put("program.elf");
