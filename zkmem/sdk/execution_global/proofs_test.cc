@@ -195,6 +195,27 @@ TEST(GlobalRunProofs, DoNotDependOnThreadsAndAreOfEitherSuite) {
   }
 }
 
+// Parameters that users have, and not those for tests.
+TEST(GlobalRunProofs, AreOfTheFamiliesThatFixTokens) {
+  ExecutionInput input = random_input(1500);
+  const Program program = rv32im::load_elf(random_elf()).value();
+  const GivenProgram given(program, {});
+  VerificationOptions options;
+  options.subject = &given;
+  for (const ParameterFamily family : {ParameterFamily::kFast, ParameterFamily::kApp}) {
+    input.parameters = {family, std::nullopt, HashSuite::kBlake3};
+    const ZkProof proof = testing::proven_global_run(input);
+    EXPECT_GT(proof.segment_proofs.size(), 1u);
+    const auto report = verify_zkproof(Context{}, shared_keys(), proof, options);
+    ASSERT_TRUE(report.ok()) << report.error().message;
+    EXPECT_GE(report->proven_bits, 100.0);
+  }
+  input.parameters.family = ParameterFamily::kSmall;
+  std::vector<std::string> notes;
+  EXPECT_THAT(input.plan(Context{}, shared_keys(), WorkFolder::in_memory(), notes).error().message,
+              HasSubstr("small decodes lists"));
+}
+
 TEST(GlobalRunProofs, RevealWhatTheProgramRevealed) {
   Assembler code;
   code << addi(8, 0, 0x55) << reveal(8, 0, 0) << reveal(8, 28, 0) << terminate(3);
