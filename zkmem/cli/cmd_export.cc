@@ -4,6 +4,7 @@
 #include <string>
 
 #include "zkmem/air/export/air_export.h"
+#include "zkmem/air/export/rocq_export.h"
 #include "zkmem/cli/air_options.h"
 #include "zkmem/cli/commands.h"
 #include "zkmem/cli/output.h"
@@ -16,7 +17,15 @@ struct Options {
   std::string air;
   bool json = false;
   bool dot = false;
+  bool rocq = false;
 };
+
+std::string constraints_text(const Options& options, const CatalogAir& entry) {
+  const AirConstraints constraints = build_constraints(*entry.air);
+  if (options.dot) return air_to_dot(constraints, options.air, entry.air->column_names());
+  if (options.rocq) return air_to_rocq(constraints, options.air, entry.air->column_names());
+  return air_to_json(constraints, entry.is_required) + "\n";
+}
 
 std::string quoted_list(const std::vector<std::string>& names) {
   std::string text = "[";
@@ -45,10 +54,7 @@ Result<int> run(const Options& options) {
   if (found == set->end()) {
     return bad_input("no AIR '" + options.air + "' in this set; without a name, export lists them");
   }
-  const AirConstraints constraints = build_constraints(*found->air);
-  const std::string text = options.dot ? air_to_dot(constraints, options.air, found->air->column_names())
-                                       : air_to_json(constraints, found->is_required) + "\n";
-  write_out(text);
+  write_out(constraints_text(options, *found));
   return kDone;
 }
 
@@ -61,7 +67,10 @@ void add_export(CLI::App& app, Action& action) {
   command->add_option("AIR", options->air, "name; without it the names are listed");
   add_air_set_options(command, options->airs);
   auto* json = command->add_flag("--json", options->json, "JSON in the shape of a key's per_air entry");
-  command->add_flag("--dot", options->dot, "a graph for Graphviz")->excludes(json);
+  auto* dot = command->add_flag("--dot", options->dot, "a graph for Graphviz")->excludes(json);
+  command->add_flag("--rocq", options->rocq, "a term of Rocq, which proofs/ is about")
+      ->excludes(json)
+      ->excludes(dot);
   command->footer(
       "Example: zkmem export --dot --profile hybrid AccessAdapterAir_4 | dot -Tsvg > adapter.svg");
   command->callback([&action, options] { action = [options] { return run(*options); }; });

@@ -1,0 +1,125 @@
+(** Chips and their traces, and what a balanced bus says of all of them (Lemmas 1 to 3 of
+    docs/spec/memory-argument.md). *)
+From Coq Require Import ZArith Lia List Permutation Bool.
+From Zkmem Require Import Lists Field Balance Clock Rows Segment Air Trace Speaks.
+Import ListNotations.
+Open Scope Z_scope.
+
+(** The chips of a proof with their traces; a trace of no rows is an absent chip. *)
+Definition key := list (air * trace).
+
+Definition rows_of (k : key) : list (air * env) := flat_map (fun x => map (pair (fst x)) (envs (snd x))) k.
+Definition said_on (b : nat) (l : list (air * env)) : list (list F * F) := flat_map (fun x => says (fst x) (snd x) b) l.
+
+Definition key_holds (k : key) : Prop := forall a t, In (a, t) k -> trace_holds a t.
+
+(** What key generation bounds below p, for each bus: heights times the weights of interactions. *)
+Definition weight_on (b : nat) (a : air) : nat :=
+  list_sum (map weight (filter (fun i => Nat.eqb (bus i) b) (interactions a))).
+Definition total_weight (b : nat) (k : key) : Z := sumZ (fun x => Z.of_nat (height (snd x) * weight_on b (fst x))) k.
+
+Lemma rows_of_app k l : rows_of (k ++ l) = rows_of k ++ rows_of l.
+Proof. apply flat_map_app. Qed.
+
+Lemma said_on_app b k l : said_on b (k ++ l) = said_on b k ++ said_on b l.
+Proof. apply flat_map_app. Qed.
+
+Lemma in_rows_of k a e : In (a, e) (rows_of k) <-> exists t, In (a, t) k /\ In e (envs t).
+Proof.
+  unfold rows_of. rewrite in_flat_map. split.
+  - intros ([a' t] & Hk & H). apply in_map_iff in H. destruct H as (e' & E & He). cbn [fst snd] in *.
+    injection E as -> ->. eauto.
+  - intros (t & Hk & He). exists (a, t). split; [assumption|]. cbn [fst snd]. now apply in_map.
+Qed.
+
+(** Chips whose interactions on a bus all have weight 1 say as many messages there as the key bounds. *)
+Definition each_counts (b : nat) (a : air) : Prop :=
+  Forall (fun i => weight i = 1%nat) (filter (fun i => Nat.eqb (bus i) b) (interactions a)).
+
+Lemma says_length a e b : each_counts b a -> length (says a e b) = weight_on b a.
+Proof.
+  unfold says, weight_on, each_counts. rewrite map_length.
+  induction (filter _ (interactions a)) as [|i l IH]; intros H; [reflexivity|].
+  inversion H as [|? ? Hi Hl]; subst. cbn [length map list_sum]. cbn. rewrite Hi, (IH Hl). reflexivity.
+Qed.
+
+Lemma said_length b k : (forall a t, In (a, t) k -> each_counts b a) ->
+  Z.of_nat (length (said_on b (rows_of k))) = total_weight b k.
+Proof.
+  induction k as [|[a t] k IH]; intros H; [reflexivity|].
+  change (rows_of ((a, t) :: k)) with (map (pair a) (envs t) ++ rows_of k).
+  rewrite said_on_app, app_length, Nat2Z.inj_add, IH by (intros; eapply H; right; eassumption).
+  unfold total_weight. cbn [sumZ fst snd]. f_equal.
+  assert (Ha : each_counts b a) by (apply (H a t); now left). unfold said_on, envs.
+  rewrite map_map. f_equal. generalize 0%nat as s. induction (height t) as [|h IHh]; intros s; [reflexivity|].
+  cbn [seq map flat_map]. rewrite app_length. cbn [fst snd]. rewrite says_length by assumption.
+  rewrite IHh. cbn. lia.
+Qed.
+
+Lemma total_weight_part b k l : total_weight b k <= total_weight b (k ++ l).
+Proof.
+  unfold total_weight. rewrite sumZ_app. assert (0 <= sumZ (fun x : air * trace => Z.of_nat (height (snd x) * weight_on b (fst x))) l).
+  { apply sumZ_nonneg. intros. lia. } lia.
+Qed.
+
+Definition list_F_dec : forall a b : list F, {a = b} + {a <> b} := list_eq_dec F_eq_dec.
+
+(** What users look up is in the table. *)
+Theorem users_look b users table :
+  balances list_F_dec (said_on b (rows_of (users ++ table))) ->
+  total_weight b (users ++ table) < p ->
+  (forall a t, In (a, t) users -> each_counts b a) ->
+  (forall a e, In (a, e) (rows_of users) -> counts_bits (says a e b)) ->
+  forall a e m, In (a, e) (rows_of users) -> In (m, Fz 1) (says a e b) ->
+  exists a' e', In (a', e') (rows_of table) /\ In m (map fst (says a' e' b)).
+Proof.
+  intros Hb Hw Hc Hbits a e m Hrow Hm. rewrite rows_of_app, said_on_app in Hb.
+  assert (Hin : In m (map fst (said_on b (rows_of table)))).
+  { apply (lookups_are_right list_F_dec _ _ Hb).
+    - apply Forall_forall. intros x Hx. apply in_flat_map in Hx. destruct Hx as ([a' e'] & Hr & Hx).
+      specialize (Hbits a' e' Hr). unfold counts_bits in Hbits. rewrite Forall_forall in Hbits. exact (Hbits x Hx).
+    - rewrite said_length by assumption. pose proof (total_weight_part b users table). lia.
+    - apply in_flat_map. exists (a, e). auto. }
+  apply in_map_iff in Hin. destruct Hin as (x & <- & Hx). apply in_flat_map in Hx.
+  destruct Hx as ([a' e'] & Hr & Hx). exists a', e'. split; [assumption|]. now apply in_map.
+Qed.
+
+(** ** All rows speak: their messages are those of rows of the argument. *)
+
+Record all_speak (l : list (air * env)) (starts : list block) (rows : list row) : Prop := {
+  all_ok : forall r, In r rows -> row_ok time_bits largest_block r;
+  all_memory_signed : Forall is_signed (said_on Bus.memory l);
+  all_sent : sent (said_on Bus.memory l) = map message_of (flat_map sends rows);
+  all_received : received (said_on Bus.memory l) = map message_of (flat_map receives rows);
+  all_clock_signed : Forall is_signed (said_on Bus.clock l);
+  all_clock_sent : Permutation (sent (said_on Bus.clock l))
+    (map (fun t => [t]) (map (fun t => t + 1)%F (flat_map ticks rows) ++ map snd (flat_map incs rows)));
+  all_clock_received : Permutation (received (said_on Bus.clock l))
+    (map (fun t => [t]) (flat_map ticks rows ++ map fst (flat_map incs rows)));
+  all_starts : flat_map initials rows = starts }.
+
+Lemma counted_said_app c (l r : list (list F * F)) : counted c (l ++ r) = counted c l ++ counted c r.
+Proof. apply counted_app. Qed.
+
+Lemma middle {A} (a b c d : list A) : Permutation ((a ++ b) ++ c ++ d) ((a ++ c) ++ b ++ d).
+Proof. rewrite <- !app_assoc. apply Permutation_app_head. rewrite !app_assoc. apply Permutation_app_tail, Permutation_app_comm. Qed.
+
+Theorem rows_speak (starts_of : air * env -> list block) l :
+  (forall a e, In (a, e) l -> exists rows, speaks a e (starts_of (a, e)) rows) ->
+  exists rows, all_speak l (flat_map starts_of l) rows.
+Proof.
+  induction l as [|[a e] l IH]; intros H.
+  - exists []. constructor; try (intros r []); try constructor; reflexivity.
+  - destruct (H a e (or_introl eq_refl)) as (rs & Hs). destruct IH as (rows & Hl); [intros; apply H; now right|].
+    exists (rs ++ rows). destruct Hs, Hl.
+    assert (E : forall b, said_on b ((a, e) :: l) = says a e b ++ said_on b l) by reflexivity.
+    constructor; rewrite ?E; unfold sent, received in *; rewrite ?counted_said_app, ?flat_map_app, ?map_app.
+    + intros r Hr. apply in_app_or in Hr. destruct Hr; auto.
+    + apply Forall_app. split; assumption.
+    + congruence.
+    + congruence.
+    + apply Forall_app. split; assumption.
+    + rewrite clock_sent, all_clock_sent0, !map_app. apply middle.
+    + rewrite clock_received, all_clock_received0, !map_app. apply middle.
+    + cbn [flat_map]. congruence.
+Qed.

@@ -1,0 +1,27 @@
+(** The log chip for accesses of 32 cells, as its key has it, does what LogRows.v says. *)
+From Coq Require Import ZArith Lia List Bool.
+From Zkmem Require Import Field Balance Clock Rows Segment Air Speaks LogRows Spaces Rules.
+From Zkmem Require Import AccessLogAir_32.
+Import ListNotations.
+Open Scope Z_scope.
+
+Theorem log_32 e : holds AccessLogAir_32 e -> looks AccessLogAir_32 e Bus.range in_range ->
+  exists rows, speaks AccessLogAir_32 e [] rows.
+Proof. log_chip 32%nat. Qed.
+
+Theorem log_32_rules e : holds AccessLogAir_32 e -> looks AccessLogAir_32 e Bus.range in_range ->
+  looks AccessLogAir_32 e Bus.spaces space_fact -> at_cell e 0 0 0 = Fz 1 ->
+  keeps_rules 32 (at_cell e 0 0 1) (at_cell e 0 0 2) (at_cell e 0 0 3) (map (at_cell e 0 0) (seq 4 32)).
+Proof. intros H Hrange Hspace Hon. unfold_air_in H. rules 32%nat 35%nat H Hrange Hspace (at_cell e 0 0 0) Hon. Qed.
+
+Theorem log_32_counts e : holds AccessLogAir_32 e -> looks AccessLogAir_32 e Bus.spaces space_fact ->
+  log_counts_are_bits AccessLogAir_32 e.
+Proof.
+  intros H Hspace. unfold_air_in H. unfold looks in Hspace. destruct H as (H1 & H2 & H3 & _).
+  assert (Hon : is_bit (at_cell e 0 0 0)) by (apply bit_of; exact H1).
+  assert (Hwr : is_bit (at_cell e 0 0 1 * at_cell e 1 0 38)%F).
+  { destruct Hon as [Hv|Hv].
+    - left. rewrite Hv in H3. replace (at_cell e 0 0 1) with (at_cell e 0 0 1 * (1 - 0))%F by ring. rewrite H3. ring.
+    - apply bit_times; [apply bit_of; exact H2|]. eapply space_bits. apply Hspace. rewrite <- Hv. pick. }
+  split; bits Hon Hwr.
+Qed.

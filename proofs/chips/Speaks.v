@@ -1,0 +1,98 @@
+(** What the proof about a chip shows: a row whose constraints hold, and whose look-ups are in their tables, says on the
+    memory bus and the clock what rows of argument/Rows.v say that are as they should be. *)
+From Coq Require Import ZArith Lia List Bool.
+From Zkmem Require Import Field Balance Clock Rows Segment Air.
+Import ListNotations.
+Open Scope Z_scope.
+
+(** timestamp_max_bits and the largest block, of the configurations in exported/. *)
+Definition time_bits := 29.
+Definition largest_block := 32%nat.
+
+Module Bus.
+  Definition memory := 1%nat.
+  Definition range := 3%nat.
+  Definition merkle := 4%nat.
+  Definition compression := 5%nat.
+  Definition clock := 8%nat.
+  Definition spaces := 9%nat.
+  Definition block_times := 10%nat.
+End Bus.
+
+Definition message_of (b : block) : list F := b_space b :: b_pointer b :: b_values b ++ [b_time b].
+
+Lemma message_of_injective a b : message_of a = message_of b -> a = b.
+Proof.
+  destruct a as [s q v t], b as [s' q' v' t']. unfold message_of. cbn. intros E.
+  injection E as -> -> E. apply app_inj_tail in E. destruct E as (-> & ->). reflexivity.
+Qed.
+
+(** What the tables say: argument/Balance.v and chips/Tables.v show it of every key that is looked up. *)
+Definition in_range (m : list F) : Prop :=
+  match m with [x; bits] => val x < 2 ^ val bits | _ => False end.
+Definition is_block_time (m : list F) : Prop := match m with [t] => below (2 ^ time_bits) t | _ => False end.
+
+Definition is_bit (c : F) := c = Fz 0 \/ c = Fz 1.
+Definition counts_bits (l : list (list F * F)) := Forall (fun e => is_bit (snd e)) l.
+
+(** starts: the blocks that the row starts. *)
+Record speaks (a : air) (e : env) (starts : list block) (rows : list row) : Prop := {
+  rows_are_ok : forall r, In r rows -> row_ok time_bits largest_block r;
+  memory_signed : Forall is_signed (says a e Bus.memory);
+  memory_sent : sent (says a e Bus.memory) = map message_of (flat_map sends rows);
+  memory_received : received (says a e Bus.memory) = map message_of (flat_map receives rows);
+  clock_signed : Forall is_signed (says a e Bus.clock);
+  clock_sent : sent (says a e Bus.clock) =
+    map (fun t => [t]) (map (fun t => t + 1)%F (flat_map ticks rows) ++ map snd (flat_map incs rows));
+  clock_received : received (says a e Bus.clock) =
+    map (fun t => [t]) (flat_map ticks rows ++ map fst (flat_map incs rows));
+  starts_are : flat_map initials rows = starts }.
+
+(** Computes what a row says, down to sums and products of its cells. *)
+Ltac unfold_air :=
+  cbv -[Fadd Fmul Fsub Fopp Fz at_cell at_public is_first is_last is_transition counted F_eq_dec].
+Ltac unfold_air_in H :=
+  cbv -[Fadd Fmul Fsub Fopp Fz at_cell at_public is_first is_last is_transition counted F_eq_dec] in H.
+
+(** ** Bits and limbs. *)
+
+Lemma minus_one : Fz 2013265920 = Fz (-1).
+Proof. apply Fz_eq. exists 1. reflexivity. Qed.
+
+Lemma bit_of x : (x * (x - 1) = 0)%F -> is_bit x.
+Proof. apply F_bit. Qed.
+
+Lemma two_limbs a b : val a < 2 ^ 17 -> val b < 2 ^ 12 ->
+  exists d, 0 <= d < 2 ^ 29 /\ (a + b * Fz 131072)%F = Fz d.
+Proof.
+  intros Ha Hb. pose proof (val_range a). pose proof (val_range b). exists (val a + val b * 131072). split.
+  - change (2 ^ 17) with 131072 in *. change (2 ^ 12) with 4096 in *. change (2 ^ 29) with 536870912. lia.
+  - eapply rep_eq_inv; [solve_rep|solve_rep|]. exists 0. lia.
+Qed.
+
+Lemma limbs_below a b : val a < 2 ^ 17 -> val b < 2 ^ 12 -> below (2 ^ time_bits) (0 + a * 1 + b * Fz 131072)%F.
+Proof.
+  intros Ha Hb. destruct (two_limbs a b Ha Hb) as (d & Hd & E).
+  replace (0 + a * 1 + b * Fz 131072)%F with (a + b * Fz 131072)%F by ring. rewrite E.
+  unfold below, time_bits. rewrite val_small; [lia|]. change (2 ^ 29) with 536870912 in *. unfold p. lia.
+Qed.
+
+Lemma limbs_below' a b : val a < 2 ^ 17 -> val b < 2 ^ 12 -> below (2 ^ time_bits) (a + b * Fz 131072)%F.
+Proof.
+  intros Ha Hb. replace (a + b * Fz 131072)%F with (0 + a * 1 + b * Fz 131072)%F by ring. now apply limbs_below.
+Qed.
+
+(** Decides what is counted when the counts are constants. *)
+Lemma counted_cons_eq c m (l : list (list F * F)) : counted c ((m, c) :: l) = m :: counted c l.
+Proof. cbn [counted]. destruct (F_eq_dec c c); congruence. Qed.
+Lemma counted_cons_ne c c' m (l : list (list F * F)) : c' <> c -> counted c ((m, c') :: l) = counted c l.
+Proof. intros H. cbn [counted]. destruct (F_eq_dec c' c); congruence. Qed.
+
+Ltac differ := let H := fresh in intros H; apply (f_equal val) in H; discriminate H.
+Ltac count := repeat first [rewrite counted_cons_eq | rewrite counted_cons_ne by differ]; try reflexivity.
+
+Lemma nothing_signed : Forall (@is_signed (list F)) [].
+Proof. constructor. Qed.
+
+Ltac signed := repeat apply Forall_cons; try apply Forall_nil; unfold is_signed; cbn [snd]; auto.
+Ltac differ_in H := exfalso; apply (f_equal val) in H; discriminate H.

@@ -1,0 +1,97 @@
+(* What `zkmem export --rocq` writes. The number of a node, and what it reads, are comments. *)
+From Zkmem Require Import Air.
+
+Definition AccessAdapterAir_32 : air := {|
+  cached_widths := [];
+  width := 41;
+  public_values := 0;
+  nodes := [
+    Cell 0 0 1;  (* 0: is_split *)
+    Constant 1;  (* 1 *)
+    Sub 0 1;  (* 2 *)
+    Mul 0 2;  (* 3 *)
+    Cell 0 0 0;  (* 4: is_valid *)
+    Sub 4 1;  (* 5 *)
+    Mul 4 5;  (* 6 *)
+    Cell 0 0 38;  (* 7: is_right_larger *)
+    Sub 7 1;  (* 8 *)
+    Mul 7 8;  (* 9 *)
+    Cell 0 0 36;  (* 10: left_timestamp *)
+    Cell 0 0 37;  (* 11: right_timestamp *)
+    Sub 10 11;  (* 12 *)
+    Mul 0 12;  (* 13 *)
+    Sub 11 10;  (* 14 *)
+    Constant 536870911;  (* 15 *)
+    Add 14 15;  (* 16 *)
+    Constant 0;  (* 17 *)
+    Cell 0 0 39;  (* 18: lt_aux__0 *)
+    Cell 0 0 40;  (* 19: lt_aux__1 *)
+    Constant 131072;  (* 20 *)
+    Mul 19 20;  (* 21 *)
+    Add 18 21;  (* 22 *)
+    Constant 536870912;  (* 23 *)
+    Mul 7 23;  (* 24 *)
+    Add 22 24;  (* 25 *)
+    Sub 16 25;  (* 26 *)
+    Mul 4 26;  (* 27 *)
+    Constant 17;  (* 28 *)
+    Constant 12;  (* 29 *)
+    Cell 0 0 2;  (* 30: address_space *)
+    Cell 0 0 3;  (* 31: pointer *)
+    Cell 0 0 4;  (* 32: values__0 *)
+    Cell 0 0 5;  (* 33: values__1 *)
+    Cell 0 0 6;  (* 34: values__2 *)
+    Cell 0 0 7;  (* 35: values__3 *)
+    Cell 0 0 8;  (* 36: values__4 *)
+    Cell 0 0 9;  (* 37: values__5 *)
+    Cell 0 0 10;  (* 38: values__6 *)
+    Cell 0 0 11;  (* 39: values__7 *)
+    Cell 0 0 12;  (* 40: values__8 *)
+    Cell 0 0 13;  (* 41: values__9 *)
+    Cell 0 0 14;  (* 42: values__10 *)
+    Cell 0 0 15;  (* 43: values__11 *)
+    Cell 0 0 16;  (* 44: values__12 *)
+    Cell 0 0 17;  (* 45: values__13 *)
+    Cell 0 0 18;  (* 46: values__14 *)
+    Cell 0 0 19;  (* 47: values__15 *)
+    Cell 0 0 20;  (* 48: values__16 *)
+    Cell 0 0 21;  (* 49: values__17 *)
+    Cell 0 0 22;  (* 50: values__18 *)
+    Cell 0 0 23;  (* 51: values__19 *)
+    Cell 0 0 24;  (* 52: values__20 *)
+    Cell 0 0 25;  (* 53: values__21 *)
+    Cell 0 0 26;  (* 54: values__22 *)
+    Cell 0 0 27;  (* 55: values__23 *)
+    Cell 0 0 28;  (* 56: values__24 *)
+    Cell 0 0 29;  (* 57: values__25 *)
+    Cell 0 0 30;  (* 58: values__26 *)
+    Cell 0 0 31;  (* 59: values__27 *)
+    Cell 0 0 32;  (* 60: values__28 *)
+    Cell 0 0 33;  (* 61: values__29 *)
+    Cell 0 0 34;  (* 62: values__30 *)
+    Cell 0 0 35;  (* 63: values__31 *)
+    Mul 7 11;  (* 64 *)
+    Sub 1 7;  (* 65 *)
+    Mul 65 10;  (* 66 *)
+    Add 64 66;  (* 67 *)
+    Constant 2013265920;  (* 68 *)
+    Constant 2;  (* 69 *)
+    Mul 69 0;  (* 70 *)
+    Sub 70 1;  (* 71 *)
+    Mul 4 71;  (* 72 *)
+    Mul 68 72;  (* 73 *)
+    Constant 16;  (* 74 *)
+    Add 31 74;  (* 75 *)
+    Sub 1 0;  (* 76 *)
+    Mul 4 76  (* 77 *)
+  ];
+  constraints := [3; 6; 9; 13; 27];
+  interactions := [
+    {| bus := 3; message := [18; 28]; count := 4; weight := 1 |};
+    {| bus := 3; message := [19; 29]; count := 4; weight := 1 |};
+    {| bus := 1; message := [30; 31; 32; 33; 34; 35; 36; 37; 38; 39; 40; 41; 42; 43; 44; 45; 46; 47; 48; 49; 50; 51; 52; 53; 54; 55; 56; 57; 58; 59; 60; 61; 62; 63; 67]; count := 73; weight := 1 |};
+    {| bus := 1; message := [30; 31; 32; 33; 34; 35; 36; 37; 38; 39; 40; 41; 42; 43; 44; 45; 46; 47; 10]; count := 72; weight := 1 |};
+    {| bus := 1; message := [30; 75; 48; 49; 50; 51; 52; 53; 54; 55; 56; 57; 58; 59; 60; 61; 62; 63; 11]; count := 72; weight := 1 |};
+    {| bus := 10; message := [67]; count := 77; weight := 1 |}
+  ]
+|}.

@@ -1,0 +1,56 @@
+#!/usr/bin/env python3
+"""Writes the terms that the proofs in proofs/chips are about, as `zkmem export --rocq` gives them, or checks that they are in proofs/exported.
+
+    tools/export_proofs.py build/release/zkmem [--check]
+
+Exit 1 with --check if a file differs: a chip's constraints changed, so its proof has to be looked at."""
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+FOLDER = pathlib.Path(__file__).resolve().parent.parent / "proofs" / "exported"
+# What a proof in proofs/chips is about. Profile hybrid, default configuration; chips that all modes have are the same in each.
+MODE = "volatile"
+AIRS = ["ClockConnectorAir", "SpaceTableAir", "VolatileBoundaryAir_1", "VolatileBoundaryAir_4", *(f"AccessLogAir_{n}" for n in (1, 2, 4, 8, 16, 32)),
+        "IncAir", *(f"AccessAdapterAir_{n}" for n in (2, 4, 8, 16, 32)), "BlockTimeAir", "VariableRangeCheckerAir"]
+
+
+def exported(zkmem):
+    """The files by name."""
+    files = {}
+    with tempfile.TemporaryDirectory() as folder:
+        config = pathlib.Path(folder) / "config.json"
+        config.write_text(json.dumps({"profile": "hybrid", "mode": MODE}))
+        for air in AIRS:
+            run = subprocess.run([zkmem, "export", "--rocq", "--config", config, air], capture_output=True, text=True, check=False)
+            if run.returncode != 0:
+                sys.exit(f"export of {air}: {run.stderr}")
+            files[f"{air}.v"] = run.stdout
+    return files
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("zkmem")
+    parser.add_argument("--check", action="store_true")
+    options = parser.parse_args()
+    files = exported(options.zkmem)
+    there = {path.name: path.read_text() for path in FOLDER.glob("*.v")}
+    wrong = sorted(name for name in files.keys() | there.keys() if files.get(name) != there.get(name))
+    if not options.check:
+        for name in wrong:
+            if name in files:
+                (FOLDER / name).write_text(files[name])
+            else:
+                (FOLDER / name).unlink()
+    for name in wrong:
+        print(f"proofs/exported/{name}: " + ("is not what the key has" if options.check else "written"))
+    print(f"exported: {len(files)} AIRs, {len(wrong)} differ")
+    return 1 if options.check and wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
