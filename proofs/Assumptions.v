@@ -24,40 +24,12 @@ Print Assumptions row_finds_what_was_left.
 Print Assumptions finish_is_what_was_left.
 Print Assumptions the_run_is_consistent.
 Print Assumptions finishes_are_right.
-Print Assumptions range_table.
-Print Assumptions block_time_row.
-Print Assumptions space_table.
-Print Assumptions users_look.
-Print Assumptions rows_speak.
-Print Assumptions adapter_2.
-Print Assumptions adapter_4.
-Print Assumptions adapter_8.
-Print Assumptions adapter_16.
-Print Assumptions adapter_32.
-Print Assumptions log_1.
-Print Assumptions log_1_rules.
-Print Assumptions log_1_counts.
-Print Assumptions log_2.
-Print Assumptions log_2_rules.
-Print Assumptions log_2_counts.
-Print Assumptions log_4.
-Print Assumptions log_4_rules.
-Print Assumptions log_4_counts.
-Print Assumptions log_8.
-Print Assumptions log_8_rules.
-Print Assumptions log_8_counts.
-Print Assumptions log_16.
-Print Assumptions log_16_rules.
-Print Assumptions log_16_counts.
-Print Assumptions log_32.
-Print Assumptions log_32_rules.
-Print Assumptions log_32_counts.
-Print Assumptions inc_row.
-Print Assumptions connector_row.
-Print Assumptions volatile_1.
-Print Assumptions volatile_1_order.
-Print Assumptions volatile_1_block.
-Print Assumptions volatile_4.
-Print Assumptions volatile_4_order.
-Print Assumptions volatile_4_block.
-Print Assumptions chip_starts_once.
+
+(** The proofs about the chips, asked about at once. *)
+Definition chips :=
+  (range_table, block_time_row, space_table, users_look, rows_speak, adapter_2, adapter_4, adapter_8,
+   adapter_16, adapter_32, log_1, log_1_rules, log_1_counts, log_2, log_2_rules, log_2_counts, log_4,
+   log_4_rules, log_4_counts, log_8, log_8_rules, log_8_counts, log_16, log_16_rules, log_16_counts, log_32,
+   log_32_rules, log_32_counts, inc_row, connector_row, volatile_1, volatile_1_order, volatile_1_block,
+   volatile_4, volatile_4_order, volatile_4_block, chip_starts_once).
+Print Assumptions chips.
