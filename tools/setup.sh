@@ -6,7 +6,8 @@
 set -euo pipefail
 
 # Python packages that Debian lacks: BLAKE3 of its authors, for the model of the blake3 hash suite.
-python_packages='blake3'
+# The schemas of Kubernetes, for the manifest in examples/cluster.
+python_packages='blake3 kubernetes-validate'
 
 # package | demo or test | why
 packages='
@@ -29,6 +30,7 @@ libzstd-dev                     | demo | compression of logs and state pages
 libxxhash-dev                   | demo | checksums of logs and state pages
 ccache                          | test | quick rebuilds
 python3                         | test | the checks of the tree and the tests of the command line
+python3-yaml                    | test | reads the Kubernetes manifest
 python3-pip                     | test | installs the Python packages that Debian lacks
 libgtest-dev                    | test | unit tests
 libgmock-dev                    | test | matchers in unit tests
@@ -46,6 +48,10 @@ valgrind                        | test | looks for leaks where a proof from Rust
 bash                            | test | reads the shell completion that the tests try
 zsh                             | test | likewise
 fish                            | test | likewise
+munge                           | test | authentication of the Slurm cluster that a test runs
+slurmctld                       | test | its controller
+slurmd                          | test | its node
+slurm-client                    | test | its commands
 groff                           | test | lays out the manual page
 zstd                            | test | unpacks test data
 coq                             | test | checks the proofs of proofs/
@@ -58,10 +64,10 @@ want=${1:-test}
 install_python_packages() {
   if [ "$want" != test ]; then return; fi
   for name in $python_packages; do
-    if python3 -c "import $name" 2>/dev/null; then continue; fi
+    if python3 -c "import ${name//-/_}" 2>/dev/null; then continue; fi
     echo "setup: installing the Python package $name"
     PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet "$name" </dev/null ||
-      echo "setup: without it the test model/blake3_suite is skipped" >&2
+      echo "setup: without $name a test is skipped" >&2
   done
 }
 rows=$(printf '%s\n' "$packages" | sed 's/ *| */|/g; /^$/d')

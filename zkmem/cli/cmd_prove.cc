@@ -20,6 +20,7 @@
 #include "zkmem/rv32im/vmexe.h"
 #include "zkmem/sdk/openvm_config.h"
 #include "zkmem/sdk/proof_run.h"
+#include "zkmem/sdk/prove_share.h"
 #include "zkmem/sdk/proven_versions.h"
 #include "zkmem/sdk/work_lock.h"
 #include "zkmem/statement/execution/statement.h"
@@ -37,7 +38,8 @@ struct Options : ProveInputOptions {
   std::string budget;
   std::string folder;
   std::string status;
-  uint64_t segment = 0;
+  std::optional<uint64_t> segment;
+  std::string share;
   unsigned threads = 0;
   bool resume = false;
   bool restart = false;
@@ -223,31 +225,65 @@ Result<int> plan(const Options& options) {
   return kDone;
 }
 
+Result<int> prove_share(const Options& options, Session& session, const WorkFolder& folder,
+                        const Plan& made) {
+  Result<Share> share = parse_share(options.share);
+  if (!share.ok()) return share.error().in("--share");
+  std::vector<uint64_t> cells;
+  for (size_t k = share->index; k < made.segments.size(); k += share->count)
+    cells.push_back(made.segments[k].cells);
+  session.progress.begin_work(cells);
+  ZKMEM_ASSIGN_OR_RETURN(
+      ShareReport report,
+      zkmem::prove_share(session.context, session.keys, folder, made, *share, [&](size_t k) {
+        session.progress.begin_segment((k - share->index) / share->count);
+      }));
+  session.progress.end();
+  if (options.as_json) {
+    ProveReport all;
+    all.segments = std::move(report.segments);
+    all.resumed = report.found.size();
+    json out = {{"verdict", verdict_of(kDone)}};
+    out.update(report_json(all));
+    out["proven"] = report.proven;
+    out["found"] = report.found;
+    out["segments"] = made.segments.size();
+    print_out("{}\n", out.dump());
+  } else {
+    print_out("share {} of {} segments: {} proven, {} found proven\n", options.share, made.segments.size(),
+              report.proven.size(), report.found.size());
+  }
+  return kDone;
+}
+
 Result<int> segment(const Options& options) {
+  if (options.segment.has_value() == !options.share.empty())
+    return bad_input("either a segment K or --share I/N is required (see zkmem prove-segment --help)");
   Session session(options);
   ZKMEM_RETURN_IF_ERROR(session.set_budget(options.budget));
   ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::open(options.folder));
   ZKMEM_ASSIGN_OR_RETURN(const Plan made, folder.plan());
+  if (!options.segment) return prove_share(options, session, folder, made);
+  const uint64_t index = *options.segment;
   std::optional<WorkLock> lock;
-  if (options.segment < made.segments.size()) {
-    ZKMEM_ASSIGN_OR_RETURN(lock, WorkLock::segment(folder.path(), options.segment));
-    session.progress.begin_work({made.segments[options.segment].cells});
+  if (index < made.segments.size()) {
+    ZKMEM_ASSIGN_OR_RETURN(lock, WorkLock::segment(folder.path(), index));
+    session.progress.begin_work({made.segments[index].cells});
     session.progress.begin_segment(0);
   }
   ZKMEM_ASSIGN_OR_RETURN(const SegmentReport report,
-                         prove_segment(session.context, session.keys, folder, made, options.segment));
+                         prove_segment(session.context, session.keys, folder, made, index));
   session.progress.end();
   if (options.as_json) {
     ProveReport all;
     all.segments = {report};
     json out = {{"verdict", verdict_of(kDone)}};
     out.update(report_json(all));
-    out["segment"] = options.segment;
+    out["segment"] = index;
     out["proof_bytes"] = report.proof_bytes;
     print_out("{}\n", out.dump());
   } else {
-    print_out("segment {} of {} proven: {} bytes\n", options.segment, made.segments.size(),
-              report.proof_bytes);
+    print_out("segment {} of {} proven: {} bytes\n", index, made.segments.size(), report.proof_bytes);
   }
   return kDone;
 }
@@ -362,9 +398,13 @@ void add_prove(CLI::App& app, Action& action) {
   command->footer("Example: zkmem plan sort.elf --stdin numbers.txt -o work/");
   set(command, &plan);
 
-  command = app.add_subcommand("prove-segment", "Prove one segment of a plan");
+  command = app.add_subcommand("prove-segment", "Prove one segment of a plan, or a share of them");
   command->add_option("DIR", options->folder, "Folder of the work")->required();
-  command->add_option("K", options->segment, "Segment, from 0")->required();
+  CLI::Option* one = command->add_option("K", options->segment, "Segment, from 0");
+  command
+      ->add_option("--share", options->share,
+                   "I/N: segments I, I + N, … that are not proven yet; one of N workers on the same folder")
+      ->excludes(one);
   add_run_options(command, options);
   add_budget_option(command, options);
   command->footer("Example: zkmem prove-segment work/ 0");

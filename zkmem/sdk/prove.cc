@@ -1,9 +1,11 @@
 #include "zkmem/sdk/prove.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
+#include "zkmem/base/parallel.h"
 #include "zkmem/hash/simd_backend.h"
 #include "zkmem/protocol/proof_codec.h"
 #include "zkmem/sdk/proving_statement.h"
@@ -26,6 +28,22 @@ Result<AnyFacts> planned_facts(const Plan& plan, const VerifyingKey& key, size_t
 Result<std::shared_ptr<const VerifyingKey>> key_of(KeyCache& keys, const Plan& plan, size_t index) {
   const Claim& claim = *plan.claim;
   return keys.key(claim.statement(), claim.config, claim.parameters, plan.height(index), claim.hash);
+}
+
+struct ProvenSegment {
+  FileBytes bytes;
+  AnyFacts facts;
+};
+
+// The folder's proof of the segment, verified.
+Result<ProvenSegment> proven_segment(const WorkFolder& folder, const Plan& plan, const VerifyingKey& key,
+                                     size_t index) {
+  const std::string place = fmt::format("segment {}", index);
+  Result<FileBytes> bytes = folder.read_checked(WorkFolder::proof_name(index));
+  if (!bytes.ok()) return bad_input(fmt::format("{} is not proven: {}", place, bytes.error().message));
+  Result<AnyFacts> facts = planned_facts(plan, key, index, *bytes);
+  if (!facts.ok()) return facts.error().in(place);
+  return ProvenSegment{*std::move(bytes), *std::move(facts)};
 }
 
 Status count_cells(const Claim& claim, const ProvingInput& input, SegmentReport& report) {
@@ -77,6 +95,19 @@ Result<SegmentReport> prove_segment(const Context& context, KeyCache& keys, cons
   return report;
 }
 
+std::unique_ptr<SegmentBuffers> segment_buffers(const Context& context, const Plan& plan) {
+  uint64_t trace_bytes = 0;
+  uint64_t work_bytes = 0;
+  for (const PlannedSegment& segment : plan.segments) {
+    const uint64_t traces = sizeof(BabyBear) * segment.cells;
+    trace_bytes = std::max(trace_bytes, traces);
+    work_bytes = std::max(work_bytes, segment.memory_bytes - std::min(traces, segment.memory_bytes));
+  }
+  const bool has_room =
+      context.memory_budget == 0 || kProcessBytes + trace_bytes + work_bytes <= context.memory_budget;
+  return has_room ? std::make_unique<SegmentBuffers>(work_bytes) : nullptr;
+}
+
 AnyFacts proven_facts(KeyCache& keys, const WorkFolder& folder, const Plan& plan, size_t index) {
   const auto proof = folder.finished_proof(index);
   if (!proof) return nullptr;
@@ -89,18 +120,8 @@ AnyFacts proven_facts(KeyCache& keys, const WorkFolder& folder, const Plan& plan
 Result<ProveReport> prove_segments(const Context& context, KeyCache& keys, const WorkFolder& folder,
                                    const Plan& plan, const ProveEvents& events) {
   ProveReport report;
-  // Kept from segment to segment, unless the budget has no room for the most that each of both may become.
-  uint64_t trace_bytes = 0;
-  uint64_t work_bytes = 0;
-  for (const PlannedSegment& segment : plan.segments) {
-    const uint64_t traces = sizeof(BabyBear) * segment.cells;
-    trace_bytes = std::max(trace_bytes, traces);
-    work_bytes = std::max(work_bytes, segment.memory_bytes - std::min(traces, segment.memory_bytes));
-  }
-  std::optional<SegmentBuffers> buffers;
-  if (context.memory_budget == 0 || kProcessBytes + trace_bytes + work_bytes <= context.memory_budget)
-    buffers.emplace(work_bytes);
-  SegmentBuffers* const shared = buffers ? &*buffers : nullptr;
+  const std::unique_ptr<SegmentBuffers> buffers = segment_buffers(context, plan);
+  SegmentBuffers* const shared = buffers.get();
   // Segments are alike: what one makes do with is said once.
   Context once = context;
   bool noted = false;
@@ -138,20 +159,24 @@ Result<ZkProof> assemble(const Context& context, KeyCache& keys, const WorkFolde
   ZKMEM_RETURN_IF_ERROR(statement.check_shape(claim));
   ZKMEM_ASSIGN_OR_RETURN(const auto used, segment_keys(keys, claim));
   claim.keys_digest = digest_of_keys(claim.hash, used);
+  // Each proof is verified by itself; what they say together, in order.
+  std::vector<std::optional<Result<ProvenSegment>>> proven(plan.segments.size());
+  parallel_for(context, plan.segments.size(), 1, [&](size_t begin, size_t end) {
+    for (size_t k = begin; k < end && !context.is_cancelled(); ++k)
+      proven[k] = proven_segment(folder, plan, *used[k], k);
+  });
   std::vector<AnyFacts> facts;
   for (size_t k = 0; k < plan.segments.size(); ++k) {
     ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
+    if (!proven[k]->ok()) return proven[k]->error();
+    ProvenSegment& segment = **proven[k];
     const std::string place = fmt::format("segment {}", k);
-    Result<FileBytes> bytes = folder.read_checked(WorkFolder::proof_name(k));
-    if (!bytes.ok()) return bad_input(fmt::format("{} is not proven: {}", place, bytes.error().message));
-    Result<AnyFacts> segment = planned_facts(plan, *used[k], k, *bytes);
-    if (!segment.ok()) return segment.error().in(place);
-    ZKMEM_RETURN_IF_ERROR(statement.add_segment(claim, k, **segment));
+    ZKMEM_RETURN_IF_ERROR(statement.add_segment(claim, k, *segment.facts));
     // By the verifier's own rules: nothing leaves that it would not accept.
-    const Status checked = statement.check_segment(claim, k, **segment);
+    const Status checked = statement.check_segment(claim, k, *segment.facts);
     if (!checked.ok()) return checked.error().in(place);
-    facts.push_back(*std::move(segment));
-    proof.segment_proofs.push_back(std::move(bytes).value());
+    facts.push_back(std::move(segment.facts));
+    proof.segment_proofs.push_back(std::move(segment.bytes));
   }
   statement.add_whole(claim, facts);
   ZKMEM_ASSIGN_OR_RETURN(const std::optional<CellImage> image,

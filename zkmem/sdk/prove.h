@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,10 @@ struct ProveReport {
 // has kept; verifies the proof and writes it. Idempotent. `buffers` may be kept from segment to segment.
 Result<SegmentReport> prove_segment(const Context& context, KeyCache& keys, const WorkFolder& folder,
                                     const Plan& plan, size_t index, SegmentBuffers* buffers = nullptr);
+
+// Room for the largest segment, to be kept from one to the next; null if the context's budget has no room for
+// the most that traces and working memory may each become.
+std::unique_ptr<SegmentBuffers> segment_buffers(const Context& context, const Plan& plan);
 
 // What the folder's proof of segment `index` binds, if there is one, it verifies, and it is of the planned
 // segment; else null.

@@ -1,0 +1,142 @@
+"""Shares of a plan, as the tasks of any cluster prove them: processes that are killed, shares done twice, and the proof's bytes."""
+import fcntl
+import json
+import os
+import pathlib
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
+from harness import ROOT, ZKMEM, CommandLine  # noqa: E402
+
+CLUSTER = ROOT / "examples" / "cluster"
+FIB = [ROOT / "examples/guests/elf/fib.elf", "--stdin", ROOT / "examples/guests/inputs/fib.txt", "--params", "weak",
+       "--segment-accesses", 6000]
+
+
+class Shares(CommandLine):
+    @classmethod
+    def setUpClass(cls):
+        """The proof made here; the same work planned, and then proven in two shares."""
+        scratch = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(scratch.cleanup)
+        cls.made = pathlib.Path(scratch.name)
+
+        def zkmem(*words):
+            return subprocess.run([ZKMEM, *map(str, words)], cwd=cls.made, check=True, capture_output=True, text=True).stdout
+
+        zkmem("prove", *FIB, "-o", "here.zkproof")
+        zkmem("plan", *FIB, "-o", "planned")
+        cls.segments = len(json.loads((cls.made / "planned/plan.json").read_text())["segments"])
+        shutil.copytree(cls.made / "planned", cls.made / "proven")
+        cls.shares = [json.loads(zkmem("prove-segment", "proven", "--share", f"{k}/2", "--json")) for k in (1, 0)]
+
+    def work(self, folder):
+        shutil.copytree(self.made / folder, self.directory / "work")
+
+    def share(self, text):
+        return json.loads(self.ok("prove-segment", "work", "--share", text, "--json"))
+
+    def assert_same_proof(self):
+        self.ok("assemble", "work", "-o", "there.zkproof")
+        self.assertEqual((self.made / "here.zkproof").read_bytes(), (self.directory / "there.zkproof").read_bytes())
+
+    def test_are_together_the_plan(self):
+        self.assertGreaterEqual(self.segments, 3)
+        self.assertEqual([share["proven"] for share in self.shares], [list(range(k, self.segments, 2)) for k in (1, 0)])
+        self.work("proven")
+        again = self.share("0/1")
+        self.assertEqual((again["proven"], again["found"]), ([], list(range(self.segments))))
+        self.assertEqual(self.share(f"{self.segments}/{self.segments + 1}")["found"], [])
+        self.assert_same_proof()
+
+    def test_a_killed_one_loses_a_segment_at_most(self):
+        self.work("planned")
+        task = subprocess.Popen([ZKMEM, "prove-segment", "work", "--share", "0/1"], cwd=self.directory,
+                                stdout=subprocess.DEVNULL)
+        while not (self.directory / "work/segment0.proof").exists():
+            self.assertIsNone(task.poll())
+            time.sleep(0.01)
+        task.send_signal(signal.SIGKILL)
+        task.wait()
+        proven = len(list((self.directory / "work").glob("segment*.proof")))
+        again = self.share("0/1")
+        self.assertEqual(len(again["found"]), proven)
+        self.assertEqual(len(again["proven"]), self.segments - proven)
+        self.assert_same_proof()
+
+    def test_a_damaged_proof_is_made_again(self):
+        self.work("proven")
+        (self.directory / "work/segment1.proof").write_bytes(b"cut off")
+        self.assertEqual(self.share("0/1")["proven"], [1])
+        self.assert_same_proof()
+
+    def test_a_segment_under_way_elsewhere_is_left_to_it(self):
+        """The others are proven, and the task counts as one to be done again."""
+        self.work("proven")
+        for k in (0, 1):
+            (self.directory / f"work/segment{k}.proof").unlink()
+        with (self.directory / "work/lock").open("r+b") as lock:
+            record = struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, 96, 96, 0)  # of segment 0
+            fcntl.fcntl(lock, fcntl.F_OFD_SETLK, record)
+            done = self.run_zkmem("prove-segment", "work", "--share", "0/1")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(b"another process works on segment 0", done.stderr)
+        self.assertTrue((self.directory / "work/segment1.proof").exists())
+        self.assertEqual(self.share("0/1")["proven"], [0])
+        self.assert_same_proof()
+
+    def test_says_what_is_no_share(self):
+        self.work("planned")
+        for text in ("2/2", "0/0", "1", "-1/2", "0/2/3", "a/b", "0/"):
+            self.assert_refused(["prove-segment", "work", f"--share={text}"], "--share", f"'{text}' is no share")
+        self.assert_refused(["prove-segment", "work"], "either a segment K or --share I/N")
+
+    def yaml(self):
+        try:
+            import yaml
+        except ImportError:
+            self.skipTest("the Python package yaml is not installed")
+        return yaml
+
+    def test_the_kubernetes_manifests_command_proves_it(self):
+        yaml = self.yaml()
+        self.work("proven")
+        for k in (0, 2):
+            (self.directory / f"work/segment{k}.proof").unlink()
+        job = yaml.safe_load((CLUSTER / "kubernetes-job.yaml").read_text())
+        spec = job["spec"]
+        container = spec["template"]["spec"]["containers"][0]
+        given = {entry["name"]: entry["value"] for entry in container["env"]}
+        self.assertEqual(int(given["TASKS"]), spec["completions"])
+        bin_folder = self.directory / "bin"
+        bin_folder.mkdir()
+        (bin_folder / "zkmem").symlink_to(ZKMEM)
+        for index in range(spec["completions"]):
+            environment = {**os.environ, **given, "WORK": "work", "JOB_COMPLETION_INDEX": str(index),
+                           "PATH": f"{bin_folder}:{os.environ['PATH']}"}
+            done = subprocess.run(container["command"], cwd=self.directory, env=environment, capture_output=True, text=True)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(f"share {index}/{spec['completions']} of {self.segments} segments", done.stdout)
+        self.assert_same_proof()
+
+    def test_the_kubernetes_manifest_is_of_its_schema(self):
+        try:
+            import kubernetes_validate
+        except ImportError:
+            self.skipTest("the Python package kubernetes-validate is not installed")
+        job = self.yaml().safe_load((CLUSTER / "kubernetes-job.yaml").read_text())
+        kubernetes_validate.validate(job, "1.33", strict=True)
+        job["spec"]["completion"] = 3  # the check is one
+        with self.assertRaises(kubernetes_validate.ValidationError):
+            kubernetes_validate.validate(job, "1.33", strict=True)
+
+
+if __name__ == "__main__":
+    unittest.main()
