@@ -1,7 +1,8 @@
 # The README's two commands are `make demo` and `make test`. Every target installs the packages that are missing, builds, and does its job.
 # In CI (the variable CI is set) warnings are errors.
 JOBS ?= $(shell nproc)
-LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+# Asked when it is needed: setup.sh may just have installed it. The Python package then finds the core compiled.
+LAUNCHER = $$(command -v ccache >/dev/null && echo -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 CONFIGURE = cmake --preset release $(LAUNCHER) -DZKMEM_WERROR=$(if $(CI),ON,OFF) --log-level=WARNING
 BUILD = cmake --build --preset release --parallel $(JOBS)
 

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Checks that code which a page shows is the code that the tests compile and run: a C, C++ or Rust block whose first line is
-`// path` holds that file's text. With --write, puts it there. Exit 1 names the blocks that differ."""
+"""Checks that code which a page shows is the code that the tests compile and run: a C, C++, Rust or Python block whose first line
+is `// path` (`# path`) holds that file's text. With --write, puts it there. Exit 1 names the blocks that differ."""
 import pathlib
 import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "examples").rglob("*.md"))]
-BLOCK = re.compile(r"^```(cpp|c|rust)\n// (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(cpp|c|rust|python)\n(?://|#) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def main():
@@ -24,7 +24,8 @@ def main():
                 return block[0]
             if path.read_text() != code:
                 wrong.append(f"{page.relative_to(ROOT)}: another text than {block[2]} (--write mends it)")
-            return f"```{block[1]}\n// {block[2]}\n{path.read_text()}```"
+            mark = "#" if block[1] == "python" else "//"
+            return f"```{block[1]}\n{mark} {block[2]}\n{path.read_text()}```"
 
         changed = BLOCK.sub(check, text)
         if "--write" in sys.argv and changed != text:

@@ -32,6 +32,8 @@ ccache                          | test | quick rebuilds
 python3                         | test | the checks of the tree and the tests of the command line
 python3-yaml                    | test | reads the Kubernetes manifest
 python3-pip                     | test | installs the Python packages that Debian lacks
+python3-dev                     | test | builds the Python package
+python3-venv                    | test | the environment that it is installed into and tested in
 libgtest-dev                    | test | unit tests
 libgmock-dev                    | test | matchers in unit tests
 librapidcheck-dev               | test | property tests
@@ -69,6 +71,7 @@ install_python_packages() {
     PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet "$name" </dev/null ||
       echo "setup: without $name a test is skipped" >&2
   done
+  "$(dirname "$0")/python_env.sh" --make >/dev/null
 }
 rows=$(printf '%s\n' "$packages" | sed 's/ *| */|/g; /^$/d')
 if [ "$want" = demo ]; then rows=$(printf '%s\n' "$rows" | grep '|demo|'); fi

@@ -1,0 +1,10 @@
+// Programs executed.
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+namespace zkmem::python {
+
+void bind_run(nanobind::module_& module);
+
+}  // namespace zkmem::python

@@ -1,0 +1,64 @@
+"""zkmem: a memory system for zero-knowledge virtual machines, with its own STARK prover.
+
+Programs and access logs are run, checked, proven and verified; logs are numpy arrays and Arrow columns. See
+docs/python.md.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version as _version
+
+from ._core import Cancellation
+from .errors import (
+    AccessError,
+    BadInput,
+    CapacityError,
+    Cancelled,
+    FileError,
+    LimitReached,
+    NoSuchFile,
+    Rejected,
+    Trap,
+    ZkmemError,
+)
+from .images import Image
+from .logs import INC, READ, READ_UNKNOWN, SEGMENT, WRITE, Log
+from .memory import Checkpoint, Memory
+from .programs import Cost, Run, run
+from .progress import Progress
+from .proofs import CheckResult, Proof, Verdict, check, prove, verify
+
+__version__ = _version("zkmem")
+
+__all__ = [
+    "INC",
+    "READ",
+    "READ_UNKNOWN",
+    "SEGMENT",
+    "WRITE",
+    "AccessError",
+    "BadInput",
+    "CapacityError",
+    "Cancellation",
+    "Cancelled",
+    "CheckResult",
+    "Checkpoint",
+    "Cost",
+    "FileError",
+    "Image",
+    "LimitReached",
+    "Log",
+    "Memory",
+    "NoSuchFile",
+    "Progress",
+    "Proof",
+    "Rejected",
+    "Run",
+    "Trap",
+    "Verdict",
+    "ZkmemError",
+    "check",
+    "prove",
+    "run",
+    "verify",
+]

@@ -1,0 +1,144 @@
+"""Running programs: the command line's ``run``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from . import _core
+from ._options import Config, File, Initial, Size, config_text, initial_bytes, items_of, split_file, work
+from .errors import Trap
+from .images import Image
+from .logs import Log
+from .progress import ProgressLike
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["Cost", "Run", "run"]
+
+
+class Cost:
+    """How often each instruction of a program ran."""
+
+    __slots__ = ("_core",)
+
+    def __init__(self, core: _core.Cost) -> None:
+        self._core = core
+
+    @property
+    def pc(self) -> npt.NDArray[np.uint32]:
+        """Addresses of the instructions that ran, ascending."""
+        return self._core.pc
+
+    @property
+    def count(self) -> npt.NDArray[np.uint64]:
+        """How often."""
+        return self._core.count
+
+    @property
+    def function(self) -> list[str]:
+        """Whose they are; "" where the file does not say."""
+        return self._core.function
+
+    @property
+    def place(self) -> list[str]:
+        """``main+0x14 (sort.c:31)``, as far as the file says."""
+        return self._core.place
+
+    def by_function(self) -> dict[str, int]:
+        """Instructions by function, most first."""
+        total: dict[str, int] = {}
+        for name, count in zip(self.function, self.count.tolist()):
+            total[name] = total.get(name, 0) + count
+        return dict(sorted(total.items(), key=lambda one: -one[1]))
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run came to; the fields are those of ``zkmem run --json``."""
+
+    exit_code: int | None
+    stopped: str
+    """``terminated`` or ``instruction_limit`` (a trap is raised)."""
+    instructions: int
+    stdout: bytes
+    accesses: Mapping[int, int]
+    """By address space: 1 registers, 2 memory, 3 public values."""
+    touched_pages: int
+    end_timestamp: int
+    public_values: bytes
+    segments: int
+    segment_ends: tuple[int, ...]
+    pc: int
+    initial_root: str
+    final_root: str
+    image: Image
+    """Memory at the end."""
+    log: Log | None
+    """The access log, if it was asked for."""
+    cost: Cost | None
+    """How often each instruction ran, if it was asked for."""
+
+
+def run(
+    program: File,
+    /,
+    *,
+    stdin: File | None = None,
+    input: Sequence[File] | File = (),
+    initial: Initial | None = None,
+    config: Config | None = None,
+    profile: str | None = None,
+    segment_accesses: int | None = None,
+    max_instructions: int | None = None,
+    log: bool = False,
+    cost: bool = False,
+    memory_budget: Size | None = None,
+    progress: ProgressLike = None,
+    cancel: _core.Cancellation | None = None,
+) -> Run:
+    """Execute a program on the memory system. Keywords are those of ``zkmem run``; ``log=True`` keeps the access log,
+    ``cost=True`` counts how often each instruction ran. Raises :class:`Trap`, whose ``run`` is what it came to."""
+    text, config_name = config_text(config)
+    name, data = split_file(program, "program")
+    with work("run", None, memory_budget, progress, None, cancel) as options:
+        core = _core.run(
+            name,
+            data,
+            items_of(stdin, input),
+            text,
+            config_name,
+            profile or "",
+            initial_bytes(initial),
+            segment_accesses,
+            max_instructions,
+            log,
+            cost,
+            options,
+        )
+    said = json.loads(core.report)
+    trap = said.pop("trap", None)
+    done = Run(
+        **{
+            **said,
+            "accesses": MappingProxyType({int(space): count for space, count in said["accesses"].items()}),
+            "public_values": bytes(said["public_values"]),
+            "segment_ends": tuple(said["segment_ends"]),
+        },
+        stdout=core.output,
+        image=Image(core.image),
+        log=None if core.log is None else Log(core.log),
+        cost=None if core.cost is None else Cost(core.cost),
+    )
+    if trap is not None:
+        error = Trap(f"{name}: {trap['report']}")
+        error.cause, error.pc, error.address, error.run = trap["cause"], trap["pc"], trap["address"], done
+        raise error
+    return done
