@@ -6,7 +6,8 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 python=${ZKMEM_PYTHON:-python3}
 version=$("$python" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')
-sum=$({ cat "$root/python/requirements-test.txt"; command -v "$python"; } | sha256sum | cut -c1-12)
+# Which Python, however it is called.
+sum=$({ cat "$root/python/requirements-test.txt"; "$python" -c 'import sys; print(sys.base_prefix)'; } | sha256sum | cut -c1-12)
 env=${XDG_CACHE_HOME:-$HOME/.cache}/zkmem/python-$version-$sum
 if [ "${1:-}" = --make ] && [ ! -e "$env/complete" ]; then
   echo "setup: making a virtual environment with the Python packages of the tests" >&2

@@ -7,6 +7,7 @@
 #include "input.h"
 #include "log.h"
 #include "memory.h"
+#include "plan.h"
 #include "run.h"
 #include "verify.h"
 #include "work.h"
@@ -39,5 +40,6 @@ NB_MODULE(_core, module) {
   bind_verify(module);
   bind_image(module);
   bind_memory(module);
+  bind_plan(module);
   bind_run(module);
 }

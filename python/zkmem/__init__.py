@@ -24,6 +24,7 @@ from .errors import (
 from .images import Image
 from .logs import INC, READ, READ_UNKNOWN, SEGMENT, WRITE, Log
 from .memory import Checkpoint, Memory
+from .plans import Plan, PlannedSegment, plan
 from .programs import Cost, Run, run
 from .progress import Progress
 from .proofs import CheckResult, Proof, Verdict, check, prove, verify
@@ -50,6 +51,8 @@ __all__ = [
     "Log",
     "Memory",
     "NoSuchFile",
+    "Plan",
+    "PlannedSegment",
     "Progress",
     "Proof",
     "Rejected",
@@ -58,6 +61,7 @@ __all__ = [
     "Verdict",
     "ZkmemError",
     "check",
+    "plan",
     "prove",
     "run",
     "verify",

@@ -60,16 +60,7 @@ class Proof:
 
     def write(self, path: str | os.PathLike[str]) -> None:
         """Into a file, whole or not at all."""
-        target = path_of(path)
-        part = f"{target}.part.{os.getpid()}"
-        try:
-            with open(part, "wb") as out:
-                out.write(self.data)
-            os.replace(part, target)
-        except BaseException:
-            if os.path.exists(part):
-                os.unlink(part)
-            raise
+        write_whole(path_of(path), self.data)
 
     @property
     def cells_by_chip(self) -> dict[str, int]:
@@ -369,6 +360,18 @@ def verify(
     return Verdict(
         tuple(answer["not_shown"]), tuple(answer["shown"]), answer["proven_bits"], MappingProxyType(answer["claim"])
     )
+
+
+def write_whole(path: str, data: bytes) -> None:
+    part = f"{path}.part.{os.getpid()}"
+    try:
+        with open(part, "wb") as out:
+            out.write(data)
+        os.replace(part, path)
+    except BaseException:
+        if os.path.exists(part):
+            os.unlink(part)
+        raise
 
 
 def _summed(segments: Sequence[Mapping[str, Any]], what: str) -> dict[str, Any]:

@@ -39,6 +39,7 @@ def main():
     parser.add_argument("--install", nargs="*")
     parser.add_argument("--pytest")
     arguments = parser.parse_args()
+    arguments.build = arguments.build.resolve()
     environment = packages()
     if environment is None:
         print("skipped: the Python packages of python/requirements-test.txt cannot be had here")
