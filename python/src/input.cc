@@ -34,11 +34,19 @@ struct ProofChoices {
   std::optional<uint64_t> segment_accesses;
 };
 
+Result<ParameterChoice> chosen_parameters(const ProofChoices& choices) {
+  HashSuite hash = choices.for_openvm ? HashSuite::kPoseidon2 : HashSuite::kBlake3;
+  if (!choices.hash.empty()) {
+    ZKMEM_ASSIGN_OR_RETURN(hash, parse_hash_suite(choices.hash));
+  }
+  return parse_parameters(choices.params, hash);
+}
+
 // What `prove`, `plan` and `check` refuse besides what the sdk does; the words are Python's.
 Status choose(const ProofChoices& choices, const std::string& name, StatementInput& input) {
   const std::string mode(to_string(input.config().mode));
   const bool is_global_run = input.statement().tag() == ExecutionClaim::kGlobalTag;
-  input.between_roots = choices.between_roots || choices.has_state;
+  input.between_roots |= choices.between_roots || choices.has_state;
   if (input.between_roots && input.config().starts_from_zero())
     return bad_input(name + ": " + mode +
                      " memory starts from zero and leaves nothing: it has neither roots nor a state");
@@ -51,11 +59,6 @@ Status choose(const ProofChoices& choices, const std::string& name, StatementInp
     if (*choices.segment_accesses == 0) return bad_input("segment_accesses must be at least 1");
     input.segment_accesses = *choices.segment_accesses;
   }
-  HashSuite hash = choices.for_openvm ? HashSuite::kPoseidon2 : HashSuite::kBlake3;
-  if (!choices.hash.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(hash, parse_hash_suite(choices.hash));
-  }
-  ZKMEM_ASSIGN_OR_RETURN(input.parameters, parse_parameters(choices.params, hash));
   return {};
 }
 
@@ -67,18 +70,25 @@ std::shared_ptr<Input> make_input(const std::shared_ptr<Log>& log, const std::st
                                   std::optional<uint64_t> segment_accesses,
                                   std::optional<uint64_t> max_instructions, const std::string& params,
                                   const std::string& hash, bool for_openvm, bool between_roots,
-                                  bool has_state) {
-  const auto made = [&]() -> Result<std::shared_ptr<Input>> {
+                                  bool has_state, bool chooses, const WorkOptions& work) {
+  const auto given = [&]() -> Result<InputOptions> {
     InputOptions options;
     for (const nb::bytes& item : items) options.items.push_back(bytes_of(item));
     ZKMEM_ASSIGN_OR_RETURN(options.log, log_options(config, config_name, profile, memory, initial));
     options.max_instructions = max_instructions;
     options.is_program = rv32im::is_vmexe_name(name);
-    FileBytes bytes;
-    if (data) bytes = bytes_of(*data);
-    const nb::gil_scoped_release unlocked;
-    const bool as_it_is = config.empty() && profile.empty() && memory.empty() &&
-                          options.log.initial.empty() && options.items.empty() && !max_instructions;
+    return options;
+  };
+  InputOptions options = value_or_raise(given());
+  FileBytes bytes;
+  if (data) bytes = bytes_of(*data);
+  const bool is_read = data.has_value();
+  const bool as_it_is = config.empty() && profile.empty() && memory.empty() && options.log.initial.empty() &&
+                        options.items.empty() && !max_instructions;
+  const ProofChoices choices{params, hash, for_openvm, between_roots, has_state, segment_accesses};
+  return Work(work).run<std::shared_ptr<Input>>([&](const Context& context,
+                                                    const WorkEvents&) -> Result<std::shared_ptr<Input>> {
+    ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice parameters, chosen_parameters(choices));
     std::unique_ptr<StatementInput> input;
     if (log != nullptr && as_it_is) {
       input = memory_input(log->file());
@@ -89,18 +99,25 @@ std::shared_ptr<Input> make_input(const std::shared_ptr<Log>& log, const std::st
         encoder.append(log->file().log);
         encoder.finish();
         bytes = encoder.take_bytes();
-      } else if (!data) {
+      } else if (!is_read) {
         ZKMEM_ASSIGN_OR_RETURN(bytes, read_file(path));
       }
-      auto read = read_input(std::move(bytes), std::move(options));
+      // As the command line has it; a log in memory says itself which memory it is of.
+      const bool may_choose = chooses && log == nullptr && !has_state &&
+                              parameters.hash != HashSuite::kPoseidon2 &&
+                              parameters.family != ParameterFamily::kSmall;
+      if (may_choose)
+        options.chooser.emplace(context, segment_accesses.value_or(kDefaultSegmentAccesses), between_roots);
+      std::vector<std::string> notes;
+      auto read = read_input(std::move(bytes), std::move(options), &notes);
       if (!read.ok()) return read.error().in(name);
+      for (const std::string& note : notes) context.note(note);
       input = *std::move(read);
     }
-    ZKMEM_RETURN_IF_ERROR(
-        choose({params, hash, for_openvm, between_roots, has_state, segment_accesses}, name, *input));
+    ZKMEM_RETURN_IF_ERROR(choose(choices, name, *input));
+    input->parameters = parameters;
     return std::make_shared<Input>(std::move(input), name, log);
-  };
-  return value_or_raise(made());
+  });
 }
 
 Json report_json(const ProveReport& report) {
@@ -162,7 +179,7 @@ void bind_input(nb::module_& module) {
              nb::arg("name"), nb::arg("items"), nb::arg("config"), nb::arg("config_name"), nb::arg("profile"),
              nb::arg("memory"), nb::arg("initial"), nb::arg("segment_accesses").none(),
              nb::arg("max_instructions").none(), nb::arg("params"), nb::arg("hash"), nb::arg("for_openvm"),
-             nb::arg("between_roots"), nb::arg("has_state"));
+             nb::arg("between_roots"), nb::arg("has_state"), nb::arg("chooses"), nb::arg("work"));
   module.def("prove", &prove, nb::arg("input"), nb::arg("output"), nb::arg("resume"), nb::arg("restart"),
              nb::arg("state"), nb::arg("options"));
   module.def("check", &check, nb::arg("input"), nb::arg("options"));

@@ -143,20 +143,22 @@ def plan(
 ) -> Plan:
     """Run the whole once and cut it into segments, each of which can then be proven anywhere. Keywords are as of
     :func:`zkmem.prove`; ``output`` is the folder (default: in memory)."""
-    made = make_input(
-        source,
-        stdin=stdin,
-        input=input,
-        config=config,
-        profile=profile,
-        memory=memory,
-        initial=initial,
-        segment_accesses=segment_accesses,
-        max_instructions=max_instructions,
-        params=params,
-        hash=hash,
-        for_=for_,
-        between_roots=initial_root or final_root,
-    )
     with work("plan", threads, memory_budget, progress, notes, cancel) as options:
+        made = make_input(
+            source,
+            stdin=stdin,
+            input=input,
+            config=config,
+            profile=profile,
+            memory=memory,
+            initial=initial,
+            segment_accesses=segment_accesses,
+            max_instructions=max_instructions,
+            params=params,
+            hash=hash,
+            for_=for_,
+            between_roots=initial_root or final_root,
+            options=options,
+            chooses=True,
+        )
         return Plan(_core.make_plan(made, "" if output is None else path_of(output), options))

@@ -149,6 +149,8 @@ def make_input(
     for_: str | None = None,
     between_roots: bool = False,
     has_state: bool = False,
+    options: _core.WorkOptions,
+    chooses: bool,
 ) -> _core.Input:
     if for_ not in (None, "openvm"):
         raise BadInput(f"for_: 'openvm' is the only use that is known, not '{for_}'")
@@ -179,6 +181,8 @@ def make_input(
         for_ is not None,
         between_roots,
         has_state,
+        chooses,
+        options,
     )
 
 
@@ -219,24 +223,26 @@ def prove(
     Raises :class:`Rejected` for a log that is not consistent, :class:`Trap` for a program that traps,
     :class:`LimitReached` for a budget too small, with what would be enough.
     """
-    made = make_input(
-        source,
-        stdin=stdin,
-        input=input,
-        config=config,
-        profile=profile,
-        memory=memory,
-        initial=initial,
-        segment_accesses=segment_accesses,
-        max_instructions=max_instructions,
-        params=params,
-        hash=hash,
-        for_=for_,
-        between_roots=initial_root or final_root,
-        has_state=state is not None,
-    )
     file = None if output is None else path_of(output)
     with work("prove", threads, memory_budget, progress, notes, cancel) as options:
+        made = make_input(
+            source,
+            stdin=stdin,
+            input=input,
+            config=config,
+            profile=profile,
+            memory=memory,
+            initial=initial,
+            segment_accesses=segment_accesses,
+            max_instructions=max_instructions,
+            params=params,
+            hash=hash,
+            for_=for_,
+            between_roots=initial_root or final_root,
+            has_state=state is not None,
+            options=options,
+            chooses=True,
+        )
         data, said = _core.prove(made, file or "", resume, restart, path_of(state) if state is not None else "", options)
     return proof_of(data, file, json.loads(said))
 
@@ -276,18 +282,20 @@ def check(
 ) -> CheckResult:
     """Check every constraint of every row and every bus, without a proof. Raises :class:`Rejected` with the first
     failure explained: chip, row, constraint or message, and line of the log or instruction."""
-    made = make_input(
-        source,
-        stdin=stdin,
-        input=input,
-        config=config,
-        profile=profile,
-        memory=memory,
-        initial=initial,
-        segment_accesses=segment_accesses,
-        max_instructions=max_instructions,
-    )
     with work("check", threads, None, progress, None, cancel) as options:
+        made = make_input(
+            source,
+            stdin=stdin,
+            input=input,
+            config=config,
+            profile=profile,
+            memory=memory,
+            initial=initial,
+            segment_accesses=segment_accesses,
+            max_instructions=max_instructions,
+            options=options,
+            chooses=False,
+        )
         return CheckResult(**json.loads(_core.check(made, options)))
 
 

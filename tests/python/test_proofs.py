@@ -25,7 +25,7 @@ def test_log_proof_has_the_command_lines_bytes_and_words(jsonl, tmp_path, cli):
     assert proof.unit == "accesses" and proof.length == 2 and proof.proven_bits >= 100
 
 
-@pytest.mark.parametrize("options", [{}, {"params": "small"}, {"memory": "global"}, {"hash": "poseidon2", "params": "fast"}])
+@pytest.mark.parametrize("options", [{}, {"params": "small"}, {"memory": "global"}, {"memory": "persistent"}, {"hash": "poseidon2", "params": "fast"}])
 def test_options_are_the_command_lines(jsonl, tmp_path, cli, options):
     there = tmp_path / "cli.zkproof"
     flags = [word for name, value in options.items() for word in (f"--{name}", value)]
@@ -36,8 +36,8 @@ def test_options_are_the_command_lines(jsonl, tmp_path, cli, options):
 
 def test_program_proof(tmp_path, cli):
     there = tmp_path / "cli.zkproof"
-    cli("prove", FIB, "--stdin", NUMBER, "-o", there)
-    proof = zkmem.prove(FIB, stdin=NUMBER, output=tmp_path / "here.zkproof")
+    cli("prove", FIB, "--stdin", NUMBER, "-o", there, "--memory", "persistent")
+    proof = zkmem.prove(FIB, stdin=NUMBER, memory="persistent", output=tmp_path / "here.zkproof")
     assert (tmp_path / "here.zkproof").read_bytes() == there.read_bytes() == bytes(proof)
     assert not (tmp_path / "here.zkproof.work").exists()
     verdict = zkmem.verify(tmp_path / "here.zkproof", program=FIB)
