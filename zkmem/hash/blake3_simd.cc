@@ -18,6 +18,7 @@ namespace constants = blake3_constants;
 
 constexpr size_t kChunkWords = constants::kChunkBlocks * constants::kBlockWords;
 constexpr size_t kMaxDepth = 16;  // 2^24 words are 2^16 chunks
+constexpr size_t kMaxLogGroup = 8;
 
 HWY_INLINE void mix(Vec& a, Vec& b, Vec& c, Vec& d, Vec x, Vec y) {
   a = hn::Add(hn::Add(a, b), x);
@@ -180,6 +181,45 @@ void blake3_compress(const Blake3Mode& mode, const Blake3Words* left, const Blak
   }
 }
 
+// chaining = the digest of a row of one word. All of the block but its first word is known to be zero when
+// this is compiled.
+HWY_INLINE void hash_word(const Blake3Mode& mode, Vec word, Vec* HWY_RESTRICT chaining) {
+  constexpr uint32_t kOnlyBlock = constants::kChunkStart | constants::kChunkEnd | constants::kRoot;
+  Vec block[16];
+  block[0] = word;
+  for (size_t i = 1; i < 16; ++i) block[i] = hn::Zero(kD);
+  set_key(mode, chaining);
+  compress_lanes(chaining, block, 0, 4, mode.flags | kOnlyBlock);
+}
+
+// A lane is a group, so that digests stay in lanes until the group has one.
+void blake3_groups(const Blake3Mode& row, const Blake3Mode& node, const BabyBear* column, unsigned k,
+                   Blake3Words* out, size_t count) {
+  const Vec one = hn::Set(kD, 1u);
+  Vec stack[kMaxLogGroup][16];  // at each level a left digest, and room for the right one
+  for (size_t i = 0; i < count; i += kLanes) {
+    const size_t groups = std::min<size_t>(kLanes, count - i);
+    Vec chaining[8];
+    // The leaves of the tree of halves from left to right: rows in bit-reversed order.
+    for (size_t leaf = 0; leaf < size_t{1} << k; ++leaf) {
+      size_t place = 0;
+      for (unsigned bit = 0; bit < k; ++bit) place |= (leaf >> bit & 1) << (k - 1 - bit);
+      HWY_ALIGN std::array<BabyBear, kLanes> lanes = {};
+      for (size_t lane = 0; lane < groups; ++lane) lanes[lane] = column[((i + lane) << k) + place];
+      hash_word(row, mul(load(lanes.data()), one), chaining);
+      // As many subtrees end here as the number of leaves so far is divisible by two.
+      unsigned level = 0;
+      for (; (leaf >> level & 1) != 0; ++level) {
+        for (size_t j = 0; j < 8; ++j) stack[level][8 + j] = chaining[j];
+        compress_node(node, stack[level], chaining);
+      }
+      if (level < k)
+        for (size_t j = 0; j < 8; ++j) stack[level][j] = chaining[j];
+    }
+    store_lanes(chaining, out + i, groups);
+  }
+}
+
 void blake3_nodes(const Blake3Mode& mode, const Blake3Words* children, Blake3Words* parents, size_t count) {
   for (size_t i = 0; i < count; i += kLanes) {
     const size_t nodes = std::min<size_t>(kLanes, count - i);
@@ -243,6 +283,7 @@ namespace zkmem {
 HWY_EXPORT(blake3_columns);
 HWY_EXPORT(blake3_compress);
 HWY_EXPORT(blake3_nodes);
+HWY_EXPORT(blake3_groups);
 HWY_EXPORT(blake3_grind);
 
 void simd_blake3_columns(const Blake3Mode& mode, std::span<const BabyBear* const> columns, size_t first_row,
@@ -256,6 +297,12 @@ void simd_blake3_nodes(const Blake3Mode& mode, std::span<const Blake3Words> chil
                        std::span<Blake3Words> parents) {
   ZKMEM_CHECK(children.size() == 2 * parents.size());
   HWY_DYNAMIC_DISPATCH(blake3_nodes)(mode, children.data(), parents.data(), parents.size());
+}
+
+void simd_blake3_groups(const Blake3Mode& row, const Blake3Mode& node, const BabyBear* column, unsigned k,
+                        std::span<Blake3Words> out) {
+  ZKMEM_CHECK(k <= 8);
+  HWY_DYNAMIC_DISPATCH(blake3_groups)(row, node, column, k, out.data(), out.size());
 }
 
 void simd_blake3_compress(const Blake3Mode& mode, std::span<const Blake3Words> left,

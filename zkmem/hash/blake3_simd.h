@@ -24,6 +24,12 @@ void simd_blake3_nodes(const Blake3Mode& mode, std::span<const Blake3Words> chil
 void simd_blake3_compress(const Blake3Mode& mode, std::span<const Blake3Words> left,
                           std::span<const Blake3Words> right, std::span<Blake3Words> out);
 
+// Of one column, the digests of its groups of 2^k neighbouring rows from the first on: each row by itself in
+// mode `row`, then halves of the group pairwise in mode `node` (row j with row j + 2^(k - 1), and so on).
+// k <= 8.
+void simd_blake3_groups(const Blake3Mode& row, const Blake3Mode& node, const BabyBear* column, unsigned k,
+                        std::span<Blake3Words> out);
+
 // Proof of work: the smallest witness in [begin, end) such that BLAKE3 in `mode` of state || witness (8
 // bytes, little-endian) has zeros as the `bits` top bits of its first word; `end` if there is none. 1 to 32
 // bits.

@@ -56,6 +56,33 @@ TEST_P(SimdBlake3, HashesRowsOfColumns) {
   }
 }
 
+// As rows and nodes hashed by themselves.
+TEST_P(SimdBlake3, HashesGroupsOfRowsOfOneColumn) {
+  std::mt19937 rng(2);
+  const Blake3Mode other = blake3_keyed_mode({8, 7, 6, 5, 4, 3, 2, 1});
+  for (const unsigned k : {0U, 1U, 2U, 4U, 5U, 8U}) {
+    for (const size_t count : {1U, 3U, 16U, 37U}) {
+      std::vector<BabyBear> column(count << k);
+      for (BabyBear& cell : column) cell = BabyBear::from_u64(rng());
+      std::vector<Blake3Words> groups(count);
+      simd_blake3_groups(keyed_, other, column.data(), k, groups);
+      for (size_t i = 0; i < count; ++i) {
+        std::vector<Blake3Words> nodes;
+        for (size_t j = 0; j < size_t{1} << k; ++j)
+          nodes.push_back(reference(keyed_, std::array{column[(i << k) + j].as_canonical()}));
+        for (size_t half = nodes.size() / 2; half > 0; half /= 2) {
+          for (size_t j = 0; j < half; ++j) {
+            std::vector<uint32_t> both(nodes[j].begin(), nodes[j].end());
+            both.insert(both.end(), nodes[j + half].begin(), nodes[j + half].end());
+            nodes[j] = reference(other, both);
+          }
+        }
+        ASSERT_EQ(groups[i], nodes[0]) << "2^" << k << " rows, group " << i << " of " << count;
+      }
+    }
+  }
+}
+
 // The verifier's way in: rows one after the other, few or many, and wider than what is gathered into lanes.
 TEST_P(SimdBlake3, ABackendHashesAnyNumberOfRowsOfAnyWidth) {
   std::mt19937 rng(3);

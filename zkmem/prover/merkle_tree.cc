@@ -14,6 +14,7 @@ namespace {
 // What the two suites hash rows and nodes to, and how.
 struct Poseidon2Kernels {
   using Node = Digest;
+  static constexpr bool kHasGroups = false;
   static void hash_rows(std::span<const BabyBear* const> columns, std::span<Node> out) {
     simd_hash_columns(columns, 0, out);
   }
@@ -25,6 +26,11 @@ struct Poseidon2Kernels {
 
 struct Blake3Kernels {
   using Node = Blake3Words;
+  // Of one column, rows and the trees over queries in one go: what they cost is moving digests of words.
+  static constexpr bool kHasGroups = true;
+  static void hash_groups(const BabyBear* column, unsigned k, std::span<Node> out) {
+    simd_blake3_groups(blake3_mode(Blake3Role::kRow), blake3_mode(Blake3Role::kNode), column, k, out);
+  }
   static void hash_rows(std::span<const BabyBear* const> columns, std::span<Node> out) {
     simd_blake3_columns(blake3_mode(Blake3Role::kRow), columns, 0, out);
   }
@@ -45,6 +51,10 @@ class TreeOf final : public MerkleTree {
 
   void hash_queries(std::span<const BabyBear* const> columns, unsigned k, size_t first_query,
                     size_t count) override {
+    if constexpr (Kernels::kHasGroups) {
+      if (columns.size() == 1 && k <= 8)
+        return Kernels::hash_groups(columns[0], k, layers_.front().span().subspan(first_query, count));
+    }
     const size_t group = size_t{1} << k;
     // Row digests, then rearranged so that the j-th rows of all queries are contiguous: the pairs of a
     // query's tree are again halves (rows are bit-reversed inside the query, too).
