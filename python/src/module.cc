@@ -7,7 +7,9 @@
 #include "input.h"
 #include "log.h"
 #include "memory.h"
+#include "openings.h"
 #include "plan.h"
+#include "replay.h"
 #include "run.h"
 #include "verify.h"
 #include "work.h"
@@ -40,6 +42,8 @@ NB_MODULE(_core, module) {
   bind_verify(module);
   bind_image(module);
   bind_memory(module);
+  bind_openings(module);
   bind_plan(module);
+  bind_replay(module);
   bind_run(module);
 }

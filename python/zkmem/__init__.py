@@ -24,10 +24,12 @@ from .errors import (
 from .images import Image
 from .logs import INC, READ, READ_UNKNOWN, SEGMENT, WRITE, Log
 from .memory import Checkpoint, Memory
+from .openings import OpenedCells, soundness, verify_opening
 from .plans import Plan, PlannedSegment, plan
 from .programs import Cost, Run, run
 from .progress import Progress
 from .proofs import CheckResult, Proof, Verdict, check, prove, verify
+from .replays import ChipTrace, Replay, ReplayedSegment, replay
 
 __version__ = _version("zkmem")
 
@@ -43,6 +45,7 @@ __all__ = [
     "Cancellation",
     "Cancelled",
     "CheckResult",
+    "ChipTrace",
     "Checkpoint",
     "Cost",
     "FileError",
@@ -51,11 +54,14 @@ __all__ = [
     "Log",
     "Memory",
     "NoSuchFile",
+    "OpenedCells",
     "Plan",
     "PlannedSegment",
     "Progress",
     "Proof",
     "Rejected",
+    "Replay",
+    "ReplayedSegment",
     "Run",
     "Trap",
     "Verdict",
@@ -63,6 +69,9 @@ __all__ = [
     "check",
     "plan",
     "prove",
+    "replay",
     "run",
+    "soundness",
     "verify",
+    "verify_opening",
 ]

@@ -32,6 +32,11 @@ class Image:
         with work("root") as options:
             return self._core.root(options)
 
+    def open(self, space: int, pointer: int, count: int = 1) -> bytes:
+        """A Merkle opening of these cells against :attr:`root`, as a file's bytes (docs/spec/opening.md)."""
+        with work("open") as options:
+            return _core.open_cells(self._core, space, pointer, count, options)
+
     @property
     def config(self) -> dict[str, Any]:
         return dict(json.loads(self._core.config))

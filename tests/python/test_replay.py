@@ -1,0 +1,63 @@
+"""Replay and its traces, openings, soundness: the command line's answers."""
+
+import json
+
+import numpy as np
+import pytest
+
+import zkmem
+
+
+def long_log():
+    pointer = 4 * np.random.default_rng(8).integers(0, 300, 2000)
+    return zkmem.Log.from_columns(np.ones(2000, np.uint8), 2, pointer, word=np.arange(2000, dtype=np.uint32))
+
+
+def test_replay_says_what_the_command_line_says(tmp_path, cli):
+    log = long_log()
+    log.write(tmp_path / "a.zklog")
+    said = json.loads(cli("replay", tmp_path / "a.zklog", "--traces", "--json"))
+    replayed = zkmem.replay(log, traces=True, annotate=True)
+    assert len(replayed.segments) == len(said["segments"]) == 1
+    for segment, expected in zip(replayed.segments, said["segments"]):
+        assert dict(segment.facts) == {name: expected[name] for name in segment.facts}
+        assert [(t.name, t.used_rows, *t.cells.shape) for t in segment.traces] == [
+            (chip["name"], chip["used_rows"], chip["height"], chip["width"]) for chip in expected["chips"]
+        ]
+        for trace in segment.traces:
+            assert trace.cells.dtype == np.uint32 and trace.cells.flags.f_contiguous and not trace.cells.flags.owndata
+            assert (trace.cells < 2013265921).all() and trace.cells[: trace.used_rows].any()
+    assert replayed.image.root == replayed.segments[0].facts["final_root"]
+    cli("replay", tmp_path / "a.zklog", "--annotate", tmp_path / "annotated.jsonl")
+    assert replayed.annotated == (tmp_path / "annotated.jsonl").read_text()
+
+
+def test_inconsistent_log():
+    log = zkmem.Log.from_columns([1, 0], 2, [0, 0], word=[5, 6])
+    with pytest.raises(zkmem.Rejected, match="entry 1"):
+        zkmem.replay(log)
+
+
+def test_openings():
+    memory = zkmem.Memory()
+    memory.write(2, 64, [1, 2, 3, 4])
+    image = memory.image()
+    opening = image.open(2, 63, 6)
+    assert zkmem.verify_opening(opening, root=image.root) == zkmem.OpenedCells(2, 63, (0, 1, 2, 3, 4, 0))
+    memory.write(2, 64, [1, 2, 3, 5])
+    with pytest.raises(zkmem.Rejected):
+        zkmem.verify_opening(opening, root=memory.image().root)
+    with pytest.raises(zkmem.BadInput):
+        zkmem.verify_opening(opening[:-1], root=image.root)
+    with pytest.raises(zkmem.BadInput, match="no address space 9"):
+        image.open(9, 0)
+    with pytest.raises(zkmem.BadInput, match="root"):
+        zkmem.verify_opening(opening, root="xyz")
+
+
+def test_soundness(cli):
+    said = json.loads(cli("soundness", "--params", "fast:20", "--json"))["sets"][0]["terms"]
+    terms = zkmem.soundness("fast:20")
+    assert terms["total"] >= 100 and all(said[name] == value for name, value in terms.items())
+    with pytest.raises(zkmem.BadInput):
+        zkmem.soundness("none")
