@@ -133,8 +133,9 @@ def table(numbers, machines, bandwidth, price):
              "|---|---|---|---|---|---|---|---|---|"]
     for count in machines:
         parts = predict(numbers, count, bandwidth)
-        # Workers are paid for while they prove and wait for files, one machine for the rest.
-        hours = (parts["plan"] + parts["assemble"] + count * (parts["prove"] + parts["transfer"])) / 3600
+        # Workers that have a share are paid for while they prove and wait for files, one machine for the rest.
+        workers = min(count, numbers["segments"])
+        hours = (parts["plan"] + parts["assemble"] + workers * (parts["prove"] + parts["transfer"])) / 3600
         lines.append(f"| {count} | {parts['plan']:.1f} | {parts['prove']:.1f} | {parts['transfer']:.1f} | {parts['assemble']:.1f} | "
                      f"{parts['seconds']:.1f} | {one / parts['seconds']:.1f} | {hours:.2f} | {hours * price:.2f} |")
     lines.append(f"\nNo number of machines goes below {serial_limit(numbers, bandwidth):.1f} s.")

@@ -39,6 +39,13 @@ class ScaleModel(unittest.TestCase):
         self.assertNotEqual(plot, scale_model.plot(NUMBERS | {"plan_seconds": 20}))
         self.assertEqual(plot.count("<polyline"), 5)
 
+    def test_the_committed_plot_is_of_the_committed_numbers(self):
+        numbers = json.loads((ROOT / "docs/scale.json").read_text())
+        self.assertEqual((ROOT / "docs/scale.svg").read_text(), scale_model.plot(numbers))
+        page = (ROOT / "docs/cluster.md").read_text()
+        for line in scale_model.table(numbers, scale_model.MACHINES, scale_model.BANDWIDTH, scale_model.PRICE).splitlines():
+            self.assertIn(line, page)
+
     def test_measures_a_run(self):
         guests = ROOT / "examples/guests"
         with tempfile.TemporaryDirectory() as scratch:
