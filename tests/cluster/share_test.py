@@ -92,6 +92,14 @@ class Shares(CommandLine):
         self.assertEqual(self.share("0/1")["proven"], [0])
         self.assert_same_proof()
 
+    def test_starts_do_not_repeat_the_input(self):
+        self.write("long.txt", "100000\n" + " " * 100000)
+        self.ok("plan", FIB[0], "--stdin", "long.txt", "--params", "weak", "--segment-accesses", 400000, "-o", "work")
+        starts = list((self.directory / "work").glob("segment*.start"))
+        self.assertGreaterEqual(len(starts), 3)
+        self.assertLess(max(path.stat().st_size for path in starts), 10000)
+        self.assertEqual(json.loads((self.directory / "work/plan.json").read_text())["zkmem_plan"], 2)
+
     def test_says_what_is_no_share(self):
         self.work("planned")
         for text in ("2/2", "0/0", "1", "-1/2", "0/2/3", "a/b", "0/"):

@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr uint32_t kFormat = 1;
+constexpr uint32_t kFormat = 2;
 
 // What is in every plan, and in each of its segments; the statement names what else is.
 constexpr std::array<std::string_view, 10> kFields = {

@@ -6,6 +6,17 @@
 
 namespace zkmem {
 
+namespace {
+
+// The hint stream that holds an item: its length, the bytes, and zeros up to a whole word.
+Bytes hint_of_item(const Bytes& item) {
+  Streams streams({item});
+  ZKMEM_CHECK(streams.hint_input());
+  return streams.hint();
+}
+
+}  // namespace
+
 std::vector<uint8_t> encode_segment_start(const MachineState& state, const CellImage& before) {
   ZKMEM_CHECK(state.at_segment_start());
   ByteWriter out;
@@ -14,8 +25,15 @@ std::vector<uint8_t> encode_segment_start(const MachineState& state, const CellI
   out.write_u64(state.streams.items_taken());
   out.write_u64(state.streams.random_position());
   out.write_u64(state.streams.hint_position());
-  out.write_u64(state.streams.hint().size());
-  out.write_bytes(state.streams.hint());
+  // Not the bytes of an item, which whoever reads this has: each start would hold the whole item.
+  const Streams& streams = state.streams;
+  const bool is_item = streams.items_taken() != 0 &&
+                       streams.hint() == hint_of_item(streams.items()[streams.items_taken() - 1]);
+  out.write_u8(is_item ? 1 : 0);
+  if (!is_item) {
+    out.write_u64(streams.hint().size());
+    out.write_bytes(streams.hint());
+  }
   out.write_bytes(encode_page_delta(before, state.image));
   return std::move(out).take();
 }
@@ -29,6 +47,7 @@ struct StartFields {
   uint64_t items_taken = 0;
   uint64_t random_position = 0;
   uint64_t hint_position = 0;
+  bool hint_is_item = false;  // the last one taken
   std::span<const uint8_t> hint;
   std::span<const uint8_t> pages;
 };
@@ -41,7 +60,8 @@ Result<StartFields> read_fields(std::span<const uint8_t> bytes) {
   start.items_taken = in.u64("items taken");
   start.random_position = in.u64("random position");
   start.hint_position = in.u64("hint position");
-  start.hint = in.bytes(in.u64("hint's length"), "hint");
+  start.hint_is_item = in.flag("hint is an item");
+  if (!start.hint_is_item) start.hint = in.bytes(in.u64("hint's length"), "hint");
   start.pages = in.bytes(in.remaining(), "pages");
   if (in.failed()) return in.error();
   return start;
@@ -55,11 +75,16 @@ Result<MachineState> decode_segment_start(std::span<const uint8_t> bytes, CellIm
   MachineState state(std::move(before));
   state.pc = start.pc;
   state.instructions = start.instructions;
-  auto streams = Streams::restore(items, start.items_taken, Bytes(start.hint.begin(), start.hint.end()),
-                                  start.hint_position, start.random_position);
+  if (start.hint_is_item && (start.items_taken == 0 || start.items_taken > items.size()))
+    return bad_input(fmt::format("the hint is item {} of {}", start.items_taken, items.size()));
+  Bytes hint = start.hint_is_item ? hint_of_item(items[start.items_taken - 1])
+                                  : Bytes(start.hint.begin(), start.hint.end());
+  const size_t hint_bytes = hint.size();
+  auto streams =
+      Streams::restore(items, start.items_taken, std::move(hint), start.hint_position, start.random_position);
   if (!streams) {
     return bad_input(fmt::format("{} items taken of {}, hint position {} of {}", start.items_taken,
-                                 items.size(), start.hint_position, start.hint.size()));
+                                 items.size(), start.hint_position, hint_bytes));
   }
   state.streams = std::move(*streams);
   ZKMEM_RETURN_IF_ERROR(apply_page_delta(start.pages, state.image, newer));
