@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from . import _core
 from ._options import Config, File, Initial, Size, bytes_in, path_of
-from .errors import Cancelled, Rejected, ZkmemError
+from .errors import BadInput, Cancelled, Rejected, ZkmemError
 from .plans import Plan, plan
 from .progress import Progress
 from .proofs import Proof, Source
@@ -212,9 +213,21 @@ def _prove_segment(path: str | None, k: int, threads: int, budget: int | None, *
         planned = Plan.open(path)
     else:
         planned = Plan(_core.plan_of_files([one for group in files for one in group]))
-    report = planned.prove_segment(k, threads=threads, memory_budget=budget)
+    report = _once_free(lambda: planned.prove_segment(k, threads=threads, memory_budget=budget))
     file = None if path is not None else planned._core.read_file(f"segment{k}.proof")
     return ray.get_runtime_context().get_node_id(), os.getpid(), dict(report), file
+
+
+def _once_free(prove_it: Callable[[], Any]) -> Any:
+    """A worker that has been ended may hold its segment's lock for a moment more."""
+    for _ in range(600):
+        try:
+            return prove_it()
+        except BadInput as held:
+            if "another process works on" not in held.message:
+                raise
+            time.sleep(0.1)
+    return prove_it()
 
 
 _remote: list[Any] = []
