@@ -86,38 +86,38 @@ std::shared_ptr<Input> make_input(const std::shared_ptr<Log>& log, const std::st
   const bool as_it_is = config.empty() && profile.empty() && memory.empty() && options.log.initial.empty() &&
                         options.items.empty() && !max_instructions;
   const ProofChoices choices{params, hash, for_openvm, between_roots, has_state, segment_accesses};
-  return Work(work).run<std::shared_ptr<Input>>([&](const Context& context,
-                                                    const WorkEvents&) -> Result<std::shared_ptr<Input>> {
-    ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice parameters, chosen_parameters(choices));
-    std::unique_ptr<StatementInput> input;
-    if (log != nullptr && as_it_is) {
-      input = memory_input(log->file());
-    } else {
-      if (log != nullptr) {
-        // Options are held against a log's bytes, as they are against a file's.
-        ZklogEncoder encoder(log->file().config, log->file().initial);
-        encoder.append(log->file().log);
-        encoder.finish();
-        bytes = encoder.take_bytes();
-      } else if (!is_read) {
-        ZKMEM_ASSIGN_OR_RETURN(bytes, read_file(path));
-      }
-      // As the command line has it; a log in memory says itself which memory it is of.
-      const bool may_choose = chooses && log == nullptr && !has_state &&
-                              parameters.hash != HashSuite::kPoseidon2 &&
-                              parameters.family != ParameterFamily::kSmall;
-      if (may_choose)
-        options.chooser.emplace(context, segment_accesses.value_or(kDefaultSegmentAccesses), between_roots);
-      std::vector<std::string> notes;
-      auto read = read_input(std::move(bytes), std::move(options), &notes);
-      if (!read.ok()) return read.error().in(name);
-      for (const std::string& note : notes) context.note(note);
-      input = *std::move(read);
-    }
-    ZKMEM_RETURN_IF_ERROR(choose(choices, name, *input));
-    input->parameters = parameters;
-    return std::make_shared<Input>(std::move(input), name, log);
-  });
+  return Work(work).run<std::shared_ptr<Input>>(
+      [&](const Context& context, const WorkEvents&) -> Result<std::shared_ptr<Input>> {
+        ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice parameters, chosen_parameters(choices));
+        // As the command line has it.
+        std::optional<MemoryChooser> chooser;
+        if (chooses && !has_state && parameters.hash != HashSuite::kPoseidon2 &&
+            parameters.family != ParameterFamily::kSmall)
+          chooser.emplace(context, segment_accesses.value_or(kDefaultSegmentAccesses), between_roots);
+        std::unique_ptr<StatementInput> input;
+        if (log != nullptr && as_it_is && (!chooser || why_global_memory(*chooser, log->file()).empty())) {
+          input = memory_input(log->file());
+        } else {
+          if (log != nullptr) {
+            // Options are held against a log's bytes, as they are against a file's.
+            ZklogEncoder encoder(log->file().config, log->file().initial);
+            encoder.append(log->file().log);
+            encoder.finish();
+            bytes = encoder.take_bytes();
+          } else if (!is_read) {
+            ZKMEM_ASSIGN_OR_RETURN(bytes, read_file(path));
+          }
+          if (chooser) options.chooser.emplace(*chooser);
+          std::vector<std::string> notes;
+          auto read = read_input(std::move(bytes), std::move(options), &notes);
+          if (!read.ok()) return read.error().in(name);
+          for (const std::string& note : notes) context.note(note);
+          input = *std::move(read);
+        }
+        ZKMEM_RETURN_IF_ERROR(choose(choices, name, *input));
+        input->parameters = parameters;
+        return std::make_shared<Input>(std::move(input), name, log);
+      });
 }
 
 Json report_json(const ProveReport& report) {

@@ -233,3 +233,15 @@ def test_files(tmp_path, jsonl):
     with pytest.raises(zkmem.BadInput) as refused:
         zkmem.Log.read(tmp_path / "a.zklog", config={"pointer_max_bits": 20})
     assert refused.value.file == str(tmp_path / "a.zklog")
+
+
+def test_a_log_in_memory_is_proven_as_its_file_is(tmp_path, cli):
+    """Scattered accesses are put on global memory, whoever asks; memory="persistent" says another."""
+    pointer = np.random.default_rng(4).integers(0, 1 << 22, 3000, np.int64) * 4
+    log = zkmem.Log.from_columns(np.ones(3000, np.uint8), 2, pointer, word=np.arange(3000, dtype=np.uint32))
+    (tmp_path / "log.zklog").write_bytes(log.to_bytes())
+    cli("prove", tmp_path / "log.zklog", "-o", tmp_path / "there.zkproof")
+    proof = zkmem.prove(log)
+    assert bytes(proof) == (tmp_path / "there.zkproof").read_bytes()
+    assert zkmem.verify(proof, log=log).kind == "memory-global"
+    assert zkmem.verify(zkmem.prove(log, memory="persistent"), log=log).kind == "memory"

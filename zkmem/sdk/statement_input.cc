@@ -59,16 +59,21 @@ bool starts_on_memory(const LogFile& log) { return !image_tokens(log.initial).em
 
 }  // namespace
 
-Result<std::string> choose_memory(const MemoryChooser& chooser, LogFile& log) {
-  if (log.config.mode != BoundaryMode::kPersistent) return std::string();
+std::string why_global_memory(const MemoryChooser& chooser, const LogFile& log) {
+  if (log.config.mode != BoundaryMode::kPersistent) return "";
   MemoryConfig config = log.config;
   config.put_under(BoundaryMode::kGlobal);
-  if (!MemoryAirs::create(config).ok()) return std::string();
+  if (!MemoryAirs::create(config).ok()) return "";
   const MemoryCost cost = memory_cost(log, chooser.segment_accesses);
-  ZKMEM_RETURN_IF_ERROR(chooser.context.check_cancelled());
-  if (!cost.ledger_pays(chooser.between_roots || starts_on_memory(log))) return std::string();
-  log.config = config;
+  if (!cost.ledger_pays(chooser.between_roots || starts_on_memory(log))) return "";
   return fmt::format(fmt::runtime(kChosen), cost.in_words());
+}
+
+Result<std::string> choose_memory(const MemoryChooser& chooser, LogFile& log) {
+  std::string why = why_global_memory(chooser, log);
+  ZKMEM_RETURN_IF_ERROR(chooser.context.check_cancelled());
+  if (!why.empty()) log.config.put_under(BoundaryMode::kGlobal);
+  return why;
 }
 
 Plan StatementInput::new_plan() const {

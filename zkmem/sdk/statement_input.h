@@ -84,7 +84,9 @@ struct InputOptions {
 Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions options,
                                                    std::vector<std::string>* notes = nullptr);
 
-// Puts a log in persistent memory on global memory if that is cheaper; the note, or none.
+// Why a log in persistent memory is put on global memory, which is cheaper: a note; empty: it is not.
+std::string why_global_memory(const MemoryChooser& chooser, const LogFile& log);
+// Puts it there; the same note.
 Result<std::string> choose_memory(const MemoryChooser& chooser, LogFile& log);
 
 }  // namespace zkmem
