@@ -21,7 +21,7 @@ def long_log(rows=200_000):
 
 def test_progress_tells_phases_and_never_goes_back():
     seen = []
-    zkmem.prove(long_log(20_000), segment_accesses=10_000, progress=seen.append)
+    zkmem.prove(long_log(20_000), segment_accesses=10_000, memory="persistent", progress=seen.append)
     assert {"commit", "whir"} & {progress.phase for progress in seen}
     overall = [progress.overall for progress in seen]
     assert overall == sorted(overall) and 0 <= overall[0] and overall[-1] <= 1
