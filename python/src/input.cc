@@ -91,8 +91,7 @@ std::shared_ptr<Input> make_input(const std::shared_ptr<Log>& log, const std::st
         ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice parameters, chosen_parameters(choices));
         // As the command line has it.
         std::optional<MemoryChooser> chooser;
-        if (chooses && !has_state && parameters.hash != HashSuite::kPoseidon2 &&
-            parameters.family != ParameterFamily::kSmall)
+        if (chooses && !has_state && may_choose_memory(parameters))
           chooser.emplace(context, segment_accesses.value_or(kDefaultSegmentAccesses), between_roots);
         std::unique_ptr<StatementInput> input;
         if (log != nullptr && as_it_is && (!chooser || why_global_memory(*chooser, log->file()).empty())) {
@@ -108,10 +107,8 @@ std::shared_ptr<Input> make_input(const std::shared_ptr<Log>& log, const std::st
             ZKMEM_ASSIGN_OR_RETURN(bytes, read_file(path));
           }
           if (chooser) options.chooser.emplace(*chooser);
-          std::vector<std::string> notes;
-          auto read = read_input(std::move(bytes), std::move(options), &notes);
+          auto read = read_input(std::move(bytes), std::move(options));
           if (!read.ok()) return read.error().in(name);
-          for (const std::string& note : notes) context.note(note);
           input = *std::move(read);
         }
         ZKMEM_RETURN_IF_ERROR(choose(choices, name, *input));

@@ -10,7 +10,6 @@
 #include "zkmem/cli/log_input.h"
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
-#include "zkmem/cli/prove_input.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/sdk/memory/log_commitment.h"
 #include "zkmem/sdk/memory_global/input.h"
@@ -45,15 +44,12 @@ Result<Commitment> digest_like_proof(const Context& context, const Options& opti
 }
 
 // Cut as `zkmem prove` would with the same options.
-Result<Commitment> digest_as_proven(const Context& context, const Options& options, LogFile& file,
-                                    Progress& progress) {
+Result<Commitment> digest_as_proven(const Context& context, const Options& options, LogFile& file) {
   ZKMEM_ASSIGN_OR_RETURN(const HashSuite hash, options.hash.suite());
   ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice parameters, parse_parameters(options.params, hash));
   if (options.log.memory.empty() && may_choose_memory(parameters)) {
-    ZKMEM_ASSIGN_OR_RETURN(
-        const std::string note,
-        choose_memory({context, options.segment_accesses.value_or(kDefaultSegmentAccesses)}, file));
-    if (!note.empty()) progress.note(note);
+    const MemoryChooser chooser{context, options.segment_accesses.value_or(kDefaultSegmentAccesses)};
+    ZKMEM_RETURN_IF_ERROR(choose_memory(chooser, file));
   }
   const std::unique_ptr<MemoryInput> log = memory_input(file);
   MemoryInput& input = *log;
@@ -62,7 +58,7 @@ Result<Commitment> digest_as_proven(const Context& context, const Options& optio
   KeyCache keys;
   std::vector<std::string> notes;
   auto digest = input.planned_digest(context, keys, notes);
-  for (const std::string& note : notes) progress.note(note);
+  for (const std::string& note : notes) context.note(note);
   return digest;
 }
 
@@ -73,11 +69,12 @@ Result<int> run(const Options& options) {
   context.threads = options.threads;
   context.cancel = &Interrupt::flag();
   context.progress = progress.sink();
+  context.notes = [&progress](std::string_view line) { progress.note(line); };
   context.memory_budget = options.budget.empty() ? default_memory_budget() : parse_bytes(options.budget);
   if (context.memory_budget == 0)
     return bad_input("--memory-budget: '" + options.budget + "' is no size (512M, 8G, …)");
   ZKMEM_ASSIGN_OR_RETURN(LogFile file, options.log.read());
-  auto digest = options.proof.empty() ? digest_as_proven(context, options, file, progress)
+  auto digest = options.proof.empty() ? digest_as_proven(context, options, file)
                                       : digest_like_proof(context, options, file);
   if (!digest.ok()) return digest.error().in(options.log.path);
   if (options.as_json) {

@@ -243,6 +243,7 @@ Result<int> prove_share(const Options& options, Session& session, const WorkFold
     ProveReport all;
     all.segments = std::move(report.segments);
     all.resumed = report.found.size();
+    all.retried = static_cast<size_t>(std::ranges::count(all.segments, true, &SegmentReport::is_retried));
     json out = {{"verdict", verdict_of(kDone)}};
     out.update(report_json(all));
     out["proven"] = report.proven;

@@ -26,10 +26,6 @@ Result<ParameterChoice> chosen_parameters(const ProveInputOptions& options, KeyC
 
 }  // namespace
 
-bool may_choose_memory(const ParameterChoice& parameters) {
-  return parameters.hash != HashSuite::kPoseidon2 && parameters.family != ParameterFamily::kSmall;
-}
-
 Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions& options, KeyCache& keys,
                                                          const Context* chooser) {
   if (options.segment_accesses == 0) return bad_input("--segment-accesses must be at least 1");
@@ -49,10 +45,8 @@ Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions
   if (chooser != nullptr && may_choose_memory(parameters) && options.state.empty())
     given.chooser.emplace(*chooser, options.segment_accesses.value_or(kDefaultSegmentAccesses),
                           asks_for_roots);
-  std::vector<std::string> notes;
-  auto input = read_input(std::move(bytes), std::move(given), &notes);
+  auto input = read_input(std::move(bytes), std::move(given));
   if (!input.ok()) return input.error().in(options.input);
-  for (const std::string& note : notes) chooser->note(note);
   StatementInput& read = **input;
   if (!options.state.empty() && read.config().starts_from_zero()) {
     return bad_input(options.input + ": " + std::string(to_string(read.config().mode)) +

@@ -38,8 +38,4 @@ void add_instruction_limit(CLI::App& command, ProveInputOptions& options);
 Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions& options, KeyCache& keys,
                                                          const Context* chooser = nullptr);
 
-// Whether memory that nobody names may be chosen: hashed as our own proofs are, with parameters that fix a
-// ledger's tokens.
-bool may_choose_memory(const ParameterChoice& parameters);
-
 }  // namespace zkmem::cli

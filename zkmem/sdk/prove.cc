@@ -95,6 +95,17 @@ Result<SegmentReport> prove_segment(const Context& context, KeyCache& keys, cons
   return report;
 }
 
+Result<SegmentReport> prove_one_segment(const Context& context, KeyCache& keys, const WorkFolder& folder,
+                                        const Plan& plan, size_t index, SegmentBuffers* buffers) {
+  Result<SegmentReport> done = prove_segment(context, keys, folder, plan, index, buffers);
+  if (!done.ok() && done.error().kind == ErrorKind::kRejected) {
+    done = prove_segment(context, keys, folder, plan, index, buffers);
+    if (done.ok()) done->is_retried = true;
+  }
+  if (!done.ok()) return done.error().in(fmt::format("segment {} of {}", index, plan.segments.size()));
+  return done;
+}
+
 std::unique_ptr<SegmentBuffers> segment_buffers(const Context& context, const Plan& plan) {
   uint64_t trace_bytes = 0;
   uint64_t work_bytes = 0;
@@ -121,7 +132,6 @@ Result<ProveReport> prove_segments(const Context& context, KeyCache& keys, const
                                    const Plan& plan, const ProveEvents& events) {
   ProveReport report;
   const std::unique_ptr<SegmentBuffers> buffers = segment_buffers(context, plan);
-  SegmentBuffers* const shared = buffers.get();
   // Segments are alike: what one makes do with is said once.
   Context once = context;
   bool noted = false;
@@ -137,13 +147,9 @@ Result<ProveReport> prove_segments(const Context& context, KeyCache& keys, const
       ++report.resumed;
       report.segments.back().facts = std::move(found);
     } else {
-      Result<SegmentReport> done = prove_segment(once, keys, folder, plan, k, shared);
-      if (!done.ok() && done.error().kind == ErrorKind::kRejected) {
-        ++report.retried;
-        done = prove_segment(once, keys, folder, plan, k, shared);
-      }
-      if (!done.ok()) return done.error().in(fmt::format("segment {} of {}", k, plan.segments.size()));
-      report.segments.back() = *std::move(done);
+      ZKMEM_ASSIGN_OR_RETURN(report.segments.back(),
+                             prove_one_segment(once, keys, folder, plan, k, buffers.get()));
+      if (report.segments.back().is_retried) ++report.retried;
     }
     ZKMEM_RETURN_IF_ERROR(claim->statement().add_segment(*claim, k, *report.segments.back().facts));
     if (events.on_proven) ZKMEM_RETURN_IF_ERROR(events.on_proven(k, *claim));

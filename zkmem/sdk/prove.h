@@ -28,6 +28,10 @@ struct ProveReport {
 Result<SegmentReport> prove_segment(const Context& context, KeyCache& keys, const WorkFolder& folder,
                                     const Plan& plan, size_t index, SegmentBuffers* buffers = nullptr);
 
+// One of many: a second attempt is made if its proof is rejected, and an error names the segment.
+Result<SegmentReport> prove_one_segment(const Context& context, KeyCache& keys, const WorkFolder& folder,
+                                        const Plan& plan, size_t index, SegmentBuffers* buffers);
+
 // Room for the largest segment, to be kept from one to the next; null if the context's budget has no room for
 // the most that traces and working memory may each become.
 std::unique_ptr<SegmentBuffers> segment_buffers(const Context& context, const Plan& plan);

@@ -42,12 +42,10 @@ Result<ShareReport> prove_share(const Context& context, KeyCache& keys, const Wo
       continue;
     }
     if (on_segment) on_segment(k);
-    Result<SegmentReport> done = prove_segment(context, keys, folder, plan, k, buffers.get());
-    if (!done.ok() && done.error().kind == ErrorKind::kRejected)
-      done = prove_segment(context, keys, folder, plan, k, buffers.get());
-    if (!done.ok()) return done.error().in(fmt::format("segment {} of {}", k, plan.segments.size()));
+    ZKMEM_ASSIGN_OR_RETURN(SegmentReport done,
+                           prove_one_segment(context, keys, folder, plan, k, buffers.get()));
     report.proven.push_back(k);
-    report.segments.push_back(*std::move(done));
+    report.segments.push_back(std::move(done));
   }
   if (elsewhere) return *elsewhere;
   return report;

@@ -26,12 +26,8 @@ Result<std::optional<SegmentCost>> SegmentCutter::cost_of(const LogHeights& heig
   SegmentShape shape{heights, 0, 0};
   ZKMEM_ASSIGN_OR_RETURN(const auto any_key, key(kAnyHeight));
   shape.trace_cells = cells_of_heights(any_key->inner, heights);
-  const KeyOfHeight key_of = [this](uint32_t height) { return key(height); };
-  const Status fit = fit_segment(context_, parameters_, key_of, shape, TracesIn::kMemory);
-  if (!fit.ok()) {
-    if (fit.error().kind == ErrorKind::kLimit) return std::optional<SegmentCost>();
-    return fit.error();
-  }
+  ZKMEM_ASSIGN_OR_RETURN(const bool fits, fits_in_memory(shape));
+  if (!fits) return std::optional<SegmentCost>();
   ZKMEM_ASSIGN_OR_RETURN(const auto of_height, key(shape.log_stacked_height));
   return std::optional(segment_cost(of_height->inner, shape));
 }
@@ -49,8 +45,7 @@ Status SegmentCutter::cut(size_t index, RunLength at,
 }
 
 Result<bool> SegmentCutter::fits(SegmentShape& shape, uint64_t accesses) {
-  const KeyOfHeight key_of = [this](uint32_t height) { return key(height); };
-  const Status in_memory = fit_segment(context_, parameters_, key_of, shape, TracesIn::kMemory);
+  const Status in_memory = fit(shape, TracesIn::kMemory);
   if (in_memory.ok()) return true;
   if (in_memory.error().kind != ErrorKind::kLimit) return in_memory.error();
   smaller_ = accesses / 2;
@@ -58,18 +53,21 @@ Result<bool> SegmentCutter::fits(SegmentShape& shape, uint64_t accesses) {
     refusal_ = in_memory.error();
     return false;
   }
-  ZKMEM_RETURN_IF_ERROR(fit_segment(context_, parameters_, key_of, shape, TracesIn::kFile));
+  ZKMEM_RETURN_IF_ERROR(fit(shape, TracesIn::kFile));
   if (!spill_noted_) notes_.push_back(spilling_note(index_, in_memory.error()));
   spill_noted_ = true;
   return true;
 }
 
 Result<bool> SegmentCutter::fits_in_memory(SegmentShape& shape) {
-  const KeyOfHeight key_of = [this](uint32_t height) { return key(height); };
-  const Status fits = fit_segment(context_, parameters_, key_of, shape, TracesIn::kMemory);
+  const Status fits = fit(shape, TracesIn::kMemory);
   if (fits.ok()) return true;
   if (fits.error().kind != ErrorKind::kLimit) return fits.error();
   return false;
+}
+
+Status SegmentCutter::fit(SegmentShape& shape, TracesIn place) {
+  return fit_segment(context_, parameters_, [this](uint32_t height) { return key(height); }, shape, place);
 }
 
 Result<std::shared_ptr<const VerifyingKey>> SegmentCutter::key(uint32_t log_stacked_height) {

@@ -50,6 +50,7 @@ class SegmentCutter {
   Result<uint64_t> bytes_of(const SegmentShape& shape);
 
  private:
+  Status fit(SegmentShape& shape, TracesIn place);
   Result<std::optional<SegmentCost>> cost_of(const LogHeights& heights);
 
   const Context& context_;

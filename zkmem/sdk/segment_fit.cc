@@ -1,5 +1,7 @@
 #include "zkmem/sdk/segment_fit.h"
 
+#include <bit>
+
 #include <fmt/format.h>
 
 #include "zkmem/prover/input_check.h"
@@ -29,6 +31,18 @@ ProvingInput shape_of(const VerifyingKeyContent& key, const LogHeights& heights)
 }
 
 }  // namespace
+
+SegmentShape shape_of_traces(const ProvingInput& traces, size_t num_airs) {
+  SegmentShape shape;
+  shape.heights.resize(num_airs);
+  for (const AirTraces& chip : traces) {
+    shape.heights[chip.air] = static_cast<uint32_t>(std::countr_zero(chip.height()));
+    uint64_t columns = chip.common_main.width();
+    for (const ConstTraceView& cached : chip.cached_mains) columns += cached.width();
+    shape.trace_cells += columns * chip.height();
+  }
+  return shape;
+}
 
 uint64_t cells_of_heights(const VerifyingKeyContent& key, const LogHeights& heights) {
   uint64_t cells = 0;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "zkmem/air/proving_input.h"
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/protocol/verifying_key.h"
@@ -32,6 +33,9 @@ inline constexpr uint32_t kAnyHeight = 20;  // of a key that is only asked for w
 
 // Cells of these heights, cached ones included.
 uint64_t cells_of_heights(const VerifyingKeyContent& key, const LogHeights& heights);
+
+// Of traces, cached parts included, without a stacked height; `num_airs` of their key.
+SegmentShape shape_of_traces(const ProvingInput& traces, size_t num_airs);
 
 // The key of the statement at a stacked height.
 using KeyOfHeight = std::function<Result<std::shared_ptr<const VerifyingKey>>(uint32_t log_stacked_height)>;

@@ -8,6 +8,7 @@
 #include "zkmem/memory/statement/memory_airs.h"
 #include "zkmem/rv32im/program_file.h"
 #include "zkmem/sdk/execution/input.h"
+#include "zkmem/sdk/ledger_planning.h"
 #include "zkmem/sdk/memory_choice.h"
 #include "zkmem/sdk/memory_global/input.h"
 #include "zkmem/statement/execution_global/statement.h"
@@ -31,13 +32,15 @@ Result<rv32im::MachineMemory> program_memory(const LogOptions& given) {
                    describe_difference(config, own));
 }
 
-constexpr const char* kChosen = "one memory for the whole run, as {} (--memory persistent has roots)";
+std::string chosen_in_words(const MemoryCost& cost) {
+  return fmt::format("one memory for the whole run, as {} (--memory persistent has roots)", cost.in_words());
+}
 
 // Of a program on memory that starts as its file says; a run that fails is refused when it is planned.
-Result<std::string> choose_memory(const MemoryChooser& chooser, ExecutionInput& input) {
-  if (!input.initial.empty()) return std::string();
+Status choose_memory(const MemoryChooser& chooser, ExecutionInput& input) {
+  if (!input.initial.empty()) return {};
   const Result<Program> program = rv32im::load_program(input.program_file, input.machine->instructions());
-  if (!program.ok()) return std::string();
+  if (!program.ok()) return {};
   rv32im::MachineOptions options;
   options.config = input.config();
   options.segment_accesses = chooser.segment_accesses;
@@ -46,18 +49,23 @@ Result<std::string> choose_memory(const MemoryChooser& chooser, ExecutionInput& 
   options.extensions = input.machine->instructions();
   Result<rv32im::Machine> machine =
       rv32im::Machine::create(std::make_shared<const Program>(*program), options);
-  if (!machine.ok()) return std::string();
+  if (!machine.ok()) return {};
   ZKMEM_ASSIGN_OR_RETURN(const MemoryCost cost,
                          memory_cost(chooser.context, *std::move(machine), input.max_instructions));
-  if (!cost.ledger_pays(false)) return std::string();
+  if (!cost.ledger_pays(false)) return {};
   input.machine = &OwnMachine::rv32im(rv32im::MachineMemory::kGlobal);
-  return fmt::format(fmt::runtime(kChosen), cost.in_words());
+  chooser.context.note(chosen_in_words(cost));
+  return {};
 }
 
 // Whoever verifies has no image unless somebody says so: then its root is in the proof.
 bool starts_on_memory(const LogFile& log) { return !image_tokens(log.initial).empty(); }
 
 }  // namespace
+
+bool may_choose_memory(const ParameterChoice& parameters) {
+  return parameters.hash != HashSuite::kPoseidon2 && check_ledger_parameters(parameters).ok();
+}
 
 std::string why_global_memory(const MemoryChooser& chooser, const LogFile& log) {
   if (log.config.mode != BoundaryMode::kPersistent) return "";
@@ -66,14 +74,16 @@ std::string why_global_memory(const MemoryChooser& chooser, const LogFile& log) 
   if (!MemoryAirs::create(config).ok()) return "";
   const MemoryCost cost = memory_cost(log, chooser.segment_accesses);
   if (!cost.ledger_pays(chooser.between_roots || starts_on_memory(log))) return "";
-  return fmt::format(fmt::runtime(kChosen), cost.in_words());
+  return chosen_in_words(cost);
 }
 
-Result<std::string> choose_memory(const MemoryChooser& chooser, LogFile& log) {
-  std::string why = why_global_memory(chooser, log);
+Result<bool> choose_memory(const MemoryChooser& chooser, LogFile& log) {
+  const std::string why = why_global_memory(chooser, log);
   ZKMEM_RETURN_IF_ERROR(chooser.context.check_cancelled());
-  if (!why.empty()) log.config.put_under(BoundaryMode::kGlobal);
-  return why;
+  if (why.empty()) return false;
+  log.config.put_under(BoundaryMode::kGlobal);
+  chooser.context.note(why);
+  return true;
 }
 
 Plan StatementInput::new_plan() const {
@@ -86,11 +96,7 @@ Plan StatementInput::new_plan() const {
   return plan;
 }
 
-Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions options,
-                                                   std::vector<std::string>* notes) {
-  const auto note = [notes](std::string line) {
-    if (notes != nullptr && !line.empty()) notes->push_back(std::move(line));
-  };
+Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions options) {
   const bool chooses = options.chooser && !options.log.mode;
   if (rv32im::is_elf(bytes) || options.is_program) {
     ZKMEM_ASSIGN_OR_RETURN(const rv32im::MachineMemory memory, program_memory(options.log));
@@ -98,22 +104,19 @@ Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions
     program->max_instructions = options.max_instructions.value_or(UINT64_MAX);
     program->initial = std::move(options.log.initial);
     program->machine = &OwnMachine::rv32im(memory);
-    if (chooses && memory == rv32im::MachineMemory::kRoots && !options.chooser->between_roots) {
-      ZKMEM_ASSIGN_OR_RETURN(std::string said, choose_memory(*options.chooser, *program));
-      note(std::move(said));
-    }
+    if (chooses && memory == rv32im::MachineMemory::kRoots && !options.chooser->between_roots)
+      ZKMEM_RETURN_IF_ERROR(choose_memory(*options.chooser, *program));
     return std::unique_ptr<StatementInput>(std::move(program));
   }
   if (!options.items.empty())
     return bad_input("input items (--stdin, --input) are for programs, this is a log");
   if (options.max_instructions) return bad_input("--max-instructions is for programs, this is a log");
   ZKMEM_ASSIGN_OR_RETURN(LogFile log, parse_log(bytes, options.log));
-  bool needs_roots = false;
+  bool is_chosen = false;
   if (chooses) {
-    ZKMEM_ASSIGN_OR_RETURN(std::string said, choose_memory(*options.chooser, log));
-    needs_roots = !said.empty() && starts_on_memory(log);
-    note(std::move(said));
+    ZKMEM_ASSIGN_OR_RETURN(is_chosen, choose_memory(*options.chooser, log));
   }
+  const bool needs_roots = is_chosen && starts_on_memory(log);
   std::unique_ptr<StatementInput> input = memory_input(std::move(bytes), std::move(log));
   input->between_roots = needs_roots;
   return input;

@@ -63,7 +63,8 @@ class StatementInput {
   Plan new_plan() const;
 };
 
-// Who wants the cheaper memory (memory_choice.h) where the file or its options say none.
+// Who wants the cheaper memory (memory_choice.h) where the file or its options say none, and is told by a
+// note if it is global memory.
 struct MemoryChooser {
   const Context& context;
   uint64_t segment_accesses = kDefaultSegmentAccesses;
@@ -80,13 +81,15 @@ struct InputOptions {
   std::optional<MemoryChooser> chooser;
 };
 
-// A program or a log, told apart by content. `notes` gains a line if a chooser has put it on global memory.
-Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions options,
-                                                   std::vector<std::string>* notes = nullptr);
+// A program or a log, told apart by content.
+Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions options);
 
-// Why a log in persistent memory is put on global memory, which is cheaper: a note; empty: it is not.
+// Whether memory that nobody names may be chosen: hashed as our own proofs are, with parameters that fix a
+// ledger's tokens.
+bool may_choose_memory(const ParameterChoice& parameters);
+// Why a log in persistent memory is better on global memory, which is cheaper, in words; empty: it is not.
 std::string why_global_memory(const MemoryChooser& chooser, const LogFile& log);
-// Puts it there; the same note.
-Result<std::string> choose_memory(const MemoryChooser& chooser, LogFile& log);
+// Puts it there if so, with a note; whether it has.
+Result<bool> choose_memory(const MemoryChooser& chooser, LogFile& log);
 
 }  // namespace zkmem

@@ -228,4 +228,12 @@ Result<MemoryAirs> MemoryAirs::create(const MemoryConfig& config) {
   return Assembly(config).run();
 }
 
+std::vector<size_t> MemoryAirs::ledger_chips() const {
+  std::vector<size_t> chips;
+  for (const Boundary& boundary : boundaries) chips.push_back(boundary.air);
+  chips.push_back(*ends);
+  chips.push_back(*rooted_ends);
+  return chips;
+}
+
 }  // namespace zkmem

@@ -67,6 +67,8 @@ struct MemoryAirs {
   static Result<MemoryAirs> create(const MemoryConfig& config);
 
   std::vector<CheckedAir> checked() const;
+  // Global memory: the AIRs that put and take tokens, in key order.
+  std::vector<size_t> ledger_chips() const;
 };
 
 }  // namespace zkmem

@@ -115,7 +115,7 @@ class GlobalPlanner final : public RunPlanner {
   Status settle(std::vector<SegmentShape>& shapes) override {
     reveal();
     ends_ = rv32im::make_machine_ends(context(), image_, run_leaves(), start().image);
-    ends_shape_ = shape_of_ends();
+    ends_shape_ = shape_of_traces(ends_.traces, input().machine->definition().num_airs());
     ZKMEM_ASSIGN_OR_RETURN(const bool fits, cutter().fits(ends_shape_, 0));
     ZKMEM_CHECK(fits);
     JoinLimits limits;
@@ -185,18 +185,6 @@ class GlobalPlanner final : public RunPlanner {
 
   std::vector<EndLeaf> run_leaves() {
     return rv32im::run_leaves(image_, marks_, global_claim().ledger.revealed);
-  }
-
-  SegmentShape shape_of_ends() {
-    SegmentShape shape;
-    shape.heights.resize(input().machine->definition().num_airs());
-    for (const AirTraces& chip : ends_.traces) {
-      shape.heights[chip.air] = static_cast<uint32_t>(std::countr_zero(chip.height()));
-      shape.trace_cells += chip.height() * chip.common_main.width();
-      for (const ConstTraceView& cached : chip.cached_mains)
-        shape.trace_cells += cached.height() * cached.width();
-    }
-    return shape;
   }
 
   // As a proof of their own. Ends do not get smaller: they fit, if need be with their traces in a file, or

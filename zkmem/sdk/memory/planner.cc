@@ -49,17 +49,15 @@ class LogPlanner {
       if (!piece.segment.is_last && !may_cut()) return volatile_error(piece.plan.length);
       CellImage after = start_;
       ZKMEM_RETURN_IF_ERROR(apply_segment(piece.traces.replay, after));
-      LeafMarks marks = marks_;
-      if (is_global()) marks.touch(piece.traces.replay.touched, piece.segment.index + 1);
       std::optional<Ends> planned;
       if (ends != nullptr && piece.segment.is_last) {
-        ZKMEM_ASSIGN_OR_RETURN(planned, plan_ends(*ends, marks, after, piece));
+        ZKMEM_ASSIGN_OR_RETURN(planned, plan_ends(*ends, after, piece));
       }
       ZKMEM_RETURN_IF_ERROR(
           take({piece.plan, piece.claim, piece.log, piece.segment, before, start_, piece.traces, marks_}));
       if (planned) ZKMEM_RETURN_IF_ERROR(ends->take(planned->as_planned(after)));
       most_bytes_ = std::max(most_bytes_, piece.plan.memory_bytes);
-      marks_ = std::move(marks);
+      if (is_global()) marks_.touch(piece.traces.replay.touched, piece.segment.index + 1);
       before = std::exchange(start_, std::move(after));
       if (piece.traces.final_tree) tree_ = *piece.traces.final_tree;
       buffer_ = std::move(piece.traces.buffer);
@@ -112,18 +110,20 @@ class LogPlanner {
 
   // Beside the last segment's chips if they fit there at its height; its plan then changes. By themselves
   // ends do not get smaller: they fit, if need be with their traces in a file, or nothing does.
-  Result<Ends> plan_ends(const LogEnds& wanted, const LeafMarks& marks, const CellImage& end, Piece& last) {
+  Result<Ends> plan_ends(const LogEnds& wanted, const CellImage& end, Piece& last) {
+    LeafMarks marks = marks_;
+    marks.touch(last.traces.replay.touched, last.segment.index + 1);
     ZKMEM_ASSIGN_OR_RETURN(Ends ends,
                            wanted.between_roots ? rooted_ends(marks, end) : free_ends(wanted, marks, end));
-    ends.shape = shape_of_traces(ends.traces.traces);
+    ends.shape = shape_of_traces(ends.traces.traces, airs_.entries.size());
     ZKMEM_ASSIGN_OR_RETURN(const bool fits, segments_.fits(ends.shape, 0));
     ZKMEM_CHECK(fits);
     ZKMEM_ASSIGN_OR_RETURN(const uint64_t bytes, segments_.bytes_of(ends.shape));
     JoinLimits limits{UINT64_MAX, last.claim.log_stacked_height};  // on which the log's digest depends
     if (last.segment.index != 0) limits.bytes = std::max(most_bytes_, bytes);
-    ZKMEM_ASSIGN_OR_RETURN(
-        const std::optional<JoinedEnds> joined,
-        join_ends(segments_, shape_of_traces(last.traces.input()), ends.shape, airs_.range, limits));
+    ZKMEM_ASSIGN_OR_RETURN(const std::optional<JoinedEnds> joined,
+                           join_ends(segments_, shape_of_traces(last.traces.input(), airs_.entries.size()),
+                                     ends.shape, airs_.range, limits));
     if (!joined) {
       ends.plan = PlannedSegment{accesses_ + last.plan.length, 0, 0, bytes, ends.shape.trace_cells};
       return ends;
@@ -191,7 +191,7 @@ class LogPlanner {
                               {start_, tree_ ? &*tree_ : nullptr, is_global() ? &ledger : nullptr},
                               std::move(buffer_),
                               is_only(segment) ? SegmentFill::kAll : SegmentFill::kShape));
-      shape = shape_of_traces(traces.input());
+      shape = shape_of_traces(traces.input(), airs_.entries.size());
       ZKMEM_ASSIGN_OR_RETURN(fits, segments_.fits(shape, tried));
       if (!fits) {
         buffer_ = std::move(traces.buffer);
@@ -234,16 +234,6 @@ class LogPlanner {
       if (rows[i] == 0 || !airs_.logs[i]) continue;
       shape.heights[*airs_.logs[i]] = log2_height(rows[i]);
       shape.trace_cells += cells_of(*airs_.logs[i], size_t{1} << *shape.heights[*airs_.logs[i]]);
-    }
-    return shape;
-  }
-
-  SegmentShape shape_of_traces(const ProvingInput& traces) const {
-    SegmentShape shape;
-    shape.heights.resize(airs_.entries.size());
-    for (const AirTraces& air : traces) {
-      shape.heights[air.air] = log2_height(air.height());
-      shape.trace_cells += cells_of(air.air, air.height());
     }
     return shape;
   }

@@ -24,7 +24,7 @@ class Planning {
         folder_(folder),
         plan_(plan),
         claim_(claim_as<GlobalMemoryClaim>(*plan.claim)),
-        ledger_chips_(ledger_chips(airs)) {}
+        ledger_chips_(airs.ledger_chips()) {}
 
   Status take(const PlannedLogSegment& segment) {
     const size_t index = plan_.segments.size();
@@ -64,14 +64,6 @@ class Planning {
   }
 
  private:
-  static std::vector<size_t> ledger_chips(const MemoryAirs& airs) {
-    std::vector<size_t> chips;
-    for (const MemoryAirs::Boundary& boundary : airs.boundaries) chips.push_back(boundary.air);
-    chips.push_back(*airs.ends);
-    chips.push_back(*airs.rooted_ends);
-    return chips;
-  }
-
   // The cached parts of the ledger's chips, as the last proof, with these traces, will have them.
   Status commit(const ProvingInput& traces, uint32_t log_stacked_height) {
     for (const AirTraces& chip : traces) {

@@ -94,20 +94,12 @@ class Prover {
     claim().keys_digest = digest_of_keys(claim().hash, segment_keys(shared_keys(), claim()).value());
   }
 
-  std::vector<size_t> ledger_chips() const {
-    std::vector<size_t> chips;
-    for (const MemoryAirs::Boundary& boundary : world_.airs.boundaries) chips.push_back(boundary.air);
-    chips.push_back(*world_.airs.ends);
-    chips.push_back(*world_.airs.rooted_ends);
-    return chips;
-  }
-
   void draw_challenge() {
     std::vector<LedgerParts> parts;
     for (size_t k = 0; k < proofs_.size(); ++k) {
       LedgerParts& of_proof = parts.emplace_back();
       const JoinedTraces joined = traces_of(k);
-      for (const size_t air : ledger_chips()) {
+      for (const size_t air : world_.airs.ledger_chips()) {
         of_proof.emplace_back();
         const auto traces = std::ranges::find(joined.traces, air, &AirTraces::air);
         if (traces == joined.traces.end()) continue;
@@ -120,7 +112,7 @@ class Prover {
   }
 
   void put_challenge(size_t k) {
-    for (const size_t air : ledger_chips()) {
+    for (const size_t air : world_.airs.ledger_chips()) {
       auto& traces = world_.segments[k].per_air[air];
       if (!traces) continue;
       const std::vector<BabyBear> words = ledger_public_values(claim().ledger.drawn(), Ext4::zero());

@@ -58,10 +58,8 @@ Status only_ends(const MemoryAirs& airs, const Proof& proof) {
 // In key order.
 std::vector<LedgerChip> ledger_chips(const MemoryAirs& airs) {
   std::vector<LedgerChip> chips;
-  for (const MemoryAirs::Boundary& boundary : airs.boundaries)
-    chips.push_back({boundary.air, airs.entries[boundary.air].air->name(), false});
-  for (const size_t ends : {*airs.ends, *airs.rooted_ends})
-    chips.push_back({ends, airs.entries[ends].air->name(), true});
+  for (const size_t air : airs.ledger_chips())
+    chips.push_back({air, airs.entries[air].air->name(), air == *airs.ends || air == *airs.rooted_ends});
   return chips;
 }
 
