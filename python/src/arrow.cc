@@ -83,19 +83,12 @@ std::optional<uint8_t> operation_of(std::string_view word) {
   return std::nullopt;
 }
 
-// The strings of an array, whichever of the two offsets it has.
-std::optional<std::string_view> string_at(const ArrowSchema& schema, const ArrowArray& array, int64_t i) {
+// Of an array of strings, whose offsets are of that type.
+template <class Offset>
+std::string_view string_at(const ArrowArray& array, int64_t i) {
   const auto* text = static_cast<const char*>(array.buffers[2]);
-  const std::string_view format = schema.format;
-  if (format == "u") {
-    const auto* offsets = static_cast<const int32_t*>(array.buffers[1]) + array.offset;
-    return std::string_view(text + offsets[i], static_cast<size_t>(offsets[i + 1] - offsets[i]));
-  }
-  if (format == "U") {
-    const auto* offsets = static_cast<const int64_t*>(array.buffers[1]) + array.offset;
-    return std::string_view(text + offsets[i], static_cast<size_t>(offsets[i + 1] - offsets[i]));
-  }
-  return std::nullopt;
+  const auto* offsets = static_cast<const Offset*>(array.buffers[1]) + array.offset;
+  return {text + offsets[i], static_cast<size_t>(offsets[i + 1] - offsets[i])};
 }
 
 // Words become numbers, a byte each, in `codes`: the one column that is not read in place.
@@ -105,29 +98,35 @@ Result<Column> operations(const ArrowSchema& schema, const ArrowArray& array, in
   const std::string_view format = is_dictionary ? schema.dictionary->format : schema.format;
   if (format != "u" && format != "U") return integers("op", schema, array, skip, size);
   if (array.null_count != 0) return bad_input("column op has rows without a value (null)");
-  std::optional<Column> indices;
+  Column indices;
   if (is_dictionary) {
     ArrowSchema plain = schema;
     plain.dictionary = nullptr;
     ZKMEM_ASSIGN_OR_RETURN(indices, integers("op", plain, array, skip, size));
   }
+  const ArrowArray& words = is_dictionary ? *array.dictionary : array;
   codes.resize(static_cast<size_t>(size));
   for (size_t i = 0; i < codes.size(); ++i) {
-    std::optional<std::string_view> word;
-    if (indices) {
-      ZKMEM_ASSIGN_OR_RETURN(const uint32_t index, indices->at(i));
-      word = string_at(*schema.dictionary, *array.dictionary, index);
-    } else {
-      word = string_at(schema, array, skip + static_cast<int64_t>(i));
+    int64_t at = skip + static_cast<int64_t>(i);
+    if (is_dictionary) {
+      ZKMEM_ASSIGN_OR_RETURN(at, indices.at(i));
     }
-    const auto code = word ? operation_of(*word) : std::nullopt;
+    const std::string_view word =
+        format == "u" ? string_at<int32_t>(words, at) : string_at<int64_t>(words, at);
+    const auto code = operation_of(word);
     if (!code) {
-      return bad_input(fmt::format("operation {}: '{}' is no operation (read, write, inc, segment)",
-                                   first + i, word.value_or("")));
+      return bad_input(
+          fmt::format("operation {}: '{}' is no operation (read, write, inc, segment)", first + i, word));
     }
     codes[i] = *code;
   }
   return Column("op", Integer::kU8, codes.data(), 1, codes.size());
+}
+
+// Which rows have values.
+void take_validity(const ArrowArray& array, int64_t skip, ValueColumns& values) {
+  values.validity = array.null_count == 0 ? nullptr : static_cast<const uint8_t*>(array.buffers[0]);
+  values.first_bit = static_cast<size_t>(array.offset + skip);
 }
 
 Result<ValueColumns> lists(const ArrowSchema& schema, const ArrowArray& array, int64_t skip, int64_t size) {
@@ -143,8 +142,7 @@ Result<ValueColumns> lists(const ArrowSchema& schema, const ArrowArray& array, i
   ZKMEM_ASSIGN_OR_RETURN(Column cells, integers("values", *schema.children[0], *array.children[0], 0,
                                                 array.children[0]->length));
   values.columns.push_back(std::move(cells));
-  values.validity = array.null_count == 0 ? nullptr : static_cast<const uint8_t*>(array.buffers[0]);
-  values.first_bit = static_cast<size_t>(array.offset + skip);
+  take_validity(array, skip, values);
   return values;
 }
 
@@ -152,9 +150,6 @@ Result<LogColumns> columns_of(const ArrowSchema& schema, const ArrowArray& batch
                               std::vector<uint8_t>& codes) {
   LogColumns columns;
   columns.size = static_cast<size_t>(batch.length);
-  bool has_op = false;
-  bool has_space = false;
-  bool has_pointer = false;
   for (int64_t c = 0; c < schema.n_children; ++c) {
     const ArrowSchema& field = *schema.children[c];
     const ArrowArray& array = *batch.children[c];
@@ -164,32 +159,26 @@ Result<LogColumns> columns_of(const ArrowSchema& schema, const ArrowArray& batch
     };
     if (name == "op") {
       ZKMEM_ASSIGN_OR_RETURN(columns.op, operations(field, array, batch.offset, batch.length, first, codes));
-      has_op = true;
     } else if (name == "space" || name == "as") {
       ZKMEM_ASSIGN_OR_RETURN(columns.space, numbers());
-      has_space = true;
     } else if (name == "pointer" || name == "ptr") {
       ZKMEM_ASSIGN_OR_RETURN(columns.pointer, numbers());
-      has_pointer = true;
     } else if (name == "size") {
       ZKMEM_ASSIGN_OR_RETURN(columns.cells, numbers());
-      columns.has_cells = true;
     } else if (name == "values") {
       ZKMEM_ASSIGN_OR_RETURN(columns.values, lists(field, array, batch.offset, batch.length));
     } else if (name == "word") {
       columns.values.form = ValueColumns::Form::kWords;
       ZKMEM_ASSIGN_OR_RETURN(Column word, numbers(true));
       columns.values.columns = {std::move(word)};
-      columns.values.validity =
-          array.null_count == 0 ? nullptr : static_cast<const uint8_t*>(array.buffers[0]);
-      columns.values.first_bit = static_cast<size_t>(array.offset + batch.offset);
+      take_validity(array, batch.offset, columns.values);
     }
   }
-  if (!has_op || !has_space || !has_pointer) {
-    return bad_input(fmt::format("there is no column {}: op, space and pointer are needed", !has_op ? "op"
-                                                                                            : !has_space
-                                                                                                ? "space"
-                                                                                                : "pointer"));
+  const std::pair<const char*, const Column*> needed[] = {
+      {"op", &columns.op}, {"space", &columns.space}, {"pointer", &columns.pointer}};
+  for (const auto& [name, column] : needed) {
+    if (!column->is_given())
+      return bad_input(fmt::format("there is no column {}: op, space and pointer are needed", name));
   }
   return columns;
 }

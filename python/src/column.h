@@ -15,7 +15,7 @@ enum class Integer : uint8_t { kU8, kU16, kU32, kU64, kI8, kI16, kI32, kI64 };
 
 class Column {
  public:
-  Column() = default;
+  Column() = default;  // none is given: 0 everywhere
   Column(std::string name, Integer type, const void* data, int64_t stride_bytes, size_t size)
       : name_(std::move(name)),
         type_(type),
@@ -26,6 +26,7 @@ class Column {
   static Column constant(std::string name, uint32_t value);
 
   const std::string& name() const { return name_; }
+  bool is_given() const { return !name_.empty(); }
   bool is_constant() const { return data_ == nullptr; }
   size_t size() const { return size_; }
 

@@ -1,6 +1,6 @@
 #include "errors.h"
 
-#include <string>
+#include <string_view>
 
 namespace zkmem::python {
 namespace {
@@ -43,11 +43,10 @@ void raise(const Error& error) {
 }
 
 void raise(const MemoryError& error) {
-  const std::string rule(to_string(error.kind));
-  const std::string op(to_string(error.access.op));
-  raise_made(factory("_refused")(nb::str(error.message().c_str()), nb::str(rule.c_str()), nb::str(op.c_str()),
-                                 error.access.address_space, error.access.pointer, error.access.size,
-                                 error.timestamp, error.actual, error.limit));
+  raise_made(factory("_refused")(text_of(error.message()), text_of(to_string(error.kind)),
+                                 text_of(to_string(error.access.op)), error.access.address_space,
+                                 error.access.pointer, error.access.size, error.timestamp, error.actual,
+                                 error.limit));
 }
 
 }  // namespace zkmem::python

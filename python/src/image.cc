@@ -1,12 +1,11 @@
 #include "image.h"
 
 #include <fmt/format.h>
-#include <nanobind/ndarray.h>
 #include <nanobind/stl/pair.h>
-#include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include "array.h"
 #include "errors.h"
 #include "work.h"
 #include "zkmem/hash/digest_text.h"
@@ -27,15 +26,9 @@ Status check_range(const Image& image, uint32_t space, uint64_t pointer, uint64_
   return {};
 }
 
-// An array of its own.
-nb::ndarray<nb::numpy, uint32_t, nb::ndim<1>> read(const Image& image, uint32_t space, uint64_t pointer,
-                                                   uint64_t count) {
+auto read(const Image& image, uint32_t space, uint64_t pointer, uint64_t count) {
   value_or_raise(check_range(image, space, pointer, count));
-  auto* cells = new std::vector<uint32_t>(count);
-  const nb::capsule owner(cells, [](void* p) noexcept { delete static_cast<std::vector<uint32_t>*>(p); });
-  for (uint64_t i = 0; i < count; ++i)
-    (*cells)[i] = image.cells.get({space, static_cast<uint32_t>(pointer + i)});
-  return {cells->data(), {cells->size()}, owner};
+  return owned(image.cells.get_range({space, static_cast<uint32_t>(pointer)}, static_cast<uint32_t>(count)));
 }
 
 std::string root(const Image& image, const WorkOptions& options) {

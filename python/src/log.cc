@@ -1,6 +1,5 @@
 #include "log.h"
 
-#include <nanobind/ndarray.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
@@ -8,9 +7,9 @@
 #include <nanobind/stl/variant.h>
 #include <nanobind/stl/vector.h>
 
+#include "array.h"
 #include "arrow.h"
 #include "errors.h"
-#include "zkmem/field/babybear.h"
 #include "zkmem/memory/log/jsonl.h"
 #include "zkmem/memory/log/log_statistics.h"
 #include "zkmem/memory/log/zklog.h"
@@ -20,9 +19,6 @@ namespace zkmem::python {
 namespace {
 
 using Given = nb::ndarray<nb::ro, nb::ndim<1>, nb::device::cpu>;
-using Seen = nb::ndarray<nb::numpy, const uint32_t, nb::ndim<1>>;
-
-constexpr uint64_t kModulus = BabyBear::kModulus;
 
 Result<Integer> integer_of(const std::string& name, nb::dlpack::dtype type) {
   const bool is_signed = type.code == static_cast<uint8_t>(nb::dlpack::dtype_code::Int);
@@ -57,18 +53,14 @@ Result<Column> column_of(const std::string& name, const std::variant<uint32_t, G
   return column_of(name, std::get<Given>(given));
 }
 
-struct StartedLog {
-  MemoryConfig config;
-  CellImage initial;
-};
-
-// The memory that a log from columns is about, and starts on.
-Result<StartedLog> start_log(const LogOptions& options) {
-  ZKMEM_ASSIGN_OR_RETURN(const MemoryConfig config, resolve_config("", options));
-  ZKMEM_RETURN_IF_ERROR(check_raw_bytes(config, options.initial));
-  CellImage initial(config, kModulus);
-  write_raw_bytes(options.initial, initial);
-  return StartedLog{config, std::move(initial)};
+// A log whose operations `append` puts into a builder.
+template <class Append>
+Result<std::shared_ptr<Log>> build_log(const LogOptions& options, const Append& append) {
+  ZKMEM_ASSIGN_OR_RETURN(StartOfMemory start, start_memory(options));
+  LogBuilder builder(start.config, BabyBear::kModulus);
+  ZKMEM_RETURN_IF_ERROR(append(start.config, builder));
+  return std::make_shared<Log>(
+      LogFile{start.config, std::move(start.image), std::move(builder).take(), {}, !options.initial.empty()});
 }
 
 Result<ValueColumns> values_of(const std::string& form, const std::vector<Given>& arrays) {
@@ -100,18 +92,14 @@ std::shared_ptr<Log> from_columns(const Given& op, const std::variant<uint32_t, 
     ZKMEM_ASSIGN_OR_RETURN(columns.op, column_of("op", op));
     ZKMEM_ASSIGN_OR_RETURN(columns.space, column_of("space", space));
     ZKMEM_ASSIGN_OR_RETURN(columns.pointer, column_of("pointer", pointer));
-    columns.has_cells = size.has_value();
-    columns.cells = Column::constant("size", 0);
     if (size) {
       ZKMEM_ASSIGN_OR_RETURN(columns.cells, column_of("size", *size));
     }
     ZKMEM_ASSIGN_OR_RETURN(columns.values, values_of(form, values));
     const nb::gil_scoped_release unlocked;
-    ZKMEM_ASSIGN_OR_RETURN(StartedLog start, start_log(options));
-    LogBuilder builder(start.config, kModulus);
-    ZKMEM_RETURN_IF_ERROR(append_columns(start.config, columns, 0, builder));
-    return std::make_shared<Log>(LogFile{
-        start.config, std::move(start.initial), std::move(builder).take(), {}, !options.initial.empty()});
+    return build_log(options, [&](const MemoryConfig& of, LogBuilder& builder) {
+      return append_columns(of, columns, 0, builder);
+    });
   };
   return value_or_raise(made());
 }
@@ -124,11 +112,9 @@ std::shared_ptr<Log> from_arrow(const nb::capsule& capsule, const std::string& c
     ZKMEM_ASSIGN_OR_RETURN(const LogOptions options,
                            log_options(config, config_name, profile, memory, initial));
     // With the lock held: the stream may be one that Python makes.
-    ZKMEM_ASSIGN_OR_RETURN(StartedLog start, start_log(options));
-    LogBuilder builder(start.config, kModulus);
-    ZKMEM_RETURN_IF_ERROR(append_arrow(start.config, *stream, builder));
-    return std::make_shared<Log>(LogFile{
-        start.config, std::move(start.initial), std::move(builder).take(), {}, !options.initial.empty()});
+    return build_log(options, [&](const MemoryConfig& of, LogBuilder& builder) {
+      return append_arrow(of, *stream, builder);
+    });
   };
   return value_or_raise(made());
 }
@@ -145,7 +131,7 @@ std::shared_ptr<Log> read(const std::string& path, const std::optional<nb::bytes
       ZKMEM_ASSIGN_OR_RETURN(LogFile file, read_log_file(path, options));
       return std::make_shared<Log>(std::move(file));
     }
-    const std::span bytes(static_cast<const uint8_t*>(data->data()), data->size());
+    const std::span<const uint8_t> bytes = view_of(*data);
     const nb::gil_scoped_release unlocked;
     ZKMEM_ASSIGN_OR_RETURN(LogFile file, parse_log(bytes, options));
     return std::make_shared<Log>(std::move(file));
@@ -166,11 +152,14 @@ nb::object arrow_stream(const Log& log) {
 
 // A view into the decoded log, which stays as long as the view does.
 template <class T>
-auto seen(const std::shared_ptr<const DecodedLog>& columns, const std::vector<T>& column) {
-  auto* held = new std::shared_ptr<const DecodedLog>(columns);
-  const nb::capsule owner(
-      held, [](void* p) noexcept { delete static_cast<std::shared_ptr<const DecodedLog>*>(p); });
-  return nb::ndarray<nb::numpy, const T, nb::ndim<1>>(column.data(), {column.size()}, owner);
+void bind_column(nb::class_<Log>& bound, const char* name, std::vector<T> DecodedLog::* column) {
+  bound.def_prop_ro(
+      name,
+      [column](const Log& log) {
+        const std::shared_ptr<const DecodedLog> columns = log.columns();
+        return seen(keeping(columns), (*columns).*column);
+      },
+      nb::rv_policy::automatic);
 }
 
 }  // namespace
@@ -182,9 +171,13 @@ std::shared_ptr<const DecodedLog> Log::columns() const {
   return columns_;
 }
 
+std::span<const uint8_t> view_of(const nb::bytes& bytes) {
+  return {static_cast<const uint8_t*>(bytes.data()), bytes.size()};
+}
+
 std::vector<uint8_t> bytes_of(const nb::bytes& bytes) {
-  const auto* data = static_cast<const uint8_t*>(bytes.data());
-  return {data, data + bytes.size()};
+  const std::span<const uint8_t> view = view_of(bytes);
+  return {view.begin(), view.end()};
 }
 
 nb::bytes to_bytes(std::span<const uint8_t> bytes) { return nb::bytes(bytes.data(), bytes.size()); }
@@ -214,8 +207,17 @@ Result<LogOptions> log_options(const std::string& config, const std::string& con
   return options;
 }
 
+Result<StartOfMemory> start_memory(const LogOptions& options) {
+  ZKMEM_ASSIGN_OR_RETURN(const MemoryConfig config, resolve_config("", options));
+  ZKMEM_RETURN_IF_ERROR(check_raw_bytes(config, options.initial));
+  MemoryImage<BabyBear> image(config);
+  write_raw_bytes(options.initial, image);
+  return StartOfMemory{config, std::move(image)};
+}
+
 void bind_log(nb::module_& module) {
-  nb::class_<Log>(module, "Log", nb::is_weak_referenceable())
+  nb::class_<Log> bound(module, "Log");
+  bound
       .def_static("from_columns", &from_columns, nb::arg("op"), nb::arg("space"), nb::arg("pointer"),
                   nb::arg("size").none(), nb::arg("form"), nb::arg("values"), nb::arg("config"),
                   nb::arg("config_name"), nb::arg("profile"), nb::arg("memory"), nb::arg("initial"),
@@ -272,63 +274,15 @@ void bind_log(nb::module_& module) {
           },
           nb::rv_policy::automatic,
           nb::for_getter(nb::sig("def entries(self) -> numpy.typing.NDArray[numpy.uint32]")))
-      .def_prop_ro(
-          "op",
-          [](const Log& log) {
-            const auto c = log.columns();
-            return seen(c, c->op);
-          },
-          nb::rv_policy::automatic)
-      .def_prop_ro(
-          "space",
-          [](const Log& log) {
-            const auto c = log.columns();
-            return seen(c, c->space);
-          },
-          nb::rv_policy::automatic)
-      .def_prop_ro(
-          "pointer",
-          [](const Log& log) {
-            const auto c = log.columns();
-            return seen(c, c->pointer);
-          },
-          nb::rv_policy::automatic)
-      .def_prop_ro(
-          "size",
-          [](const Log& log) {
-            const auto c = log.columns();
-            return seen(c, c->size);
-          },
-          nb::rv_policy::automatic)
-      .def_prop_ro(
-          "timestamp",
-          [](const Log& log) {
-            const auto c = log.columns();
-            return seen(c, c->timestamp);
-          },
-          nb::rv_policy::automatic)
-      .def_prop_ro(
-          "prev_timestamp",
-          [](const Log& log) {
-            const auto c = log.columns();
-            return seen(c, c->prev_timestamp);
-          },
-          nb::rv_policy::automatic)
-      .def_prop_ro("previous_known", [](const Log& log) { return log.file().log.previous_known(); })
-      .def_prop_ro(
-          "offsets",
-          [](const Log& log) {
-            const auto c = log.columns();
-            return seen(c, c->offsets);
-          },
-          nb::rv_policy::automatic)
-      .def_prop_ro(
-          "values",
-          [](const Log& log) {
-            const auto c = log.columns();
-            return seen(c, c->values);
-          },
-          nb::rv_policy::automatic);
+      .def_prop_ro("previous_known", [](const Log& log) { return log.file().log.previous_known(); });
+  bind_column(bound, "op", &DecodedLog::op);
+  bind_column(bound, "space", &DecodedLog::space);
+  bind_column(bound, "pointer", &DecodedLog::pointer);
+  bind_column(bound, "size", &DecodedLog::size);
+  bind_column(bound, "timestamp", &DecodedLog::timestamp);
+  bind_column(bound, "prev_timestamp", &DecodedLog::prev_timestamp);
+  bind_column(bound, "offsets", &DecodedLog::offsets);
+  bind_column(bound, "values", &DecodedLog::values);
 }
 
 }  // namespace zkmem::python

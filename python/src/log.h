@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -14,6 +15,7 @@
 #include <nanobind/stl/vector.h>
 
 #include "log_columns.h"
+#include "zkmem/field/babybear.h"
 #include "zkmem/memory/log/log_file.h"
 
 namespace zkmem::python {
@@ -42,6 +44,14 @@ Result<LogOptions> log_options(const std::string& config, const std::string& con
                                const std::string& profile, const std::string& memory,
                                const InitialBytes& initial);
 
+// The memory that options describe and nothing else does, and what it starts on.
+struct StartOfMemory {
+  MemoryConfig config;
+  MemoryImage<BabyBear> image;
+};
+Result<StartOfMemory> start_memory(const LogOptions& options);
+
+std::span<const uint8_t> view_of(const nb::bytes& bytes);
 std::vector<uint8_t> bytes_of(const nb::bytes& bytes);
 nb::bytes to_bytes(std::span<const uint8_t> bytes);
 

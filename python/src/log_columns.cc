@@ -49,7 +49,7 @@ class Appender {
 
  private:
   Result<uint32_t> size_of(size_t i, uint32_t space) const {
-    if (columns_.has_cells) return columns_.cells.at(i);
+    if (columns_.cells.is_given()) return columns_.cells.at(i);
     const ValueColumns& values = columns_.values;
     switch (values.form) {
       case ValueColumns::Form::kCells:

@@ -18,8 +18,7 @@ enum Operation : uint8_t { kRead = 0, kWrite = 1, kReadUnknown = 2, kTick = 3, k
 struct LogColumns {
   size_t size = 0;
   Column op, space, pointer;
-  Column cells;  // of each access; without: what its values say
-  bool has_cells = false;
+  Column cells;  // of each access; not given: what its values say
   ValueColumns values;
 };
 

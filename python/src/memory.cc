@@ -6,11 +6,10 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include "array.h"
 #include "errors.h"
 #include "image.h"
 #include "log.h"
-#include "zkmem/field/babybear.h"
-#include "zkmem/memory/model/raw_bytes.h"
 #include "zkmem/zkmem.h"
 
 namespace zkmem::python {
@@ -18,7 +17,6 @@ namespace {
 
 using Operations = nb::ndarray<nb::numpy, const uint8_t, nb::ndim<1>, nb::c_contig>;
 using Numbers = nb::ndarray<nb::numpy, const uint32_t, nb::ndim<1>, nb::c_contig>;
-using Words = nb::ndarray<nb::numpy, uint32_t, nb::ndim<1>>;
 
 struct OpenMemory {
   explicit OpenMemory(OwnMemory own) : memory(std::move(own)) {}
@@ -31,19 +29,16 @@ std::shared_ptr<OpenMemory> open(const std::string& config_json, const std::stri
   const auto opened = [&]() -> Result<std::shared_ptr<OpenMemory>> {
     ZKMEM_ASSIGN_OR_RETURN(const LogOptions options,
                            log_options(config_json, config_name, profile, mode, initial));
-    ZKMEM_ASSIGN_OR_RETURN(const MemoryConfig config, resolve_config("", options));
-    ZKMEM_RETURN_IF_ERROR(check_raw_bytes(config, options.initial));
-    MemoryImage<BabyBear> image(config);
-    write_raw_bytes(options.initial, image);
-    ZKMEM_ASSIGN_OR_RETURN(OwnMemory memory, open_memory(config, std::move(image)));
+    ZKMEM_ASSIGN_OR_RETURN(StartOfMemory start, start_memory(options));
+    ZKMEM_ASSIGN_OR_RETURN(OwnMemory memory, open_memory(start.config, std::move(start.image)));
     return std::make_shared<OpenMemory>(std::move(memory));
   };
   return value_or_raise(opened());
 }
 
 // All of them happen or none. What each access found: the word read, or the word that a write replaced.
-Words run_words(OpenMemory& own, const Operations& op, const Numbers& space, const Numbers& pointer,
-                const Numbers& value) {
+auto run_words(OpenMemory& own, const Operations& op, const Numbers& space, const Numbers& pointer,
+               const Numbers& value) {
   const size_t size = op.shape(0);
   if (space.shape(0) != size || pointer.shape(0) != size || value.shape(0) != size) {
     raise(bad_input(fmt::format("{} operations, {} spaces, {} pointers and {} values", size, space.shape(0),
@@ -58,37 +53,28 @@ Words run_words(OpenMemory& own, const Operations& op, const Numbers& space, con
                      value.data()[i]};
   }
   value_or_raise(own.memory.run_words(operations));
-  auto* found = new std::vector<uint32_t>(size);
-  const nb::capsule owner(found, [](void* p) noexcept { delete static_cast<std::vector<uint32_t>*>(p); });
+  std::vector<uint32_t> found(size);
   const AccessLog& log = own.memory.memory().log();
   const LogEntry* last = log.entry_data() + (log.size() - size);
-  for (size_t i = 0; i < size; ++i) (*found)[i] = last[i].prev_value;
-  return {found->data(), {size}, owner};
+  for (size_t i = 0; i < size; ++i) found[i] = last[i].prev_value;
+  return owned(std::move(found));
 }
 
 uint32_t read_word(OpenMemory& own, uint32_t space, uint32_t pointer) {
-  const auto done = own.memory.read_word({space, pointer});
-  if (!done.ok()) raise(done.error());
-  return done->value;
+  return value_or_raise(own.memory.read_word({space, pointer})).value;
 }
 
 uint32_t write_word(OpenMemory& own, uint32_t space, uint32_t pointer, uint32_t value) {
-  const auto done = own.memory.write_word({space, pointer}, value);
-  if (!done.ok()) raise(done.error());
-  return done->value;
+  return value_or_raise(own.memory.write_word({space, pointer}, value)).value;
 }
 
 std::vector<uint32_t> read(OpenMemory& own, uint32_t space, uint32_t pointer, uint32_t size) {
-  auto done = own.memory.read({space, pointer}, size);
-  if (!done.ok()) raise(done.error());
-  return std::move(done->values);
+  return value_or_raise(own.memory.read({space, pointer}, size)).values;
 }
 
 std::vector<uint32_t> write(OpenMemory& own, uint32_t space, uint32_t pointer,
                             const std::vector<uint32_t>& values) {
-  auto done = own.memory.write({space, pointer}, values);
-  if (!done.ok()) raise(done.error());
-  return std::move(done->prev_values);
+  return value_or_raise(own.memory.write({space, pointer}, values)).prev_values;
 }
 
 void require(bool done, uint64_t checkpoint) {

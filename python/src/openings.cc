@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 #include <nanobind/stl/pair.h>
-#include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 #include <nlohmann/json.hpp>
@@ -64,8 +63,7 @@ std::pair<std::pair<uint32_t, uint32_t>, std::vector<uint32_t>> verify_cells(con
     const MerkleDimensions own = merkle_dimensions(config);
     const Result<Digest> digest = digest_from_hex(root);
     if (!digest.ok()) return digest.error().in("root");
-    ZKMEM_ASSIGN_OR_RETURN(const MerkleOpening opening,
-                           decode_opening(own, {static_cast<const uint8_t*>(bytes.data()), bytes.size()}));
+    ZKMEM_ASSIGN_OR_RETURN(const MerkleOpening opening, decode_opening(own, view_of(bytes)));
     if (const Status status = verify_opening(*digest, own, opening); !status.ok())
       return rejected(status.error().message);
     return opening;

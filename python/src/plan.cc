@@ -108,8 +108,7 @@ Shared plan_of_files(const std::vector<std::pair<std::string, nb::bytes>>& files
   const auto made = [&]() -> Result<Shared> {
     WorkFolder folder = WorkFolder::in_memory();
     for (const auto& [name, content] : files) {
-      ZKMEM_RETURN_IF_ERROR(
-          folder.write(name, {static_cast<const uint8_t*>(content.data()), content.size()}));
+      ZKMEM_RETURN_IF_ERROR(folder.write(name, view_of(content)));
     }
     ZKMEM_ASSIGN_OR_RETURN(Plan plan, folder.plan());
     return std::make_shared<WorkPlan>(WorkPlan{folder, std::move(plan), false});
@@ -150,7 +149,7 @@ bool is_proven(const WorkPlan& work, size_t index) {
 // Takes another process's file of a segment's proof if it verifies; the folder is otherwise as it was.
 bool accept(const WorkPlan& work, size_t index, const nb::bytes& file) {
   value_or_raise(check_index(work, index));
-  const std::span content(static_cast<const uint8_t*>(file.data()), file.size());
+  const std::span<const uint8_t> content = view_of(file);
   const auto taken = [&]() -> Result<bool> {
     const nb::gil_scoped_release unlocked;
     // Tried in a folder of its own.
@@ -218,8 +217,6 @@ void bind_plan(nb::module_& module) {
       .def_prop_ro("json", [](const WorkPlan& work) { return to_json(work.plan); })
       .def_prop_ro("path",
                    [](const WorkPlan& work) { return work.on_disk ? work.folder.path() : std::string(); })
-      .def_prop_ro("unit",
-                   [](const WorkPlan& work) { return std::string(work.plan.claim->statement().unit()); })
       .def_prop_ro("starts_are_chained", &starts_are_chained)
       .def("__len__", [](const WorkPlan& work) { return work.plan.segments.size(); })
       .def("status", &status)

@@ -1,10 +1,7 @@
 #include "replay.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <nanobind/ndarray.h>
-#include <nanobind/stl/pair.h>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>

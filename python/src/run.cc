@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-#include <nanobind/ndarray.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 #include <nlohmann/json.hpp>
 
+#include "array.h"
 #include "errors.h"
 #include "image.h"
 #include "log.h"
@@ -239,11 +239,6 @@ Run run(const std::string& name, const std::optional<nb::bytes>& program, const 
   RunRequest request = value_or_raise(asked());
   return Work(options).run<Run>(
       [&](const Context& context, const WorkEvents&) { return Runner(context, std::move(request)).run(); });
-}
-
-template <class T>
-auto seen(nb::handle self, const std::vector<T>& column) {
-  return nb::ndarray<nb::numpy, const T, nb::ndim<1>>(column.data(), {column.size()}, self);
 }
 
 }  // namespace

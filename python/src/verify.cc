@@ -3,14 +3,12 @@
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
-#include <nanobind/stl/vector.h>
 #include <nlohmann/json.hpp>
 
 #include "errors.h"
 #include "log.h"
 #include "work.h"
 #include "zkmem/base/file.h"
-#include "zkmem/base/hex.h"
 #include "zkmem/cli/statement_json.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd_backend.h"

@@ -13,20 +13,6 @@ namespace {
 // How long Ctrl-C may wait, and how often progress is told at most.
 constexpr auto kPatience = std::chrono::milliseconds(50);
 
-const char* name_of(Mailbox::Event::Kind kind) {
-  switch (kind) {
-    case Mailbox::Event::Kind::kPhase:
-      return "phase";
-    case Mailbox::Event::Kind::kSegment:
-      return "segment";
-    case Mailbox::Event::Kind::kPlan:
-      return "plan";
-    case Mailbox::Event::Kind::kNote:
-      break;
-  }
-  return "note";
-}
-
 }  // namespace
 
 void Mailbox::post(Event event) {
@@ -59,12 +45,19 @@ Work::Work(const WorkOptions& options) : options_(options) {}
 
 void Work::deliver(const std::vector<Mailbox::Event>& news) const {
   for (const Mailbox::Event& event : news) {
-    if (event.kind == Mailbox::Event::Kind::kNote) {
-      if (!options_.notes.is_none()) options_.notes(event.words);
-    } else if (event.kind == Mailbox::Event::Kind::kPlan) {
-      options_.progress(name_of(event.kind), event.cells, 0.0);
-    } else {
-      options_.progress(name_of(event.kind), event.words, event.number);
+    switch (event.kind) {
+      case Mailbox::Event::Kind::kPhase:
+        options_.progress("phase", event.words, event.number);
+        break;
+      case Mailbox::Event::Kind::kSegment:
+        options_.progress("segment", event.words, event.number);
+        break;
+      case Mailbox::Event::Kind::kPlan:
+        options_.progress("plan", event.cells, event.number);
+        break;
+      case Mailbox::Event::Kind::kNote:
+        if (!options_.notes.is_none()) options_.notes(event.words);
+        break;
     }
   }
 }

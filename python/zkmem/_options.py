@@ -12,7 +12,7 @@ from typing import Any, Union
 
 from . import _core
 from .errors import BadInput
-from .progress import Bar, Follower, ProgressLike
+from .progress import Bar, Follower, Progress, ProgressLike
 
 __all__ = ["BytesLike", "Config", "File", "Initial", "Size"]
 
@@ -86,6 +86,14 @@ def initial_bytes(initial: Initial | None) -> list[tuple[int, int, bytes, str]]:
     return pieces
 
 
+def memory_of(
+    config: Config | None, profile: str | None, memory: str | None, initial: Initial | None
+) -> tuple[str, str, str, str, list[tuple[int, int, bytes, str]]]:
+    """What the core takes of the keywords that say which memory; empty texts: not given."""
+    text, config_name = config_text(config)
+    return text, config_name, profile or "", memory or "", initial_bytes(initial)
+
+
 def bytes_in(size: Size | None) -> int | None:
     if size is None or isinstance(size, int):
         return size
@@ -105,12 +113,9 @@ def work(
     cancel: _core.Cancellation | None = None,
 ) -> Iterator[_core.WorkOptions]:
     """What long work takes. ``progress``: True for a tqdm bar, or a callback."""
-    tell_notes = notes or _log.info
     budget = bytes_in(memory_budget)
-    if progress is None or progress is False:
-        yield _core.WorkOptions(threads or 0, budget, None, tell_notes, cancel)
-    elif progress is True:
-        with Bar(title) as tell:
-            yield _core.WorkOptions(threads or 0, budget, Follower(tell), tell_notes, cancel)
-    else:
-        yield _core.WorkOptions(threads or 0, budget, Follower(progress), tell_notes, cancel)
+    told: contextlib.AbstractContextManager[Callable[[Progress], object] | None]
+    told = Bar(title) if progress is True else contextlib.nullcontext(None if progress is False else progress)
+    with told as tell:
+        follower = None if tell is None else Follower(tell)
+        yield _core.WorkOptions(threads or 0, budget, follower, notes or _log.info, cancel)

@@ -9,11 +9,12 @@ once it is verified here, and the whole is put together by the verifier's own ru
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import ray
 
 from . import _core
 from ._options import Config, File, Initial, Size, bytes_in, path_of
@@ -118,18 +119,16 @@ def prove_plan(
     cancel: _core.Cancellation | None = None,
 ) -> None:
     """Prove what is not proven yet of a plan's segments. Ctrl-C and ``cancel`` end the tasks."""
-    import ray
-
     segments = planned.segments
     waiting = [k for k in range(len(segments)) if not planned.is_proven(k)]
-    cells_done = sum(segments[k].cells for k in range(len(segments))) - sum(segments[k].cells for k in waiting)
-    cells = max(cells_done + sum(segments[k].cells for k in waiting), 1)
+    cells = sum(segment.cells for segment in segments)
+    cells_done = cells - sum(segments[k].cells for k in waiting)
     budget = bytes_in(memory_budget)
     files = _Files(planned)
 
     def hand_out(k: int) -> Any:
         needed = segments[k].memory_bytes + _BESIDE
-        task = _task().options(
+        task = _task.options(
             num_cpus=threads,
             memory=needed if budget is None else min(needed, budget + _BESIDE),
             max_retries=retries,
@@ -146,7 +145,7 @@ def prove_plan(
             ready, _ = ray.wait(list(under_way), num_returns=1, timeout=0.1)
             for reference in ready:
                 k = under_way.pop(reference)
-                node, process, report, file = _answer(ray, reference, k)
+                node, process, report, file = _answer(reference, k)
                 counts = planned.is_proven(k) if file is None else planned._core.accept(k, file)
                 if not counts:
                     # A worker that computes wrongly: once more, elsewhere or not.
@@ -160,7 +159,8 @@ def prove_plan(
                 if on_segment is not None:
                     on_segment(SegmentDone(k, len(segments), node, process, attempts[k]))
                 if progress is not None:
-                    progress(Progress("segments", cells_done / cells, k, len(segments), cells_done / cells))
+                    done = cells_done / max(cells, 1)
+                    progress(Progress("segments", done, k, len(segments), done))
     finally:
         for reference in under_way:
             ray.cancel(reference, force=True)
@@ -171,12 +171,9 @@ class _Files:
     see: nothing."""
 
     def __init__(self, planned: Plan) -> None:
-        import ray
-
         self._planned = planned
         self._common: list[Any] = []
         self._starts: dict[int, Any] = {}
-        self._ray = ray
         if planned.path is None:
             self._common = [ray.put(self._read(["plan.json", "program.elf", "state", "image", *self._inputs()]))]
 
@@ -194,7 +191,7 @@ class _Files:
 
     def _start(self, k: int) -> Any:
         if k not in self._starts:
-            self._starts[k] = self._ray.put(self._read([f"segment{k}.start"]))
+            self._starts[k] = ray.put(self._read([f"segment{k}.start"]))
         return self._starts[k]
 
     def of(self, k: int) -> list[Any]:
@@ -202,13 +199,11 @@ class _Files:
             return []
         own = [f"segment{k}.log"] + (["end"] if k == len(self._planned) - 1 else [])
         first = 0 if self._planned._core.starts_are_chained else k
-        return [*self._common, self._ray.put(self._read(own)), *(self._start(i) for i in range(first, k + 1))]
+        return [*self._common, ray.put(self._read(own)), *(self._start(i) for i in range(first, k + 1))]
 
 
 def _prove_segment(path: str | None, k: int, threads: int, budget: int | None, *files: Any) -> Any:
     """On a worker. Its process keeps the keys for the next task."""
-    import ray
-
     if path is not None:
         planned = Plan.open(path)
     else:
@@ -230,24 +225,17 @@ def _once_free(prove_it: Callable[[], Any]) -> Any:
     return prove_it()
 
 
-_remote: list[Any] = []
+_task = ray.remote(_prove_segment)
 
 
-def _task() -> Any:
-    import ray
-
-    if not _remote:
-        _remote.append(ray.remote(_prove_segment))
-    return _remote[0]
-
-
-def _answer(ray: Any, reference: Any, k: int) -> Any:
+def _answer(reference: Any, k: int) -> Any:
     try:
         return ray.get(reference)
     except ray.exceptions.RayTaskError as failed:
         cause = failed.cause
         if isinstance(cause, ZkmemError):
-            cause.args = (f"segment {k}: {re.sub(f'^segment {k}: ', '', cause.message)}",)
-            cause.message = cause.args[0]
+            place = f"segment {k}: "
+            cause.message = place + cause.message.removeprefix(place)
+            cause.args = (cause.message,)
             raise cause from None
         raise

@@ -23,17 +23,17 @@ __all__ = [
 
 _PLACE = _re.compile(r"(?:operation|line|byte|entry|segment|column|leaf) [^:\s]+(?: of [0-9]+)?(?=: )")
 _SIDES = (
-    # (pattern, which group is what was found, which what should be)
-    (_re.compile(r"claimed is (\S+), proven (\S+)"), 1, 2),
-    (_re.compile(r"is (\S+), (?:it )?must be (.+?)(?:, at | \(|$)"), 1, 2),
-    (_re.compile(r"needs (\d+) bytes.*?the budget is (\d+)"), 1, 2),
-    (_re.compile(r"[Tt]he (?:final|initial) root is (\S+), (?:not )?(\S+)"), 1, 2),
-    (_re.compile(r"give (\S+) proven bits, (\S+) are required"), 1, 2),
-    (_re.compile(r"(\S+) values are given, the operations have (\S+)"), 1, 2),
-    (_re.compile(r"checksum is (\S+), recorded (\S+)"), 1, 2),
-    (_re.compile(r"has (\S+), expected (\S+)"), 1, 2),
-    (_re.compile(r"returned (\S+).*?(?:was|holds) (\S+)"), 1, 2),
-    (_re.compile(r"is (\S+), (?:not|expected) (\S+)"), 1, 2),
+    # What was found, and what should be.
+    _re.compile(r"claimed is (\S+), proven (\S+)"),
+    _re.compile(r"is (\S+), (?:it )?must be (.+?)(?:, at | \(|$)"),
+    _re.compile(r"needs (\d+) bytes.*?the budget is (\d+)"),
+    _re.compile(r"[Tt]he (?:final|initial) root is (\S+), (?:not )?(\S+)"),
+    _re.compile(r"give (\S+) proven bits, (\S+) are required"),
+    _re.compile(r"(\S+) values are given, the operations have (\S+)"),
+    _re.compile(r"checksum is (\S+), recorded (\S+)"),
+    _re.compile(r"has (\S+), expected (\S+)"),
+    _re.compile(r"returned (\S+).*?(?:was|holds) (\S+)"),
+    _re.compile(r"is (\S+), (?:not|expected) (\S+)"),
 )
 
 
@@ -55,9 +55,9 @@ class ZkmemError(Exception):
         place = _PLACE.match(rest)
         self.place = place[0] if place else None
         self.got = self.expected = None
-        for pattern, got, expected in _SIDES:
+        for pattern in _SIDES:
             if sides := pattern.search(message):
-                self.got, self.expected = sides[got], sides[expected]
+                self.got, self.expected = sides[1], sides[2]
                 break
 
     def __str__(self) -> str:
@@ -145,14 +145,8 @@ class NoSuchFile(FileError, FileNotFoundError):
     """There is no file of that name."""
 
 
-_BY_KIND: dict[str, type[ZkmemError]] = {
-    "bad_input": BadInput,
-    "rejected": Rejected,
-    "trap": Trap,
-    "limit": LimitReached,
-    "cancelled": Cancelled,
-    "io": FileError,
-}
+_KINDS: tuple[type[ZkmemError], ...] = (BadInput, Rejected, Trap, LimitReached, Cancelled, FileError)
+_BY_KIND = {made.kind: made for made in _KINDS}
 
 
 def _split_file(message: str) -> tuple[str | None, str]:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _core
-from ._options import BytesLike, Config, File, Initial, config_text, initial_bytes, path_of, split_file
+from ._options import Config, File, Initial, memory_of, path_of, split_file
 from .errors import BadInput
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ READ, WRITE, READ_UNKNOWN, INC, SEGMENT = range(5)
 time that passes (its amount is ``pointer``), the end of a segment."""
 
 _CODES = {"read": READ, "write": WRITE, "inc": INC, "segment": SEGMENT}
-_NAMES = np.array(["read", "write", "read", "inc", "segment"], dtype=object)
+_NAMES = ["read", "write", "read (unknown)", "inc", "segment"]
 _ENTRY = np.dtype([("place", "<u4"), ("time", "<u4"), ("value", "<u4"), ("prev_value", "<u4")])
 
 Column = Union[int, npt.ArrayLike]
@@ -54,11 +54,8 @@ class Log:
         initial: Initial | None = None,
     ) -> Log:
         """A ``.zklog`` or JSON Lines file, told apart by content."""
-        text, config_name = config_text(config)
         path, data = split_file(file, "log")
-        return Log(
-            _core.Log.read(path, data, text, config_name, profile or "", memory or "", initial_bytes(initial))
-        )
+        return Log(_core.Log.read(path, data, *memory_of(config, profile, memory, initial)))
 
     @staticmethod
     def from_columns(
@@ -83,7 +80,6 @@ class Log:
         list of columns, one a cell; or ``word``, the cells of each access as one little-endian number. Without either,
         reads are reads of whatever was there.
         """
-        text, config_name = config_text(config)
         codes = _operation_codes(op)
         if values is not None and word is not None:
             raise BadInput("values and word are both given: one of them says what the cells are")
@@ -101,11 +97,7 @@ class Log:
                 None if size is None else _column(size),
                 form,
                 cells,
-                text,
-                config_name,
-                profile or "",
-                memory or "",
-                initial_bytes(initial),
+                *memory_of(config, profile, memory, initial),
             )
         )
 
@@ -122,12 +114,8 @@ class Log:
         batches that never are in memory at once. Columns by name: ``op``, ``space`` (or ``as``), ``pointer`` (or
         ``ptr``), ``size``, and ``values`` (lists) or ``word``; others are not looked at. Arrow's buffers are read where
         they are."""
-        text, config_name = config_text(config)
-        return Log(
-            _core.Log.from_arrow(
-                table.__arrow_c_stream__(), text, config_name, profile or "", memory or "", initial_bytes(initial)
-            )
-        )
+        of = memory_of(config, profile, memory, initial)
+        return Log(_core.Log.from_arrow(table.__arrow_c_stream__(), *of))
 
     def write(self, path: str | os.PathLike[str], *, to: str | None = None) -> None:
         """Into a file: by its name (``.jsonl`` is text), or as ``to`` says (``zklog``, ``jsonl``)."""
@@ -221,7 +209,7 @@ class Log:
         """A pandas frame: ``op`` in words (a categorical, whose codes are :attr:`op`), the number columns as views."""
         import pandas
 
-        op = pandas.Categorical.from_codes(self.op.view(np.int8), dtype=pandas.CategoricalDtype(_FRAME_NAMES))
+        op = pandas.Categorical.from_codes(self.op.view(np.int8), dtype=pandas.CategoricalDtype(_NAMES))
         columns = {name: getattr(self, name) for name in ("space", "pointer", "size", "timestamp", "prev_timestamp")}
         return pandas.DataFrame({"op": op, **columns}, copy=False)
 
@@ -234,9 +222,6 @@ class Log:
 
     def __reduce__(self) -> tuple[object, ...]:
         return (Log.read, (self.to_bytes(),))
-
-
-_FRAME_NAMES = ["read", "write", "read (unknown)", "inc", "segment"]
 
 
 def _column(column: Column) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _core
-from ._options import Config, Initial, config_text, initial_bytes
+from ._options import Config, Initial, memory_of
 from .images import Image
 from .logs import Log
 
@@ -61,8 +61,7 @@ class Memory:
         memory: str | None = None,
         initial: Initial | None = None,
     ) -> None:
-        text, config_name = config_text(config)
-        self._core = _core.Memory.open(text, config_name, profile or "", memory or "", initial_bytes(initial))
+        self._core = _core.Memory.open(*memory_of(config, profile, memory, initial))
 
     def read(self, space: int, pointer: int, size: int = 1) -> list[int]:
         """``size`` cells, a power of two up to 32."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -54,10 +55,10 @@ class Cost:
 
     def by_function(self) -> dict[str, int]:
         """Instructions by function, most first."""
-        total: dict[str, int] = {}
+        total: Counter[str] = Counter()
         for name, count in zip(self.function, self.count.tolist()):
-            total[name] = total.get(name, 0) + count
-        return dict(sorted(total.items(), key=lambda one: -one[1]))
+            total[name] += count
+        return dict(total.most_common())
 
 
 @dataclass(frozen=True)

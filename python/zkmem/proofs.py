@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -18,6 +19,7 @@ from ._options import (
     config_text,
     initial_bytes,
     items_of,
+    memory_of,
     path_of,
     split_file,
     work,
@@ -156,7 +158,6 @@ def make_input(
         raise BadInput(f"for_: 'openvm' is the only use that is known, not '{for_}'")
     if for_ is not None and hash is not None:
         raise BadInput("for_ and hash are both given: for_='openvm' is hash='poseidon2'")
-    text, config_name = config_text(config)
     log, path, data, name = None, "", None, "log"
     if isinstance(source, Log):
         log = source._core
@@ -169,11 +170,7 @@ def make_input(
         data,
         name,
         items_of(stdin, input),
-        text,
-        config_name,
-        profile or "",
-        memory or "",
-        initial_bytes(initial),
+        *memory_of(config, profile, memory, initial),
         segment_accesses,
         max_instructions,
         params or "",
@@ -333,11 +330,7 @@ def verify(
     if isinstance(exit_code, int) and not 0 <= exit_code < 2**32:
         raise BadInput(f"exit_code: {exit_code} is no number below 2^32")
     text, config_name = config_text(config)
-    if isinstance(proof, Proof):
-        name, data = proof.file or "proof", proof.data
-    else:
-        name, given = split_file(proof, "proof")
-        data = given  # type: ignore[assignment]
+    name, data = (proof.file or "proof", proof.data) if isinstance(proof, Proof) else split_file(proof, "proof")
     program_name, program_data = ("", None) if program is None else split_file(program, "program")
     if isinstance(log, Log) and (config is not None or profile is not None or initial is not None):
         log = log.to_bytes()
@@ -383,8 +376,7 @@ def write_whole(path: str, data: bytes) -> None:
 
 
 def _summed(segments: Sequence[Mapping[str, Any]], what: str) -> dict[str, Any]:
-    total: dict[str, Any] = {}
+    total: Counter[str] = Counter()
     for segment in segments:
-        for name, amount in segment[what].items():
-            total[name] = total.get(name, 0) + amount
-    return dict(sorted(total.items(), key=lambda one: -one[1]))
+        total.update(segment[what])
+    return dict(total.most_common())

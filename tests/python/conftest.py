@@ -4,10 +4,21 @@ import os
 import pathlib
 import subprocess
 
+import numpy as np
 import pytest
 
+import zkmem
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ELF = ROOT / "examples" / "guests" / "elf"
+ELF, INPUTS = ROOT / "examples" / "guests" / "elf", ROOT / "examples" / "guests" / "inputs"
+SORT, CAPITALS = ELF / "sort.elf", INPUTS / "capitals.txt"
+FIB, NUMBER = ELF / "fib.elf", INPUTS / "fib.txt"
+
+
+def writes(rows, words, **options):
+    """A log that writes to so many words, in no order."""
+    pointer = 4 * np.random.default_rng(3).integers(0, words, rows)
+    return zkmem.Log.from_columns(np.ones(rows, np.uint8), 2, pointer, word=np.arange(rows, dtype=np.uint32), **options)
 
 
 @pytest.fixture

@@ -3,20 +3,18 @@
 import os
 import signal
 
-import numpy as np
 import pytest
 import ray
 
 import zkmem
 import zkmem.distributed
-from conftest import ELF, ROOT
+from conftest import CAPITALS, SORT, writes
 
-SORT, CAPITALS = ELF / "sort.elf", ROOT / "examples" / "guests" / "inputs" / "capitals.txt"
 RUN = {"stdin": CAPITALS, "segment_accesses": 150_000}
 
 
 @pytest.fixture(scope="module", autouse=True)
-def cluster(tmp_path_factory):
+def cluster():
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, _memory=8 << 30, object_store_memory=200 << 20)
     yield
     ray.shutdown()
@@ -67,8 +65,7 @@ def test_shared_folder_goes_on(whole, tmp_path):
 
 
 def test_log_in_global_memory():
-    pointer = 4 * np.random.default_rng(3).integers(0, 500, 3000)
-    log = zkmem.Log.from_columns(np.ones(3000, np.uint8), 2, pointer, word=np.arange(3000, dtype=np.uint32), memory="global")
+    log = writes(3000, 500, memory="global")
     proof = zkmem.distributed.prove(log, segment_accesses=1000)
     assert bytes(proof) == bytes(zkmem.prove(log, segment_accesses=1000))
 
@@ -83,7 +80,7 @@ def test_wrong_results_do_not_count(monkeypatch, whole):
         file = planned._core.read_file("segment0.proof")
         return "node", os.getpid(), {}, file[:-1] + b"!" if k == 0 else file
 
-    monkeypatch.setattr(distributed, "_remote", [ray.remote(dishonest)])
+    monkeypatch.setattr(distributed, "_task", ray.remote(dishonest))
     with pytest.raises(zkmem.Rejected, match="not valid after 2 attempts"):
         distributed.prove(SORT, **RUN, retries=1)
 

@@ -52,7 +52,7 @@ def test_every_form_of_columns_is_the_same_log():
     table = pa.table({"op": words, "space": np.full(ROWS, 2), "pointer": pointer, "word": word})
     lists = pa.FixedSizeListArray.from_arrays(pa.array(cells.reshape(-1)), 4)
     forms = {
-        "truth, word": zkmem.Log.from_columns(is_write, 2, pointer, word=word),
+        "truth, word": log_of(is_write, pointer, word),
         "codes, flat": zkmem.Log.from_columns(codes, 2, pointer, size=4, values=cells.reshape(-1)),
         "words, matrix": zkmem.Log.from_columns(words, np.full(ROWS, 2, np.int8), pointer.astype(np.int64), values=cells),
         "columns of cells": zkmem.Log.from_columns(codes.astype(np.uint16), 2, pointer, size=np.full(ROWS, 4), values=list(cells.T)),
@@ -69,8 +69,8 @@ def test_every_form_of_columns_is_the_same_log():
         ),
         "arrow batches": zkmem.Log.from_arrow(pa.Table.from_batches(table.to_batches(max_chunksize=100))),
         "pandas by arrow": zkmem.Log.from_arrow(table.to_pandas()),
-        "its own columns": zkmem.Log.from_arrow(zkmem.Log.from_columns(is_write, 2, pointer, word=word)),
-        "pickled": pickle.loads(pickle.dumps(zkmem.Log.from_columns(is_write, 2, pointer, word=word))),
+        "its own columns": zkmem.Log.from_arrow(log_of(is_write, pointer, word)),
+        "pickled": pickle.loads(pickle.dumps(log_of(is_write, pointer, word))),
     }
     for name, log in forms.items():
         assert len(log) == ROWS, name

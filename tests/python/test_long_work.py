@@ -8,15 +8,14 @@ import sys
 import textwrap
 import threading
 
-import numpy as np
 import pytest
 
 import zkmem
+from conftest import writes
 
 
 def long_log(rows=200_000):
-    pointer = 4 * np.random.default_rng(3).integers(0, 50_000, rows)
-    return zkmem.Log.from_columns(np.ones(rows, np.uint8), 2, pointer, word=np.arange(rows, dtype=np.uint32))
+    return writes(rows, 50_000)
 
 
 def test_progress_tells_phases_and_never_goes_back():

@@ -3,27 +3,20 @@
 import json
 import os
 
-import numpy as np
 import pytest
 
 import zkmem
-from conftest import ELF, ROOT
+from conftest import CAPITALS, SORT, writes
 
-SORT, CAPITALS = ELF / "sort.elf", ROOT / "examples" / "guests" / "inputs" / "capitals.txt"
-
-
-def three(memory="persistent"):
-    pointer = 4 * np.random.default_rng(3).integers(0, 500, 3000)
-    log = zkmem.Log.from_columns(np.ones(3000, np.uint8), 2, pointer, word=np.arange(3000, dtype=np.uint32), memory=memory)
-    return log, {"segment_accesses": 1000}
+THREE = {"segment_accesses": 1000}
 
 
 @pytest.mark.parametrize("memory", ["persistent", "global"])
 def test_steps_have_the_bytes_of_the_whole(memory, tmp_path):
-    log, options = three(memory)
-    whole = bytes(zkmem.prove(log, **options))
+    log = writes(3000, 500, memory=memory)
+    whole = bytes(zkmem.prove(log, **THREE))
     for output in (None, tmp_path / "work"):
-        planned = zkmem.plan(log, output=output, **options)
+        planned = zkmem.plan(log, output=output, **THREE)
         assert len(planned) >= 3 and planned.path == (None if output is None else str(output))
         assert sum(segment.length for segment in planned.segments) >= 3000
         for k in reversed(range(len(planned))):
@@ -55,8 +48,7 @@ def test_folder_is_the_command_lines(tmp_path, cli):
 
 
 def test_a_damaged_or_foreign_proof_does_not_count(tmp_path):
-    log, options = three()
-    planned = zkmem.plan(log, output=tmp_path / "work", **options)
+    planned = zkmem.plan(writes(3000, 500, memory="persistent"), output=tmp_path / "work", **THREE)
     planned.prove_segment(0)
     file = (tmp_path / "work" / "segment0.proof").read_bytes()
     os.unlink(tmp_path / "work" / "segment0.proof")

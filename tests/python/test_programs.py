@@ -7,11 +7,7 @@ import numpy as np
 import pytest
 
 import zkmem
-from conftest import ELF, ROOT
-
-SORT = ELF / "sort.elf"
-FIB, NUMBER = ELF / "fib.elf", ROOT / "examples" / "guests" / "inputs" / "fib.txt"
-CAPITALS = ROOT / "examples" / "guests" / "inputs" / "capitals.txt"
+from conftest import CAPITALS, ELF, FIB, NUMBER, SORT
 
 
 def test_run_says_what_the_command_line_says(cli):

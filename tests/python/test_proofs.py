@@ -5,11 +5,7 @@ import json
 import pytest
 
 import zkmem
-from conftest import ELF, ROOT
-
-SORT = ELF / "sort.elf"
-FIB, NUMBER = ELF / "fib.elf", ROOT / "examples" / "guests" / "inputs" / "fib.txt"
-CAPITALS = ROOT / "examples" / "guests" / "inputs" / "capitals.txt"
+from conftest import CAPITALS, FIB, NUMBER, SORT
 
 
 def test_log_proof_has_the_command_lines_bytes_and_words(jsonl, tmp_path, cli):

@@ -6,15 +6,11 @@ import numpy as np
 import pytest
 
 import zkmem
-
-
-def long_log():
-    pointer = 4 * np.random.default_rng(8).integers(0, 300, 2000)
-    return zkmem.Log.from_columns(np.ones(2000, np.uint8), 2, pointer, word=np.arange(2000, dtype=np.uint32))
+from conftest import writes
 
 
 def test_replay_says_what_the_command_line_says(tmp_path, cli):
-    log = long_log()
+    log = writes(2000, 300)
     log.write(tmp_path / "a.zklog")
     said = json.loads(cli("replay", tmp_path / "a.zklog", "--traces", "--json"))
     replayed = zkmem.replay(log, traces=True, annotate=True)
