@@ -35,8 +35,10 @@ def draws():
         yield z ^ z >> 31
 
 
-def place(workload, r):
-    """Space, pointer and size of an access, by its draw."""
+def place(workload, i, r):
+    """Space, pointer and size of access i, by its draw."""
+    if workload == "seq":
+        return 2, 4 * i, 4
     if workload != "mixed":
         return 2, 4 * (r % {"random": 1 << 22, "local": 1 << 14}[workload]), 4
     at = r >> 8 & 0xFFFF
@@ -50,8 +52,8 @@ def place(workload, r):
 def write_log(workload, log2n, path):
     memory = {}
     with open(path, "w") as out:
-        for _, r in zip(range(1 << log2n), draws()):
-            space, pointer, size = place(workload, r)
+        for i, r in zip(range(1 << log2n), draws()):
+            space, pointer, size = place(workload, i, r)
             cells = [(space, pointer + k) for k in range(size)]
             if r >> 63:
                 value = (r >> 24 & 0xFFFFFFFF).to_bytes(4, "little")
@@ -106,23 +108,33 @@ def program(options, name, folder):
         row(f"program:{name}", f"{reports[0][0]['instructions']} instructions", suite, options, height, reports, peer, accesses)
 
 
-def log(options, workload, log2n, folder):
+def binary_log(options, workload, log2n, folder):
     text, binary = pathlib.Path(folder) / "log.jsonl", pathlib.Path(folder) / "log.zklog"
     write_log(workload, log2n, text)
     subprocess.run([options.ours, "log", "convert", text, binary], check=True, stdout=subprocess.DEVNULL)
+    text.unlink()
+    return binary
+
+
+def peer_log(options, workload, log2n, height):
+    """The peer's report with seconds, proof_bytes and cells, and its peak MiB."""
+    online, _ = last([options.theirs, "online", workload, log2n, "--runs", 1], options.threads)
+    report, peak = last([options.theirs, "prove", workload, log2n, "--height", height], options.threads)
+    report |= {"seconds": online["cold_seconds"] + sum(report[phase] for phase in FINALISE) + report["prove"]["prove_seconds"],
+               "proof_bytes": report["prove"]["proof_bytes"]}
+    return report, peak
+
+
+def log(options, workload, log2n, folder):
+    binary = binary_log(options, workload, log2n, folder)
     height = options.height or HEIGHT.get(workload)
     own, peer = {suite: [] for suite in options.hash}, []
     for _ in range(options.rounds):
         for suite, reports in own.items():
             report, peak = ours(options, binary, [], height, suite, folder)
             reports.append((own_report(report), peak))
-        if workload == "mixed":
-            continue
-        online, _ = last([options.theirs, "online", workload, log2n, "--runs", 1], options.threads)
-        report, peak = last([options.theirs, "prove", workload, log2n, "--height", height], options.threads)
-        report |= {"seconds": online["cold_seconds"] + sum(report[phase] for phase in FINALISE) + report["prove"]["prove_seconds"],
-                   "proof_bytes": report["prove"]["proof_bytes"]}
-        peer.append((report, peak))
+        if workload != "mixed":
+            peer.append(peer_log(options, workload, log2n, height))
     for suite, reports in own.items():
         row(workload, f"2^{log2n} accesses", suite, options, height, reports, peer, 1 << log2n)
 

@@ -12,23 +12,12 @@ generation, times SEGMENTS: less than it has to do, as its later segments do not
 import argparse
 import pathlib
 import statistics
-import subprocess
 import tempfile
 
 import end_to_end_ratio
 from processes import last
 
 ROWS = ["random:20:free", "random:20:roots", "random:18:roots", "local:20:free", "seq:20:free"]
-
-
-def write_log(workload, log2n, path):
-    if workload != "seq":
-        end_to_end_ratio.write_log(workload, log2n, path)
-        return
-    with open(path, "w") as out:
-        for i, r in zip(range(1 << log2n), end_to_end_ratio.draws()):
-            values = list((r >> 24 & 0xFFFFFFFF).to_bytes(4, "little")) if r >> 63 else [0] * 4
-            out.write(f'{{"op": "{"write" if r >> 63 else "read"}", "as": 2, "ptr": {4 * i}, "size": 4, "values": {values}}}\n')
 
 
 def ours(options, log, ends, folder):
@@ -41,17 +30,9 @@ def theirs(options, workload, log2n, segments, known):
     """`known`: what this round has measured already; rows of one workload may share a segment."""
     part = log2n - segments.bit_length() + 1
     if (workload, part) not in known:
-        known[workload, part] = segment(options, workload, part)
+        known[workload, part] = end_to_end_ratio.peer_log(options, workload, part, end_to_end_ratio.HEIGHT.get(workload, 22))
     report, peak = known[workload, part]
-    return {what: segments * report[what] for what in report}, peak
-
-
-def segment(options, workload, part):
-    online, _ = last([options.theirs, "online", workload, part, "--runs", 1], options.threads)
-    height = end_to_end_ratio.HEIGHT.get(workload, 22)
-    report, peak = last([options.theirs, "prove", workload, part, "--height", height], options.threads)
-    seconds = online["cold_seconds"] + sum(report[phase] for phase in end_to_end_ratio.FINALISE) + report["prove"]["prove_seconds"]
-    return {"seconds": seconds, "bytes": report["prove"]["proof_bytes"], "cells": report["cells"]}, peak
+    return {what: segments * report[what] for what in ("seconds", "proof_bytes", "cells")}, peak
 
 
 def main():
@@ -72,10 +53,7 @@ def main():
             workload, log2n, ends = row.split(":")
             log2n = int(log2n)
             segments = options.segments or (4 if log2n >= 20 and workload != "local" else 1)
-            text, log = pathlib.Path(folder) / "log.jsonl", pathlib.Path(folder) / "log.zklog"
-            write_log(workload, log2n, text)
-            subprocess.run([options.ours, "log", "convert", text, log], check=True, stdout=subprocess.DEVNULL)
-            text.unlink()
+            log = end_to_end_ratio.binary_log(options, workload, log2n, folder)
             own, peer = [], []
             for measured in known:
                 own.append(ours(options, log, ends, folder))
@@ -86,7 +64,7 @@ def main():
             cells = sum(report["cells_by_chip"].values())
             print(f"| `{workload}` 2^{log2n} | {'zero → free' if ends == 'free' else 'root → root'} | "
                   f"{len(report['segments'])} / {segments} | {mine:.2f} | {other:.1f} | **{other / mine:.1f}** | {report['proof_bytes']} | "
-                  f"{his['bytes']} | {max(p for _, p in own):.0f} | {max(p for _, p in peer):.0f} | {cells / 2**log2n:.1f} | "
+                  f"{his['proof_bytes']} | {max(p for _, p in own):.0f} | {max(p for _, p in peer):.0f} | {cells / 2**log2n:.1f} | "
                   f"{his['cells'] / 2**log2n:.1f} |", flush=True)
 
 

@@ -15,7 +15,6 @@ import json
 import math
 import pathlib
 import subprocess
-import sys
 import tempfile
 import time
 
@@ -61,7 +60,6 @@ class Run:
                                         options.params, *cut, "-o", self.folder, "--threads", options.threads, "--json"])
         segments = json.loads(out)["segments"]
         self.segments, self.instructions = len(segments), sum(s["length"] for s in segments)
-        self.program_bytes = pathlib.Path(options.program).stat().st_size
 
     def size(self, pattern):
         return sum(path.stat().st_size for path in self.folder.glob(pattern))
@@ -98,7 +96,7 @@ def measure(options):
     with tempfile.TemporaryDirectory() as scratch:
         long, short = Run(options, options.input, f"{scratch}/long"), Run(options, options.short_input, f"{scratch}/short")
         start_seconds, _ = timed(long.worker(f"{long.segments}/{long.segments + 1}"))  # nobody's share
-        # One segment of each of so many shares of two or three: spread over the run.
+        # A sample that is spread over the run.
         sample, count = [], min(options.sample, long.segments)
         for k in range(count):
             before = len(list(long.folder.glob("segment*.proof")))
@@ -221,4 +219,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

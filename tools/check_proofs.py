@@ -47,11 +47,15 @@ def sources(folder):
     return names
 
 
+def coqc(folder, name):
+    return subprocess.run(["coqc", "-noglob", "-Q", ".", "Zkmem", name], cwd=folder, capture_output=True, text=True, check=False)
+
+
 def compile_file(name, out, text):
     target = out / name
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text)
-    run = subprocess.run(["coqc", "-noglob", "-Q", ".", "Zkmem", name], cwd=out, capture_output=True, text=True, check=False)
+    run = coqc(out, name)
     return run.returncode, run.stdout, run.stderr
 
 

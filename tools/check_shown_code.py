@@ -7,7 +7,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "examples").rglob("*.md"))]
-BLOCK = re.compile(r"^```(cpp|c|rust|python)\n(?://|#) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(cpp|c|rust|python)\n(//|#) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def main():
@@ -18,14 +18,13 @@ def main():
         def check(block):
             nonlocal shown
             shown += 1
-            path, code = ROOT / block[2], block[3]
+            path, code = ROOT / block[3], block[4]
             if not path.is_file():
-                wrong.append(f"{page.relative_to(ROOT)}: there is no {block[2]}")
+                wrong.append(f"{page.relative_to(ROOT)}: there is no {block[3]}")
                 return block[0]
             if path.read_text() != code:
-                wrong.append(f"{page.relative_to(ROOT)}: another text than {block[2]} (--write mends it)")
-            mark = "#" if block[1] == "python" else "//"
-            return f"```{block[1]}\n{mark} {block[2]}\n{path.read_text()}```"
+                wrong.append(f"{page.relative_to(ROOT)}: another text than {block[3]} (--write mends it)")
+            return f"```{block[1]}\n{block[2]} {block[3]}\n{path.read_text()}```"
 
         changed = BLOCK.sub(check, text)
         if "--write" in sys.argv and changed != text:

@@ -9,25 +9,25 @@ has to have run."""
 import argparse
 import pathlib
 import re
-import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from check_proofs import ROOT, coqc
+
 CONSTRAINTS = re.compile(r"constraints := \[([\d; ]*)\]")
 COUNT = re.compile(r"(message := \[[\d; ]*\]; count := )\d+(?=; weight := 1)")
 
 
 def with_a_zero(text):
     """The term with one node more, and that node's number."""
-    number = int(re.findall(r"\(\* (\d+)(?:: [^*]*)? \*\)\n  \];", text)[0]) + 1
-    last = re.search(r"  (\(\* \d+(?:: [^*]*)? \*\))\n  \];\n  constraints", text)
-    return text[:last.start()] + ";  " + last[1] + "\n    Constant 0\n  ];\n  constraints" + text[last.end():], number
+    last = re.search(r"  (\(\* (\d+)(?:: [^*]*)? \*\))\n  \];\n  constraints", text)
+    return text[:last.start()] + ";  " + last[1] + "\n    Constant 0\n  ];\n  constraints" + text[last.end():], int(last[2]) + 1
 
 
 def mutants(text):
-    """(what was dropped, the term without it)."""
+    """(what was dropped, the term without it); nothing first."""
     text, zero = with_a_zero(text)
+    yield "nothing", text
     listed = CONSTRAINTS.search(text)
     indices = [part.strip() for part in listed[1].split(";") if part.strip()]
     for i in range(len(indices)):
@@ -35,10 +35,6 @@ def mutants(text):
         yield f"constraint {i}", text[:listed.start(1)] + changed + text[listed.end(1):]
     for i, found in enumerate(list(COUNT.finditer(text))):
         yield f"interaction {i}", text[:found.start()] + found[1] + str(zero) + text[found.end():]
-
-
-def coqc(folder, name):
-    return subprocess.run(["coqc", "-noglob", "-Q", ".", "Zkmem", name], cwd=folder, capture_output=True, text=True, check=False)
 
 
 def users(air):
@@ -62,7 +58,7 @@ def survivors(air, built):
             part.symlink_to(vo.resolve())
         for proof in proofs:
             (folder / proof).write_text((ROOT / "proofs" / proof).read_text())
-        for what, mutant in [("nothing", with_a_zero(text)[0]), *mutants(text)]:
+        for what, mutant in mutants(text):
             for stale in [f"exported/{air}", *(str(proof.with_suffix("")) for proof in proofs)]:
                 (folder / f"{stale}.vo").unlink(missing_ok=True)
             (folder / "exported" / f"{air}.v").write_text(mutant)

@@ -11,7 +11,7 @@ Open Scope Z_scope.
 Section Balance.
 Context {M : Type} (M_dec : forall a b : M, {a = b} + {a <> b}).
 
-Definition said : Type := M * F.
+Notation said := (M * F)%type.
 
 Fixpoint total (m : M) (l : list said) : F :=
   match l with

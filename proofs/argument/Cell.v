@@ -64,33 +64,33 @@ Definition holds_at (t : Z) (v : V) :=
   (exists w, In w events /\ what w = writes /\ time w <= t /\ v = value w /\
      forall w', In w' events -> what w' = writes -> time w' <= t -> time w' <= time w).
 
-Lemma at_most_one_crosses t : 0 <= t -> sumZ (crossing t) events <= 1.
+Lemma crossings_before_the_end t : 0 <= t -> sumZ (crossing t) events = if t <? tf then 1 else 0.
 Proof.
   intros Ht. pose proof (crossings t) as Hsum. pose proof (sumZ_perm (late t) _ _ bal) as Hp. cbn [sumZ] in Hp.
-  unfold late at 1 3 in Hp. cbn [snd] in Hp. destruct (Z.ltb_spec t 0), (Z.ltb_spec t tf); lia.
+  unfold late at 1 3 in Hp. cbn [snd] in Hp. destruct (Z.ltb_spec t 0); lia.
 Qed.
+
+Lemma at_most_one_crosses t : 0 <= t -> sumZ (crossing t) events <= 1.
+Proof. intros Ht. rewrite crossings_before_the_end by assumption. destruct (_ <? _); lia. Qed.
 
 Lemma one_crosses t e e' : 0 <= t -> In e events -> In e' events -> crosses t e -> crosses t e' -> e = e'.
 Proof.
   intros Ht Hin Hin' Hc Hc'.
   assert (dec : {e = e'} + {e <> e'}) by (repeat decide equality).
-  destruct dec as [|Hne]; [assumption|exfalso].
-  pose proof (crossings t) as Hsum. pose proof (sumZ_perm (late t) _ _ bal) as Hp. cbn [sumZ] in Hp.
+  destruct dec as [|Hne]; [assumption|exfalso]. pose proof (at_most_one_crosses t Ht).
   assert (H2 : crossing t e + crossing t e' <= sumZ (crossing t) events)
     by (apply sumZ_two; auto; intros; now apply crossing_spec).
   destruct (crossing_spec t e Hin) as (_ & H1). destruct (crossing_spec t e' Hin') as (_ & H1').
-  rewrite H1, H1' in H2 by assumption.
-  unfold late at 1 3 in Hp. cbn [snd] in Hp. destruct (Z.ltb_spec t 0), (Z.ltb_spec t tf); lia.
+  rewrite H1, H1' in H2 by assumption. lia.
 Qed.
 
 Lemma none_crosses_after t e : tf <= t -> 0 <= t -> In e events -> ~ crosses t e.
 Proof.
-  intros Htf Ht Hin Hc.
-  pose proof (crossings t) as Hsum. pose proof (sumZ_perm (late t) _ _ bal) as Hp. cbn [sumZ] in Hp.
+  intros Htf Ht Hin Hc. pose proof (crossings_before_the_end t Ht) as Hsum.
   assert (Hm : crossing t e <= sumZ (crossing t) events)
     by (apply sumZ_member; [intros; now apply crossing_spec|assumption]).
   destruct (crossing_spec t e Hin) as (_ & H1). rewrite H1 in Hm by assumption.
-  unfold late at 1 3 in Hp. cbn [snd] in Hp. destruct (Z.ltb_spec t 0), (Z.ltb_spec t tf); lia.
+  destruct (Z.ltb_spec t tf); lia.
 Qed.
 
 Definition token_dec (x y : V * Z) : {x = y} + {x <> y}.

@@ -91,6 +91,12 @@ Proof. apply F_eq. simpl. apply Z.mod_small, val_range. Qed.
 Lemma val_small z : 0 <= z < p -> val (Fz z) = z.
 Proof. apply Z.mod_small. Qed.
 
+Lemma val_one_more a : val a + 1 < p -> val (a + 1)%F = val a + 1.
+Proof.
+  intros H. pose proof (val_range a). unfold Fadd. rewrite val_Fz, (val_small 1) by (unfold p; lia).
+  apply Z.mod_small. lia.
+Qed.
+
 Lemma Fz_eq a b : Fz a = Fz b <-> exists k, a = b + k * p.
 Proof.
   split.
@@ -186,14 +192,6 @@ Proof. intros H. apply (f_equal val) in H. discriminate H. Qed.
 Lemma F_minus_one_not_zero : Fz (-1) <> Fz 0.
 Proof. intros H. apply (f_equal val) in H. discriminate H. Qed.
 
-(** A number that equals its square is a bit; one that equals its cube is -1, 0 or 1. *)
+(** A number that equals its square is a bit. *)
 Lemma F_bit x : (x * (x - 1) = 0)%F -> x = Fz 0 \/ x = Fz 1.
 Proof. intros H. apply F_integral in H. destruct H as [H|H]; [auto|right]. now apply F_sub_zero. Qed.
-
-Lemma F_cube x : (x - x * x * x = 0)%F -> x = Fz 0 \/ x = Fz 1 \/ x = Fz (-1).
-Proof.
-  intros H. assert (H' : (x * ((x - 1) * (x - Fz (-1))) = 0)%F).
-  { replace (x * ((x - 1) * (x - Fz (-1))))%F with (Fz 0 - (x - x * x * x))%F by ring. rewrite H. ring. }
-  apply F_integral in H'. destruct H' as [|H']; [auto|].
-  apply F_integral in H'. destruct H' as [H'|H']; apply F_sub_zero in H'; auto.
-Qed.

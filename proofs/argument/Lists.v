@@ -81,20 +81,8 @@ Proof.
     apply in_app_or in Hin'. apply in_or_app. simpl in Hin'. intuition lia.
 Qed.
 
-Lemma Permutation_flat_map' {A B} (f : A -> list B) l r :
-  Permutation l r -> Permutation (flat_map f l) (flat_map f r).
+Lemma middle {A} (a b c d : list A) : Permutation ((a ++ b) ++ c ++ d) ((a ++ c) ++ b ++ d).
 Proof.
-  induction 1; simpl; auto.
-  - now apply Permutation_app_head.
-  - rewrite !app_assoc. apply Permutation_app_tail, Permutation_app_comm.
-  - eauto using Permutation_trans.
-Qed.
-
-Lemma Permutation_filter' {A} (f : A -> bool) l r :
-  Permutation l r -> Permutation (filter f l) (filter f r).
-Proof.
-  induction 1; simpl; auto.
-  - destruct (f x); auto.
-  - destruct (f x), (f y); auto using Permutation_refl. constructor.
-  - eauto using Permutation_trans.
+  rewrite <- !app_assoc. apply Permutation_app_head.
+  rewrite !app_assoc. apply Permutation_app_tail, Permutation_app_comm.
 Qed.

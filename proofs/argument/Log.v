@@ -253,7 +253,7 @@ Qed.
 Theorem unstarted_cells_stay m c : of_cell c (initial_tokens rows) = [] -> apply m (the_log rows) c = m c.
 Proof.
   intros E. pose proof (cell_balance T most rows rows_ok memory_bus c) as Hb.
-  pose proof (Permutation_length Hb) as Hlen. rewrite !app_length, !map_length, E in Hlen. rewrite E in Hb.
+  pose proof (ends_match T most rows rows_ok memory_bus c) as Hlen. rewrite E in Hb, Hlen.
   destruct (of_cell c (final_tokens rows)); cbn [length] in Hlen; [|lia].
   unfold apply. rewrite fold_put.
   destruct (of_cell c (flat_map written (the_log rows))) as [|[v t] r] eqn:E'; [reflexivity|exfalso].
@@ -312,7 +312,7 @@ Lemma cell_has_ends c e : In e (events c) -> what e <> adapts ->
 Proof.
   intros He Hk.
   pose proof (cell_balance T most rows rows_ok memory_bus c) as Hb.
-  pose proof (Permutation_length Hb) as Hlen. rewrite !app_length, !map_length in Hlen.
+  pose proof (ends_match T most rows rows_ok memory_bus c) as Hlen.
   pose proof (starts_once c) as H1.
   destruct (of_cell c (initial_tokens rows)) as [|[v t] [|? ?]] eqn:Ei; cbn [length] in H1; try lia.
   - destruct (of_cell c (final_tokens rows)) as [|? ?]; cbn [length] in Hlen; try lia.
@@ -352,7 +352,7 @@ Theorem final_rows_are_right c v t :
 Proof.
   intros Hin.
   pose proof (cell_balance T most rows rows_ok memory_bus c) as Hb.
-  pose proof (Permutation_length Hb) as Hlen. rewrite !app_length, !map_length in Hlen.
+  pose proof (ends_match T most rows rows_ok memory_bus c) as Hlen.
   pose proof (starts_once c) as H1. apply (proj2 (of_cell_in (A := token) c (v, t) _)) in Hin.
   destruct (of_cell c (initial_tokens rows)) as [|[v0 t0] [|? ?]] eqn:Ei; cbn [length] in H1; try lia.
   - destruct (of_cell c (final_tokens rows)); [now destruct Hin|cbn [length] in Hlen; lia].

@@ -27,6 +27,15 @@ Proof.
     cbn [length]. rewrite Nat2Z.inj_succ, <- Z.add_1_l, <- Fz_add. ring.
 Qed.
 
+(** Where a token of a block is. *)
+Lemma token_place sp pt v t c x : In (c, x) (tokens sp pt v t) ->
+  exists i, 0 <= i < Z.of_nat (length v) /\ c = (sp, (pt + Fz i)%F).
+Proof.
+  revert pt. induction v as [|y v IH]; intros pt H; [contradiction|]. cbn [length]. destruct H as [E|H].
+  - injection E as <- <-. exists 0. split; [lia|]. f_equal. ring.
+  - destruct (IH _ H) as (i & Hi & ->). exists (i + 1). split; [lia|]. f_equal. rewrite <- Fz_add. ring.
+Qed.
+
 (** What is said of one cell. *)
 Fixpoint of_cell {A} (c : cell) (l : list (cell * A)) : list A :=
   match l with
@@ -52,6 +61,17 @@ Lemma of_cell_in {A} c (x : A) l : In x (of_cell c l) <-> In (c, x) l.
 Proof.
   induction l as [|[c' y] l IH]; [tauto|]. cbn [of_cell In].
   destruct (cell_dec c' c) as [->|N]; cbn [In]; rewrite IH; intuition congruence.
+Qed.
+
+(** A block has a cell once. *)
+Lemma tokens_once sp pt v t c : Z.of_nat (length v) < p -> (length (of_cell c (tokens sp pt v t)) <= 1)%nat.
+Proof.
+  revert pt. induction v as [|y v IH]; intros pt Hl; [cbn; lia|]. cbn [tokens of_cell]. cbn [length] in Hl.
+  destruct (cell_dec (sp, pt) c) as [<-|]; [|apply IH; lia].
+  destruct (of_cell (sp, pt) (tokens sp (pt + 1)%F v t)) as [|x r] eqn:E; [cbn; lia|exfalso].
+  assert (Hin : In x (of_cell (sp, pt) (tokens sp (pt + 1)%F v t))) by (rewrite E; now left).
+  apply of_cell_in, token_place in Hin. destruct Hin as (i & Hi & Hc). apply (f_equal snd) in Hc. cbn [snd] in Hc.
+  to_Z Hc k. unfold p in *. lia.
 Qed.
 
 Definition on_second {A B C} (f : A -> B) (x : C * A) : C * B := (fst x, f (snd x)).
@@ -182,7 +202,7 @@ Proof. intros. eapply received_in_range_by; eauto. Qed.
 
 Lemma access_moves_ok k sp pt old u new t e c :
   0 <= u < t -> (k = reads -> new = old) -> k <> adapts -> In (c, e) (access_moves k sp pt old u new t) ->
-  event_ok e /\ what e = k.
+  event_ok e.
 Proof.
   intros Ht Hr Hk. revert pt new Hr. induction old as [|x old IH]; intros pt [|y new] Hr H; try contradiction.
   destruct H as [E|H].
@@ -198,7 +218,7 @@ Proof.
 Qed.
 
 Lemma later_ok (l : list (cell * token)) t c e : (forall c x, In (c, x) l -> 0 <= snd x <= t) ->
-  In (c, e) (map (on_second (later t)) l) -> event_ok e /\ what e = adapts.
+  In (c, e) (map (on_second (later t)) l) -> event_ok e.
 Proof.
   intros Hl H. apply in_map_iff in H. destruct H as ([c' x] & E & Hin).
   unfold on_second in E. injection E as <- <-. specialize (Hl _ _ Hin).
@@ -231,12 +251,12 @@ Theorem what_a_row_does r c e : In r rows -> In (c, e) (moves r) -> event_ok e.
 Proof.
   intros Hr Hin. pose proof (rows_ok r Hr) as Hok. destruct r as [a|ptr v t|sp pt left right t|sp pt left right lt rt t|b0|b0|s0 e0]; cbn [moves] in Hin; try contradiction.
   - destruct Hok as (_ & Hrd & _).
-    apply (access_moves_ok _ _ _ _ _ _ _ _ _) in Hin as (H & _); auto using log_row_ascends.
+    apply access_moves_ok in Hin; auto using log_row_ascends.
     + unfold kind_of. destruct (is_write a); [discriminate|auto].
     + unfold kind_of. destruct (is_write a); discriminate.
-  - apply later_ok in Hin as (H & _); [assumption|]. intros c' x Hx. apply tokens_time in Hx.
+  - apply later_ok in Hin; [assumption|]. intros c' x Hx. apply tokens_time in Hx.
     pose proof (val_range t). lia.
-  - apply later_ok in Hin as (H & _); [assumption|]. intros c' x Hx.
+  - apply later_ok in Hin; [assumption|]. intros c' x Hx.
     destruct (merge_time _ _ _ _ _ _ _ Hr).
     pose proof (val_range lt). pose proof (val_range rt).
     apply in_app_or in Hx. destruct Hx as [Hx|Hx]; apply tokens_time in Hx; lia.
@@ -278,9 +298,7 @@ Proof. induction l as [|x l IH]; [reflexivity|]. cbn [flat_map]. now rewrite fla
 Lemma flat_map_split {A B} (f g : A -> list B) l :
   Permutation (flat_map (fun x => f x ++ g x) l) (flat_map f l ++ flat_map g l).
 Proof.
-  induction l as [|x l IH]; [constructor|]. cbn [flat_map].
-  rewrite IH. rewrite <- !app_assoc. apply Permutation_app_head.
-  rewrite !app_assoc. apply Permutation_app_tail, Permutation_app_comm.
+  induction l as [|x l IH]; [constructor|]. cbn [flat_map]. rewrite IH. apply middle.
 Qed.
 
 Lemma flat_map_same {A B} (f g : A -> list B) l : (forall x, In x l -> f x = g x) -> flat_map f l = flat_map g l.
@@ -295,7 +313,7 @@ Proof. induction l as [|x l IH]; [reflexivity|]. cbn [flat_map]. now rewrite map
 Theorem tokens_balance : Permutation (initial_tokens ++ map (on_second given) all_moves)
                                      (final_tokens ++ map (on_second taken) all_moves).
 Proof.
-  pose proof (Permutation_flat_map' tokens_of _ _ memory_bus) as H.
+  pose proof (Permutation_flat_map tokens_of memory_bus) as H.
   rewrite !flat_map_flat_map in H.
   rewrite (flat_map_same _ _ _ row_gives), (flat_map_same _ _ _ row_takes) in H.
   rewrite !flat_map_split in H. rewrite !map_flat_map in H.
@@ -327,5 +345,8 @@ Qed.
 
 (** A cell has as many final tokens as initial ones. *)
 Lemma ends_match c : length (of_cell c initial_tokens) = length (of_cell c final_tokens).
-Proof. pose proof (Permutation_length (cell_balance c)) as H. rewrite !app_length, !map_length in H. lia. Qed.
+Proof.
+  pose proof (Permutation_length (cell_balance c)) as H. rewrite !app_length, !map_length in H.
+  now apply Nat.add_cancel_r in H.
+Qed.
 End Segment.

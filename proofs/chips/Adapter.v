@@ -68,13 +68,12 @@ End Adapter.
 Ltac adapter n :=
   intros H Hrange Htime; unfold_air_in H; unfold looks in Hrange, Htime;
   destruct H as (H1 & H2 & H3 & H4 & H5 & _);
-  let c := constr:(fun e i => at_cell e 0 0 i) in
   match goal with |- exists rows, speaks ?a ?e ?starts rows =>
     destruct (adapter_rows (at_cell e 0 0 0) (at_cell e 0 0 1) (at_cell e 0 0 2) (at_cell e 0 0 3)
       (at_cell e 0 0 (4 + 2 * n)) (at_cell e 0 0 (5 + 2 * n)) (at_cell e 0 0 (6 + 2 * n)) (at_cell e 0 0 (7 + 2 * n))
       (at_cell e 0 0 (8 + 2 * n)) (map (at_cell e 0 0) (seq 4 n)) (map (at_cell e 0 0) (seq (4 + n) n)))
       as (rows & Hok & Hsigned & Hsent & Hreceived & Hticks & Hincs & Hinit);
-    [ exact H2 || exact H1 | exact H1 || exact H2 | exact H3 | exact H4
+    [ exact H1 | exact H2 | exact H3 | exact H4
     | transitivity (Fz 0); [|reflexivity]; rewrite <- H5; cbn [Nat.add Nat.mul]; ring
     | intros Hv; split;
       [ apply (Hrange [at_cell e 0 0 (7 + 2 * n); Fz 17]) | apply (Hrange [at_cell e 0 0 (8 + 2 * n); Fz 12]) ];

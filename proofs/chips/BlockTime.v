@@ -11,7 +11,7 @@ Theorem block_time_row e : looks BlockTimeAir e Bus.range in_range ->
 Proof.
   intros Hrange. unfold looks in Hrange. set (c := at_cell e 0 0) in *.
   exists (c 0%nat + c 1%nat * Fz 131072)%F. split; [reflexivity|].
-  apply limbs_below'.
+  apply limbs_below.
   - apply (Hrange [c 0%nat; Fz 17]). unfold_air. fold c. tauto.
   - apply (Hrange [c 1%nat; Fz 12]). unfold_air. fold c. tauto.
 Qed.

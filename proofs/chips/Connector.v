@@ -35,7 +35,7 @@ Proof.
       destruct Hfirst as [Hf|Hf]; rewrite Hf; rewrite ?Fz_opp; count.
     + destruct (F_eq_dec (Fz 1) (Fz 1)) as [_|E]; [|congruence]. rewrite (El Hl).
       destruct Hfirst as [Hf|Hf]; rewrite Hf; rewrite ?Fz_opp; count.
-  - intros Hl. rewrite <- (El Hl). apply limbs_below'.
+  - intros Hl. rewrite <- (El Hl). apply limbs_below.
     + apply (Hrange [c 0%nat; Fz 17]). rewrite <- Hl. unfold_air. fold c. tauto.
     + apply (Hrange [c 1%nat; Fz 12]). rewrite <- Hl. unfold_air. fold c. tauto.
 Qed.

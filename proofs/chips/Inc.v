@@ -16,7 +16,7 @@ Proof.
   - assert (Hl : forall i bits, In ([c i; Fz bits], c 0%nat) (says IncAir e Bus.range) -> val (c i) < 2 ^ val (Fz bits)).
     { intros i bits Hin. rewrite Hv in Hin. apply (Hrange _ Hin). }
     assert (Hs : forall i, (i = 1 \/ i = 3 \/ i = 5)%nat -> below (2 ^ time_bits) (c i + c (S i) * Fz 131072)%F).
-    { intros i Hi. apply limbs_below'.
+    { intros i Hi. apply limbs_below.
       - change 17 with (val (Fz 17)). apply Hl. unfold_air. fold c. destruct Hi as [->|[->| ->]]; tauto.
       - change 12 with (val (Fz 12)). apply Hl. unfold_air. fold c. destruct Hi as [->|[->| ->]]; tauto. }
     exists [Inc (c 1%nat + c 2%nat * Fz 131072)%F (c 5%nat + c 6%nat * Fz 131072)%F].

@@ -98,12 +98,6 @@ Record all_speak (l : list (air * env)) (starts : list block) (rows : list row) 
     (map (fun t => [t]) (flat_map ticks rows ++ map fst (flat_map incs rows)));
   all_starts : flat_map initials rows = starts }.
 
-Lemma counted_said_app c (l r : list (list F * F)) : counted c (l ++ r) = counted c l ++ counted c r.
-Proof. apply counted_app. Qed.
-
-Lemma middle {A} (a b c d : list A) : Permutation ((a ++ b) ++ c ++ d) ((a ++ c) ++ b ++ d).
-Proof. rewrite <- !app_assoc. apply Permutation_app_head. rewrite !app_assoc. apply Permutation_app_tail, Permutation_app_comm. Qed.
-
 Theorem rows_speak (starts_of : air * env -> list block) l :
   (forall a e, In (a, e) l -> exists rows, speaks a e (starts_of (a, e)) rows) ->
   exists rows, all_speak l (flat_map starts_of l) rows.
@@ -113,7 +107,7 @@ Proof.
   - destruct (H a e (or_introl eq_refl)) as (rs & Hs). destruct IH as (rows & Hl); [intros; apply H; now right|].
     exists (rs ++ rows). destruct Hs, Hl.
     assert (E : forall b, said_on b ((a, e) :: l) = says a e b ++ said_on b l) by reflexivity.
-    constructor; rewrite ?E; unfold sent, received in *; rewrite ?counted_said_app, ?flat_map_app, ?map_app.
+    constructor; rewrite ?E; unfold sent, received in *; rewrite ?counted_app, ?flat_map_app, ?map_app.
     + intros r Hr. apply in_app_or in Hr. destruct Hr; auto.
     + apply Forall_app. split; assumption.
     + congruence.

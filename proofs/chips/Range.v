@@ -72,8 +72,7 @@ Proof.
     pose proof (val_range (bits i)).
     destruct Hs as [-> | ->].
     + rewrite Eb. replace (bits i + 0)%F with (bits i) by ring. repeat split; [lia|rewrite Ep, Hp; ring|exact Evi].
-    + assert (E1 : val (bits (S i)) = val (bits i) + 1).
-      { rewrite Eb. unfold Fadd. rewrite val_Fz, (val_small 1) by (unfold p; lia). apply Z.mod_small. lia. }
+    + assert (E1 : val (bits (S i)) = val (bits i) + 1) by (rewrite Eb; apply val_one_more; lia).
       rewrite E1. repeat split; [lia| |exact Evi].
       rewrite Ep, Hp. replace (1 + 1)%F with (Fz 2) by ring. rewrite Fz_mul. f_equal.
       rewrite Z.pow_add_r by lia. reflexivity.
@@ -85,7 +84,7 @@ Proof.
   destruct (step_row j Hj) as (step & Hs & Eb & _). destruct (rows_count j ltac:(lia)) as (Hb & _).
   pose proof (val_range (bits j)). rewrite Eb. destruct Hs as [-> | ->].
   - replace (bits j + 0)%F with (bits j) by ring. lia.
-  - unfold Fadd. rewrite val_Fz, (val_small 1) by (unfold p; lia). rewrite Z.mod_small by lia. lia.
+  - rewrite val_one_more by lia. lia.
 Qed.
 
 Definition top := (height t - 1)%nat.
@@ -124,9 +123,7 @@ Proof.
     destruct (rows_count i Hi) as (Hbi & Hpw & Hsum). destruct (rows_count (S i) Hi') as (_ & Hpw' & Hsum').
     pose proof (powers (S i) Hi'). destruct Hs as [-> | ->].
     + replace (bits i + 0)%F with (bits i) in Eb by ring. rewrite Eb in IH. lia.
-    + assert (E1 : val (bits (S i)) = val (bits i) + 1).
-      { rewrite Eb. unfold Fadd. pose proof (val_range (bits i)).
-        rewrite val_Fz, (val_small 1) by (unfold p; lia). apply Z.mod_small. unfold p in *. lia. }
+    + assert (E1 : val (bits (S i)) = val (bits i) + 1) by (rewrite Eb; apply val_one_more; lia).
       assert (E2 : 2 ^ val (bits (S i)) = 2 * 2 ^ val (bits i)).
       { rewrite E1, Z.pow_add_r by (pose proof (val_range (bits i)); lia). change (2 ^ 1) with 2. lia. }
       rewrite E2 in *. rewrite Hpw in *. rewrite Hpw' in *.
@@ -152,7 +149,7 @@ Proof.
     + rewrite Hpw' in Hsum'. destruct Hv as [Hv|Hv].
       * rewrite Hv in Hsum'. replace (0 + Fz (2 ^ val (bits (S i))))%F with (Fz (2 ^ val (bits (S i)))) in Hsum' by ring.
         apply Fz_eq in Hsum'. destruct Hsum' as (k & Hk). unfold p in *. lia.
-      * exfalso. rewrite Hv in Hsum'. rewrite Hpw in *. rewrite <- Hpw', Ep in Hsum'. 
+      * exfalso. rewrite Hv in Hsum'. rewrite Hpw in *. rewrite <- Hpw', Ep in Hsum'.
         assert (Ez : Fz (2 ^ val (bits i)) = Fz 0).
         { replace (Fz (2 ^ val (bits i))) with
             ((value i + 1 + Fz (2 ^ val (bits i)) * (1 + 1)) - (value i + Fz (2 ^ val (bits i))) - 1)%F by ring.

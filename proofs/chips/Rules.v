@@ -121,3 +121,15 @@ Definition log_counts_are_bits (a : air) (e : env) : Prop :=
   counts_bits (says a e Bus.range) /\ counts_bits (says a e Bus.spaces).
 
 Ltac bits Hon Hwr := unfold_air; repeat (apply Forall_cons; [cbn [snd]; first [exact Hon | exact Hwr]|]); apply Forall_nil.
+
+(** For the chips without immediates; k as in [rules]. *)
+Ltac log_counts k :=
+  intros H Hspace; unfold_air_in H; unfold looks in Hspace; destruct H as (H1 & H2 & H3 & _);
+  match goal with |- log_counts_are_bits ?a ?e =>
+    assert (Hon : is_bit (at_cell e 0 0 0)) by (apply bit_of; exact H1);
+    assert (Hwr : is_bit (at_cell e 0 0 1 * at_cell e 1 0 (3 + k))%F);
+    [ destruct Hon as [Hv|Hv];
+      [ left; rewrite Hv in H3; replace (at_cell e 0 0 1) with (at_cell e 0 0 1 * (1 - 0))%F by ring; rewrite H3; ring
+      | apply bit_times; [apply bit_of; exact H2|]; eapply space_bits; apply Hspace; rewrite <- Hv; pick ]
+    | split; bits Hon Hwr ]
+  end.

@@ -19,6 +19,9 @@ Definition block_fact (m : list F) : Prop := exists space, m = [space; Fz 2; blo
 Lemma block_key s size : size = block_of s -> block_fact [s; Fz 2; size].
 Proof. intros ->. now exists s. Qed.
 
+Lemma block_size s size : block_fact [s; Fz 2; size] -> block_of s = size.
+Proof. intros (s' & E). injection E as <- E. exact (eq_sym E). Qed.
+
 Ltac a_key :=
   lazymatch goal with
   | |- _ \/ block_fact [?s; _; _] =>

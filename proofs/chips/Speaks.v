@@ -12,8 +12,6 @@ Definition largest_block := 32%nat.
 Module Bus.
   Definition memory := 1%nat.
   Definition range := 3%nat.
-  Definition merkle := 4%nat.
-  Definition compression := 5%nat.
   Definition clock := 8%nat.
   Definition spaces := 9%nat.
   Definition block_times := 10%nat.
@@ -27,7 +25,7 @@ Proof.
   injection E as -> -> E. apply app_inj_tail in E. destruct E as (-> & ->). reflexivity.
 Qed.
 
-(** What the tables say: argument/Balance.v and chips/Tables.v show it of every key that is looked up. *)
+(** What the tables say: Range.v and BlockTime.v show it of the tables, Key.v of what is looked up in them. *)
 Definition in_range (m : list F) : Prop :=
   match m with [x; bits] => val x < 2 ^ val bits | _ => False end.
 Definition is_block_time (m : list F) : Prop := match m with [t] => below (2 ^ time_bits) t | _ => False end.
@@ -62,24 +60,26 @@ Proof. apply Fz_eq. exists 1. reflexivity. Qed.
 Lemma bit_of x : (x * (x - 1) = 0)%F -> is_bit x.
 Proof. apply F_bit. Qed.
 
+Lemma limbs_sum high_bits a b : 0 <= high_bits <= 12 -> val a < 2 ^ 17 -> val b < 2 ^ high_bits ->
+  exists d, 0 <= d < 2 ^ (17 + high_bits) /\ (a + b * Fz 131072)%F = Fz d /\ val (a + b * Fz 131072)%F = d.
+Proof.
+  intros Hh Ha Hb. pose proof (val_range a). pose proof (val_range b).
+  rewrite Z.pow_add_r by lia. change (2 ^ 17) with 131072 in *.
+  assert (2 ^ high_bits <= 4096) by (change 4096 with (2 ^ 12); apply Z.pow_le_mono_r; lia).
+  assert (E : (a + b * Fz 131072)%F = Fz (val a + val b * 131072)).
+  { eapply rep_eq_inv; [solve_rep|solve_rep|]. exists 0. lia. }
+  exists (val a + val b * 131072). repeat split; [nia|nia|exact E|].
+  rewrite E, val_small; [reflexivity|]. unfold p. nia.
+Qed.
+
 Lemma two_limbs a b : val a < 2 ^ 17 -> val b < 2 ^ 12 ->
   exists d, 0 <= d < 2 ^ 29 /\ (a + b * Fz 131072)%F = Fz d.
-Proof.
-  intros Ha Hb. pose proof (val_range a). pose proof (val_range b). exists (val a + val b * 131072). split.
-  - change (2 ^ 17) with 131072 in *. change (2 ^ 12) with 4096 in *. change (2 ^ 29) with 536870912. lia.
-  - eapply rep_eq_inv; [solve_rep|solve_rep|]. exists 0. lia.
-Qed.
+Proof. intros Ha Hb. destruct (limbs_sum 12 a b ltac:(lia) Ha Hb) as (d & Hd & E & _). eauto. Qed.
 
-Lemma limbs_below a b : val a < 2 ^ 17 -> val b < 2 ^ 12 -> below (2 ^ time_bits) (0 + a * 1 + b * Fz 131072)%F.
+Lemma limbs_below a b : val a < 2 ^ 17 -> val b < 2 ^ 12 -> below (2 ^ time_bits) (a + b * Fz 131072)%F.
 Proof.
-  intros Ha Hb. destruct (two_limbs a b Ha Hb) as (d & Hd & E).
-  replace (0 + a * 1 + b * Fz 131072)%F with (a + b * Fz 131072)%F by ring. rewrite E.
-  unfold below, time_bits. rewrite val_small; [lia|]. change (2 ^ 29) with 536870912 in *. unfold p. lia.
-Qed.
-
-Lemma limbs_below' a b : val a < 2 ^ 17 -> val b < 2 ^ 12 -> below (2 ^ time_bits) (a + b * Fz 131072)%F.
-Proof.
-  intros Ha Hb. replace (a + b * Fz 131072)%F with (0 + a * 1 + b * Fz 131072)%F by ring. now apply limbs_below.
+  intros Ha Hb. destruct (limbs_sum 12 a b ltac:(lia) Ha Hb) as (d & Hd & _ & E).
+  unfold below. rewrite E. apply Hd.
 Qed.
 
 (** Decides what is counted when the counts are constants. *)

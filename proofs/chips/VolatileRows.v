@@ -125,18 +125,6 @@ Proof.
   remember (val (s - 1)%F) as d. to_Z E k. unfold p in *. lia.
 Qed.
 
-Lemma limbs_sum high_bits a b : 0 <= high_bits <= 12 -> val a < 2 ^ 17 -> val b < 2 ^ high_bits ->
-  exists d, 0 <= d < 2 ^ (17 + high_bits) /\ (a + b * Fz 131072)%F = Fz d /\ val (a + b * Fz 131072)%F = d.
-Proof.
-  intros Hh Ha Hb. pose proof (val_range a). pose proof (val_range b).
-  rewrite Z.pow_add_r by lia. change (2 ^ 17) with 131072 in *.
-  assert (2 ^ high_bits <= 4096) by (change 4096 with (2 ^ 12); apply Z.pow_le_mono_r; lia).
-  assert (E : (a + b * Fz 131072)%F = Fz (val a + val b * 131072)).
-  { eapply rep_eq_inv; [solve_rep|solve_rep|]. exists 0. lia. }
-  exists (val a + val b * 131072). repeat split; [nia|nia|exact E|].
-  rewrite E, val_small; [reflexivity|]. unfold p. nia.
-Qed.
-
 Ltac volatile_address b high_bits :=
   intros Hrange Hv;
   match goal with |- is_address _ ?e 0 => split;

@@ -25,26 +25,6 @@ Lemma of_cell_flat_map {A B} (f : A -> list (cell * B)) c l :
   of_cell c (flat_map f l) = flat_map (fun x => of_cell c (f x)) l.
 Proof. induction l as [|x l IH]; [reflexivity|]. cbn [flat_map]. now rewrite of_cell_app, IH. Qed.
 
-(** Where a token of a block is. *)
-Lemma block_place sp pt v t c x : In (c, x) (tokens sp pt v t) ->
-  fst c = sp /\ exists i, 0 <= i < Z.of_nat (length v) /\ snd c = (pt + Fz i)%F.
-Proof.
-  revert pt. induction v as [|y v IH]; intros pt H; [contradiction|]. cbn [length]. destruct H as [E|H].
-  - injection E as <- <-. split; [reflexivity|]. exists 0. split; [lia|]. cbn [snd]. ring.
-  - destruct (IH _ H) as (E & i & Hi & Ei). split; [assumption|]. exists (i + 1). split; [lia|].
-    rewrite Ei, <- Fz_add. ring.
-Qed.
-
-Lemma block_cell_once sp pt v t c : Z.of_nat (length v) < p -> (length (of_cell c (tokens sp pt v t)) <= 1)%nat.
-Proof.
-  revert pt. induction v as [|y v IH]; intros pt Hl; [cbn; lia|]. cbn [tokens of_cell]. cbn [length] in Hl.
-  destruct (cell_dec (sp, pt) c) as [<-|]; [|apply IH; lia].
-  destruct (of_cell (sp, pt) (tokens sp (pt + 1)%F v t)) as [|x r] eqn:E; [cbn; lia|exfalso].
-  assert (Hin : In x (of_cell (sp, pt) (tokens sp (pt + 1)%F v t))) by (rewrite E; now left).
-  apply of_cell_in, block_place in Hin. destruct Hin as (_ & i & Hi & Hc). cbn [snd] in Hc.
-  to_Z Hc k. unfold p in *. lia.
-Qed.
-
 Section Starts.
 Variable size : nat.
 Hypothesis a_size : size = 1%nat \/ size = 4%nat.
@@ -86,8 +66,8 @@ Proof.
   { clear -H. assert (Hg : forall n pt, In (c, x) (tokens (at_cell e 0 0 0) pt (repeat (Fz 0) n) (val (Fz 0))) -> x = (Fz 0, 0)).
     { induction n as [|n IH]; intros pt Hin; [contradiction|]. destruct Hin as [E|Hin]; [now injection E|eauto]. }
     eapply Hg, H. }
-  apply block_place in H. destruct H as (Ec & i & Hi & Ei). rewrite repeat_length in Hi.
-  repeat split; try assumption. rewrite Ei.
+  apply token_place in H. destruct H as (i & Hi & ->). rewrite repeat_length in Hi.
+  repeat split; try assumption. cbn [snd].
   assert (Hpt : (if Nat.eqb size 1 then at_cell e 0 0 1 + at_cell e 0 0 2 * Fz 131072
     else (at_cell e 0 0 1 + at_cell e 0 0 2 * Fz 131072) * Fz size_Z)%F = Fz (val (number_of e 0) * size_Z)).
   { rewrite <- Fz_mul, Fz_val. unfold number_of. destruct a_size as [->| ->]; cbn [Nat.eqb]; [|reflexivity].
@@ -111,7 +91,7 @@ Proof.
   rewrite E. apply at_most_one.
   - apply seq_NoDup.
   - intros i _. unfold starts_at, start_block. destruct (F_eq_dec _ _); [|cbn; lia].
-    cbn [flat_map]. rewrite app_nil_r. apply block_cell_once. cbn [b_values]. rewrite repeat_length.
+    cbn [flat_map]. rewrite app_nil_r. apply tokens_once. cbn [b_values]. rewrite repeat_length.
     destruct a_size as [->| ->]; unfold p; cbn; lia.
   - assert (Hc : forall i, In i (seq 0 (height t)) -> of_cell c (starts_at (row i)) <> [] ->
       (i < height t)%nat /\ valid (row i) = Fz 1 /\ place (row i) = val (fst c) * 2 ^ 29 + val (snd c) / size_Z).

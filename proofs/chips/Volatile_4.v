@@ -21,9 +21,4 @@ Proof. volatile_order 4%nat 10 (volatile_4_address e). Qed.
 (** Its spaces start in blocks of this size. *)
 Theorem volatile_4_block e : looks VolatileBoundaryAir_4 e Bus.spaces block_fact -> at_cell e 0 0 8 = Fz 1 ->
   block_of (space_of e 0) = Fz 4.
-Proof.
-  intros Hspace Hv.
-  assert (H : block_fact [at_cell e 0 0 0; Fz 2; Fz 4]) by (apply (looked _ _ _ _ _ _ Hspace Hv); unfold_air; tauto).
-  destruct H as (s & E). pose proof (f_equal (hd (Fz 0)) E) as Es. cbn [hd] in Es.
-  pose proof (f_equal (fun l => nth 2 l (Fz 0)) E) as Eb. cbn [nth] in Eb. unfold space_of. rewrite Es. exact (eq_sym Eb).
-Qed.
+Proof. intros Hspace Hv. apply block_size, (looked _ _ _ _ _ _ Hspace Hv). unfold_air. tauto. Qed.

@@ -116,6 +116,12 @@ Proof.
   apply (Permutation_map by_number) in H. rewrite !map_app in H. exact H.
 Qed.
 
+Lemma leaf_ends_match l : length (starts_of l) = length (finishes_of l).
+Proof.
+  pose proof (Permutation_length (leaf_balance l)) as H. rewrite !app_length, !map_length in H.
+  now apply Nat.add_cancel_r in H.
+Qed.
+
 (** *** Lemma 4 (ends): a leaf starts once, and a leaf of the image starts as the image says. *)
 
 Lemma of_cell_none {A} l (x : list (leaf * A)) : ~ In l (map fst x) -> of_cell l x = [].
@@ -146,7 +152,7 @@ Qed.
 
 Theorem leaf_starts_once l : (length (starts_of l) <= 1)%nat.
 Proof.
-  pose proof (Permutation_length (leaf_balance l)) as Hlen. rewrite !app_length, !map_length in Hlen.
+  pose proof (leaf_ends_match l) as Hlen.
   unfold starts_of, finishes_of in *. rewrite !map_length in *. unfold starts, finishes in *.
   rewrite !of_cell_app, !app_length in *.
   assert (H1 : (length (of_cell l (flat_map end_puts ends)) <= 1)%nat).
@@ -186,8 +192,8 @@ Lemma leaf_has_ends l e : In e (visits l) -> exists vf sf,
   finishes_of l = [(vf, sf)] /\
   Permutation ((start l, 0) :: map given (visits l)) ((vf, sf) :: map taken (visits l)).
 Proof.
-  intros He. pose proof (leaf_balance l) as Hb. pose proof (Permutation_length Hb) as Hlen.
-  rewrite !app_length, !map_length in Hlen. pose proof (leaf_starts_once l) as H1.
+  intros He. pose proof (leaf_balance l) as Hb. pose proof (leaf_ends_match l) as Hlen.
+  pose proof (leaf_starts_once l) as H1.
   pose proof (start_is_the_token l) as Hs. pose proof (starts_at_zero l) as Hz.
   destruct (starts_of l) as [|[v s] [|? ?]]; cbn [length] in H1, Hlen; try lia.
   - exfalso. destruct (finishes_of l); cbn [length] in Hlen; [|lia].
@@ -228,8 +234,8 @@ Qed.
 Theorem finish_is_what_was_left l v s : In (v, s) (finishes_of l) ->
   (forall e, In e (visits l) -> time e <= s) /\ holds_at (visits l) (start l) s v.
 Proof.
-  intros Hin. pose proof (leaf_balance l) as Hb. pose proof (Permutation_length Hb) as Hlen.
-  rewrite !app_length, !map_length in Hlen. pose proof (leaf_starts_once l) as H1.
+  intros Hin. pose proof (leaf_balance l) as Hb. pose proof (leaf_ends_match l) as Hlen.
+  pose proof (leaf_starts_once l) as H1.
   pose proof (start_is_the_token l) as Hst. pose proof (starts_at_zero l) as Hz.
   destruct (starts_of l) as [|[v0 s0] [|? ?]]; cbn [length] in H1, Hlen; try lia;
     destruct (finishes_of l) as [|[vf sf] [|? ?]]; cbn [length] in Hlen; try lia; try contradiction.
@@ -245,7 +251,7 @@ Qed.
 Theorem row_leaf_is_started r : In r rows -> starts_of (r_leaf r) <> [].
 Proof.
   intros Hr E. pose proof (visit_of_row r Hr) as He. pose proof (leaf_balance (r_leaf r)) as Hb.
-  pose proof (Permutation_length Hb) as Hlen. rewrite !app_length, !map_length, E in Hlen. rewrite E in Hb.
+  pose proof (leaf_ends_match (r_leaf r)) as Hlen. rewrite E in Hb, Hlen.
   destruct (finishes_of (r_leaf r)); cbn [length] in Hlen; [|lia].
   pose proof (untouched (visits (r_leaf r)) (visit_ok (r_leaf r)) Hb _ He) as Hk. discriminate.
 Qed.

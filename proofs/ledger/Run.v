@@ -11,24 +11,6 @@ Open Scope Z_scope.
 
 Definition leaf_tokens (l : cell) (v : list F) : list (cell * token) := tokens (fst l) (Fz 8 * snd l)%F v 0.
 
-Lemma token_place sp pt v t c x : In (c, x) (tokens sp pt v t) ->
-  exists i, 0 <= i < Z.of_nat (length v) /\ c = (sp, (pt + Fz i)%F).
-Proof.
-  revert pt. induction v as [|y v IH]; intros pt H; [contradiction|]. cbn [length]. destruct H as [E|H].
-  - injection E as <- <-. exists 0. split; [lia|]. f_equal. ring.
-  - destruct (IH _ H) as (i & Hi & ->). exists (i + 1). split; [lia|]. f_equal. rewrite <- Fz_add. ring.
-Qed.
-
-Lemma tokens_once sp pt v t c : Z.of_nat (length v) < p -> (length (of_cell c (tokens sp pt v t)) <= 1)%nat.
-Proof.
-  revert pt. induction v as [|y v IH]; intros pt Hl; [cbn; lia|]. cbn [tokens of_cell]. cbn [length] in Hl.
-  destruct (cell_dec (sp, pt) c) as [<-|]; [|apply IH; lia].
-  destruct (of_cell (sp, pt) (tokens sp (pt + 1)%F v t)) as [|x r] eqn:E; [cbn; lia|exfalso].
-  assert (Hin : In x (of_cell (sp, pt) (tokens sp (pt + 1)%F v t))) by (rewrite E; now left).
-  apply of_cell_in, token_place in Hin. destruct Hin as (i & Hi & Hc). apply (f_equal snd) in Hc. cbn [snd] in Hc.
-  to_Z Hc k. unfold p in *. lia.
-Qed.
-
 (** A cell is in one leaf. *)
 Lemma one_leaf l l' v v' c x x' : length v = 8%nat -> length v' = 8%nat ->
   below (2 ^ 26) (snd l) -> below (2 ^ 26) (snd l') ->
