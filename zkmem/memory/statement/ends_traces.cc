@@ -30,7 +30,7 @@ template <class Fill>
 void fill_ends(const Context& context, const MemoryAirs& airs, size_t air, const Fill& fill,
                const LedgerChallenge& challenge, RangeCounts& counts, ChipLayout& layout) {
   fill.fill_cached(context, layout.cached(air));
-  const Ext4 sum = fill.fill_common(context, challenge, counts, layout.common(air));
+  const Ext4 sum = fill.fill_common(context, challenge, counts, layout.cached(air), layout.common(air));
   std::vector<F>& values = layout.public_values(air);
   values = ledger_public_values(challenge, sum);
   for (const F place : fill.places()) values.push_back(place);

@@ -134,7 +134,8 @@ class SegmentFiller {
       const SegmentBoundaryFill fill{memory_.touched(), from, boundary_rows_[i], airs_.boundaries[i].block,
                                      number};
       fill.fill_cached(context_, layout_.cached(air));
-      const Ext4 sum = fill.fill_common(context_, ledger_->challenge, counts_, view(air));
+      const Ext4 sum =
+          fill.fill_common(context_, ledger_->challenge, counts_, layout_.cached(air), view(air));
       layout_.public_values(air) = ledger_public_values(ledger_->challenge, sum);
       layout_.public_values(air).push_back(F::from_canonical(number));
     }

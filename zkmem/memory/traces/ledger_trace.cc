@@ -9,6 +9,7 @@
 #include "zkmem/memory/chips/ledger/columns.h"
 #include "zkmem/memory/chips/ledger/image_tokens.h"
 #include "zkmem/memory/offline/image_reader.h"
+#include "zkmem/memory/traces/ledger_sums.h"
 
 namespace zkmem {
 namespace {
@@ -17,54 +18,35 @@ using F = BabyBear;
 
 constexpr size_t kRowsAtOnce = 256 * kRowBlock;
 
-// What a row does to the ledger.
-struct RowTokens {
-  LedgerToken put;
-  LedgerToken taken;
-  bool puts = true;
-  bool takes = true;
-};
+TraceView sums_of(TraceView trace) { return trace.columns(0, Ext4::kDegree); }
 
-// puts / put - takes / taken by row, with one inversion for many rows.
-template <class TokensOf>
-std::vector<Ext4> row_terms(const Context& context, const LedgerChallenge& challenge, size_t rows,
-                            const TokensOf& tokens_of) {
-  const TokenFingerprint fingerprint(challenge);
-  std::vector<Ext4> terms(rows);
-  parallel_for(context, rows, kRowsAtOnce, [&](size_t begin, size_t end) {
-    std::vector<Ext4> before(end - begin);  // the product of the denominators above
-    std::vector<Ext4> denominators(end - begin);
-    Ext4 all = Ext4::one();
-    for (size_t row = begin; row < end; ++row) {
-      const RowTokens tokens = tokens_of(row);
-      const Ext4 put = fingerprint(tokens.put);
-      const Ext4 taken = fingerprint(tokens.taken);
-      if (tokens.puts) terms[row] += taken;
-      if (tokens.takes) terms[row] -= put;
-      before[row - begin] = all;
-      denominators[row - begin] = put * taken;
-      all *= denominators[row - begin];
-    }
-    ZKMEM_CHECK(!all.is_zero());  // a fingerprint is 0 with a chance of 2^-90
-    Ext4 inverse = all.inverse();
-    for (size_t row = end; row-- > begin;) {
-      terms[row] *= inverse * before[row - begin];
-      inverse *= denominators[row - begin];
-    }
-  });
-  return terms;
-}
+// Counts the checks of one value after the other; those of equal neighbours at once, since threads that count
+// one value share its cache line.
+class CountRun {
+ public:
+  explicit CountRun(RangeCounts& counts) : counts_(counts) {}
+  CountRun(const CountRun&) = delete;
+  CountRun& operator=(const CountRun&) = delete;
+  ~CountRun() { flush(); }
 
-// The sum of the rows above by row, in the trace's first columns; rows beyond keep the whole, which is
-// returned.
-Ext4 fill_running_sum(std::span<const Ext4> terms, TraceView trace) {
-  Ext4 sum = Ext4::zero();
-  for (size_t row = 0; row < trace.height(); ++row) {
-    for (size_t i = 0; i < Ext4::kDegree; ++i) trace.at(row, i) = sum[i];
-    if (row < terms.size()) sum += terms[row];
+  void add(uint32_t value, unsigned bits) {
+    if (times_ != 0 && (value != value_ || bits != bits_)) flush();
+    value_ = value;
+    bits_ = bits;
+    ++times_;
   }
-  return sum;
-}
+
+ private:
+  void flush() {
+    if (times_ != 0) counts_.add(value_, bits_, times_);
+    times_ = 0;
+  }
+
+  RangeCounts& counts_;
+  uint32_t value_ = 0;
+  unsigned bits_ = 0;
+  uint32_t times_ = 0;
+};
 
 std::array<F, kLeafCells> elements(const std::array<uint32_t, kLeafCells>& cells) {
   std::array<F, kLeafCells> out;
@@ -72,12 +54,28 @@ std::array<F, kLeafCells> elements(const std::array<uint32_t, kLeafCells>& cells
   return out;
 }
 
-// Counts the check of value < 2^bits; the part above the range checker's own bits.
-F split(uint32_t value, unsigned bits, RangeCounts& counts) {
-  std::array<F, 2> limbs{};
-  counts.decompose(value, bits, std::span(limbs).first(bits <= counts.max_bits() ? 1 : 2));
-  return limbs[1];
-}
+// Counts the checks of values < 2^bits in one or two limbs; returns the one above the range checker's own
+// bits.
+class SplitRun {
+ public:
+  SplitRun(unsigned bits, RangeCounts& counts) : bits_(bits), low_(counts), high_(counts) {
+    low_bits_ = std::min(bits, counts.max_bits());
+  }
+
+  F add(uint32_t value) {
+    low_.add(value & ((uint32_t{1} << low_bits_) - 1), low_bits_);
+    if (bits_ == low_bits_) return F::zero();
+    const uint32_t high = value >> low_bits_;
+    high_.add(high, bits_ - low_bits_);
+    return F::from_canonical(high);
+  }
+
+ private:
+  unsigned bits_;
+  unsigned low_bits_;
+  CountRun low_;
+  CountRun high_;
+};
 
 template <size_t kBlocks>
 void fill_times(const Context& context, const SegmentBoundaryFill& fill, TraceView trace) {
@@ -120,19 +118,21 @@ void SegmentBoundaryFill::fill_cached(const Context& context, TraceView trace) c
 }
 
 Ext4 SegmentBoundaryFill::fill_common(const Context& context, const LedgerChallenge& challenge,
-                                      RangeCounts& counts, TraceView trace) const {
+                                      RangeCounts& counts, ConstTraceView cached, TraceView trace) const {
   ZKMEM_CHECK(trace.width() == Ext4::kDegree + kLeafCells / block);
-  for (const uint32_t row : rows) counts.add(segment - 1 - from[row], counts.max_bits());
+  CountRun run(counts);
+  for (const uint32_t row : rows) run.add(segment - 1 - from[row], counts.max_bits());
   if (block == 1) fill_times<8>(context, *this, trace);
   if (block == 2) fill_times<4>(context, *this, trace);
   if (block == 4) fill_times<2>(context, *this, trace);
   if (block == 8) fill_times<1>(context, *this, trace);
-  const auto tokens_of = [&](size_t row) {
-    const TouchedLeaf& leaf = touched[rows[row]];
-    return RowTokens{{leaf.address_space, leaf.label, leaf.final, segment},
-                     {leaf.address_space, leaf.label, leaf.initial, from[rows[row]]}};
+  using Token = SegmentTokenColumns<F>;
+  const LedgerColumns columns{
+      column_of(&Token::address_space),
+      {.values = column_of(&Token::final), .constant_segment = segment},
+      {.values = column_of(&Token::initial), .segment = column_of(&Token::from)},
   };
-  return fill_running_sum(row_terms(context, challenge, rows.size(), tokens_of), trace);
+  return fill_ledger_sums(context, challenge, columns, cached, rows.size(), sums_of(trace));
 }
 
 void StartImageFill::fill_cached(const Context& context, TraceView trace) const {
@@ -145,11 +145,10 @@ void StartImageFill::fill_cached(const Context& context, TraceView trace) const 
 }
 
 Ext4 StartImageFill::fill_common(const Context& context, const LedgerChallenge& challenge,
-                                 TraceView trace) const {
-  const auto tokens_of = [&](size_t row) {
-    return RowTokens{tokens[row], {tokens[row].address_space, tokens[row].leaf_label, {}, 0}};
-  };
-  return fill_running_sum(row_terms(context, challenge, tokens.size(), tokens_of), trace);
+                                 ConstTraceView cached, TraceView trace) const {
+  using Token = ImageTokenColumns<F>;
+  const LedgerColumns columns{column_of(&Token::address_space), {.values = column_of(&Token::initial)}, {}};
+  return fill_ledger_sums(context, challenge, columns, cached, tokens.size(), sums_of(trace));
 }
 
 Trace start_image_table(const Context& context, const CellImage& image) {
@@ -165,11 +164,28 @@ uint32_t place_of(const LedgerBits& bits, const EndLeaf& leaf) {
   return (leaf.address_space - 1) << bits.address_height | leaf.label;
 }
 
-// Counts the check of the distance to the next row's place, if there is one.
-F step_above(std::span<const EndLeaf> leaves, size_t row, const LedgerBits& bits, RangeCounts& counts) {
-  if (row + 1 >= leaves.size()) return F::zero();
-  const uint32_t step = place_of(bits, leaves[row + 1]) - place_of(bits, leaves[row]);
-  return split(step - 1, bits.place_bits(), counts);
+// Counts the checks of spaces and labels; of a label, the part above the range checker's bits.
+void fill_labels(const Context& context, std::span<const EndLeaf> leaves, const LedgerBits& bits,
+                 RangeCounts& counts, std::span<F> label_high) {
+  parallel_for(context, leaves.size(), kRowsAtOnce, [&](size_t begin, size_t end) {
+    CountRun spaces(counts);
+    SplitRun labels(bits.address_height, counts);
+    for (size_t row = begin; row < end; ++row) {
+      spaces.add(leaves[row].address_space - 1, bits.addr_space_height);
+      label_high[row] = labels.add(leaves[row].label);
+    }
+  });
+}
+
+// Counts the checks of distances to the next row's place; of a distance, likewise.
+void fill_steps(const Context& context, std::span<const EndLeaf> leaves, const LedgerBits& bits,
+                RangeCounts& counts, std::span<F> step_high) {
+  const size_t steps = leaves.empty() ? 0 : leaves.size() - 1;
+  parallel_for(context, steps, kRowsAtOnce, [&](size_t begin, size_t end) {
+    SplitRun run(bits.place_bits(), counts);
+    for (size_t row = begin; row < end; ++row)
+      step_high[row] = run.add(place_of(bits, leaves[row + 1]) - place_of(bits, leaves[row]) - 1);
+  });
 }
 
 }  // namespace
@@ -194,21 +210,19 @@ void LedgerEndsFill::fill_cached(const Context& context, TraceView trace) const 
 }
 
 Ext4 LedgerEndsFill::fill_common(const Context& context, const LedgerChallenge& challenge,
-                                 RangeCounts& counts, TraceView trace) const {
-  fill_rows<LedgerEndsColumns>(context, trace, leaves.size(), [&](size_t row, LedgerEndsColumns<F>& out) {
-    const EndLeaf& leaf = leaves[row];
-    counts.add(leaf.address_space - 1, bits.addr_space_height);
-    out.label_high = split(leaf.label, bits.address_height, counts);
-    out.step_high = step_above(leaves, row, bits, counts);
-  });
-  const auto tokens_of = [&](size_t row) {
-    const EndLeaf& leaf = leaves[row];
-    return RowTokens{{leaf.address_space, leaf.label, {}, 0},
-                     {leaf.address_space, leaf.label, cells_at(end, leaf), leaf.last},
-                     !leaf.given,
-                     !leaf.revealed};
+                                 RangeCounts& counts, ConstTraceView cached, TraceView trace) const {
+  using Row = LedgerEndsColumns<F>;
+  fill_labels(context, leaves, bits, counts, trace.column(column_of(&Row::label_high)));
+  fill_steps(context, leaves, bits, counts, trace.column(column_of(&Row::step_high)));
+  using Token = EndTokenColumns<F>;
+  const LedgerColumns columns{
+      column_of(&Token::address_space),
+      {.except = column_of(&Token::given)},
+      {.values = column_of(&Token::final),
+       .segment = column_of(&Token::last),
+       .except = column_of(&Token::revealed)},
   };
-  return fill_running_sum(row_terms(context, challenge, leaves.size(), tokens_of), trace);
+  return fill_ledger_sums(context, challenge, columns, cached, leaves.size(), sums_of(trace));
 }
 
 void RootedEndsFill::fill_cached(const Context& context, TraceView trace) const {
@@ -224,18 +238,20 @@ void RootedEndsFill::fill_cached(const Context& context, TraceView trace) const 
 }
 
 Ext4 RootedEndsFill::fill_common(const Context& context, const LedgerChallenge& challenge,
-                                 RangeCounts& counts, TraceView trace) const {
-  fill_rows<RootedEndsColumns>(context, trace, leaves.size(), [&](size_t row, RootedEndsColumns<F>& out) {
+                                 RangeCounts& counts, ConstTraceView cached, TraceView trace) const {
+  using Row = RootedEndsColumns<F>;
+  fill_rows<RootedEndsColumns>(context, trace, leaves.size(), [&](size_t row, Row& out) {
     out.start_hash = start_hashes[row];
     out.final_hash = end_hashes[row];
-    out.step_high = step_above(leaves, row, bits, counts);
   });
-  const auto tokens_of = [&](size_t row) {
-    const EndLeaf& leaf = leaves[row];
-    return RowTokens{{leaf.address_space, leaf.label, cells_at(start, leaf), 0},
-                     {leaf.address_space, leaf.label, cells_at(end, leaf), leaf.last}};
+  fill_steps(context, leaves, bits, counts, trace.column(column_of(&Row::step_high)));
+  using Token = RootedTokenColumns<F>;
+  const LedgerColumns columns{
+      column_of(&Token::address_space),
+      {.values = column_of(&Token::start)},
+      {.values = column_of(&Token::final), .segment = column_of(&Token::last)},
   };
-  return fill_running_sum(row_terms(context, challenge, leaves.size(), tokens_of), trace);
+  return fill_ledger_sums(context, challenge, columns, cached, leaves.size(), sums_of(trace));
 }
 
 }  // namespace zkmem

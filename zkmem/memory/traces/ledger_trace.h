@@ -41,9 +41,9 @@ struct SegmentBoundaryFill {
   uint32_t segment;  // from 1
 
   void fill_cached(const Context& context, TraceView trace) const;
-  // Counts the range checks and returns the sum of the rows.
+  // What stands beside the cached part, which is filled: counts the range checks and returns the rows' sum.
   Ext4 fill_common(const Context& context, const LedgerChallenge& challenge, RangeCounts& counts,
-                   TraceView trace) const;
+                   ConstTraceView cached, TraceView trace) const;
 };
 
 // The chip of the memory that a run starts on, a row for each leaf that is not zero.
@@ -51,7 +51,8 @@ struct StartImageFill {
   std::span<const LedgerToken> tokens;  // image_tokens() of it
 
   void fill_cached(const Context& context, TraceView trace) const;
-  Ext4 fill_common(const Context& context, const LedgerChallenge& challenge, TraceView trace) const;
+  Ext4 fill_common(const Context& context, const LedgerChallenge& challenge, ConstTraceView cached,
+                   TraceView trace) const;
 };
 
 // Its cached part, padded to a power of two: what the memory's commitment is to.
@@ -67,7 +68,7 @@ struct LedgerEndsFill {
   std::array<BabyBear, 2> places() const;
   void fill_cached(const Context& context, TraceView trace) const;
   Ext4 fill_common(const Context& context, const LedgerChallenge& challenge, RangeCounts& counts,
-                   TraceView trace) const;
+                   ConstTraceView cached, TraceView trace) const;
 };
 
 // The chip of ends between roots, likewise; every leaf is touched. `start` is the memory before the first
@@ -83,7 +84,7 @@ struct RootedEndsFill {
   std::array<BabyBear, 2> places() const { return LedgerEndsFill{leaves, end, bits}.places(); }
   void fill_cached(const Context& context, TraceView trace) const;
   Ext4 fill_common(const Context& context, const LedgerChallenge& challenge, RangeCounts& counts,
-                   TraceView trace) const;
+                   ConstTraceView cached, TraceView trace) const;
 };
 
 // The leaf's cells in an image.

@@ -31,13 +31,15 @@ BufferedTraces make_machine_ends(const Context& context, std::span<const LedgerT
   ends.fill_cached(context, layout.cached(kAirLedgerEnds));
   std::vector<BabyBear>& of_ends = layout.public_values(kAirLedgerEnds);
   of_ends = ledger_public_values(challenge,
-                                 ends.fill_common(context, challenge, counts, layout.common(kAirLedgerEnds)));
+                                 ends.fill_common(context, challenge, counts, layout.cached(kAirLedgerEnds),
+                                                  layout.common(kAirLedgerEnds)));
   for (const BabyBear place : ends.places()) of_ends.push_back(place);
 
   const StartImageFill image{start};
   image.fill_cached(context, layout.cached(kAirStartImage));
-  layout.public_values(kAirStartImage) =
-      ledger_public_values(challenge, image.fill_common(context, challenge, layout.common(kAirStartImage)));
+  layout.public_values(kAirStartImage) = ledger_public_values(
+      challenge,
+      image.fill_common(context, challenge, layout.cached(kAirStartImage), layout.common(kAirStartImage)));
   fill_variable_range_checker(context, counts, layout.common(kAirRangeChecker));
   return std::move(layout).finish();
 }

@@ -73,7 +73,8 @@ Result<SegmentTraces> SegmentTraces::plan(const Context& context, const Program&
   result.boundary_ = Trace(height, machine.air(kAirSegmentBoundary).widths().common_main);
   const SegmentBoundaryFill fill{result.touched_, from, rows, kBoundaryBlock, number};
   fill.fill_cached(context, result.tokens_.view());
-  const Ext4 sum = fill.fill_common(context, ledger.challenge, result.range_counts_, result.boundary_.view());
+  const Ext4 sum = fill.fill_common(context, ledger.challenge, result.range_counts_, result.tokens_.view(),
+                                    result.boundary_.view());
   ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
   result.boundary_values_ = ledger_public_values(ledger.challenge, sum);
   result.boundary_values_.push_back(BabyBear::from_canonical(number));
