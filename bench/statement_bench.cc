@@ -1,11 +1,12 @@
 // The statement about an access log: all its chips' traces from the log, and the checker over them. What
 // `zkmem-peers finalise` measures for OpenVM 2 on the same log is the traces' part.
 // Usage: statement_bench traces|check|cells WORKLOAD LOG2N [--profile P] [--mode persistent|volatile|global]
-//          [--threads T] [--runs R] [--segments N] [--ends free|roots] [--start zeros|written]
+//          [--threads T] [--runs R] [--segments N] [--ends free|roots|start-root] [--start zeros|written]
 // One JSON object a run on stdout. `traces`: the first run writes into fresh memory, the others into the
 // buffer of the run before. `cells` counts, without a clock, what a proof of N equal segments commits to; of
 // the others global memory has one segment, under a challenge that tells no tokens apart. `--ends roots`: of
-// global memory between roots. `--start written`: not on zeros, but on what the same log leaves.
+// global memory between roots, `start-root`: with one at the start alone. `--start written`: not on zeros,
+// but on other values where the same log leaves some.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -39,7 +40,7 @@ struct Options {
   int runs = 3;
   // Of cells.
   uint64_t segments = 1;
-  bool between_roots = false;
+  std::string ends;
   bool starts_written = false;
 };
 
@@ -57,21 +58,24 @@ Options parse(const Arguments& arguments) {
   const std::string mode = arguments.choice("--mode", "persistent", {"persistent", "volatile", "global"});
   options.config.mode = *parse_mode(mode);
   options.segments = arguments.number("--segments", 1, 1, 1024);
-  options.between_roots = arguments.choice("--ends", "free", {"free", "roots"}) == "roots";
+  options.ends = arguments.choice("--ends", "free", {"free", "roots", "start-root"});
   options.starts_written = arguments.choice("--start", "zeros", {"zeros", "written"}) == "written";
-  if (options.between_roots && mode != "global") arguments.fail("--ends roots is of --mode global");
+  if (options.ends != "free" && mode != "global")
+    arguments.fail("--ends " + options.ends + " is of --mode global");
   if (options.workload == Workload::kMixed && profile == "openvm-v2")
     arguments.fail("mixed has accesses that openvm-v2 does not know");
   if (const Status valid = options.config.validate(); !valid.ok()) arguments.fail(valid.error().message);
   return options;
 }
 
-MemoryController<BabyBear> run_online(const MemoryConfig& config, Workload workload, size_t count) {
+// `flipped`: bits of what is written.
+MemoryController<BabyBear> run_online(const MemoryConfig& config, Workload workload, size_t count,
+                                      uint32_t flipped = 0) {
   auto controller = *MemoryController<BabyBear>::create(config);
   for (const WorkloadAccess& access : draw_workload(workload, count)) {
     const Address address{access.address_space, access.pointer};
     std::vector<uint32_t> values(access.size);
-    for (uint32_t i = 0; i < access.size; ++i) values[i] = access.cell(i);
+    for (uint32_t i = 0; i < access.size; ++i) values[i] = access.cell(i) ^ flipped;
     const auto done =
         access.is_write ? controller.write(address, values) : controller.read(address, access.size);
     ZKMEM_CHECK(done.ok());
@@ -175,7 +179,8 @@ class Bench {
                                (accesses() + options_.segments - 1) / options_.segments);
     CellImage start = image_;
     if (options_.starts_written) {
-      for (const MemorySegment& segment : memory_segments(cut.log)) {
+      auto before = run_online(options_.config, options_.workload, accesses(), 1);
+      for (const MemorySegment& segment : memory_segments(before.memory().log())) {
         const SegmentReplay replay =
             replay_segment(context_, options_.config, start, segment.accesses, segment.cells);
         ZKMEM_CHECK(apply_segment(replay, start).ok());
@@ -197,9 +202,11 @@ class Bench {
     if (airs_.ends) {
       // On an image all of its leaves have a row: those of the log's end are the ones that it touches.
       const std::vector<EndLeaf> leaves = end_leaves(marks, {}, {});
-      add(options_.between_roots
+      const bool is_free = options_.ends == "free";
+      add(!is_free
               ? make_rooted_ends_traces(context_, simd_poseidon2_batch(), airs_, leaves,
-                                        {start, tree_of(start)}, image, kNoChallenge, std::move(buffer))
+                                        {start, tree_of(start), options_.ends == "roots"}, image,
+                                        kNoChallenge, std::move(buffer))
                     .traces
               : make_ends_traces(context_, airs_, leaves, image, kNoChallenge, std::move(buffer)).traces);
     }
@@ -253,7 +260,7 @@ int main(int argc, char** argv) {
   const zkmem::bench::Arguments arguments(
       argc, argv,
       "traces|check|cells random|local|seq|mixed LOG2N [--profile P] [--mode M] [--threads T] [--runs R] "
-      "[--segments N] [--ends free|roots] [--start zeros|written]",
+      "[--segments N] [--ends free|roots|start-root] [--start zeros|written]",
       {"--profile", "--mode", "--threads", "--runs", "--segments", "--ends", "--start"});
   const auto options = zkmem::bench::parse(arguments);
   zkmem::bench::Bench bench(options);

@@ -31,8 +31,8 @@ Status configure(StatementInput& input, const ProofOptions& options) {
   if (options.segment_accesses == 0) return bad_input("segment_accesses is 0, at least 1 is needed");
   input.segment_accesses = options.segment_accesses;
   ZKMEM_ASSIGN_OR_RETURN(input.parameters, parse_parameters(options.parameters, options.hash));
-  input.between_roots = options.between_roots || !options.state.empty();
-  if (input.between_roots && input.config().starts_from_zero()) {
+  input.roots = options.roots;
+  if ((input.roots.any() || !options.state.empty()) && input.config().starts_from_zero()) {
     return bad_input(
         fmt::format("{} memory starts from zero and leaves nothing: it has neither roots nor a state",
                     to_string(input.config().mode)));

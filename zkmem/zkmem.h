@@ -56,8 +56,8 @@ struct ProofOptions {
   std::string output;
   bool resume = false;
   bool restart = false;
-  // Of a log in global memory: the proof says the roots that it starts from and ends in, as with a state.
-  bool between_roots = false;
+  // Of a log in global memory: the roots that the proof says. With a state it says both.
+  WantedRoots roots;
   std::string state;  // folder of the persistent state that the run goes on from; empty: none
   std::string name;   // of the input, for messages
   const OwnMachine* machine = &OwnMachine::rv32im();  // of programs

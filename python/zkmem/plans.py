@@ -157,7 +157,8 @@ def plan(
             params=params,
             hash=hash,
             for_=for_,
-            between_roots=initial_root or final_root,
+            initial_root=initial_root,
+            final_root=final_root,
             options=options,
             chooses=True,
         )

@@ -62,7 +62,7 @@ class Choice(CommandLine):
         done = self.run_zkmem("plan", "log.jsonl", "--segment-accesses", 1000, "-o", "work", "--json")
         plan = json.loads(done.stdout)
         self.assertEqual((plan["kind"], NOTE.encode() in done.stderr), ("memory-global", True))
-        self.assertEqual((plan["start"], plan["image_leaves"]), (2, 0))
+        self.assertEqual((plan["start"], plan["image_leaves"]), (3, 0), "from a root to a free end")
         self.assertNotEqual(plan["initial_root"], plan["final_root"])
 
     def test_unfinished_work_is_taken_up_as_it_was_chosen(self):

@@ -125,7 +125,7 @@ class Profiles(ProveLog):
         self.rejected("the proof starts on other memory than the one given", "--log", "zero.jsonl")
         self.prove("zero.jsonl", "--memory", "global")
         self.rejected("starts on memory that is zero everywhere", "--log", "log.jsonl")
-        self.rejected("between no roots", "--final-root", "0" * 64)
+        self.rejected("whose final root it does not show", "--final-root", "0" * 64)
         self.prove("zero.jsonl", output="roots.zkproof")
         self.write("global.jsonl", text(random_accesses(10), config=dict(CONFIG, mode="global")))
         self.rejected("mode: persistent against global", "--log", "global.jsonl", proof="roots.zkproof")
@@ -134,10 +134,10 @@ class Profiles(ProveLog):
         self.write("log.jsonl", text(random_accesses(40), initial=[[2, 400, 1]]))
         options = ["--memory", "global", "--segment-accesses", "15"]
         chained = self.prove("log.jsonl", output="chained.zkproof")
-        for flag in ("--initial-root", "--final-root"):
-            proved = self.prove("log.jsonl", *options, flag)
+        for flags in (["--final-root"], ["--initial-root", "--final-root"]):
+            proved = self.prove("log.jsonl", *options, *flags)
             roots = [proved["initial_root"], proved["final_root"]]
-            self.assertEqual(roots, [chained["initial_root"], chained["final_root"]])
+            self.assertEqual(roots, [chained["initial_root"], chained["final_root"]], flags)
         words = self.verify("--initial-root", roots[0], "--final-root", roots[1])
         self.assertIn(f"it leaves the memory with root {roots[1]}", words["shown"])
         self.assertIn(f"which log", " ".join(words["not_shown"]))
@@ -150,6 +150,36 @@ class Profiles(ProveLog):
         self.assertEqual(self.read("steps.zkproof"), self.read("out.zkproof"))
         self.assert_refused(["prove", "log.jsonl", *WEAK, "--memory", "volatile", "--final-root", "-o", "none.zkproof"],
                             "volatile memory")
+
+    def test_global_memory_from_a_root_to_a_free_end(self):
+        self.write("log.jsonl", text(random_accesses(40), initial=[[2, 400, 1]]))
+        options = ["--memory", "global", "--segment-accesses", "15", "--initial-root"]
+        chained = self.prove("log.jsonl", output="chained.zkproof")
+        proved = self.prove("log.jsonl", *options)
+        self.assertEqual(proved["initial_root"], chained["initial_root"])
+        self.assertNotIn("final_root", proved)
+        words = self.verify("--initial-root", proved["initial_root"])
+        self.assertIn("what the memory holds at the end: there is no root of it", " ".join(words["not_shown"]))
+        self.assertIn(f"the memory with root {proved['initial_root']}", words["shown"][0])
+        self.assertEqual(self.verify("--log", "log.jsonl")["verdict"], "accepted")
+        self.rejected("whose final root it does not show", "--final-root", chained["final_root"])
+        self.rejected(f"the initial root is {proved['initial_root']}", "--initial-root", "0" * 64)
+        self.ok("plan", "log.jsonl", *WEAK, *options, "-o", "work")
+        for k in (3, 0, 2, 1):
+            self.ok("prove-segment", "work", k)
+        self.ok("assemble", "work", "-o", "steps.zkproof")
+        self.assertEqual(self.read("steps.zkproof"), self.read("out.zkproof"))
+        shown = self.ok("prove", "log.jsonl", *WEAK, *options, "-o", "again.zkproof")
+        self.assertIn("initial root", shown)
+        self.assertNotIn("final root", shown)
+
+    def test_global_memory_from_zeros_to_a_root(self):
+        self.write("log.jsonl", text(random_accesses(40)))
+        proved = self.prove("log.jsonl", "--memory", "global", "--final-root")
+        words = self.verify()
+        self.assertIn(f"memory that is zero everywhere, with root {proved['initial_root']}", words["shown"][0])
+        self.assertIn(f"it leaves the memory with root {proved['final_root']}", words["shown"])
+        self.assertNotIn("at the start", " ".join(words["not_shown"]))
 
     def test_global_memory_goes_on_from_a_state(self):
         self.write("log.jsonl", text(random_accesses(40)))

@@ -173,10 +173,8 @@ Result<int> prove(const Options& options) {
   print_out("proved {}: {} {} in {}{}\n", options.input, length, statement.unit(), segments,
             statement.summary(claim));
   if (!finished.plan.cut.empty()) print_out("  cut into {}\n", finished.plan.cut);
-  if (claim.has_roots()) {
-    print_out("  initial root  {}\n  final root    {}\n", digest_to_hex(claim.initial_root()),
-              digest_to_hex(claim.final_root()));
-  }
+  if (claim.has_initial_root()) print_out("  initial root  {}\n", digest_to_hex(claim.initial_root()));
+  if (claim.has_final_root()) print_out("  final root    {}\n", digest_to_hex(claim.final_root()));
   print_out("  {:.1f} s, {:.1f} MiB at most, {} bytes of proof, {:.1f} proven bits\n", seconds,
             static_cast<double>(peak_memory()) / (1 << 20), finished.bytes.size(), finished.proven_bits);
   print_out("  written to {}\n", output);
@@ -352,9 +350,11 @@ void add_input_options(CLI::App* command, const std::shared_ptr<Options>& option
   command->add_option(
       "--state", options->state,
       "Folder of the persistent state to start from; each proven segment leaves a version there");
-  command->add_flag("--initial-root", options->initial_root,
-                    "Of a log in global memory: show the roots that it starts from and ends in");
-  command->add_flag("--final-root", options->final_root, "The same: one root is not shown without the other");
+  command->add_flag(
+      "--initial-root", options->initial_root,
+      "Of a log in global memory: show the root that it starts from, and alone nothing of the end");
+  command->add_flag("--final-root", options->final_root,
+                    "Likewise: show the root that it ends in, and the one that it starts from");
 }
 
 void add_run_options(CLI::App* command, const std::shared_ptr<Options>& options) {

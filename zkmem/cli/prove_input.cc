@@ -41,10 +41,9 @@ Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions
   given.max_instructions = options.max_instructions;
   given.is_program = rv32im::is_vmexe_name(options.input);
   ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice parameters, chosen_parameters(options, keys));
-  const bool asks_for_roots = options.initial_root || options.final_root;
+  const WantedRoots roots{options.initial_root, options.final_root};
   if (chooser != nullptr && may_choose_memory(parameters) && options.state.empty())
-    given.chooser.emplace(*chooser, options.segment_accesses.value_or(kDefaultSegmentAccesses),
-                          asks_for_roots);
+    given.chooser.emplace(*chooser, options.segment_accesses.value_or(kDefaultSegmentAccesses), roots);
   auto input = read_input(std::move(bytes), std::move(given));
   if (!input.ok()) return input.error().in(options.input);
   StatementInput& read = **input;
@@ -52,17 +51,17 @@ Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions
     return bad_input(options.input + ": " + std::string(to_string(read.config().mode)) +
                      " memory starts from zero and leaves nothing: no --state");
   }
-  if (asks_for_roots && read.config().starts_from_zero()) {
+  if (roots.any() && read.config().starts_from_zero()) {
     return bad_input(options.input + ": " + std::string(to_string(read.config().mode)) +
                      " memory has no roots: no --initial-root, no --final-root");
   }
-  read.between_roots |= asks_for_roots || !options.state.empty();
+  read.roots = read.roots | roots;
   if (options.hash.for_openvm() && read.statement().tag() == ExecutionClaim::kGlobalTag) {
     return bad_input(
         options.input +
         ": --for openvm: segments of OpenVM's machine have roots, which --memory global has not");
   }
-  if (read.between_roots && read.statement().tag() == ExecutionClaim::kGlobalTag) {
+  if ((roots.any() || !options.state.empty()) && read.statement().tag() == ExecutionClaim::kGlobalTag) {
     return bad_input(options.input +
                      ": a program in global memory has no roots: no --state, --initial-root, --final-root "
                      "(--memory persistent has)");

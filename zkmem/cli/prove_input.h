@@ -24,7 +24,7 @@ struct ProveInputOptions {
   HashOption hash;
   OpenVmOptions openvm;
   std::string state;
-  bool initial_root = false;  // the proof says it: of global memory, which need not
+  bool initial_root = false;  // the proof says it: of global memory, which need not; likewise
   bool final_root = false;
   std::optional<uint64_t> segment_accesses;  // none: chosen
   std::optional<uint64_t> max_instructions;  // of a program

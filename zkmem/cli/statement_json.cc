@@ -66,10 +66,8 @@ Json claim_json(const Claim& given) {
   }
   const size_t count = claim->num_segments();
   for (const char* name : {"initial_root", "final_root"}) out.erase(name);  // of a head without any
-  if (count != 0 && claim->has_roots()) {
-    out["initial_root"] = digest_to_hex(claim->initial_root());
-    out["final_root"] = digest_to_hex(claim->final_root());
-  }
+  if (count != 0 && claim->has_initial_root()) out["initial_root"] = digest_to_hex(claim->initial_root());
+  if (count != 0 && claim->has_final_root()) out["final_root"] = digest_to_hex(claim->final_root());
   out["segments"] = Json::array();
   for (size_t k = 0; k < count; ++k) {
     JsonFields fields(out["segments"].emplace_back(Json::object()));

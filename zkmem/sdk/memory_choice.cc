@@ -17,8 +17,9 @@ constexpr uint64_t kMostSegments = 16;
 // Cells by unit, from docs/performance.md. A hash has its row, and a node one in the Merkle chip, before and
 // after.
 constexpr uint64_t kRootsPerNode = 2 * 332;
-constexpr uint64_t kEndRootsPerNode = 2 * 190;  // the hash chip of degree 7
-constexpr uint64_t kLedgerPerLeaf = 26;         // in each segment
+constexpr uint64_t kEndRowsPerNode = 2 * 33;  // of ends: before and after, whatever is hashed
+constexpr uint64_t kEndHashPerNode = 157;     // each, in the chip of degree 7
+constexpr uint64_t kLedgerPerLeaf = 26;       // in each segment
 constexpr uint64_t kEndsPerLeaf = 20;
 constexpr uint64_t kRestPerAccess = 30;
 // What a proof costs whatever is in it: its tables, its queries, and the time for them, in cells.
@@ -68,16 +69,16 @@ uint64_t MemoryCost::nodes_of(const std::vector<uint64_t>& leaves) const {
 
 uint64_t MemoryCost::roots() const { return kRootsPerNode * segment_nodes_; }
 
-uint64_t MemoryCost::ledger(bool between_roots) const {
-  const uint64_t ends = between_roots ? kEndRootsPerNode * nodes_of(all_) : kEndsPerLeaf * all_.size();
-  return kLedgerPerLeaf * segment_leaves_ + ends;
+uint64_t MemoryCost::ledger(const HashedEnds& ends) const {
+  const uint64_t hashed = (ends.start ? 1U : 0U) + (ends.end ? 1U : 0U);
+  const uint64_t of_ends = hashed != 0 ? (kEndRowsPerNode + hashed * kEndHashPerNode) * nodes_of(all_)
+                                       : kEndsPerLeaf * all_.size();
+  return kLedgerPerLeaf * segment_leaves_ + of_ends;
 }
 
 uint64_t MemoryCost::rest() const { return kRestPerAccess * accesses_ + kRestPerSegment * segments_; }
 
-bool MemoryCost::ledger_pays(bool between_roots) const {
-  return roots() >= ledger(between_roots) + rest() / 2;
-}
+bool MemoryCost::ledger_pays(const HashedEnds& ends) const { return roots() >= ledger(ends) + rest() / 2; }
 
 std::string MemoryCost::in_words() const {
   const double share = static_cast<double>(roots()) / static_cast<double>(roots() + rest());

@@ -16,6 +16,12 @@
 
 namespace zkmem {
 
+// Of which ends leaves and their paths are hashed.
+struct HashedEnds {
+  bool start = false;  // not of zeros, whose hashes are few
+  bool end = false;
+};
+
 // Counts what a run's segments touch. 1 bit a leaf of the configuration, where any is touched, and 8 bytes a
 // leaf that is.
 class MemoryCost {
@@ -27,11 +33,11 @@ class MemoryCost {
 
   // Cells, about: of hashing between segments, or at the ends alone; of a ledger; of all else.
   uint64_t roots() const;
-  uint64_t ledger(bool between_roots) const;
+  uint64_t ledger(const HashedEnds& ends) const;
   uint64_t rest() const;
   // Roots cost at least half as much again as all else, beyond what a ledger does. Below that they are had
   // nearly for nothing, in proofs of fewer commitments.
-  bool ledger_pays(bool between_roots) const;
+  bool ledger_pays(const HashedEnds& ends) const;
   // "hashing between segments would be 84 % of the work".
   std::string in_words() const;
 

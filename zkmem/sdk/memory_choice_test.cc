@@ -48,8 +48,10 @@ TEST(MemoryCost, CountsEachNodeOnce) {
   }
   const MemoryCost cost = cost_of(pointers);
   EXPECT_EQ(cost.roots(), 664 * nodes.size());
-  EXPECT_EQ(cost.ledger(false), (26 + 20) * leaves.size());
-  EXPECT_EQ(cost.ledger(true), 26 * leaves.size() + 380 * nodes.size());
+  EXPECT_EQ(cost.ledger({}), (26 + 20) * leaves.size());
+  EXPECT_EQ(cost.ledger({true, true}), 26 * leaves.size() + 380 * nodes.size());
+  for (const HashedEnds& one : {HashedEnds{true, false}, {false, true}})
+    EXPECT_EQ(cost.ledger(one), 26 * leaves.size() + 223 * nodes.size());
   EXPECT_EQ(cost.rest(), 30 * pointers.size() + (uint64_t{1} << 23));
 }
 
@@ -62,27 +64,27 @@ TEST(MemoryCost, OfSegmentsThatTouchTheSame) {
   twice.add_segment(controller.memory().log());
   twice.add_segment(controller.memory().log());
   EXPECT_EQ(twice.roots(), 2 * once.roots());
-  EXPECT_EQ(twice.ledger(false), 2 * 26 + 20);
+  EXPECT_EQ(twice.ledger({}), 2 * 26 + 20);
 }
 
 TEST(MemoryCost, OfWordsAcrossLeavesAndOfNothing) {
   const MemoryCost none = cost_of({});
   EXPECT_EQ(none.roots(), 0u);
-  EXPECT_FALSE(none.ledger_pays(false));
-  EXPECT_EQ(cost_of({4}).ledger(false), 46u);
+  EXPECT_FALSE(none.ledger_pays({}));
+  EXPECT_EQ(cost_of({4}).ledger({}), 46u);
   Controller controller = Controller::create(config()).value();
   ASSERT_TRUE(controller.read({2, 0}, 16).ok());
   MemoryCost cost(config());
   cost.add_segment(controller.memory().log());
-  EXPECT_EQ(cost.ledger(false), 2 * 46u);
+  EXPECT_EQ(cost.ledger({}), 2 * 46u);
 }
 
 TEST(MemoryCost, TheLedgerPaysWhereAccessesAreScattered) {
-  EXPECT_FALSE(cost_of(scattered(60)).ledger_pays(false)) << "few of them";
-  EXPECT_TRUE(cost_of(scattered(2000)).ledger_pays(false));
-  EXPECT_FALSE(cost_of(std::vector<uint32_t>(2000, 16)).ledger_pays(false)) << "in one place";
+  EXPECT_FALSE(cost_of(scattered(60)).ledger_pays({})) << "few of them";
+  EXPECT_TRUE(cost_of(scattered(2000)).ledger_pays({}));
+  EXPECT_FALSE(cost_of(std::vector<uint32_t>(2000, 16)).ledger_pays({})) << "in one place";
   // Of one segment, hashing at the ends is the same hashing with fewer columns.
-  EXPECT_FALSE(cost_of(scattered(300)).ledger_pays(true));
+  EXPECT_FALSE(cost_of(scattered(300)).ledger_pays({true, true}));
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ Status choose_memory(const MemoryChooser& chooser, ExecutionInput& input) {
   if (!machine.ok()) return {};
   ZKMEM_ASSIGN_OR_RETURN(const MemoryCost cost,
                          memory_cost(chooser.context, *std::move(machine), input.max_instructions));
-  if (!cost.ledger_pays(false)) return {};
+  if (!cost.ledger_pays({})) return {};
   input.machine = &OwnMachine::rv32im(rv32im::MachineMemory::kGlobal);
   chooser.context.note(chosen_in_words(cost));
   return {};
@@ -73,7 +73,8 @@ std::string why_global_memory(const MemoryChooser& chooser, const LogFile& log) 
   config.put_under(BoundaryMode::kGlobal);
   if (!MemoryAirs::create(config).ok()) return "";
   const MemoryCost cost = memory_cost(log, chooser.segment_accesses);
-  if (!cost.ledger_pays(chooser.between_roots || starts_on_memory(log))) return "";
+  const bool starts_from_root = chooser.roots.initial || starts_on_memory(log);
+  if (!cost.ledger_pays({starts_from_root, chooser.roots.final})) return "";
   return chosen_in_words(cost);
 }
 
@@ -104,7 +105,7 @@ Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions
     program->max_instructions = options.max_instructions.value_or(UINT64_MAX);
     program->initial = std::move(options.log.initial);
     program->machine = &OwnMachine::rv32im(memory);
-    if (chooses && memory == rv32im::MachineMemory::kRoots && !options.chooser->between_roots)
+    if (chooses && memory == rv32im::MachineMemory::kRoots && !options.chooser->roots.any())
       ZKMEM_RETURN_IF_ERROR(choose_memory(*options.chooser, *program));
     return std::unique_ptr<StatementInput>(std::move(program));
   }
@@ -116,9 +117,9 @@ Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions
   if (chooses) {
     ZKMEM_ASSIGN_OR_RETURN(is_chosen, choose_memory(*options.chooser, log));
   }
-  const bool needs_roots = is_chosen && starts_on_memory(log);
+  const bool starts_from_root = is_chosen && starts_on_memory(log);
   std::unique_ptr<StatementInput> input = memory_input(std::move(bytes), std::move(log));
-  input->between_roots = needs_roots;
+  input->roots.initial = starts_from_root;
   return input;
 }
 

@@ -23,6 +23,19 @@ namespace zkmem {
 
 inline constexpr uint64_t kDefaultSegmentAccesses = uint64_t{1} << 22;
 
+// Of global memory, which needs none: the roots that the proof says. The first is of the memory that the
+// input starts from; then nothing is said of the end, unless the last is there, too. The last one comes with
+// the first, which says nothing new where memory starts from zeros, and costs nothing there.
+struct WantedRoots {
+  bool initial = false;
+  bool final = false;
+
+  bool any() const { return initial || final; }
+  WantedRoots operator|(const WantedRoots& other) const {
+    return {initial || other.initial, final || other.final};
+  }
+};
+
 class StatementInput {
  public:
   virtual ~StatementInput() = default;
@@ -46,9 +59,8 @@ class StatementInput {
   // The most in a segment; none: kDefaultSegmentAccesses, and where global memory is cut is chosen by cost.
   std::optional<uint64_t> segment_accesses;
   ParameterChoice parameters;
-  // Of global memory: the proof says the roots of the memory that it starts from and leaves. It does in any
-  // case if there is a state.
-  bool between_roots = false;
+  // With a state it says both in any case.
+  WantedRoots roots;
   // The persistent state's version that the input goes on from; none: there is no state.
   std::optional<StateMemory> state;
 
@@ -68,7 +80,7 @@ class StatementInput {
 struct MemoryChooser {
   const Context& context;
   uint64_t segment_accesses = kDefaultSegmentAccesses;
-  bool between_roots = false;  // of the whole
+  WantedRoots roots;  // of the whole
 };
 
 // What a file's bytes are read with.

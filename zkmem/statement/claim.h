@@ -47,8 +47,9 @@ class Claim {
   virtual const SegmentClaim& segment(size_t k) const = 0;
   // The last proofs that are of no segment, but of what ties them together; segment(k) has their heights.
   virtual size_t closing_proofs() const { return 0; }
-  // Of the memory before the whole and behind it; zero if there are none. There is a segment.
-  virtual bool has_roots() const { return true; }
+  // Of the memory before the whole and behind it; zero if there is none. There is a segment.
+  virtual bool has_initial_root() const { return true; }
+  virtual bool has_final_root() const { return true; }
   virtual const Digest& initial_root() const { return segment(0).initial_root; }
   virtual const Digest& final_root() const { return segment(num_segments() - 1).final_root; }
 

@@ -46,18 +46,21 @@ Status check_parameters(const Claim& claim, const VerificationOptions& options) 
   return {};
 }
 
-Status check_root(const char* which, const Digest& proven, const std::optional<Digest>& wanted) {
-  if (!wanted || proven == *wanted) return {};
+Status check_root(const Claim& claim, const char* which, bool is_there, const Digest& proven,
+                  const std::optional<Digest>& wanted) {
+  if (!wanted) return {};
+  if (!is_there && claim.config.mode == BoundaryMode::kGlobal)
+    return rejected(
+        fmt::format("it is about global memory whose {} root it does not show, to compare with", which));
+  if (proven == *wanted) return {};
   return rejected(fmt::format("the {} root is {}, {} is asked for", which, digest_to_hex(proven),
                               digest_to_hex(*wanted)));
 }
 
 Status check_roots(const Claim& claim, const VerificationOptions& options) {
-  if (!claim.has_roots() && claim.config.mode == BoundaryMode::kGlobal &&
-      (options.initial_root || options.final_root))
-    return rejected("it is about global memory between no roots: it has no roots to compare with");
-  ZKMEM_RETURN_IF_ERROR(check_root("initial", claim.initial_root(), options.initial_root));
-  return check_root("final", claim.final_root(), options.final_root);
+  ZKMEM_RETURN_IF_ERROR(
+      check_root(claim, "initial", claim.has_initial_root(), claim.initial_root(), options.initial_root));
+  return check_root(claim, "final", claim.has_final_root(), claim.final_root(), options.final_root);
 }
 
 Status check_subject(const Claim& claim, const VerificationOptions& options) {

@@ -177,15 +177,6 @@ size_t page_bytes(const Page& page) {
 
 }  // namespace
 
-const std::vector<Digest>& zero_subtree_roots() {
-  static const std::vector<Digest> roots = [] {
-    std::vector<Digest> by_height = {compress(Digest{}, Digest{})};
-    while (by_height.size() < 72) by_height.push_back(compress(by_height.back(), by_height.back()));
-    return by_height;
-  }();
-  return roots;
-}
-
 TouchedNodes::TouchedNodes(const MerkleDimensions& dimensions, std::span<const uint64_t> leaves)
     : nodes_(leaves.begin(), leaves.end()) {
   const unsigned height = dimensions.height();

@@ -49,11 +49,13 @@ std::vector<Digest> hashes_of(const Context& context, const Poseidon2Batch& hash
   return digests;
 }
 
-// What leaves and Merkle rows look up: each leaf's cells before and after, each row's children.
+// What leaves and Merkle rows look up: each leaf's cells before and, unless the end is free, after, each
+// row's children.
 std::vector<Poseidon2State> lookups_of(const Context& context, ConstTraceView leaves, size_t num_leaves,
-                                       ConstTraceView merkle, size_t merkle_rows) {
+                                       bool ends_in_root, ConstTraceView merkle, size_t merkle_rows) {
   using Token = RootedTokenColumns<F>;
-  std::vector<Poseidon2State> lookups(2 * num_leaves + merkle_rows);
+  const size_t of_leaves = (ends_in_root ? 2 : 1) * num_leaves;
+  std::vector<Poseidon2State> lookups(of_leaves + merkle_rows);
   const auto copy = [&](ConstTraceView trace, size_t rows, size_t first, size_t words, size_t base) {
     parallel_for(context, rows, kLeavesAtOnce, [&](size_t begin, size_t end) {
       for (size_t w = 0; w < words; ++w) {
@@ -63,8 +65,8 @@ std::vector<Poseidon2State> lookups_of(const Context& context, ConstTraceView le
     });
   };
   copy(leaves, num_leaves, column_of(&Token::start), kLeafCells, 0);
-  copy(leaves, num_leaves, column_of(&Token::final), kLeafCells, num_leaves);
-  copy(merkle, merkle_rows, column_of(&MerkleColumns<F>::left_child_hash), kPoseidon2Width, 2 * num_leaves);
+  if (ends_in_root) copy(leaves, num_leaves, column_of(&Token::final), kLeafCells, num_leaves);
+  copy(merkle, merkle_rows, column_of(&MerkleColumns<F>::left_child_hash), kPoseidon2Width, of_leaves);
   return lookups;
 }
 
@@ -98,26 +100,32 @@ RootedEndsTraces make_rooted_ends_traces(const Context& context, const Poseidon2
   add(layout, airs, *airs.rooted_ends, leaves.size());
   add(layout, airs, *airs.merkle, shape.used_rows());
   add(layout, airs, airs.range, counts.height());
-  const size_t most_hashes = std::bit_ceil(2 * leaves.size() + shape.used_rows());
-  layout.start(TraceBuffer::room_for(most_hashes, poseidon2_width(airs.sbox)));
+  // A tree that stays as it is has each hash twice, and once in the chip.
+  const size_t most_hashes =
+      start.ends_in_root ? 2 * leaves.size() + shape.used_rows() : leaves.size() + shape.used_rows() / 2;
+  layout.start(TraceBuffer::room_for(std::bit_ceil(most_hashes), poseidon2_width(airs.sbox)));
 
   const std::vector<Digest> before = hashes_of(context, hash, leaves, start.image);
-  const std::vector<Digest> after = hashes_of(context, hash, leaves, end);
-  const RootedEndsFill fill{leaves, start.image, end, before, after, bits_of(airs.config)};
+  const std::vector<Digest> after =
+      start.ends_in_root ? hashes_of(context, hash, leaves, end) : std::vector<Digest>();
+  const RootedEndsFill fill{
+      leaves, start.image, end, before, after, bits_of(airs.config), start.ends_in_root};
   fill_ends(context, airs, *airs.rooted_ends, fill, challenge, counts, layout);
+  layout.public_values(*airs.rooted_ends).push_back(F::from_bool(!start.ends_in_root));
 
   MerkleTree tree = start.tree;
   const TraceView merkle = layout.common(*airs.merkle);
   const std::vector<Digest> untouched = {start.tree.node(0, 0)};
-  tree.update(context, hash, shape.nodes, shape.is_empty ? untouched : after,
+  const std::vector<Digest>& last = start.ends_in_root ? after : before;
+  tree.update(context, hash, shape.nodes, shape.is_empty ? untouched : last,
               MerkleTraceWriter(dimensions, shape, merkle));
   std::vector<F>& roots = layout.public_values(*airs.merkle);
   for (const Digest& root : {start.tree.root(), tree.root()})
     roots.insert(roots.end(), root.begin(), root.end());
 
-  const Poseidon2Rows rows = distinct_poseidon2_inputs(
-      context,
-      lookups_of(context, layout.cached(*airs.rooted_ends), leaves.size(), merkle, shape.used_rows()));
+  const Poseidon2Rows rows =
+      distinct_poseidon2_inputs(context, lookups_of(context, layout.cached(*airs.rooted_ends), leaves.size(),
+                                                    start.ends_in_root, merkle, shape.used_rows()));
   fill_poseidon2(
       context, rows, airs.sbox,
       layout.add_last(*airs.poseidon2, airs.entries[*airs.poseidon2].air->widths(), rows.inputs.size()));

@@ -1,5 +1,5 @@
-// The traces of a run's ends in global memory: of its ledger's ends, and between two roots of all that
-// hashes. The same at every thread count.
+// The traces of a run's ends in global memory: of its ledger's ends, and with roots of all that hashes. The
+// same at every thread count.
 #pragma once
 
 #include <span>
@@ -21,14 +21,15 @@ BufferedTraces make_ends_traces(const Context& context, const MemoryAirs& airs,
                                 std::span<const EndLeaf> leaves, const CellImage& end,
                                 const LedgerChallenge& challenge = kNoChallenge, TraceBuffer buffer = {});
 
-// What a run between roots starts from.
+// What a run that starts from a root starts from, and whether it ends in one.
 struct RootedStart {
   const CellImage& image;
   const MerkleTree& tree;  // over it
+  bool ends_in_root = true;
 };
 
 struct RootedEndsTraces : BufferedTraces {
-  MerkleTree after;  // over `end`
+  MerkleTree after;  // over `end`; of a free end, the start's
 };
 RootedEndsTraces make_rooted_ends_traces(const Context& context, const Poseidon2Batch& hash,
                                          const MemoryAirs& airs, std::span<const EndLeaf> leaves,

@@ -32,8 +32,10 @@ void put_places(const MemoryConfig& config, OwnedAirTraces& ends) {
   }
 }
 
+enum class WorldEnds : uint8_t { kOwn, kFromRoot, kFromRootToRoot };
+
 StatementWorld world_of(const MemoryConfig& config, const MemoryImage<BabyBear>& image,
-                        std::span<const Address> revealed, bool is_rooted = false) {
+                        std::span<const Address> revealed, WorldEnds ends = WorldEnds::kOwn) {
   auto memory = MemoryController<BabyBear>::create(config, image);
   ZKMEM_CHECK(memory.ok());
   const std::vector<uint32_t> first = {1, 2, 3, 4};
@@ -48,7 +50,9 @@ StatementWorld world_of(const MemoryConfig& config, const MemoryImage<BabyBear>&
   ZKMEM_CHECK(ok);
   const AccessLog& log = memory->memory().log();
   StatementWorld world =
-      is_rooted ? make_rooted_world(config, log, image) : make_world(config, log, image, {}, revealed);
+      ends == WorldEnds::kOwn
+          ? make_world(config, log, image, {}, revealed)
+          : make_rooted_world(config, log, image, ends == WorldEnds::kFromRootToRoot, {}, revealed);
   ZKMEM_CHECK(world.check().empty());
   return world;
 }
@@ -100,7 +104,7 @@ void sum_up(StatementWorld& world, size_t segment) {
       const BabyBear label = columns.leaf_label;
       const Ext4 put = fingerprint_of(challenge, token(space, label, columns.start, BabyBear::zero()));
       const Ext4 taken = fingerprint_of(challenge, token(space, label, columns.final, columns.last));
-      return (put.inverse() - taken.inverse()) * columns.in_use;
+      return put.inverse() * columns.in_use - taken.inverse() * (columns.in_use - columns.revealed);
     });
   }
   auto& ends = world.segments[segment].per_air[*world.airs.ends];
@@ -143,7 +147,11 @@ StatementWorld rooted_world(const MemoryConfig& config) {
   return rooted_world(config, memory_of_image(config));
 }
 StatementWorld rooted_world(const MemoryConfig& config, const MemoryImage<BabyBear>& image) {
-  return world_of(config, image, {}, true);
+  return world_of(config, image, {}, WorldEnds::kFromRootToRoot);
+}
+StatementWorld root_to_free_world(const MemoryConfig& config) {
+  const std::vector<Address> revealed = {{2, 0}, {2, 32}};
+  return world_of(config, memory_of_image(config), revealed, WorldEnds::kFromRoot);
 }
 
 }  // namespace zkmem::testing

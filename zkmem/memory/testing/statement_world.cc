@@ -64,8 +64,10 @@ LedgerChallenge some_challenge() {
 
 namespace {
 
+// `ends_in_root`: of ends that start from a root.
 StatementWorld world_of(const MemoryConfig& config, const AccessLog& log, CellImage image,
-                        const Context& context, std::span<const Address> revealed, bool is_rooted) {
+                        const Context& context, std::span<const Address> revealed,
+                        std::optional<bool> ends_in_root) {
   const CellImage start = image;
   auto airs = MemoryAirs::create(config);
   ZKMEM_CHECK(airs.ok());
@@ -78,7 +80,7 @@ StatementWorld world_of(const MemoryConfig& config, const AccessLog& log, CellIm
     tree = std::move(*initial);
   }
   const bool is_global = config.mode == BoundaryMode::kGlobal;
-  if (is_global && !is_rooted) world.given = image_tokens(image);
+  if (is_global && !ends_in_root) world.given = image_tokens(image);
   LeafMarks marks;
   TraceBuffer buffer;
   for (const MemorySegment& segment : memory_segments(log)) {
@@ -93,14 +95,15 @@ StatementWorld world_of(const MemoryConfig& config, const AccessLog& log, CellIm
     marks.touch(traces->replay.touched, segment.index + 1);
     buffer = std::move(traces->buffer);
   }
-  if (is_rooted) {
+  if (is_global) world.revealed = last_tokens(marks, image, revealed);
+  if (ends_in_root) {
     const Poseidon2Batch& hash = scalar_poseidon2_batch();
     const MerkleTree before = tree_of_image(context, hash, config, start).value();
-    const RootedEndsTraces ends = make_rooted_ends_traces(
-        context, hash, world.airs, end_leaves(marks, {}, {}), {start, before}, image, some_challenge());
+    const RootedEndsTraces ends =
+        make_rooted_ends_traces(context, hash, world.airs, end_leaves(marks, {}, world.revealed),
+                                {start, before, *ends_in_root}, image, some_challenge());
     world.segments.push_back(copy_of(ends.traces, world.airs.entries.size()));
   } else if (is_global) {
-    world.revealed = last_tokens(marks, image, revealed);
     const BufferedTraces ends =
         make_ends_traces(context, world.airs, end_leaves(marks, world.given, world.revealed), image,
                          some_challenge(), std::move(buffer));
@@ -113,12 +116,13 @@ StatementWorld world_of(const MemoryConfig& config, const AccessLog& log, CellIm
 
 StatementWorld make_world(const MemoryConfig& config, const AccessLog& log, CellImage image,
                           const Context& context, std::span<const Address> revealed) {
-  return world_of(config, log, std::move(image), context, revealed, false);
+  return world_of(config, log, std::move(image), context, revealed, std::nullopt);
 }
 
 StatementWorld make_rooted_world(const MemoryConfig& config, const AccessLog& log, const CellImage& image,
-                                 const Context& context) {
-  return world_of(config, log, image, context, {}, true);
+                                 bool ends_in_root, const Context& context,
+                                 std::span<const Address> revealed) {
+  return world_of(config, log, image, context, revealed, ends_in_root);
 }
 
 }  // namespace zkmem::testing

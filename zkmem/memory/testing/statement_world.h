@@ -43,8 +43,9 @@ LedgerChallenge some_challenge();
 // `revealed`: of global memory, leaves whose ends the verifier takes, ascending.
 StatementWorld make_world(const MemoryConfig& config, const AccessLog& log, CellImage image,
                           const Context& context = {}, std::span<const Address> revealed = {});
-// Global memory between roots.
+// Global memory that starts from a root.
 StatementWorld make_rooted_world(const MemoryConfig& config, const AccessLog& log, const CellImage& image,
-                                 const Context& context = {});
+                                 bool ends_in_root = true, const Context& context = {},
+                                 std::span<const Address> revealed = {});
 
 }  // namespace zkmem::testing

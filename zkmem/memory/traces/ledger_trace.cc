@@ -180,7 +180,9 @@ void fill_labels(const Context& context, std::span<const EndLeaf> leaves, const 
 // Counts the checks of distances to the next row's place; of a distance, likewise.
 void fill_steps(const Context& context, std::span<const EndLeaf> leaves, const LedgerBits& bits,
                 RangeCounts& counts, std::span<F> step_high) {
-  const size_t steps = leaves.empty() ? 0 : leaves.size() - 1;
+  if (leaves.empty()) return;
+  const size_t steps = leaves.size() - 1;
+  step_high[steps] = F::zero();  // the buffer may be an earlier segment's
   parallel_for(context, steps, kRowsAtOnce, [&](size_t begin, size_t end) {
     SplitRun run(bits.place_bits(), counts);
     for (size_t row = begin; row < end; ++row)
@@ -229,6 +231,7 @@ void RootedEndsFill::fill_cached(const Context& context, TraceView trace) const 
   fill_rows<RootedTokenColumns>(context, trace, leaves.size(), [&](size_t row, RootedTokenColumns<F>& out) {
     const EndLeaf& leaf = leaves[row];
     out.in_use = F::one();
+    out.revealed = F::from_bool(leaf.revealed);
     out.address_space = F::from_canonical(leaf.address_space);
     out.leaf_label = F::from_canonical(leaf.label);
     out.start = elements(cells_at(start, leaf));
@@ -242,14 +245,16 @@ Ext4 RootedEndsFill::fill_common(const Context& context, const LedgerChallenge& 
   using Row = RootedEndsColumns<F>;
   fill_rows<RootedEndsColumns>(context, trace, leaves.size(), [&](size_t row, Row& out) {
     out.start_hash = start_hashes[row];
-    out.final_hash = end_hashes[row];
+    if (ends_in_root) out.final_hash = end_hashes[row];
   });
   fill_steps(context, leaves, bits, counts, trace.column(column_of(&Row::step_high)));
   using Token = RootedTokenColumns<F>;
   const LedgerColumns columns{
       column_of(&Token::address_space),
       {.values = column_of(&Token::start)},
-      {.values = column_of(&Token::final), .segment = column_of(&Token::last)},
+      {.values = column_of(&Token::final),
+       .segment = column_of(&Token::last),
+       .except = column_of(&Token::revealed)},
   };
   return fill_ledger_sums(context, challenge, columns, cached, leaves.size(), sums_of(trace));
 }

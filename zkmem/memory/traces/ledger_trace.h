@@ -71,15 +71,16 @@ struct LedgerEndsFill {
                    ConstTraceView cached, TraceView trace) const;
 };
 
-// The chip of ends between roots, likewise; every leaf is touched. `start` is the memory before the first
-// segment; hashes by leaf.
+// The chip of ends with a root at the start, likewise. `start` is the memory before the first segment; hashes
+// by leaf.
 struct RootedEndsFill {
   std::span<const EndLeaf> leaves;
   const CellImage& start;
   const CellImage& end;
   std::span<const Digest> start_hashes;
-  std::span<const Digest> end_hashes;
+  std::span<const Digest> end_hashes;  // none if the end is free
   LedgerBits bits;
+  bool ends_in_root = true;
 
   std::array<BabyBear, 2> places() const { return LedgerEndsFill{leaves, end, bits}.places(); }
   void fill_cached(const Context& context, TraceView trace) const;

@@ -239,7 +239,7 @@ TEST(GlobalRunProofs, RevealWhatTheProgramRevealed) {
   EXPECT_TRUE(verify_zkproof(Context{}, shared_keys(), proof, options).ok());
   options.final_root = Digest{};
   EXPECT_THAT(verify_zkproof(Context{}, shared_keys(), proof, options).error().message,
-              HasSubstr("has no roots"));
+              HasSubstr("whose final root it does not show"));
 }
 
 TEST(GlobalRunProofs, SayFirstWhatIsNotShown) {

@@ -91,8 +91,8 @@ class LogPlanner {
     std::vector<EndLeaf> leaves;
     std::vector<LedgerToken> revealed;
     BufferedTraces traces;
-    Digest initial_root = {};  // between roots; else zeros
-    Digest final_root = {};
+    std::optional<Digest> initial_root;
+    std::optional<Digest> final_root;
     SegmentShape shape;
     std::optional<PlannedSegment> plan;  // none: beside the last segment's chips
 
@@ -113,8 +113,8 @@ class LogPlanner {
   Result<Ends> plan_ends(const LogEnds& wanted, const CellImage& end, Piece& last) {
     LeafMarks marks = marks_;
     marks.touch(last.traces.replay.touched, last.segment.index + 1);
-    ZKMEM_ASSIGN_OR_RETURN(Ends ends,
-                           wanted.between_roots ? rooted_ends(marks, end) : free_ends(wanted, marks, end));
+    ZKMEM_ASSIGN_OR_RETURN(
+        Ends ends, wanted.starts_from_root ? rooted_ends(wanted, marks, end) : free_ends(wanted, marks, end));
     ends.shape = shape_of_traces(ends.traces.traces, airs_.entries.size());
     ZKMEM_ASSIGN_OR_RETURN(const bool fits, segments_.fits(ends.shape, 0));
     ZKMEM_CHECK(fits);
@@ -143,16 +143,17 @@ class LogPlanner {
     return ends;
   }
 
-  Result<Ends> rooted_ends(const LeafMarks& marks, const CellImage& end) {
+  Result<Ends> rooted_ends(const LogEnds& wanted, const LeafMarks& marks, const CellImage& end) {
     const Poseidon2Batch& hash = simd_poseidon2_batch();
     Ends ends;
-    ends.leaves = end_leaves(marks, {}, {});
+    ends.revealed = last_tokens(marks, end, wanted.revealed);
+    ends.leaves = end_leaves(marks, {}, ends.revealed);
     ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree,
                            tree_of_image(context_, hash, airs_.config, log_.initial()));
-    RootedEndsTraces traces =
-        make_rooted_ends_traces(context_, hash, airs_, ends.leaves, {log_.initial(), tree}, end);
+    RootedEndsTraces traces = make_rooted_ends_traces(context_, hash, airs_, ends.leaves,
+                                                      {log_.initial(), tree, wanted.ends_in_root}, end);
     ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
-    ends.final_root = traces.after.root();
+    if (wanted.ends_in_root) ends.final_root = traces.after.root();
     ends.traces = std::move(traces);
     ends.initial_root = tree.root();
     return ends;

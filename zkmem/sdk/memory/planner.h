@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,15 +42,16 @@ struct PlannedLogEnds {
   std::span<const EndLeaf> leaves;
   std::span<const LedgerToken> revealed;  // the last tokens of the leaves to be revealed
   const CellImage& end;
-  Digest initial_root;  // between roots; else zeros
-  Digest final_root;
+  std::optional<Digest> initial_root;
+  std::optional<Digest> final_root;
 };
 
 // What global memory's ends are made of besides what segments touch, and who takes them.
 struct LogEnds {
   std::span<const LedgerToken> given;  // the tokens that the verifier puts
   std::span<const Address> revealed;   // leaves, ascending
-  bool between_roots = false;          // with neither of both
+  bool starts_from_root = false;       // then with none given
+  bool ends_in_root = false;           // then it starts from one, too
   std::function<Status(const PlannedLogEnds&)> take;
 };
 

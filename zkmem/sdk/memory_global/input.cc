@@ -39,9 +39,9 @@ class Planning {
   }
 
   // The memory that the run starts from, with what of it the verifier puts.
-  Status take_start(const CellImage& image, std::span<const LedgerToken> tokens, bool between_roots) {
+  Status take_start(const CellImage& image, std::span<const LedgerToken> tokens, bool from_root) {
     claim_.ledger.set_start(claim_.hash, tokens);
-    if (!claim_.ledger.starts_from_image() && !between_roots) return {};
+    if (!claim_.ledger.starts_from_image() && !from_root) return {};
     return folder_.write_checked(WorkFolder::kImageName,
                                  encode_page_delta(CellImage(claim_.config, BabyBear::kModulus), image));
   }
@@ -52,7 +52,7 @@ class Planning {
       parts_.emplace_back(ledger_chips_.size());
     }
     claim_.ledger.revealed.assign(ends.revealed.begin(), ends.revealed.end());
-    if (ends.initial_root != Digest{}) claim_.ledger.set_roots(ends.initial_root, ends.final_root);
+    if (ends.initial_root) claim_.ledger.set_roots(*ends.initial_root, ends.final_root);
     const std::vector<EndLeaf> leaves(ends.leaves.begin(), ends.leaves.end());
     ZKMEM_RETURN_IF_ERROR(
         folder_.write_checked(WorkFolder::kEndName, encode_end_file(claim_.config, {leaves, ends.end})));
@@ -96,14 +96,11 @@ Result<Plan> GlobalMemoryInput::plan(const Context& context, KeyCache& keys, con
   ZKMEM_ASSIGN_OR_RETURN(const ReplayedLog log_run, replayed(context));
   Planning planning(context, folder, plan, airs);
   const auto take = [&](const PlannedLogSegment& segment) { return planning.take(segment); };
-  const bool has_roots = between_roots || state.has_value();
-  if (has_roots && !revealed.empty())
-    return bad_input("leaves are revealed of ends without roots: a root can be opened anywhere");
   const std::vector<LedgerToken> given =
-      has_roots ? std::vector<LedgerToken>() : image_tokens(log_run.initial());
-  ZKMEM_RETURN_IF_ERROR(planning.take_start(log_run.initial(), given, has_roots));
+      starts_from_root() ? std::vector<LedgerToken>() : image_tokens(log_run.initial());
+  ZKMEM_RETURN_IF_ERROR(planning.take_start(log_run.initial(), given, starts_from_root()));
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<Address> leaves, revealed_leaves());
-  const LogEnds ends{given, leaves, has_roots,
+  const LogEnds ends{given, leaves, starts_from_root(), ends_in_root(),
                      [&](const PlannedLogEnds& planned) { return planning.take_ends(planned); }};
   ZKMEM_RETURN_IF_ERROR(plan_log(context, keys, new_plan(), *this, log_run, notes, take, &ends, &plan.cut));
   ZKMEM_RETURN_IF_ERROR(planning.draw_challenge(keys));
@@ -112,8 +109,10 @@ Result<Plan> GlobalMemoryInput::plan(const Context& context, KeyCache& keys, con
 }
 
 std::string GlobalMemoryInput::checksum() const {
-  if (revealed.empty() && !between_roots) return MemoryInput::checksum();
-  std::string choices = MemoryInput::checksum() + (between_roots ? " roots" : "");
+  if (revealed.empty() && !roots.any()) return MemoryInput::checksum();
+  std::string choices = MemoryInput::checksum();
+  if (roots.initial) choices += " initial root";
+  if (roots.final) choices += " final root";
   for (const Address& leaf : revealed) choices += fmt::format(" {}:{}", leaf.address_space, leaf.pointer);
   return content_checksum(std::vector<FileBytes>{FileBytes(choices.begin(), choices.end())});
 }
@@ -129,7 +128,7 @@ Result<std::vector<Address>> GlobalMemoryInput::revealed_leaves() const {
     leaves.push_back({address.address_space, address.pointer / kLeafCells * kLeafCells});
     for (uint32_t i = 0; i < kLeafCells; ++i) {
       const Address cell{address.address_space, leaves.back().pointer + i};
-      if (cell.pointer < cells && log.initial.get(cell) != 0)
+      if (!starts_from_root() && cell.pointer < cells && log.initial.get(cell) != 0)
         return bad_input(place + "its leaf is not zero at the start");
     }
   }

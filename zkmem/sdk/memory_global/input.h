@@ -20,11 +20,13 @@ class GlobalMemoryInput final : public MemoryInput {
   Result<Plan> plan(const Context& context, KeyCache& keys, const WorkFolder& folder,
                     std::vector<std::string>& notes) const override;
 
-  // Leaves whose values at the end the proof says, by the address of any of their cells. None may be one that
-  // starts with anything but zeros.
+  // Leaves whose values at the end the proof says, by the address of any of their cells. Without a root at
+  // the start none may be one that starts with anything but zeros.
   std::vector<Address> revealed;
 
  private:
+  bool ends_in_root() const { return roots.final || state.has_value(); }
+  bool starts_from_root() const { return roots.initial || ends_in_root(); }
   // Each once, ascending, of their first cell.
   Result<std::vector<Address>> revealed_leaves() const;
 };

@@ -103,17 +103,18 @@ TEST(GlobalMemoryProofs, OfTheOtherSuite) {
   EXPECT_FALSE(claim_of(*proof).ledger.drawn() == claim_of(*of_default).ledger.drawn());
 }
 
-// Parameters that users have, and not those for tests: with zeros and a free end, and between roots.
+// Parameters that users have, and not those for tests: with zeros or a root and a free end, and between
+// roots.
 TEST(GlobalMemoryProofs, OfTheFamiliesThatFixTokens) {
   const LogFile log = random_log(global_config(), 14, 20);
   for (const auto& [family, hash] :
        std::vector<std::pair<ParameterFamily, HashSuite>>{{ParameterFamily::kFast, HashSuite::kBlake3},
                                                           {ParameterFamily::kApp, HashSuite::kBlake3},
                                                           {ParameterFamily::kApp, HashSuite::kPoseidon2}}) {
-    for (const bool between_roots : {false, true}) {
+    for (const WantedRoots roots : {WantedRoots{}, {true, false}, {true, true}}) {
       GlobalMemoryInput input = global_input_of(log, 12);
       input.parameters = {family, std::nullopt, hash};
-      input.between_roots = between_roots;
+      input.roots = roots;
       const auto proof = prove_log(input, "global_families");
       ASSERT_TRUE(proof.ok()) << proof.error().message;
       VerificationOptions options;
@@ -226,7 +227,7 @@ TEST(GlobalMemoryProofs, SayFirstWhatIsNotShown) {
   EXPECT_THAT(known->shown.at(0), HasSubstr(" accesses, applied in order to memory that is zero"));
   options.final_root = Digest{};
   EXPECT_THAT(verify_zkproof(Context{}, shared_keys(), proof, options).error().message,
-              HasSubstr("between no roots"));
+              HasSubstr("whose final root it does not show"));
 }
 
 // The log's header has memory of its own: whoever verifies has it, too.
@@ -296,7 +297,7 @@ TEST_P(EveryProfile, GoFromRootToRoot) {
     const MemoryConfig config = global_config(GetParam());
     const LogFile log = on_memory ? log_on_memory(config, 13, 50) : random_log(config, 13, 50);
     GlobalMemoryInput input = global_input_of(log, 20);
-    input.between_roots = true;
+    input.roots.final = true;
     const auto proof = prove_log(input, "global_roots");
     ASSERT_TRUE(proof.ok()) << proof.error().message;
     EXPECT_EQ(verdict(*proof, log), "accepted");
@@ -319,9 +320,67 @@ TEST_P(EveryProfile, GoFromRootToRoot) {
   }
 }
 
+// The start is under its root, of the end is known what is revealed.
+TEST_P(EveryProfile, GoFromARootToAFreeEnd) {
+  const MemoryConfig config = global_config(GetParam());
+  const LogFile log = log_on_memory(config, 13, 50);
+  GlobalMemoryInput input = global_input_of(log, 20);
+  input.roots.initial = true;
+  input.revealed = {{2, 0}, {4, 60}};
+  const auto proof = prove_log(input, "global_free_end");
+  ASSERT_TRUE(proof.ok()) << proof.error().message;
+  EXPECT_EQ(verdict(*proof, log), "accepted");
+  EXPECT_EQ(verdict(*proof, log.config), "accepted") << "whoever has no memory";
+  GlobalMemoryInput both = global_input_of(log, 20);
+  both.roots.final = true;
+  const ZkProof rooted = prove_log(both, "global_two_roots").value();
+  EXPECT_EQ(proof->claim->initial_root(), rooted.claim->initial_root());
+  EXPECT_TRUE(proof->claim->has_initial_root());
+  EXPECT_FALSE(proof->claim->has_final_root());
+
+  VerificationOptions options;
+  options.allow_weak_params = true;
+  options.config = config;
+  const auto report = verify_zkproof(Context{}, shared_keys(), *proof, options);
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  EXPECT_THAT(report->not_shown,
+              ::testing::Contains(HasSubstr("what the memory holds at the end but for 2 leaves")));
+  EXPECT_THAT(report->not_shown, ::testing::Contains("what the memory held at the start, beyond its root " +
+                                                     digest_to_hex(proof->claim->initial_root())));
+  EXPECT_THAT(report->shown, ::testing::Contains(HasSubstr("to the memory with root " +
+                                                           digest_to_hex(proof->claim->initial_root()))));
+  options.final_root = proof->claim->initial_root();
+  EXPECT_THAT(verify_zkproof(Context{}, shared_keys(), *proof, options).error().message,
+              HasSubstr("whose final root it does not show"));
+  LogFile elsewhere = log_on_memory(config, 13, 50);
+  ASSERT_TRUE(elsewhere.initial.set({2, 1}, 77).ok());
+  EXPECT_THAT(verdict(*proof, elsewhere), HasSubstr("the proof starts on the memory with root"));
+}
+
+// Zeros have a root that everybody knows.
+TEST(GlobalMemoryProofs, GoFromZerosToARoot) {
+  const LogFile log = random_log(global_config(), 15, 30);
+  GlobalMemoryInput input = global_input_of(log, 12);
+  input.roots.final = true;
+  const ZkProof proof = prove_log(input, "global_zero_root").value();
+  VerificationOptions options;
+  options.allow_weak_params = true;
+  options.config = log.config;
+  const auto report = verify_zkproof(Context{}, shared_keys(), proof, options);
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  EXPECT_THAT(report->shown.at(0), HasSubstr("to memory that is zero everywhere, with root " +
+                                             digest_to_hex(zero_memory(log.config).tree.root())));
+  EXPECT_THAT(report->shown, ::testing::Contains("it leaves the memory with root " +
+                                                 digest_to_hex(proof.claim->final_root())));
+  for (const std::string& sentence : report->not_shown) {
+    EXPECT_THAT(sentence, ::testing::Not(HasSubstr("at the start")));
+    EXPECT_THAT(sentence, ::testing::Not(HasSubstr("at the end")));
+  }
+}
+
 TEST(GlobalMemoryProofs, OfNothingFromRootToRoot) {
   GlobalMemoryInput input = global_input_of(log_of(global_config(), [](Controller&) {}));
-  input.between_roots = true;
+  input.roots.final = true;
   const auto proof = prove_log(input, "global_nothing_rooted");
   ASSERT_TRUE(proof.ok()) << proof.error().message;
   EXPECT_EQ(verdict(*proof, global_config()), "accepted");
@@ -337,7 +396,9 @@ TEST(GlobalMemoryProofs, GoOnFromAState) {
   EXPECT_EQ(verdict(*proof, log), "accepted");
   EXPECT_EQ(proof->claim->initial_root(), input.state->tree.root());
   input.revealed = {{2, 0}};
-  EXPECT_THAT(prove_log(input, "global_state_revealed").error().message, HasSubstr("a root can be opened"));
+  const auto revealing = prove_log(input, "global_state_revealed");
+  ASSERT_TRUE(revealing.ok()) << revealing.error().message;
+  EXPECT_EQ(verdict(*revealing, log), "accepted");
 }
 
 // One leaf of a segment's start is another than its end in the segment before: each proof holds by itself,
@@ -351,7 +412,7 @@ TEST(GlobalMemoryProofs, AStateGetsNoVersionOfALedgerThatDoesNotBalance) {
   for (const bool forged : {true, false}) {
     const testing::ScratchFolder scratch(forged ? "global_unbalanced" : "global_balanced");
     GlobalMemoryInput input = global_input_of(log);
-    input.between_roots = true;
+    input.roots.final = true;
     ProofRun run;
     run.output = scratch.path() + "/proof";
     run.state = scratch.path() + "/state";

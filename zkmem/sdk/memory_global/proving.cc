@@ -55,16 +55,21 @@ class LoadedLogSegment final : public LoadedSegment {
 
 class LoadedEnds final : public LoadedSegment {
  public:
-  // `start`: the memory that a run between roots starts from, with its tree.
+  // `start`: the memory that a run with a root starts from, with its tree.
   LoadedEnds(std::shared_ptr<const MemoryAirs> airs, EndFile end,
-             std::optional<std::pair<CellImage, MerkleTree>> start, const LedgerChallenge& challenge)
-      : airs_(std::move(airs)), end_(std::move(end)), start_(std::move(start)), challenge_(challenge) {}
+             std::optional<std::pair<CellImage, MerkleTree>> start, bool ends_in_root,
+             const LedgerChallenge& challenge)
+      : airs_(std::move(airs)),
+        end_(std::move(end)),
+        start_(std::move(start)),
+        ends_in_root_(ends_in_root),
+        challenge_(challenge) {}
 
   Status fill(const Context& context, TraceBuffer buffer) override {
     if (start_) {
-      traces_ =
-          make_rooted_ends_traces(context, simd_poseidon2_batch(), *airs_, end_.leaves,
-                                  {start_->first, start_->second}, end_.image, challenge_, std::move(buffer));
+      traces_ = make_rooted_ends_traces(context, simd_poseidon2_batch(), *airs_, end_.leaves,
+                                        {start_->first, start_->second, ends_in_root_}, end_.image,
+                                        challenge_, std::move(buffer));
     } else {
       traces_ = make_ends_traces(context, *airs_, end_.leaves, end_.image, challenge_, std::move(buffer));
     }
@@ -78,6 +83,7 @@ class LoadedEnds final : public LoadedSegment {
   std::shared_ptr<const MemoryAirs> airs_;
   EndFile end_;
   std::optional<std::pair<CellImage, MerkleTree>> start_;
+  bool ends_in_root_;
   LedgerChallenge challenge_;
   BufferedTraces traces_;
 };
@@ -101,14 +107,14 @@ Result<std::unique_ptr<LoadedSegment>> load_ends(const Context& context, const W
                                                  std::shared_ptr<const MemoryAirs> airs) {
   ZKMEM_ASSIGN_OR_RETURN(EndFile end, read_end(folder, claim));
   std::optional<std::pair<CellImage, MerkleTree>> start;
-  if (claim.ledger.has_roots()) {
+  if (claim.ledger.starts_from_root()) {
     ZKMEM_ASSIGN_OR_RETURN(CellImage image, read_start(folder, claim.config));
     ZKMEM_ASSIGN_OR_RETURN(MerkleTree tree,
                            tree_of_image(context, simd_poseidon2_batch(), claim.config, image));
     start.emplace(std::move(image), std::move(tree));
   }
-  return std::unique_ptr<LoadedSegment>(
-      std::make_unique<LoadedEnds>(std::move(airs), std::move(end), std::move(start), claim.ledger.drawn()));
+  return std::unique_ptr<LoadedSegment>(std::make_unique<LoadedEnds>(
+      std::move(airs), std::move(end), std::move(start), claim.ledger.ends_in_root(), claim.ledger.drawn()));
 }
 
 class GlobalMemoryProving final : public ProvingStatement {

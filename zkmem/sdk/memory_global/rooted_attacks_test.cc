@@ -133,9 +133,11 @@ TEST_F(RootedEndsAttack, Attack14OtherRootsThanTheClaimed) {
   EXPECT_THAT(verdict_on(DishonestLedger{.claim = no_roots}),
               HasSubstr("segment 3 of 4: its proof has roots, which are not claimed"));
   EXPECT_THAT(altered([](LedgerClaim& claim) { claim.start = 0; }),
-              HasSubstr("its memory has no roots, but"));
-  EXPECT_THAT(altered([](LedgerClaim& claim) { claim.revealed.push_back({2, 0, {}, 0}); }),
-              HasSubstr("its memory ends in a root, and leaves are revealed besides"));
+              HasSubstr("its memory starts from no root, but"));
+  EXPECT_THAT(verdict_on(DishonestLedger{
+                  .claim = [](LedgerClaim& claim) { claim.revealed.push_back({2, 0, {5, 6, 7, 8}, 3}); }}),
+              HasSubstr(kUnbalanced))
+      << "a leaf that is revealed besides";
   EXPECT_THAT(altered([](LedgerClaim& claim) { claim.image_leaves = 1; }),
               HasSubstr("does not start from an image, but it names one"));
   // Ends without roots, of which roots are claimed.

@@ -33,7 +33,10 @@ class Prover {
     claim().ledger.revealed = world_.revealed;
     if (const auto& merkle = world_.segments.back().per_air[*world_.airs.merkle]) {
       const std::vector<BabyBear>& roots = merkle->public_values;
-      claim().ledger.set_roots(digest_at(roots, 0), digest_at(roots, kDigestWidth));
+      const auto& ends = world_.segments.back().per_air[*world_.airs.rooted_ends];
+      const bool is_free = ends && !ends->public_values[ledger_public::kFreeEnd].is_zero();
+      claim().ledger.set_roots(digest_at(roots, 0),
+                               is_free ? std::nullopt : std::optional(digest_at(roots, kDigestWidth)));
     }
     if (dishonesty.claim) dishonesty.claim(claim().ledger);
     draw_challenge();

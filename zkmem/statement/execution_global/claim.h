@@ -24,7 +24,8 @@ class GlobalExecutionClaim final : public ExecutionClaim {
   }
   size_t closing_proofs() const override { return segments.size() - run_segments().size(); }
   std::optional<StartImage> start() const override { return start_image; }
-  bool has_roots() const override { return false; }
+  bool has_initial_root() const override { return false; }
+  bool has_final_root() const override { return false; }
   // Leaf by leaf, as the ledger has them.
   std::vector<BabyBear> revealed() const override;
 

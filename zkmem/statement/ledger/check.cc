@@ -103,6 +103,18 @@ Status check_ledger_proof(const LedgerClaim& ledger, const LedgerFacts& facts) {
   return rejected("its proof is under another challenge of the ledger");
 }
 
+Status check_ends_roots(const LedgerClaim& ledger, const std::optional<RootFacts>& proven) {
+  if (ledger.starts_from_root() != proven.has_value())
+    return rejected(proven ? "its proof has roots, which are not claimed" : "its proof has no roots");
+  if (!proven) return {};
+  if (ledger.ends_in_root() == proven->has_free_end)
+    return rejected(proven->has_free_end ? "its proof shows nothing of the end, of which a root is claimed"
+                                         : "its proof has a final root, which is not claimed");
+  ZKMEM_RETURN_IF_ERROR(check_same("the initial root", ledger.initial_root, proven->initial_root));
+  if (proven->has_free_end) return {};
+  return check_same("the final root", ledger.final_root, proven->final_root);
+}
+
 Status check_ledger(const Claim& claim, const LedgerClaim& ledger, std::span<const Commitment> about,
                     std::span<const LedgerFacts* const> facts, const CellImage* image) {
   ZKMEM_RETURN_IF_ERROR(check_challenge(claim, ledger, about, facts));

@@ -24,6 +24,9 @@ Status check_ends_place(const Claim& claim, size_t k, bool is_segment, bool has_
 // One proof's chips are under the claimed challenge.
 Status check_ledger_proof(const LedgerClaim& ledger, const LedgerFacts& facts);
 
+// The ends are between the claimed roots. None: they are between no roots.
+Status check_ends_roots(const LedgerClaim& ledger, const std::optional<RootFacts>& proven);
+
 // All together: the challenge is the hash of everything that puts or takes tokens, and with those that the
 // verifier itself puts (of `image`, if the claim starts from one) and takes (the revealed ones), all that is
 // put is taken. `facts` of each proof, in order; null `image`: the verifier has none.

@@ -38,12 +38,12 @@ void LedgerClaim::set_start(HashSuite hash, std::span<const LedgerToken> tokens)
   image = tokens.empty() ? Commitment{} : image_digest(hash, tokens);
 }
 
-void LedgerClaim::set_roots(const Digest& initial, const Digest& final) {
-  start = static_cast<uint32_t>(LedgerStart::kRoot);
+void LedgerClaim::set_roots(const Digest& initial, const std::optional<Digest>& final) {
+  start = static_cast<uint32_t>(final ? LedgerStart::kRoot : LedgerStart::kRootFreeEnd);
   image_leaves = 0;
   image = {};
   initial_root = initial;
-  final_root = final;
+  final_root = final.value_or(Digest{});
 }
 
 void visit_ledger(LedgerClaim& ledger, FieldVisitor& visitor) {
@@ -74,14 +74,14 @@ Commitment image_digest(HashSuite hash, std::span<const LedgerToken> tokens) {
 }
 
 Status check_ledger_claim(const MemoryConfig& config, const LedgerClaim& ledger, size_t segments) {
-  if (ledger.start > static_cast<uint32_t>(LedgerStart::kRoot))
+  if (ledger.start > static_cast<uint32_t>(LedgerStart::kRootFreeEnd))
     return rejected(fmt::format("its memory starts in a way {} that there is not", ledger.start));
   if (!ledger.starts_from_image() && (ledger.image_leaves != 0 || ledger.image != Commitment{}))
     return rejected("its memory does not start from an image, but it names one");
-  if (!ledger.has_roots() && (ledger.initial_root != Digest{} || ledger.final_root != Digest{}))
-    return rejected("its memory has no roots, but it names some");
-  if (ledger.has_roots() && !ledger.revealed.empty())
-    return rejected("its memory ends in a root, and leaves are revealed besides");
+  if (!ledger.starts_from_root() && ledger.initial_root != Digest{})
+    return rejected("its memory starts from no root, but it names one");
+  if (!ledger.ends_in_root() && ledger.final_root != Digest{})
+    return rejected("its memory ends in no root, but it names one");
   for (size_t i = 0; i < ledger.revealed.size(); ++i) {
     const LedgerToken& leaf = ledger.revealed[i];
     const auto wrong = [&](const char* what) {

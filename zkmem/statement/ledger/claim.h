@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -16,9 +17,10 @@ namespace zkmem {
 
 // The values are those in files.
 enum class LedgerStart : uint8_t {
-  kZero = 0,   // all cells are 0
-  kImage = 1,  // an image that the verifier has
-  kRoot = 2,   // a memory with this root; then there is one of the end, too
+  kZero = 0,         // all cells are 0
+  kImage = 1,        // an image that the verifier has
+  kRoot = 2,         // a memory with this root, and the end has one, too
+  kRootFreeEnd = 3,  // a memory with this root, and nothing is said of the end but what is revealed
 };
 
 struct LedgerClaim {
@@ -28,20 +30,23 @@ struct LedgerClaim {
   // Leaves whose last tokens the verifier takes: their values at the end, and the segment that left them.
   // They ascend by (space, leaf).
   std::vector<LedgerToken> revealed;
-  // kRoot: of the memory before the first segment and behind the last, else zeros.
+  // Of the memory before the first segment and behind the last, where there are roots; else zeros.
   Digest initial_root = {};
   Digest final_root = {};
   Digest challenge = {};  // alpha, then beta: what all of the ledger's chips are under
   uint32_t witness = 0;   // of the work that drawing it takes
 
   bool starts_from_image() const { return start == static_cast<uint32_t>(LedgerStart::kImage); }
-  bool has_roots() const { return start == static_cast<uint32_t>(LedgerStart::kRoot); }
+  bool starts_from_root() const {
+    return ends_in_root() || start == static_cast<uint32_t>(LedgerStart::kRootFreeEnd);
+  }
+  bool ends_in_root() const { return start == static_cast<uint32_t>(LedgerStart::kRoot); }
   LedgerChallenge drawn() const;
   void set_drawn(const LedgerChallenge& drawn);
   // The claim that this image is where memory starts; without a cell that is not 0 it is kZero.
   void set_start(HashSuite hash, std::span<const LedgerToken> image);
-  // The claim that memory goes from one root to the other.
-  void set_roots(const Digest& initial, const Digest& final);
+  // The claim that memory starts from a root, and ends in one or has a free end.
+  void set_roots(const Digest& initial, const std::optional<Digest>& final);
 };
 
 void visit_ledger(LedgerClaim& ledger, FieldVisitor& visitor);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "zkmem/base/check.h"
+#include "zkmem/statement/claim_check.h"
 
 namespace zkmem {
 
@@ -30,6 +31,18 @@ Result<LedgerFacts> read_ledger(std::span<const LedgerChip> chips, const Proof& 
                                   int64_t{number} - 1, int64_t{segment} - 1));
     }
   }
+  return facts;
+}
+
+Result<RootFacts> read_roots(const std::vector<BabyBear>& ends, const std::vector<BabyBear>& merkle) {
+  ZKMEM_CHECK(ends.size() == ledger_public::kRootedEndsCount && merkle.size() == 2 * kDigestWidth);
+  RootFacts facts{digest_at(merkle, 0), digest_at(merkle, kDigestWidth)};
+  const BabyBear free_end = ends[ledger_public::kFreeEnd];
+  facts.has_free_end = free_end == BabyBear::one();
+  if (!facts.has_free_end && !free_end.is_zero())
+    return rejected(fmt::format("its end is neither in a root nor free, but {}", free_end.as_canonical()));
+  if (facts.has_free_end && facts.final_root != facts.initial_root)
+    return rejected("its end is free, and has another root than its start");
   return facts;
 }
 

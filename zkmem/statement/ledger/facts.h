@@ -1,10 +1,12 @@
-// What a proof binds of the ledger: the chips that put and take tokens, under which challenge, and their sum.
+// What a proof binds of the ledger: the chips that put and take tokens, under which challenge, their sum, and
+// the roots of its ends.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "zkmem/base/result.h"
 #include "zkmem/memory/chips/ledger/ledger.h"
@@ -30,5 +32,16 @@ struct LedgerFacts {
 // `chips` in key order; `segment`: the number, from 1, that the segments' chips must have. kRejected if a
 // chip's powers are none, or its challenge or segment is not that of the others.
 Result<LedgerFacts> read_ledger(std::span<const LedgerChip> chips, const Proof& verified, uint32_t segment);
+
+// Of ends that start from a root.
+struct RootFacts {
+  Digest initial_root = {};
+  Digest final_root = {};
+  bool has_free_end = false;
+};
+
+// By the public values of the ends and of the Merkle chip beside them. kRejected if the end is neither free
+// nor in a root, or a free one has another root than the start: then it would be in one.
+Result<RootFacts> read_roots(const std::vector<BabyBear>& ends, const std::vector<BabyBear>& merkle);
 
 }  // namespace zkmem

@@ -22,7 +22,8 @@ class GlobalMemoryClaim final : public MemoryClaim {
   }
   size_t closing_proofs() const override { return segments.size() - log_segments().size(); }
 
-  bool has_roots() const override { return ledger.has_roots(); }
+  bool has_initial_root() const override { return ledger.starts_from_root(); }
+  bool has_final_root() const override { return ledger.ends_in_root(); }
   const Digest& initial_root() const override { return ledger.initial_root; }
   const Digest& final_root() const override { return ledger.final_root; }
 

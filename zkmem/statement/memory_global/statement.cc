@@ -29,7 +29,7 @@ Status must_be_present(const MemoryAirs& airs, const Proof& proof, size_t air) {
   return rejected(fmt::format("a segment's proof has no {}", airs.entries[air].air->name()));
 }
 
-// Ends are between roots or not, and between roots there are roots.
+// Ends have roots or not, and where they have, the Merkle chip has them.
 Status check_ends(const MemoryAirs& airs, const Proof& proof) {
   const bool is_rooted = is_present(proof, *airs.rooted_ends);
   if (is_rooted && is_present(proof, *airs.ends)) {
@@ -40,7 +40,7 @@ Status check_ends(const MemoryAirs& airs, const Proof& proof) {
   return {};
 }
 
-// A proof of the ends alone has nothing that could be a part of a segment: between roots the chips that hash.
+// A proof of the ends alone has nothing that could be a part of a segment: with roots the chips that hash.
 Status only_ends(const MemoryAirs& airs, const Proof& proof) {
   const bool is_rooted = is_present(proof, *airs.rooted_ends);
   const auto belongs = [&](size_t air) {
@@ -71,14 +71,6 @@ std::vector<const LedgerFacts*> ledger_of(std::span<const AnyFacts> facts) {
 
 Commitment log_digest_of(const Claim& claim, std::span<const AnyFacts> facts) {
   return log_digest(claim.hash, parts_of(facts.first(log_of(claim).log_segments().size())));
-}
-
-Status check_roots(const LedgerClaim& claimed, const GlobalMemoryFacts& proven) {
-  if (claimed.has_roots() != proven.is_rooted)
-    return rejected(proven.is_rooted ? "its proof has roots, which are not claimed"
-                                     : "its proof has no roots");
-  ZKMEM_RETURN_IF_ERROR(check_same("the initial root", claimed.initial_root, proven.initial_root));
-  return check_same("the final root", claimed.final_root, proven.final_root);
 }
 
 class GlobalMemoryStatement final : public Statement {
@@ -118,15 +110,13 @@ class GlobalMemoryStatement final : public Statement {
     ZKMEM_ASSIGN_OR_RETURN(const MemoryAirs airs, MemoryAirs::create(config));
     if (!airs.ends) return rejected("its configuration is not of global memory");
     auto facts = std::make_unique<GlobalMemoryFacts>();
-    facts->is_rooted = is_present(proof, *airs.rooted_ends);
-    facts->has_ends = facts->is_rooted || is_present(proof, *airs.ends);
+    const bool is_rooted = is_present(proof, *airs.rooted_ends);
+    facts->has_ends = is_rooted || is_present(proof, *airs.ends);
     facts->is_segment = !facts->has_ends || is_present(proof, airs.connector);
     if (facts->has_ends) ZKMEM_RETURN_IF_ERROR(check_ends(airs, proof));
-    if (facts->is_rooted) {
-      const std::vector<BabyBear>& roots = proof.public_values[*airs.merkle];
-      ZKMEM_CHECK(roots.size() == 2 * kDigestWidth);
-      facts->initial_root = digest_at(roots, 0);
-      facts->final_root = digest_at(roots, kDigestWidth);
+    if (is_rooted) {
+      ZKMEM_ASSIGN_OR_RETURN(facts->roots, read_roots(proof.public_values[*airs.rooted_ends],
+                                                      proof.public_values[*airs.merkle]));
     }
     if (!facts->is_segment) {
       ZKMEM_RETURN_IF_ERROR(only_ends(airs, proof));
@@ -152,7 +142,7 @@ class GlobalMemoryStatement final : public Statement {
     ZKMEM_RETURN_IF_ERROR(check_ends_place(claim, k, facts.is_segment, facts.has_ends, facts.segment.index));
     ZKMEM_RETURN_IF_ERROR(check_connector(claim.segments[k], facts.segment));
     ZKMEM_RETURN_IF_ERROR(check_ledger_proof(claim.ledger, facts.ledger));
-    if (facts.has_ends) ZKMEM_RETURN_IF_ERROR(check_roots(claim.ledger, facts));
+    if (facts.has_ends) ZKMEM_RETURN_IF_ERROR(check_ends_roots(claim.ledger, facts.roots));
     return facts.is_segment ? check_index(facts.segment, k, claim.log_segments().size()) : Status();
   }
   Status check_whole(const Claim& any, std::span<const AnyFacts> facts,
@@ -165,11 +155,9 @@ class GlobalMemoryStatement final : public Statement {
     return ledger_bits(claim.parameters, ledger_tokens(log_of(claim).ledger, ledger_of(facts)));
   }
 
-  Status check_outcome(const Claim& claim, const VerificationOptions& options) const override {
+  Status check_outcome(const Claim&, const VerificationOptions& options) const override {
     if (options.public_values) return rejected("it is about a log, which has no public values");
     if (options.exit_code.value_or(0) != 0) return rejected("it is about a log, which has no exit code");
-    if (!log_of(claim).ledger.has_roots() && (options.initial_root || options.final_root))
-      return rejected("it is about global memory between no roots");
     return {};
   }
 
@@ -188,9 +176,11 @@ class GlobalMemoryStatement final : public Statement {
   }
   void describe(const VerifiedClaim& verified, VerificationReport& report) const override {
     const LedgerClaim& ledger = log_of(verified.claim).ledger;
-    MemoryInWords words{start_in_words(ledger), end_in_words(ledger), not_shown_of_end(ledger), {}};
+    const MemoryConfig& config = verified.claim.config;
+    MemoryInWords words{start_in_words(config, ledger), end_in_words(ledger), not_shown_of_end(ledger), {}};
     const bool knows_start = verified.compared != nullptr && verified.compared->knows_start;
-    if (!knows_start && !verified.options.initial_root) words.not_shown_of_start = not_shown_of_start(ledger);
+    if (!knows_start && !verified.options.initial_root)
+      words.not_shown_of_start = not_shown_of_start(config, ledger);
     describe_log(verified, words, report);
   }
 };

@@ -2,6 +2,8 @@
 // from is what those before it have left, without a root between them. docs/spec/global-memory.md.
 #pragma once
 
+#include <optional>
+
 #include "zkmem/statement/ledger/facts.h"
 #include "zkmem/statement/memory/statement.h"
 #include "zkmem/statement/memory_global/claim.h"
@@ -12,10 +14,8 @@ namespace zkmem {
 // The ends have no part of the log.
 struct GlobalMemoryFacts : MemoryFacts {
   bool is_segment = false;
-  bool has_ends = false;   // beside the last segment's chips, or alone
-  bool is_rooted = false;  // the ends are between these roots
-  Digest initial_root = {};
-  Digest final_root = {};
+  bool has_ends = false;           // beside the last segment's chips, or alone
+  std::optional<RootFacts> roots;  // of ends that start from one
   LedgerFacts ledger;
 };
 

@@ -65,15 +65,16 @@ struct LedgerEndsColumns {
   T step_high;   // likewise of the next row's place less this one's, less 1
 };
 
-// A leaf that the run touches, of ends between roots.
+// A leaf that the run touches or reveals, of ends with a root at the start.
 template <class T>
 struct RootedTokenColumns {
   T in_use;
+  T revealed;  // the verifier takes its last token, not this row
   T address_space;
   T leaf_label;
   std::array<T, kLeafCells> start;
   std::array<T, kLeafCells> final;
-  T last;  // the segment that left `final`
+  T last;  // the segment that left `final`; 0: the start
 };
 
 // Beside it.
@@ -81,8 +82,8 @@ template <class T>
 struct RootedEndsColumns {
   std::array<T, 4> running_sum;
   std::array<T, 8> start_hash;  // compress(start, 0)
-  std::array<T, 8> final_hash;
-  T step_high;  // as in LedgerEndsColumns
+  std::array<T, 8> final_hash;  // likewise; a free end has none
+  T step_high;                  // as in LedgerEndsColumns
 };
 
 }  // namespace zkmem

@@ -34,8 +34,8 @@ struct LedgerToken {
 inline constexpr size_t kTokenFields = 3 + kLeafCells;
 
 // Public values of a ledger chip: the challenge, the sum of what its rows put less what they take, and then,
-// of a segment's chip, the segment, from 1, of the ends' the places of their first and last leaf. The
-// verifier checks that the powers are powers.
+// of a segment's chip, the segment, from 1, of the ends' the places of their first and last leaf, of rooted
+// ends also whether their end is free. The verifier checks that the powers are powers.
 namespace ledger_public {
 inline constexpr size_t kAlpha = 0;
 inline constexpr size_t kBetaPowers = kAlpha + Ext4::kDegree;
@@ -45,6 +45,9 @@ inline constexpr size_t kSegmentCount = kSegment + 1;
 inline constexpr size_t kFirstPlace = kSum + Ext4::kDegree;
 inline constexpr size_t kLastPlace = kFirstPlace + 1;
 inline constexpr size_t kEndsCount = kLastPlace + 1;
+// 1: nothing is said of the end, and the tree behind the run is the one before it; else 0.
+inline constexpr size_t kFreeEnd = kEndsCount;
+inline constexpr size_t kRootedEndsCount = kFreeEnd + 1;
 }  // namespace ledger_public
 
 class TokenFingerprint {

@@ -1,6 +1,7 @@
-// Where a run between two roots starts and ends: a row for each leaf that it touches, which puts the leaf's
-// first token and takes its last one. The leaf's hash before and after is opened by the Merkle chip. Rows
-// ascend by (space, leaf), strictly. README.md has the argument.
+// Where a run that starts from a root starts and ends: a row for each leaf that it touches, which puts the
+// leaf's first token and takes its last one, but for what the verifier takes (`revealed`). The leaf's hash
+// before is opened by the Merkle chip, and the one after, unless the end is free: then it is the one before.
+// Rows ascend by (space, leaf), strictly. README.md has the argument.
 #pragma once
 
 #include "zkmem/air/columns_air.h"
@@ -19,7 +20,7 @@ class RootedEndsAir final : public ColumnsAir<RootedEndsColumns, RootedTokenColu
       : merkle_bus_(merkle_bus), compression_bus_(compression_bus), range_bus_(range_bus), bits_(bits) {}
 
   std::string name() const override { return "RootedEndsAir"; }
-  size_t num_public_values() const override { return ledger_public::kEndsCount; }
+  size_t num_public_values() const override { return ledger_public::kRootedEndsCount; }
   void eval(AirBuilder& builder) const override;
 
  private:
