@@ -56,7 +56,7 @@ struct ProofOptions {
   std::string output;
   bool resume = false;
   bool restart = false;
-  // Of a log in global memory: the roots that the proof says. With a state it says both.
+  // Of global memory: the roots that the proof says. With a state it says both.
   WantedRoots roots;
   std::string state;  // folder of the persistent state that the run goes on from; empty: none
   std::string name;   // of the input, for messages

@@ -30,7 +30,7 @@ struct ProofChoices {
   std::string hash;
   bool for_openvm = false;
   WantedRoots roots;
-  bool has_state = false;
+  std::string state;  // its folder; empty: none
   std::optional<uint64_t> segment_accesses;
 };
 
@@ -47,13 +47,10 @@ Status choose(const ProofChoices& choices, const std::string& name, StatementInp
   const std::string mode(to_string(input.config().mode));
   const bool is_global_run = input.statement().tag() == ExecutionClaim::kGlobalTag;
   input.roots = input.roots | choices.roots;
-  const bool asks_for_roots = choices.roots.any() || choices.has_state;
+  const bool asks_for_roots = choices.roots.any() || !choices.state.empty();
   if (asks_for_roots && input.config().starts_from_zero())
     return bad_input(name + ": " + mode +
                      " memory starts from zero and leaves nothing: it has neither roots nor a state");
-  if (asks_for_roots && is_global_run)
-    return bad_input(name +
-                     ": a program in global memory has neither roots nor a state (memory='persistent' has)");
   if (choices.for_openvm && is_global_run)
     return bad_input(name + ": segments of OpenVM's machine have roots, which memory='global' has not");
   if (choices.segment_accesses) {
@@ -71,7 +68,8 @@ std::shared_ptr<Input> make_input(const std::shared_ptr<Log>& log, const std::st
                                   std::optional<uint64_t> segment_accesses,
                                   std::optional<uint64_t> max_instructions, const std::string& params,
                                   const std::string& hash, bool for_openvm, bool initial_root,
-                                  bool final_root, bool has_state, bool chooses, const WorkOptions& work) {
+                                  bool final_root, const std::string& state, bool chooses,
+                                  const WorkOptions& work) {
   const auto given = [&]() -> Result<InputOptions> {
     InputOptions options;
     for (const nb::bytes& item : items) options.items.push_back(bytes_of(item));
@@ -87,14 +85,14 @@ std::shared_ptr<Input> make_input(const std::shared_ptr<Log>& log, const std::st
   const bool as_it_is = config.empty() && profile.empty() && memory.empty() && options.log.initial.empty() &&
                         options.items.empty() && !max_instructions;
   const WantedRoots roots{initial_root, final_root};
-  const ProofChoices choices{params, hash, for_openvm, roots, has_state, segment_accesses};
+  const ProofChoices choices{params, hash, for_openvm, roots, state, segment_accesses};
   return Work(work).run<std::shared_ptr<Input>>(
       [&](const Context& context, const WorkEvents&) -> Result<std::shared_ptr<Input>> {
         ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice parameters, chosen_parameters(choices));
         // As the command line has it.
         std::optional<MemoryChooser> chooser;
-        if (chooses && !has_state && may_choose_memory(parameters))
-          chooser.emplace(context, segment_accesses.value_or(kDefaultSegmentAccesses), roots);
+        if (chooses && may_choose_memory(parameters))
+          chooser.emplace(context, segment_accesses.value_or(kDefaultSegmentAccesses), roots, state);
         std::unique_ptr<StatementInput> input;
         if (log != nullptr && as_it_is && (!chooser || why_global_memory(*chooser, log->file()).empty())) {
           input = memory_input(log->file());
@@ -178,7 +176,7 @@ void bind_input(nb::module_& module) {
              nb::arg("name"), nb::arg("items"), nb::arg("config"), nb::arg("config_name"), nb::arg("profile"),
              nb::arg("memory"), nb::arg("initial"), nb::arg("segment_accesses").none(),
              nb::arg("max_instructions").none(), nb::arg("params"), nb::arg("hash"), nb::arg("for_openvm"),
-             nb::arg("initial_root"), nb::arg("final_root"), nb::arg("has_state"), nb::arg("chooses"),
+             nb::arg("initial_root"), nb::arg("final_root"), nb::arg("state"), nb::arg("chooses"),
              nb::arg("work"));
   module.def("prove", &prove, nb::arg("input"), nb::arg("output"), nb::arg("resume"), nb::arg("restart"),
              nb::arg("state"), nb::arg("options"));

@@ -151,7 +151,7 @@ def make_input(
     for_: str | None = None,
     initial_root: bool = False,
     final_root: bool = False,
-    has_state: bool = False,
+    state: str | os.PathLike[str] | None = None,
     options: _core.WorkOptions,
     chooses: bool,
 ) -> _core.Input:
@@ -179,7 +179,7 @@ def make_input(
         for_ is not None,
         initial_root,
         final_root,
-        has_state,
+        "" if state is None else path_of(state),
         chooses,
         options,
     )
@@ -239,7 +239,7 @@ def prove(
             for_=for_,
             initial_root=initial_root,
             final_root=final_root,
-            has_state=state is not None,
+            state=state,
             options=options,
             chooses=True,
         )

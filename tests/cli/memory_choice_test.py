@@ -38,8 +38,10 @@ class Choice(CommandLine):
         self.assertEqual(json.loads(done.stdout)["kind"], "execution-global")
         self.assertRegex(done.stderr.decode(), NOTE + r", as hashing between segments would be \d+ % of the work "
                                              r"\(--memory persistent has roots\)")
-        for options in (["--memory", "persistent"], ["--hash", "poseidon2"], ["--for", "openvm"], ["--params", "small"],
-                        ["--state", "state"]):
+        done = self.run_zkmem("plan", *TABLE, "--state", "state", "-o", "over", "--json")
+        plan = json.loads(done.stdout)
+        self.assertEqual((plan["kind"], plan["start"], NOTE.encode() in done.stderr), ("execution-global", 2, True))
+        for options in (["--memory", "persistent"], ["--hash", "poseidon2"], ["--for", "openvm"], ["--params", "small"]):
             done = self.run_zkmem("plan", *TABLE, *options, "-o", "work" + options[-1], "--json")
             self.assertEqual((json.loads(done.stdout)["kind"], NOTE.encode() in done.stderr), ("execution", False), options)
 

@@ -59,8 +59,7 @@ class GlobalProgram(CommandLine):
                             code=1)
 
     def test_what_it_cannot_do_is_refused(self):
-        for options, words in ((["--state", "s", "--params", "weak"], "--state"), (["--params", "small"], "fast or app"),
-                               (["--for", "openvm"], "segments of OpenVM's machine have roots")):
+        for options, words in ((["--params", "small"], "fast or app"), (["--for", "openvm"], "segments of OpenVM's machine have roots")):
             self.assert_refused(["prove", *FIB, "--memory", "global", *options, "-o", "none.zkproof"], words)
             self.assertFalse((self.directory / "none.zkproof").exists())
         self.assert_refused(["prove", *FIB, "--params", "weak", "--memory", "volatile", "-o", "none.zkproof"], "volatile")
@@ -85,6 +84,45 @@ class GlobalProgram(CommandLine):
         self.ok("assemble", "work", "-o", "steps.zkproof")
         self.assertEqual(self.read("steps.zkproof"), self.read("out.zkproof"))
         self.verify("--program", SORT[0], proof="steps.zkproof")
+
+    def test_roots_of_start_and_end(self):
+        ran = json.loads(self.ok("run", *FIB, "--json"))
+        for flags in (["--final-root"], ["--initial-root", "--final-root"]):
+            proved = self.prove(FIB, *flags)
+            self.assertEqual(proved["kind"], "execution-global")
+            self.assertEqual([proved[root] for root in ("initial_root", "final_root")],
+                             [ran[root] for root in ("initial_root", "final_root")], flags)
+        verdict = self.verify("--program", FIB[0], "--initial-root", ran["initial_root"], "--final-root", ran["final_root"])
+        self.assertEqual(verdict["public_values"], ran["public_values"])
+        self.assertIn(f"it left the memory with root {ran['final_root']}", verdict["shown"])
+        self.assertNotIn("at the end", " ".join(verdict["not_shown"]))
+        start = self.prove(FIB, "--initial-root", output="start.zkproof")
+        self.assertEqual(start["initial_root"], ran["initial_root"])
+        self.assertNotIn("final_root", start)
+        verdict = self.verify("--program", FIB[0], proof="start.zkproof")
+        self.assertIn("what the memory holds at the end, beyond the public values", " ".join(verdict["not_shown"]))
+        self.assert_refused(["verify", "start.zkproof", "--allow-weak-params", "--final-root", ran["final_root"]],
+                            "whose final root it does not show", code=1)
+        self.assert_refused(["verify", "start.zkproof", "--allow-weak-params", "--program", SORT[0]], "another program",
+                            code=1)
+
+    def test_goes_on_from_a_state_and_leaves_one(self):
+        ran = [json.loads(self.ok("run", *FIB, "--state", "ran", "--json")) for _ in range(2)]
+        first = self.prove(FIB, "--state", "state")
+        self.assertEqual(first["final_root"], ran[0]["final_root"])
+        # A state is the same memory however it is proven: what a run left, and one version for the whole.
+        self.ok("plan", *SORT, *GLOBAL, *CUT, "--state", "state", "-o", "work")
+        for k in range(len(json.loads(self.read("work/plan.json"))["segments"])):
+            self.ok("prove-segment", "work", k)
+        self.ok("assemble", "work", "-o", "steps.zkproof", "--state", "state")
+        self.verify("--program", SORT[0], "--initial-root",
+                    json.loads(self.ok("verify", "steps.zkproof", "--allow-weak-params", "--json"))["initial_root"],
+                    proof="steps.zkproof")
+        self.ok("prove", *FIB, "--params", "weak", "--memory", "persistent", "--state", "state", "-o", "third.zkproof")
+        history = json.loads(self.ok("image", "list", "--state", "state", "--json"))["versions"]
+        self.assertEqual(len(history), 3)
+        self.ok("image", "open", "3:0+4", "--state", "state", "-o", "cells.opening")
+        self.ok("image", "verify", "cells.opening", "--root", history[-1]["root"])
 
     def test_kill_nine_then_resume(self):
         begin = time.monotonic()

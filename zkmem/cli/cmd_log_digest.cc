@@ -48,7 +48,7 @@ Result<Commitment> digest_as_proven(const Context& context, const Options& optio
   ZKMEM_ASSIGN_OR_RETURN(const HashSuite hash, options.hash.suite());
   ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice parameters, parse_parameters(options.params, hash));
   if (options.log.memory.empty() && may_choose_memory(parameters)) {
-    const MemoryChooser chooser{context, options.segment_accesses.value_or(kDefaultSegmentAccesses), {}};
+    const MemoryChooser chooser{context, options.segment_accesses.value_or(kDefaultSegmentAccesses), {}, {}};
     ZKMEM_RETURN_IF_ERROR(choose_memory(chooser, file));
   }
   const std::unique_ptr<MemoryInput> log = memory_input(file);

@@ -350,9 +350,8 @@ void add_input_options(CLI::App* command, const std::shared_ptr<Options>& option
   command->add_option(
       "--state", options->state,
       "Folder of the persistent state to start from; each proven segment leaves a version there");
-  command->add_flag(
-      "--initial-root", options->initial_root,
-      "Of a log in global memory: show the root that it starts from, and alone nothing of the end");
+  command->add_flag("--initial-root", options->initial_root,
+                    "In global memory: show the root that it starts from, and alone nothing of the end");
   command->add_flag("--final-root", options->final_root,
                     "Likewise: show the root that it ends in, and the one that it starts from");
 }

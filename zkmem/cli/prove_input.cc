@@ -42,8 +42,9 @@ Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions
   given.is_program = rv32im::is_vmexe_name(options.input);
   ZKMEM_ASSIGN_OR_RETURN(const ParameterChoice parameters, chosen_parameters(options, keys));
   const WantedRoots roots{options.initial_root, options.final_root};
-  if (chooser != nullptr && may_choose_memory(parameters) && options.state.empty())
-    given.chooser.emplace(*chooser, options.segment_accesses.value_or(kDefaultSegmentAccesses), roots);
+  if (chooser != nullptr && may_choose_memory(parameters))
+    given.chooser.emplace(*chooser, options.segment_accesses.value_or(kDefaultSegmentAccesses), roots,
+                          options.state);
   auto input = read_input(std::move(bytes), std::move(given));
   if (!input.ok()) return input.error().in(options.input);
   StatementInput& read = **input;
@@ -60,11 +61,6 @@ Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions
     return bad_input(
         options.input +
         ": --for openvm: segments of OpenVM's machine have roots, which --memory global has not");
-  }
-  if ((roots.any() || !options.state.empty()) && read.statement().tag() == ExecutionClaim::kGlobalTag) {
-    return bad_input(options.input +
-                     ": a program in global memory has no roots: no --state, --initial-root, --final-root "
-                     "(--memory persistent has)");
   }
   read.segment_accesses = options.segment_accesses;
   read.parameters = parameters;

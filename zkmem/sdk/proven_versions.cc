@@ -36,7 +36,7 @@ Result<ProvenVersions> ProvenVersions::open(const Context& context, StateStore s
   const ProvingStatement& side = proving_side(plan.claim->statement());
   if (!plan.state_version)
     return bad_input("the work in '" + folder.path() + "' was planned without --state");
-  if (!(store.config() == plan.claim->config))
+  if (!store.config().holds_as(plan.claim->config))
     return bad_input("the state has another configuration: " +
                      describe_difference(store.config(), plan.claim->config));
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<StateVersion> history, store.history());

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "zkmem/hash/simd.h"
 #include "zkmem/memory/chips/ledger/image_tokens.h"
 #include "zkmem/memory/statement/memory_airs.h"
 #include "zkmem/rv32im/program_file.h"
@@ -12,6 +13,7 @@
 #include "zkmem/sdk/memory_choice.h"
 #include "zkmem/sdk/memory_global/input.h"
 #include "zkmem/statement/execution_global/statement.h"
+#include "zkmem/store/state_store.h"
 
 namespace zkmem {
 namespace {
@@ -36,7 +38,25 @@ std::string chosen_in_words(const MemoryCost& cost) {
   return fmt::format("one memory for the whole run, as {} (--memory persistent has roots)", cost.in_words());
 }
 
-// Of a program on memory that starts as its file says; a run that fails is refused when it is planned.
+WantedRoots wanted_roots(const MemoryChooser& chooser) {
+  return chooser.state.empty() ? chooser.roots : WantedRoots{true, true};
+}
+
+// What a program finds over the state; none: it does not load, which planning will say.
+std::optional<CellImage> memory_over_state(const MemoryChooser& chooser, const Program& program,
+                                           const MemoryConfig& config) {
+  CellImage under(config, BabyBear::kModulus);
+  if (const auto store = StateStore::open(chooser.state, StateStore::Access::kRead); store.ok()) {
+    auto head = load_head(chooser.context, simd_poseidon2_batch(), *store);
+    if (!head.ok()) return std::nullopt;
+    under = std::move(head->image);
+  }
+  auto image = rv32im::initial_image(program, config, under);
+  return image.ok() ? std::optional(*std::move(image)) : std::nullopt;
+}
+
+// Of a program on memory that starts as its file says, over the state if there is one; a run that fails is
+// refused when it is planned.
 Status choose_memory(const MemoryChooser& chooser, ExecutionInput& input) {
   if (!input.initial.empty()) return {};
   const Result<Program> program = rv32im::load_program(input.program_file, input.machine->instructions());
@@ -47,12 +67,19 @@ Status choose_memory(const MemoryChooser& chooser, ExecutionInput& input) {
   options.record = true;
   options.inputs = input.items;
   options.extensions = input.machine->instructions();
-  Result<rv32im::Machine> machine =
-      rv32im::Machine::create(std::make_shared<const Program>(*program), options);
+  std::optional<CellImage> image;
+  if (!chooser.state.empty()) {
+    image = memory_over_state(chooser, *program, options.config);
+    if (!image) return {};
+  }
+  const auto shared = std::make_shared<const Program>(*program);
+  Result<rv32im::Machine> machine = image ? rv32im::Machine::create(shared, options, *std::move(image))
+                                          : rv32im::Machine::create(shared, options);
   if (!machine.ok()) return {};
   ZKMEM_ASSIGN_OR_RETURN(const MemoryCost cost,
                          memory_cost(chooser.context, *std::move(machine), input.max_instructions));
-  if (!cost.ledger_pays({})) return {};
+  const WantedRoots roots = wanted_roots(chooser);
+  if (!cost.ledger_pays({roots.any(), roots.final})) return {};
   input.machine = &OwnMachine::rv32im(rv32im::MachineMemory::kGlobal);
   chooser.context.note(chosen_in_words(cost));
   return {};
@@ -73,8 +100,8 @@ std::string why_global_memory(const MemoryChooser& chooser, const LogFile& log) 
   config.put_under(BoundaryMode::kGlobal);
   if (!MemoryAirs::create(config).ok()) return "";
   const MemoryCost cost = memory_cost(log, chooser.segment_accesses);
-  const bool starts_from_root = chooser.roots.initial || starts_on_memory(log);
-  if (!cost.ledger_pays({starts_from_root, chooser.roots.final})) return "";
+  const WantedRoots roots = wanted_roots(chooser);
+  if (!cost.ledger_pays({roots.initial || starts_on_memory(log), roots.final})) return "";
   return chosen_in_words(cost);
 }
 
@@ -105,7 +132,7 @@ Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions
     program->max_instructions = options.max_instructions.value_or(UINT64_MAX);
     program->initial = std::move(options.log.initial);
     program->machine = &OwnMachine::rv32im(memory);
-    if (chooses && memory == rv32im::MachineMemory::kRoots && !options.chooser->roots.any())
+    if (chooses && memory == rv32im::MachineMemory::kRoots)
       ZKMEM_RETURN_IF_ERROR(choose_memory(*options.chooser, *program));
     return std::unique_ptr<StatementInput>(std::move(program));
   }

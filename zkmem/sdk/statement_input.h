@@ -80,7 +80,8 @@ class StatementInput {
 struct MemoryChooser {
   const Context& context;
   uint64_t segment_accesses = kDefaultSegmentAccesses;
-  WantedRoots roots;  // of the whole
+  WantedRoots roots;  // of the whole; with a state both are wanted
+  std::string state;  // its folder; empty: there is none
 };
 
 // What a file's bytes are read with.

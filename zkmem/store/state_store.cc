@@ -157,7 +157,7 @@ Result<StateStore> StateStore::open_folder(const std::string& folder, Access acc
     Result<MemoryConfig> parsed = parse_memory_config(*config);
     if (!parsed.ok()) return store.damaged("its configuration does not parse: " + parsed.error().message);
     store.config_ = std::move(parsed).value();
-    if (create != nullptr && !(store.config_ == *create)) {
+    if (create != nullptr && !store.config_.holds_as(*create)) {
       return bad_input(fmt::format("state '{}' has another configuration: {}", folder,
                                    describe_difference(store.config_, *create)));
     }

@@ -116,6 +116,15 @@ void MemoryConfig::put_under(BoundaryMode above) {
   explicit_initial_block_size.reset();
 }
 
+bool MemoryConfig::holds_as(const MemoryConfig& other) const {
+  if (mode == other.mode) return *this == other;
+  MemoryConfig same = *this;
+  same.put_under(other.mode);
+  MemoryConfig without_blocks = other;
+  without_blocks.explicit_initial_block_size.reset();
+  return same == without_blocks;
+}
+
 namespace {
 
 Status check_widths(const MemoryConfig& c) {

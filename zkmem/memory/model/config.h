@@ -62,6 +62,8 @@ struct MemoryConfig {
   // that was given for another one is dropped. Does not validate.
   void put_under(MemoryProfile profile);
   void put_under(BoundaryMode mode);
+  // The same memory, though it may be proven in another mode.
+  bool holds_as(const MemoryConfig& other) const;
   // Every rule at once; the error names the first one broken.
   Status validate() const;
 

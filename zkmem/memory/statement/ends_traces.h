@@ -12,6 +12,7 @@
 #include "zkmem/memory/statement/memory_airs.h"
 #include "zkmem/memory/traces/chip_layout.h"
 #include "zkmem/memory/traces/ledger_trace.h"
+#include "zkmem/memory/traces/rooted_ends.h"
 #include "zkmem/memory/traces/trace_buffer.h"
 
 namespace zkmem {
@@ -21,16 +22,7 @@ BufferedTraces make_ends_traces(const Context& context, const MemoryAirs& airs,
                                 std::span<const EndLeaf> leaves, const CellImage& end,
                                 const LedgerChallenge& challenge = kNoChallenge, TraceBuffer buffer = {});
 
-// What a run that starts from a root starts from, and whether it ends in one.
-struct RootedStart {
-  const CellImage& image;
-  const MerkleTree& tree;  // over it
-  bool ends_in_root = true;
-};
-
-struct RootedEndsTraces : BufferedTraces {
-  MerkleTree after;  // over `end`; of a free end, the start's
-};
+// Likewise of ends that start from a root.
 RootedEndsTraces make_rooted_ends_traces(const Context& context, const Poseidon2Batch& hash,
                                          const MemoryAirs& airs, std::span<const EndLeaf> leaves,
                                          const RootedStart& start, const CellImage& end,

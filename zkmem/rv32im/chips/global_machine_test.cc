@@ -84,11 +84,14 @@ TEST(GlobalMachine, ProvesAProgramThatTouchesNothing) {
   EXPECT_TRUE((sum_of(traces.input()) + sum_of(run.ends().traces)).is_zero());
 }
 
-// The instruction chips are OpenVM's; what is about memory between segments is not.
-TEST(GlobalMachine, HasOtherChipsInThreePlaces) {
+// The instruction chips are OpenVM's; what is about memory between segments is not, and ends with roots are
+// behind.
+TEST(GlobalMachine, HasOtherChipsInThreePlacesAndThreeMore) {
   const auto roots = machine_airs();
   const auto global = machine_airs({}, kGlobal);
-  ASSERT_EQ(global.size(), roots.size());
+  ASSERT_EQ(roots.size(), num_machine_airs(MachineMemory::kRoots));
+  ASSERT_EQ(global.size(), num_machine_airs(kGlobal));
+  ASSERT_EQ(global.size(), roots.size() + 3);
   for (size_t air = 0; air < roots.size(); ++air) {
     const bool differs = air == kAirSegmentBoundary || air == kAirLedgerEnds || air == kAirStartImage;
     EXPECT_EQ(global[air]->name() != roots[air]->name(), differs) << air;
@@ -97,6 +100,9 @@ TEST(GlobalMachine, HasOtherChipsInThreePlaces) {
   EXPECT_EQ(global[kAirSegmentBoundary]->name(), "SegmentBoundaryAir_4");
   EXPECT_EQ(global[kAirLedgerEnds]->name(), "LedgerEndsAir");
   EXPECT_EQ(global[kAirStartImage]->name(), "StartImageAir");
+  EXPECT_EQ(global[kAirRootedEnds]->name(), "RootedEndsAir");
+  EXPECT_EQ(global[kAirEndsMerkle]->name(), roots[kAirMerkle]->name());
+  EXPECT_EQ(global[kAirEndsHash]->name(), "Poseidon2PeripheryAir_r0");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "zkmem/rv32im/chips/machine.h"
 
 #include "zkmem/memory/chips/boundary/persistent_boundary_air.h"
+#include "zkmem/memory/chips/ledger/rooted_ends_air.h"
 #include "zkmem/memory/chips/ledger/segment_boundary_air.h"
 #include "zkmem/memory/chips/ledger/start_image_air.h"
 #include "zkmem/memory/chips/merkle/air.h"
@@ -53,6 +54,10 @@ std::vector<std::unique_ptr<Air>> machine_airs(const MachineBuses& b, MachineMem
     add(std::make_unique<Poseidon2Air<Poseidon2Sbox::kRegister>>(LookupBus{kPoseidon2BusIndex}));
   }
   add(std::make_unique<VariableRangeCheckerAir>(b.range));
+  if (!is_global) return airs;
+  add(std::make_unique<RootedEndsAir>(merkle_bus, poseidon2_bus, b.range, kMachineLedgerBits));
+  add(std::make_unique<MerkleAir>(MerkleDimensions{}, merkle_bus, poseidon2_bus));
+  add(std::make_unique<Poseidon2Air<kEndsSbox>>(LookupBus{kPoseidon2BusIndex}));
   return airs;
 }
 

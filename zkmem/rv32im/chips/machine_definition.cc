@@ -41,8 +41,8 @@ class HintStoreChip final : public Chip {
 };
 
 // The chips of RV32IM, by AIR.
-std::vector<std::shared_ptr<const Chip>> rv32im_chips() {
-  std::vector<std::shared_ptr<const Chip>> chips(kNumMachineAirs);
+std::vector<std::shared_ptr<const Chip>> rv32im_chips(MachineMemory memory) {
+  std::vector<std::shared_ptr<const Chip>> chips(num_machine_airs(memory));
   const auto set = [&]<class A>(MachineAir air, std::type_identity<A>, std::vector<uint32_t> opcodes) {
     chips[air] = std::make_shared<InstructionChip<A>>(std::move(opcodes));
   };
@@ -67,7 +67,7 @@ std::vector<std::shared_ptr<const Chip>> rv32im_chips() {
 
 }  // namespace
 
-MachineDefinition::MachineDefinition(MachineMemory memory) : memory_(memory), chips_(rv32im_chips()) {
+MachineDefinition::MachineDefinition(MachineMemory memory) : memory_(memory), chips_(rv32im_chips(memory)) {
   for (auto& air : machine_airs({}, memory)) airs_.push_back(std::move(air));
   for (size_t air = 0; air < chips_.size(); ++air) {
     if (chips_[air] == nullptr) continue;
@@ -92,10 +92,11 @@ Result<MachineDefinition> MachineDefinition::with(std::vector<MachineExtension> 
 
 Status MachineDefinition::add(const MachineExtension& extension) {
   const std::string name = extension.instructions->name();
-  if (airs_.size() + extension.chips.size() > kNumMachineAirs + kMaxExtensionChips) {
+  const size_t own = num_machine_airs(memory_);
+  if (airs_.size() + extension.chips.size() > own + max_extension_chips(memory_)) {
     return limit_reached(fmt::format("extension {}: {} chips beside the machine's own, there is room for {}",
-                                     name, airs_.size() + extension.chips.size() - kNumMachineAirs,
-                                     kMaxExtensionChips));
+                                     name, airs_.size() + extension.chips.size() - own,
+                                     max_extension_chips(memory_)));
   }
   std::set<uint32_t> of_chips;
   for (const ExtensionChip& entry : extension.chips) {

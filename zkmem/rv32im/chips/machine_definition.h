@@ -32,7 +32,7 @@ struct MachineExtension {
 
 // Trace generation sorts instructions by chip, a byte each: so many chips beside the machine's own, and one
 // class for opcodes of none.
-inline constexpr size_t kMaxExtensionChips = UINT8_MAX - kNumMachineAirs;
+constexpr size_t max_extension_chips(MachineMemory memory) { return UINT8_MAX - num_machine_airs(memory); }
 
 // Immutable and cheap to copy; used by several threads at once.
 class MachineDefinition {

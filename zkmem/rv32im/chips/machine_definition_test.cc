@@ -68,15 +68,19 @@ std::string error_of(std::vector<MachineExtension> extensions) {
 }
 
 TEST(MachineDefinition, TakesAsManyChipsAsThereIsRoomFor) {
-  EXPECT_EQ(kMaxExtensionChips, 232U);
-  const auto machine = MachineDefinition::with({extension(opcodes_from(0x1000, kMaxExtensionChips))}).value();
-  EXPECT_EQ(machine.num_airs(), 255U);
-  const auto one_more =
-      MachineDefinition::with({extension(opcodes_from(0x1000, kMaxExtensionChips)), extension({0x2000})});
-  ASSERT_FALSE(one_more.ok());
-  EXPECT_EQ(one_more.error().kind, ErrorKind::kLimit);
-  EXPECT_EQ(one_more.error().message,
-            "extension idle: 233 chips beside the machine's own, there is room for 232");
+  for (const auto& [memory, most] :
+       {std::pair{MachineMemory::kRoots, size_t{232}}, {MachineMemory::kGlobal, size_t{229}}}) {
+    EXPECT_EQ(max_extension_chips(memory), most);
+    const auto machine = MachineDefinition::with({extension(opcodes_from(0x1000, most))}, memory).value();
+    EXPECT_EQ(machine.num_airs(), 255U);
+    const auto one_more =
+        MachineDefinition::with({extension(opcodes_from(0x1000, most)), extension({0x2000})}, memory);
+    ASSERT_FALSE(one_more.ok());
+    EXPECT_EQ(one_more.error().kind, ErrorKind::kLimit);
+    EXPECT_EQ(one_more.error().message, "extension idle: " + std::to_string(most + 1) +
+                                            " chips beside the machine's own, there is room for " +
+                                            std::to_string(most));
+  }
 }
 
 TEST(MachineDefinition, ProgramsWithoutTheExtensionLeaveItsChipsAbsent) {

@@ -44,6 +44,15 @@ BufferedTraces make_machine_ends(const Context& context, std::span<const LedgerT
   return std::move(layout).finish();
 }
 
+RootedEndsTraces make_rooted_machine_ends(const Context& context, const Poseidon2Batch& hash,
+                                          std::span<const EndLeaf> leaves, const RootedStart& start,
+                                          const CellImage& end, const LedgerChallenge& challenge,
+                                          TraceBuffer buffer) {
+  constexpr RootedEndsChips kChips{kAirRootedEnds, kAirEndsMerkle,     kAirEndsHash, kAirRangeChecker,
+                                   kEndsSbox,      kMachineLedgerBits, kRangeMaxBits};
+  return make_rooted_ends_traces(context, hash, kChips, leaves, start, end, challenge, std::move(buffer));
+}
+
 std::vector<EndLeaf> run_leaves(std::span<const LedgerToken> start, const LeafMarks& touched,
                                 std::span<const LedgerToken> revealed) {
   std::vector<LeafMark> image;

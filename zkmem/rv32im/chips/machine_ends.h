@@ -10,6 +10,7 @@
 #include "zkmem/memory/traces/chip_layout.h"
 #include "zkmem/memory/traces/end_leaves.h"
 #include "zkmem/memory/traces/ledger_trace.h"
+#include "zkmem/memory/traces/rooted_ends.h"
 
 namespace zkmem::rv32im {
 
@@ -18,6 +19,13 @@ namespace zkmem::rv32im {
 BufferedTraces make_machine_ends(const Context& context, std::span<const LedgerToken> start,
                                  std::span<const EndLeaf> leaves, const CellImage& end,
                                  const LedgerChallenge& challenge = kNoChallenge, TraceBuffer buffer = {});
+
+// The same for a run that starts from a root: `leaves` are those that a segment touched or that are revealed.
+RootedEndsTraces make_rooted_machine_ends(const Context& context, const Poseidon2Batch& hash,
+                                          std::span<const EndLeaf> leaves, const RootedStart& start,
+                                          const CellImage& end,
+                                          const LedgerChallenge& challenge = kNoChallenge,
+                                          TraceBuffer buffer = {});
 
 // The rows of the ends: leaves that are not zero at the start, that a segment touched, and that are revealed.
 std::vector<EndLeaf> run_leaves(std::span<const LedgerToken> start, const LeafMarks& touched,

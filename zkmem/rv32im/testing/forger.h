@@ -39,7 +39,7 @@ inline bool is_lookup_table(size_t air) {
 class Forger {
  public:
   explicit Forger(const ProvingInput& input, MachineMemory memory = MachineMemory::kRoots)
-      : memory_(memory), traces_(kNumMachineAirs) {
+      : memory_(memory), traces_(num_machine_airs(memory)) {
     for (const AirTraces& air : input) traces_[air.air] = zkmem::testing::owned_traces(air);
   }
 
@@ -111,14 +111,12 @@ class Forger {
                                     {size_t{kAirBitwiseLookup}, "mult_range"},
                                     {size_t{kAirBitwiseLookup}, "mult_xor"},
                                     {size_t{kAirRangeTuple}, "mult"},
-                                    {size_t{kAirPoseidon2}, "mult"},
+                                    {hash_air(), "mult"},
                                     {size_t{kAirProgram}, "exec_freq"}}) {
-      if (has(air) && !(air == kAirPoseidon2 && memory_ == MachineMemory::kGlobal))
-        std::ranges::fill(column(air, name), BabyBear::zero());
+      if (has(air)) std::ranges::fill(column(air, name), BabyBear::zero());
     }
     for (size_t air = 0; air < traces_.size(); ++air) {
-      const bool hashes = air == kAirPoseidon2 && memory_ == MachineMemory::kRoots;
-      if (!has(air) || is_lookup_table(air) || hashes) continue;
+      if (!has(air) || is_lookup_table(air) || air == hash_air()) continue;
       for (size_t row = 0; row < height(air); ++row) {
         for (const auto& [key, count] : row_facts(air, row).messages) {
           if (BabyBear* mult = multiplicity(key.first, key.second); mult != nullptr) *mult += count;
@@ -151,7 +149,7 @@ class Forger {
       }
       case kPoseidon2BusIndex: {
         const auto row = hash_rows().find(key);
-        return row == hash_rows().end() ? nullptr : &cell(kAirPoseidon2, row->second, "mult");
+        return row == hash_rows().end() ? nullptr : &cell(hash_air(), row->second, "mult");
       }
       default:
         return nullptr;
@@ -159,13 +157,14 @@ class Forger {
   }
 
  private:
+  size_t hash_air() const { return memory_ == MachineMemory::kRoots ? kAirPoseidon2 : kAirEndsHash; }
   // The hashes that the Poseidon2 chip has, each at its first row.
   const std::map<std::vector<uint32_t>, size_t>& hash_rows() {
     if (!hash_rows_.empty()) return hash_rows_;
-    for (size_t row = 0; row < height(kAirPoseidon2); ++row) {
-      BabyBear& count = cell(kAirPoseidon2, row, "mult");
+    for (size_t row = 0; row < height(hash_air()); ++row) {
+      BabyBear& count = cell(hash_air(), row, "mult");
       const BabyBear value = std::exchange(count, BabyBear::one());  // a row without a count says nothing
-      hash_rows_.emplace(row_facts(kAirPoseidon2, row).messages.begin()->first.second, row);
+      hash_rows_.emplace(row_facts(hash_air(), row).messages.begin()->first.second, row);
       count = value;
     }
     return hash_rows_;

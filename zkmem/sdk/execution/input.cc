@@ -21,11 +21,14 @@ const Statement& ExecutionInput::statement() const { return machine->statement()
 MemoryConfig ExecutionInput::config() const { return statement().default_config(); }
 
 std::string ExecutionInput::checksum() const {
+  const auto words = [](std::string_view text) { return FileBytes(text.begin(), text.end()); };
   std::vector<FileBytes> parts = {program_file};
   parts.insert(parts.end(), items.begin(), items.end());
+  if (roots.initial) parts.push_back(words("initial root"));
+  if (roots.final) parts.push_back(words("final root"));
   for (const RawBytes& raw : initial) {
     const std::string place = fmt::format("initial {}:{}", raw.at.address_space, raw.at.pointer);
-    parts.emplace_back(place.begin(), place.end());
+    parts.push_back(words(place));
     parts.push_back(raw.bytes);
   }
   return content_checksum(parts);

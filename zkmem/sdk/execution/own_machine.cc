@@ -33,7 +33,7 @@ OwnMachine::OwnMachine(rv32im::MachineDefinition definition)
   for (const InstructionExtension* instructions : instructions_)
     names += (names.empty() ? "" : ", ") + instructions->name();
   std::vector<std::shared_ptr<const Air>> chips;
-  for (size_t air = rv32im::kNumMachineAirs; air < definition_.num_airs(); ++air)
+  for (size_t air = rv32im::num_machine_airs(memory()); air < definition_.num_airs(); ++air)
     chips.push_back(definition_.shared_air(air));
   if (memory() == rv32im::MachineMemory::kGlobal) {
     statement_ =

@@ -1,5 +1,6 @@
 #include "zkmem/sdk/execution_global/planner.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <optional>
@@ -8,7 +9,9 @@
 
 #include <fmt/format.h>
 
+#include "zkmem/hash/simd.h"
 #include "zkmem/memory/chips/ledger/image_tokens.h"
+#include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/rv32im/chips/instruction_traces.h"
 #include "zkmem/rv32im/chips/machine_ends.h"
 #include "zkmem/rv32im/chips/recorded_memory.h"
@@ -82,8 +85,19 @@ class GlobalPlanner final : public RunPlanner {
     return heights;
   }
 
+  // What a state leaves and goes on from has a root.
+  bool ends_in_root() const { return input().roots.final || input().state.has_value(); }
+  bool starts_from_root() const { return input().roots.initial || ends_in_root(); }
+
   Status begin() override {
-    image_ = image_tokens(start().image);
+    if (!starts_from_root()) {
+      image_ = image_tokens(start().image);
+      return {};
+    }
+    const StateMemory under = input().state ? *input().state : zero_memory(claim().config);
+    ZKMEM_ASSIGN_OR_RETURN(tree_, updated_tree(context(), simd_poseidon2_batch(), claim().config, under.tree,
+                                               under.image, start().image));
+    first_ = start().image;
     return {};
   }
 
@@ -114,7 +128,7 @@ class GlobalPlanner final : public RunPlanner {
   // executed again, but that of a single one.
   Status settle(std::vector<SegmentShape>& shapes) override {
     reveal();
-    ends_ = rv32im::make_machine_ends(context(), image_, run_leaves(), start().image);
+    make_ends();
     ends_shape_ = shape_of_traces(ends_.traces, input().machine->definition().num_airs());
     ZKMEM_ASSIGN_OR_RETURN(const bool fits, cutter().fits(ends_shape_, 0));
     ZKMEM_CHECK(fits);
@@ -140,10 +154,13 @@ class GlobalPlanner final : public RunPlanner {
     ZKMEM_RETURN_IF_ERROR(commit_again());
     ZKMEM_RETURN_IF_ERROR(write_end());
     std::vector<LedgerParts> parts;
-    for (const CommittedTokens& tokens : tokens_) parts.push_back({tokens.part, std::nullopt, std::nullopt});
+    for (const CommittedTokens& tokens : tokens_) {
+      parts.emplace_back(kRunLedgerChips.size());
+      parts.back().front() = tokens.part;
+    }
     if (!stand_beside_) {
       ZKMEM_RETURN_IF_ERROR(add_ends());
-      parts.emplace_back(3);
+      parts.emplace_back(kRunLedgerChips.size());
     }
     ZKMEM_RETURN_IF_ERROR(commit_ends(parts.back()));
     const std::array<Commitment, 1> about = {claim().program_commitment};
@@ -183,8 +200,19 @@ class GlobalPlanner final : public RunPlanner {
     return folder().write_checked(WorkFolder::kEndName, encode_leaf_file(claim().config, end));
   }
 
-  std::vector<EndLeaf> run_leaves() {
-    return rv32im::run_leaves(image_, marks_, global_claim().ledger.revealed);
+  // Under no challenge.
+  void make_ends() {
+    LedgerClaim& ledger = global_claim().ledger;
+    if (!tree_) {
+      ends_ = rv32im::make_machine_ends(context(), image_,
+                                        rv32im::run_leaves(image_, marks_, ledger.revealed), start().image);
+      return;
+    }
+    RootedEndsTraces ends = rv32im::make_rooted_machine_ends(
+        context(), simd_poseidon2_batch(), end_leaves(marks_, {}, ledger.revealed),
+        {*first_, *tree_, ends_in_root()}, start().image);
+    ledger.set_roots(tree_->root(), ends_in_root() ? std::optional(ends.after.root()) : std::nullopt);
+    ends_ = std::move(ends);
   }
 
   // As a proof of their own. Ends do not get smaller: they fit, if need be with their traces in a file, or
@@ -196,20 +224,24 @@ class GlobalPlanner final : public RunPlanner {
     return {};
   }
 
-  // In the last proof's parts: the ledger's chips are boundary, ends and image.
+  // In the last proof's parts.
   Status commit_ends(LedgerParts& parts) {
     const uint32_t height = plan().height(plan().segments.size() - 1);
     for (const AirTraces& chip : ends_.traces) {
-      if (chip.air == rv32im::kAirRangeChecker) continue;
+      const auto found = std::ranges::find(kRunLedgerChips, chip.air);
+      if (found == kRunLedgerChips.end()) continue;
       ZKMEM_ASSIGN_OR_RETURN(const CommittedTokens committed, commit(height, chip.cached_mains.front()));
-      parts[chip.air == rv32im::kAirLedgerEnds ? 1 : 2] = committed.part;
+      parts[static_cast<size_t>(found - kRunLedgerChips.begin())] = committed.part;
+      if (chip.air == rv32im::kAirStartImage)
+        global_claim().start_image = {committed.part.commitment, committed.part.log_height};
     }
-    global_claim().start_image = {parts[2]->commitment, parts[2]->log_height};
     return {};
   }
 
   KeyCache& keys_;
-  std::vector<LedgerToken> image_;  // that the run starts on
+  std::vector<LedgerToken> image_;  // that the run starts on, if from no root
+  std::optional<MerkleTree> tree_;  // over the memory that it starts on, if from a root
+  std::optional<CellImage> first_;  // that memory
   LeafMarks marks_;
   uint32_t height_ = 0;
   std::vector<CommittedTokens> tokens_;
@@ -223,7 +255,6 @@ class GlobalPlanner final : public RunPlanner {
 Result<Plan> plan_global_run(const Context& context, KeyCache& keys, const ExecutionInput& input, Plan plan,
                              const WorkFolder& folder, std::vector<std::string>& notes) {
   ZKMEM_RETURN_IF_ERROR(check_ledger_parameters(input.parameters));
-  if (input.state) return bad_input("global memory leaves no state, and does not go on from one");
   return GlobalPlanner(context, keys, input, std::move(plan), folder, notes).run();
 }
 

@@ -295,13 +295,5 @@ TEST(GlobalRunProofs, PrintTextThatNoAccessTouches) {
   EXPECT_EQ(verdict(proof, elf), "accepted");
 }
 
-TEST(GlobalRunProofs, DoNotGoOnFromAState) {
-  ExecutionInput input = random_input(1500);
-  input.state = zero_memory(input.config());
-  std::vector<std::string> notes;
-  EXPECT_THAT(input.plan(Context{}, shared_keys(), WorkFolder::in_memory(), notes).error().message,
-              HasSubstr("leaves no state"));
-}
-
 }  // namespace
 }  // namespace zkmem

@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "zkmem/hash/simd.h"
 #include "zkmem/memory/chips/ledger/image_tokens.h"
+#include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/rv32im/chips/machine_ends.h"
 #include "zkmem/sdk/execution/input.h"
 #include "zkmem/sdk/execution/planned_run.h"
@@ -41,26 +43,66 @@ class LoadedRunSegment final : public LoadedSegment {
   std::optional<SegmentTraces> traces_;
 };
 
-class LoadedRunEnds final : public LoadedSegment {
+// The ends, however the run starts.
+class LoadedRunEnds : public LoadedSegment {
  public:
-  LoadedRunEnds(std::vector<LedgerToken> start, std::vector<EndLeaf> leaves, CellImage end,
-                const LedgerChallenge& challenge)
-      : start_(std::move(start)), leaves_(std::move(leaves)), end_(std::move(end)), challenge_(challenge) {}
-
   Status fill(const Context& context, TraceBuffer buffer) override {
-    traces_ = rv32im::make_machine_ends(context, start_, leaves_, end_, challenge_, std::move(buffer));
+    traces_ = made(context, std::move(buffer));
     return context.check_cancelled();
   }
   ProvingInput input() const override { return traces_.traces; }
   void drop() override { traces_ = BufferedTraces(); }
   TraceBuffer take_buffer() override { return std::move(traces_.buffer); }
 
+ protected:
+  LoadedRunEnds(std::vector<EndLeaf> leaves, CellImage end, const LedgerChallenge& challenge)
+      : leaves_(std::move(leaves)), end_(std::move(end)), challenge_(challenge) {}
+
+  virtual BufferedTraces made(const Context& context, TraceBuffer buffer) const = 0;
+  const std::vector<EndLeaf>& leaves() const { return leaves_; }
+  const CellImage& end() const { return end_; }
+  const LedgerChallenge& challenge() const { return challenge_; }
+
  private:
-  std::vector<LedgerToken> start_;
   std::vector<EndLeaf> leaves_;
   CellImage end_;
   LedgerChallenge challenge_;
   BufferedTraces traces_;
+};
+
+class EndsFromImage final : public LoadedRunEnds {
+ public:
+  EndsFromImage(std::vector<LedgerToken> start, std::vector<EndLeaf> leaves, CellImage end,
+                const LedgerChallenge& challenge)
+      : LoadedRunEnds(std::move(leaves), std::move(end), challenge), start_(std::move(start)) {}
+
+ private:
+  BufferedTraces made(const Context& context, TraceBuffer buffer) const override {
+    return rv32im::make_machine_ends(context, start_, leaves(), end(), challenge(), std::move(buffer));
+  }
+
+  std::vector<LedgerToken> start_;
+};
+
+class EndsFromRoot final : public LoadedRunEnds {
+ public:
+  EndsFromRoot(CellImage start, MerkleTree tree, bool ends_in_root, std::vector<EndLeaf> leaves,
+               CellImage end, const LedgerChallenge& challenge)
+      : LoadedRunEnds(std::move(leaves), std::move(end), challenge),
+        start_(std::move(start)),
+        tree_(std::move(tree)),
+        ends_in_root_(ends_in_root) {}
+
+ private:
+  BufferedTraces made(const Context& context, TraceBuffer buffer) const override {
+    return rv32im::make_rooted_machine_ends(context, simd_poseidon2_batch(), leaves(),
+                                            {start_, tree_, ends_in_root_}, end(), challenge(),
+                                            std::move(buffer));
+  }
+
+  CellImage start_;
+  MerkleTree tree_;  // over it
+  bool ends_in_root_;
 };
 
 class GlobalExecutionProving final : public ProvingStatement {
@@ -76,7 +118,7 @@ class GlobalExecutionProving final : public ProvingStatement {
     ZKMEM_RETURN_IF_ERROR(check_planned_ends(claim));
     std::unique_ptr<LoadedSegment> ends;
     if (index + 1 == claim.num_segments()) {
-      ZKMEM_ASSIGN_OR_RETURN(ends, load_ends(folder, plan, claim, watch));
+      ZKMEM_ASSIGN_OR_RETURN(ends, load_ends(context, folder, plan, claim, watch));
     }
     if (index == claim.run_segments().size()) return ends;
     ZKMEM_ASSIGN_OR_RETURN(auto executed, execute_global_segment(context, folder, plan, index, &watch));
@@ -88,14 +130,28 @@ class GlobalExecutionProving final : public ProvingStatement {
         std::make_unique<SegmentWithEnds>(std::move(segment), std::move(ends), rv32im::kAirRangeChecker));
   }
 
-  // There is no state that global memory could go on from, or leave.
-  Result<CellImage> first_memory(const WorkFolder&, const Plan&, const CellImage&) const override {
-    return no_state();
+  // A root of the ends is of a memory that the segments have left only if the ledger balances.
+  bool proven_as_a_whole() const override { return true; }
+  // What the folder says, which holds the state's memory as it was planned on; the ends' proof binds it.
+  Result<CellImage> first_memory(const WorkFolder& folder, const Plan& plan,
+                                 const CellImage&) const override {
+    ZKMEM_ASSIGN_OR_RETURN(const Program program, planned_program(folder, machine_of(*plan.claim)));
+    return planned_image(folder, plan, program);
   }
-  Result<CellImage> memory_after(const WorkFolder&, const Plan&, size_t, CellImage) const override {
-    return no_state();
+  // Only the ends have roots, so only behind them there is memory that is proven.
+  Result<CellImage> memory_after(const WorkFolder& folder, const Plan& plan, size_t,
+                                 CellImage before) const override {
+    ZKMEM_ASSIGN_OR_RETURN(const LeafFile end, read_end(folder, claim_as<GlobalExecutionClaim>(*plan.claim)));
+    ZKMEM_RETURN_IF_ERROR(put_leaves(end, before));
+    return before;
   }
-  FinishedSegment end_of(const Claim&, size_t) const override { return {}; }
+  const Digest* root_before(const Claim& claim, size_t index) const override {
+    return index + 1 == claim.num_segments() ? &claim.initial_root() : nullptr;
+  }
+  FinishedSegment end_of(const Claim& claim, size_t) const override {
+    const auto& run = claim_as<GlobalExecutionClaim>(claim);
+    return {run.run_segments().back().end_pc, run.exit_code, run.final_root()};
+  }
 
   void visit_plan(Claim& claim, FieldVisitor& visitor) const override {
     statement().visit_head(claim, visitor);
@@ -109,27 +165,37 @@ class GlobalExecutionProving final : public ProvingStatement {
   }
 
  private:
-  static Result<std::unique_ptr<LoadedSegment>> load_ends(const WorkFolder& folder, const Plan& plan,
-                                                          const GlobalExecutionClaim& claim,
-                                                          Stopwatch& watch) {
-    ZKMEM_ASSIGN_OR_RETURN(const Program program, planned_program(folder, machine_of(claim)));
-    ZKMEM_ASSIGN_OR_RETURN(const CellImage start, planned_image(folder, plan, program));
+  static Result<LeafFile> read_end(const WorkFolder& folder, const GlobalExecutionClaim& claim) {
     ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, folder.read_checked(WorkFolder::kEndName));
     const auto segments = static_cast<uint32_t>(claim.run_segments().size());
-    const Result<LeafFile> file = decode_leaf_file(claim.config, bytes, segments);
+    Result<LeafFile> file = decode_leaf_file(claim.config, bytes, segments);
     if (!file.ok()) return file.error().in(folder.path() + "/" + WorkFolder::kEndName);
-    CellImage end = start;
-    ZKMEM_RETURN_IF_ERROR(put_leaves(*file, end));
-    std::vector<LedgerToken> tokens = image_tokens(start);
-    std::vector<EndLeaf> leaves = rv32im::run_leaves(tokens, file->marks, claim.ledger.revealed);
-    watch.lap("load");
-    return std::unique_ptr<LoadedSegment>(std::make_unique<LoadedRunEnds>(
-        std::move(tokens), std::move(leaves), std::move(end), claim.ledger.drawn()));
+    return file;
   }
 
-  static Error no_state() {
-    return bad_input(
-        "global memory leaves nothing to go on from: it has no persistent state (--memory persistent has)");
+  static Result<std::unique_ptr<LoadedSegment>> load_ends(const Context& context, const WorkFolder& folder,
+                                                          const Plan& plan, const GlobalExecutionClaim& claim,
+                                                          Stopwatch& watch) {
+    ZKMEM_ASSIGN_OR_RETURN(const Program program, planned_program(folder, machine_of(claim)));
+    ZKMEM_ASSIGN_OR_RETURN(CellImage start, planned_image(folder, plan, program));
+    ZKMEM_ASSIGN_OR_RETURN(const LeafFile file, read_end(folder, claim));
+    CellImage end = start;
+    ZKMEM_RETURN_IF_ERROR(put_leaves(file, end));
+    std::unique_ptr<LoadedSegment> ends;
+    if (claim.has_initial_root()) {
+      ZKMEM_ASSIGN_OR_RETURN(MerkleTree tree,
+                             tree_of_image(context, simd_poseidon2_batch(), claim.config, start));
+      ends = std::make_unique<EndsFromRoot>(std::move(start), std::move(tree), claim.has_final_root(),
+                                            end_leaves(file.marks, {}, claim.ledger.revealed), std::move(end),
+                                            claim.ledger.drawn());
+    } else {
+      std::vector<LedgerToken> tokens = image_tokens(start);
+      std::vector<EndLeaf> leaves = rv32im::run_leaves(tokens, file.marks, claim.ledger.revealed);
+      ends = std::make_unique<EndsFromImage>(std::move(tokens), std::move(leaves), std::move(end),
+                                             claim.ledger.drawn());
+    }
+    watch.lap("load");
+    return ends;
   }
 };
 

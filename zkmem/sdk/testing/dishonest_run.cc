@@ -20,8 +20,6 @@ namespace {
 using rv32im::testing::Forger;
 
 constexpr auto kGlobal = rv32im::MachineMemory::kGlobal;
-constexpr std::array<size_t, 3> kLedgerChips = {rv32im::kAirSegmentBoundary, rv32im::kAirLedgerEnds,
-                                                rv32im::kAirStartImage};
 
 // What a row puts less what it takes.
 Ext4 term_of(const LedgerChallenge& challenge, size_t air, const OwnedAirTraces& traces, size_t row) {
@@ -39,6 +37,11 @@ Ext4 term_of(const LedgerChallenge& challenge, size_t air, const OwnedAirTraces&
   if (air == rv32im::kAirLedgerEnds) {
     const auto r = columns_at<EndTokenColumns>(cached, row);
     return inverse(r.address_space, r.leaf_label, zeros, zero) * (r.in_use - r.given) -
+           inverse(r.address_space, r.leaf_label, r.final, r.last) * (r.in_use - r.revealed);
+  }
+  if (air == rv32im::kAirRootedEnds) {
+    const auto r = columns_at<RootedTokenColumns>(cached, row);
+    return inverse(r.address_space, r.leaf_label, r.start, zero) * r.in_use -
            inverse(r.address_space, r.leaf_label, r.final, r.last) * (r.in_use - r.revealed);
   }
   const auto r = columns_at<ImageTokenColumns>(cached, row);
@@ -117,7 +120,7 @@ void DishonestRun::draw_challenge() {
   std::vector<LedgerParts> parts;
   for (size_t k = 0; k < proofs.size(); ++k) {
     LedgerParts& of_proof = parts.emplace_back();
-    for (const size_t air : kLedgerChips) {
+    for (const size_t air : kRunLedgerChips) {
       of_proof.emplace_back();
       if (!proofs[k].has(air)) continue;
       const ConstTraceView cached = std::as_const(proofs[k].owned(air).cached_mains[0]).view();
@@ -125,13 +128,13 @@ void DishonestRun::draw_challenge() {
           commit_ledger_part(Context{}, claim, claim.segments[k].log_stacked_height, cached).value();
     }
   }
-  if (const auto& image = parts.back().back()) claim.start_image = {image->commitment, image->log_height};
+  if (const auto& image = parts.back()[2]) claim.start_image = {image->commitment, image->log_height};
   const std::array<Commitment, 1> about = {claim.program_commitment};
   ZKMEM_CHECK(draw_ledger_challenge(Context{}, shared_keys(), claim, claim.ledger, about, parts).ok());
 }
 
 void DishonestRun::sum_up(Forger& proof) const {
-  for (const size_t air : kLedgerChips) {
+  for (const size_t air : kRunLedgerChips) {
     if (!proof.has(air)) continue;
     OwnedAirTraces& traces = proof.owned(air);
     Ext4 sum = Ext4::zero();

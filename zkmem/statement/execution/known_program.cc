@@ -42,7 +42,7 @@ Result<Comparison> KnownProgram::compare(const Context&, const Claim& any, std::
   const ExecutionClaim& claim = run_claim(any);
   ZKMEM_RETURN_IF_ERROR(check_program(identity_, claim, log_table_height(facts)));
   if (const std::optional<StartImage> image = claim.start()) return compare_start(*image);
-  const Digest& start = claim.segments.front().initial_root;
+  const Digest& start = claim.initial_root();
   Comparison same{name_, identity_.image_root == start, identity_.image_root.has_value()};
   if (same.knows_start || pinned_start || !identity_.image_root) return same;
   return rejected(

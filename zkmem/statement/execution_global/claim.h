@@ -23,15 +23,19 @@ class GlobalExecutionClaim final : public ExecutionClaim {
     return up_to_first(segments, &ExecutionSegment::is_terminate);
   }
   size_t closing_proofs() const override { return segments.size() - run_segments().size(); }
-  std::optional<StartImage> start() const override { return start_image; }
-  bool has_initial_root() const override { return false; }
-  bool has_final_root() const override { return false; }
+  std::optional<StartImage> start() const override {
+    return has_initial_root() ? std::nullopt : std::optional(start_image);
+  }
+  bool has_initial_root() const override { return ledger.starts_from_root(); }
+  bool has_final_root() const override { return ledger.ends_in_root(); }
+  const Digest& initial_root() const override { return ledger.initial_root; }
+  const Digest& final_root() const override { return ledger.final_root; }
   // Leaf by leaf, as the ledger has them.
   std::vector<BabyBear> revealed() const override;
 
-  // The start image chip's cached part.
+  // The start image chip's cached part; nothing if the run starts from a root.
   StartImage start_image;
-  LedgerClaim ledger;  // starts from zeros, over which the image is put
+  LedgerClaim ledger;  // starts from zeros, over which the image is put, or from a root
 };
 
 }  // namespace zkmem

@@ -15,13 +15,13 @@ namespace {
 
 using rv32im::MachineAir;
 
-// What puts and takes tokens, in key order.
-constexpr std::array<MachineAir, 3> kLedgerChips = {rv32im::kAirSegmentBoundary, rv32im::kAirLedgerEnds,
-                                                    rv32im::kAirStartImage};
 constexpr std::array<MachineAir, 3> kInEverySegment = {rv32im::kAirProgram, rv32im::kAirConnector,
                                                        rv32im::kAirSegmentBoundary};
 constexpr std::array<MachineAir, 3> kInTheEnds = {rv32im::kAirLedgerEnds, rv32im::kAirStartImage,
                                                   rv32im::kAirRangeChecker};
+constexpr std::array<MachineAir, 4> kInRootedEnds = {rv32im::kAirRootedEnds, rv32im::kAirEndsMerkle,
+                                                     rv32im::kAirEndsHash, rv32im::kAirRangeChecker};
+constexpr size_t kStartImagePart = 2;  // among kRunLedgerChips
 
 const GlobalExecutionClaim& run_of(const Claim& claim) { return claim_as<GlobalExecutionClaim>(claim); }
 const GlobalExecutionFacts& facts_as(const SegmentFacts& facts) {
@@ -39,38 +39,50 @@ class ProofShape {
       if (!has(air)) return rejected(fmt::format("a segment's proof has no {}", name(air)));
     return {};
   }
+  bool is_rooted() const { return has(rv32im::kAirRootedEnds); }
+  bool has_ends() const { return is_rooted() || has(rv32im::kAirLedgerEnds) || has(rv32im::kAirStartImage); }
+  // All that its kind of ends needs, and nothing of the other.
   Status check_ends() const {
-    for (const MachineAir air : kInTheEnds)
+    for (const MachineAir air : in_ends())
       if (!has(air)) return rejected(fmt::format("the proof of the ends has no {}", name(air)));
+    if (!is_rooted()) return {};
+    for (const MachineAir air : {rv32im::kAirLedgerEnds, rv32im::kAirStartImage})
+      if (has(air)) return rejected(fmt::format("its proof has roots, and a {} besides", name(air)));
     return {};
   }
   // Nothing that could be a part of a segment.
   Status only_ends() const {
     for (size_t air = 0; air < airs_.size(); ++air) {
-      if (has(air) && std::ranges::find(kInTheEnds, air) == kInTheEnds.end())
+      if (has(air) && std::ranges::find(in_ends(), air) == in_ends().end())
         return rejected(fmt::format("the proof of the ends has a {}", name(air)));
     }
     return {};
   }
   std::vector<LedgerChip> ledger_chips() const {
     std::vector<LedgerChip> chips;
-    for (const MachineAir air : kLedgerChips)
+    for (const MachineAir air : kRunLedgerChips)
       chips.push_back({air, name(air), air != rv32im::kAirSegmentBoundary});
     return chips;
   }
 
  private:
   std::string name(size_t air) const { return airs_[air].air->name(); }
+  std::span<const MachineAir> in_ends() const {
+    if (is_rooted()) return kInRootedEnds;
+    return kInTheEnds;
+  }
 
   const std::vector<CatalogAir>& airs_;
   const Proof& proof_;
 };
 
-// The public values are what is revealed, and zeros are what the ledger starts from.
+// The public values are what is revealed, and zeros or a root are what the ledger starts from.
 Status check_ends_of(const GlobalExecutionClaim& claim) {
-  if (claim.ledger.start != static_cast<uint32_t>(LedgerStart::kZero) || claim.ledger.image_leaves != 0 ||
+  if (claim.ledger.starts_from_image() || claim.ledger.image_leaves != 0 ||
       claim.ledger.image != Commitment{})
     return rejected("its ledger starts from an image that its verifier puts; a program's is in its proof");
+  if (claim.ledger.starts_from_root() && claim.start_image != StartImage{})
+    return rejected("its memory starts from a root, and it names an image besides");
   const uint32_t leaves = public_value_leaves(claim.config);
   bool fits = claim.ledger.revealed.size() == leaves;
   for (uint32_t label = 0; fits && label < leaves; ++label) {
@@ -128,7 +140,7 @@ Result<AnyFacts> GlobalExecutionStatement::facts_of(const MemoryConfig& config, 
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<CatalogAir> airs, this->airs(config));
   const ProofShape shape(airs, proof);
   auto facts = std::make_unique<GlobalExecutionFacts>();
-  facts->has_ends = shape.has(rv32im::kAirLedgerEnds) || shape.has(rv32im::kAirStartImage);
+  facts->has_ends = shape.has_ends();
   facts->is_segment = !facts->has_ends || shape.has(rv32im::kAirConnector);
   if (facts->has_ends) ZKMEM_RETURN_IF_ERROR(shape.check_ends());
   if (!facts->is_segment) {
@@ -139,7 +151,12 @@ Result<AnyFacts> GlobalExecutionStatement::facts_of(const MemoryConfig& config, 
     facts->number = proof.public_values[rv32im::kAirSegmentBoundary][ledger_public::kSegment].as_canonical();
   }
   ZKMEM_ASSIGN_OR_RETURN(facts->ledger, read_ledger(shape.ledger_chips(), proof, facts->number));
-  if (facts->has_ends) facts->start_image = *facts->ledger.parts.back();
+  if (shape.is_rooted()) {
+    ZKMEM_ASSIGN_OR_RETURN(facts->roots, read_roots(proof.public_values[rv32im::kAirRootedEnds],
+                                                    proof.public_values[rv32im::kAirEndsMerkle]));
+  } else if (facts->has_ends) {
+    facts->start_image = *facts->ledger.parts[kStartImagePart];
+  }
   return AnyFacts(std::move(facts));
 }
 
@@ -167,11 +184,12 @@ Status GlobalExecutionStatement::check_segment(const Claim& claim, size_t k,
       check_ends_place(run, k, facts.is_segment, facts.has_ends, int64_t{facts.number} - 1));
   ZKMEM_RETURN_IF_ERROR(check_ledger_proof(run.ledger, facts.ledger));
   ZKMEM_RETURN_IF_ERROR(check_run_segment(run.segments[k], facts.segment));
-  if (facts.has_ends) {
-    ZKMEM_RETURN_IF_ERROR(
-        check_same("the start image's commitment", run.start_image.commitment, facts.start_image.commitment));
+  if (facts.has_ends) ZKMEM_RETURN_IF_ERROR(check_ends_roots(run.ledger, facts.roots));
+  if (facts.start_image) {
+    ZKMEM_RETURN_IF_ERROR(check_same("the start image's commitment", run.start_image.commitment,
+                                     facts.start_image->commitment));
     ZKMEM_RETURN_IF_ERROR(check_same("log2 of the start image's rows", run.start_image.log_height,
-                                     facts.start_image.log_height));
+                                     facts.start_image->log_height));
   }
   if (!facts.is_segment) return {};
   if (facts.number != k + 1)

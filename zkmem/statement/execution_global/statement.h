@@ -1,9 +1,12 @@
 // The statement that a program ran on zkmem's own machine: OpenVM 2's instructions on global memory. No
-// segment has a root; one ledger says what each starts from, a commitment what the first one starts from, and
-// the public values are revealed from the memory at the end. docs/spec/global-memory.md.
+// segment has a root; one ledger says what each starts from, a commitment or a root what the first one starts
+// from, and the public values are revealed from the memory at the end, which may have a root, too.
+// docs/spec/global-memory.md.
 #pragma once
 
+#include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,8 +22,13 @@ struct GlobalExecutionFacts : ExecutionFacts {
   bool has_ends = false;  // beside the last segment's chips, or alone
   uint32_t number = 0;    // of the segment, from 1; the ends have none
   LedgerFacts ledger;
-  LedgerPart start_image;  // of the ends
+  std::optional<LedgerPart> start_image;  // of ends without roots
+  std::optional<RootFacts> roots;         // of ends that start from one
 };
+
+// The chips that put and take tokens, in key order.
+inline constexpr std::array<rv32im::MachineAir, 4> kRunLedgerChips = {
+    rv32im::kAirSegmentBoundary, rv32im::kAirLedgerEnds, rv32im::kAirStartImage, rv32im::kAirRootedEnds};
 
 class GlobalExecutionStatement : public ExecutionStatement {
  public:

@@ -5,6 +5,7 @@
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/statement/execution/words.h"
 #include "zkmem/statement/execution_global/statement.h"
+#include "zkmem/statement/ledger/words.h"
 
 namespace zkmem {
 namespace {
@@ -19,8 +20,29 @@ std::string machine_words(const ExecutionClaim& claim) {
 std::string start_words(const VerifiedClaim& verified, const GlobalExecutionClaim& claim) {
   if (verified.compared != nullptr && verified.compared->knows_start)
     return "memory that holds the program's image and is zero elsewhere";
+  if (claim.has_initial_root()) return start_in_words(claim.config, claim.ledger);
   return fmt::format("the memory with commitment {} of 2^{} leaves, zero elsewhere",
                      commitment_to_hex(claim.start_image.commitment), claim.start_image.log_height);
+}
+
+void say_start_not_shown(const VerifiedClaim& verified, const GlobalExecutionClaim& claim,
+                         VerificationReport& report) {
+  const Comparison* compared = verified.compared;
+  if (compared != nullptr && compared->knows_start) return;
+  if (!claim.has_initial_root()) {
+    report.not_shown.push_back(fmt::format(
+        "what the memory held at the start, beyond the commitment {} to its leaves that are not zero",
+        commitment_to_hex(claim.start_image.commitment)));
+    return;
+  }
+  if (compared != nullptr && compared->was_read) {
+    report.not_shown.emplace_back(
+        "that the program's data was in memory at the start: the root that was asked for is not that of its "
+        "image over zeros");
+  }
+  if (verified.options.initial_root) return;
+  const std::vector<std::string> sentences = not_shown_of_start(claim.config, claim.ledger);
+  report.not_shown.insert(report.not_shown.end(), sentences.begin(), sentences.end());
 }
 
 }  // namespace
@@ -29,17 +51,17 @@ void describe_global_run(const VerifiedClaim& verified, VerificationReport& repo
   const auto& claim = claim_as<GlobalExecutionClaim>(verified.claim);
   const Comparison* compared = verified.compared;
   say_program_not_shown(verified, report);
-  if (compared == nullptr || !compared->knows_start) {
-    report.not_shown.push_back(fmt::format(
-        "what the memory held at the start, beyond the commitment {} to its leaves that are not zero",
-        commitment_to_hex(claim.start_image.commitment)));
+  say_start_not_shown(verified, claim, report);
+  if (!claim.has_final_root()) {
+    report.not_shown.emplace_back(
+        "what the memory holds at the end, beyond the public values: there is no root of it");
   }
-  report.not_shown.emplace_back(
-      "what the memory holds at the end, beyond the public values: there is no root of it");
   report.shown.push_back(fmt::format(
       "{}, started at pc {:#x} on {}, ran instruction by instruction on {} and terminated with exit code {}",
       compared != nullptr ? compared->name : "the committed program", claim.segments.front().start_pc,
       start_words(verified, claim), machine_words(claim), claim.exit_code));
+  if (claim.has_final_root())
+    report.shown.push_back("it left the memory with root " + digest_to_hex(claim.final_root()));
   report.shown.push_back("its public values, revealed from the memory it left, are " +
                          public_value_words(claim));
   const size_t segments = claim.run_segments().size();

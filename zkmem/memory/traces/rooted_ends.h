@@ -1,0 +1,48 @@
+// The traces of a run's ends that start from a root: the ledger's chip, and all that hashes. The same at
+// every thread count, for every machine and log.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "zkmem/base/context.h"
+#include "zkmem/hash/batch.h"
+#include "zkmem/memory/merkle/tree.h"
+#include "zkmem/memory/model/memory_image.h"
+#include "zkmem/memory/traces/chip_layout.h"
+#include "zkmem/memory/traces/ledger_trace.h"
+#include "zkmem/memory/traces/trace_buffer.h"
+#include "zkmem/primitives/poseidon2_air.h"
+
+namespace zkmem {
+
+// Where the chips are in their key, and how they count.
+struct RootedEndsChips {
+  size_t ends = 0;
+  size_t merkle = 0;
+  size_t hash = 0;
+  size_t range = 0;
+  Poseidon2Sbox sbox = Poseidon2Sbox::kExpression;
+  LedgerBits bits;
+  unsigned range_max_bits = 0;
+};
+
+// What a run that starts from a root starts from, and whether it ends in one.
+struct RootedStart {
+  const CellImage& image;
+  const MerkleTree& tree;  // over it
+  bool ends_in_root = true;
+};
+
+struct RootedEndsTraces : BufferedTraces {
+  MerkleTree after;  // over `end`; of a free end, the start's
+};
+
+// `leaves` ascend; `end` is the memory behind the last segment, at least what they hold.
+RootedEndsTraces make_rooted_ends_traces(const Context& context, const Poseidon2Batch& hash,
+                                         const RootedEndsChips& chips, std::span<const EndLeaf> leaves,
+                                         const RootedStart& start, const CellImage& end,
+                                         const LedgerChallenge& challenge = kNoChallenge,
+                                         TraceBuffer buffer = {});
+
+}  // namespace zkmem
