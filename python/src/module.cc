@@ -11,6 +11,7 @@
 #include "plan.h"
 #include "replay.h"
 #include "run.h"
+#include "state.h"
 #include "verify.h"
 #include "work.h"
 
@@ -46,4 +47,5 @@ NB_MODULE(_core, module) {
   bind_plan(module);
   bind_replay(module);
   bind_run(module);
+  bind_state(module);
 }

@@ -1,28 +1,24 @@
 #include "openings.h"
 
-#include <cmath>
-
 #include <fmt/format.h>
+#include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
-#include <nlohmann/json.hpp>
 
 #include "errors.h"
 #include "image.h"
 #include "log.h"
 #include "work.h"
+#include "zkmem/base/file.h"
+#include "zkmem/cli/soundness_report.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/memory/merkle/opening_codec.h"
-#include "zkmem/protocol/presets.h"
-#include "zkmem/protocol/soundness.h"
 
 namespace zkmem::python {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Status check_cells(const Image& image, uint32_t space, uint32_t pointer, uint32_t count) {
   if (!image.config.has_space(space)) {
@@ -74,21 +70,21 @@ std::pair<std::pair<uint32_t, uint32_t>, std::vector<uint32_t>> verify_cells(con
   return {{opening.address_space, opening.pointer}, std::move(cells)};
 }
 
+// The sets of `zkmem soundness --json`.
 std::string soundness(const std::string& params) {
+  return cli::soundness_json({value_or_raise(cli::soundness_of_params(params))}).dump();
+}
+
+std::string soundness_of(const std::string& name, const std::optional<nb::bytes>& content) {
   const auto evaluated = [&]() -> Result<std::string> {
-    ZKMEM_ASSIGN_OR_RETURN(const SystemParams set, named_params(params));
-    const StatementBounds bounds = preset_bounds(params, set);
-    const Soundness bits = calculate_soundness(set, bounds);
-    const auto finite = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
-    const Json terms = {{"logup", finite(bits.logup)},
-                        {"gkr_sumcheck", finite(bits.gkr_sumcheck)},
-                        {"gkr_batching", finite(bits.gkr_batching)},
-                        {"zerocheck_sumcheck", finite(bits.zerocheck_sumcheck)},
-                        {"constraint_batching", finite(bits.constraint_batching)},
-                        {"stacked_reduction", finite(bits.stacked_reduction)},
-                        {"whir", finite(bits.whir)},
-                        {"total", finite(bits.total)}};
-    return terms.dump();
+    std::vector<uint8_t> bytes;
+    if (content) {
+      bytes = bytes_of(*content);
+    } else {
+      ZKMEM_ASSIGN_OR_RETURN(bytes, read_file(name));
+    }
+    ZKMEM_ASSIGN_OR_RETURN(const auto sets, cli::soundness_of_file(name, bytes));
+    return cli::soundness_json(sets).dump();
   };
   return value_or_raise(evaluated());
 }
@@ -101,6 +97,7 @@ void bind_openings(nb::module_& module) {
   module.def("verify_cells", &verify_cells, nb::arg("opening"), nb::arg("root"), nb::arg("config"),
              nb::arg("config_name"));
   module.def("soundness", &soundness, nb::arg("params"));
+  module.def("soundness_of", &soundness_of, nb::arg("name"), nb::arg("content").none());
 }
 
 }  // namespace zkmem::python

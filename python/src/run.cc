@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
@@ -16,15 +17,12 @@
 #include "zkmem/base/file.h"
 #include "zkmem/field/babybear.h"
 #include "zkmem/hash/digest_text.h"
-#include "zkmem/hash/simd.h"
 #include "zkmem/memory/log/zklog.h"
-#include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/rv32im/machine.h"
-#include "zkmem/rv32im/program_file.h"
 #include "zkmem/rv32im/report.h"
 #include "zkmem/rv32im/source_map.h"
+#include "zkmem/sdk/run_start.h"
 #include "zkmem/sdk/segment_proving.h"
-#include "zkmem/sdk/work_store.h"
 
 namespace zkmem::python {
 namespace {
@@ -37,6 +35,10 @@ using rv32im::StopReason;
 // its binary form; an instruction of the record.
 constexpr uint64_t kPage = 2 * (kPageCells + 128);
 constexpr uint64_t kRecordedPage = kPage + kPageCells;
+constexpr uint64_t kStatePage =
+    kPageCells + 128 + (uint64_t{72} << 10);  // before and after, and the trees over it
+constexpr uint64_t kSavedPage =
+    kPageCells + 128 + 5 * uint64_t{kPageCells};  // encoded, whose bytes double as they grow
 constexpr uint64_t kRecordedAccess = 84;
 constexpr uint64_t kRecordedInstruction = 12;
 
@@ -51,26 +53,33 @@ struct Cost {
 struct Run {
   std::string report;  // JSON, the fields of `zkmem run --json`
   Bytes output;
+  std::optional<Bytes> saved;  // of a suspended run, if that is wanted
   std::shared_ptr<Log> log;
   std::shared_ptr<Image> image;
   std::shared_ptr<Cost> cost;
 };
 
 struct RunRequest {
-  std::string name;
-  std::optional<FileBytes> program;
-  std::vector<Bytes> items;
-  LogOptions memory;
-  uint64_t segment_accesses = rv32im::kDefaultSegmentAccesses;
+  RunInput input;
   uint64_t max_instructions = UINT64_MAX;
   bool with_log = false;
   bool with_cost = false;
+  bool saves = false;
+  std::string save_path;  // empty: in memory
 };
 
 const char* name_of(StopReason reason) {
   return reason == StopReason::kTrapped            ? "trapped"
          : reason == StopReason::kInstructionLimit ? "instruction_limit"
                                                    : "terminated";
+}
+
+// Without a name there is no file; without content it is read.
+Result<std::optional<Bytes>> file_of(const std::string& name, const std::optional<nb::bytes>& content) {
+  if (content) return std::optional(bytes_of(*content));
+  if (name.empty()) return std::optional<Bytes>();
+  ZKMEM_ASSIGN_OR_RETURN(Bytes bytes, read_file(name));
+  return std::optional(std::move(bytes));
 }
 
 Result<MemoryConfig> config_of(const LogOptions& given) {
@@ -85,35 +94,41 @@ Result<MemoryConfig> config_of(const LogOptions& given) {
 
 class Runner {
  public:
-  Runner(const Context& context, RunRequest request) : context_(context), request_(std::move(request)) {}
+  Runner(const Context& context, RunRequest request) : context_(context), request_(std::move(request)) {
+    name_ = request_.input.name;
+    per_page_ = request_.with_log || request_.with_cost ? kRecordedPage : kPage;
+    if (!request_.input.state.empty()) per_page_ += kStatePage;
+    if (request_.saves) per_page_ += kSavedPage;
+  }
 
   Result<Run> run() {
-    FileBytes file;
-    if (request_.program) {
-      file = *std::move(request_.program);
-    } else {
-      ZKMEM_ASSIGN_OR_RETURN(file, read_file(request_.name));
+    request_.input.recorded = request_.with_log || request_.with_cost;
+    ZKMEM_ASSIGN_OR_RETURN(const RunStart start,
+                           start_run(context_, std::move(request_.input),
+                                     [this](uint64_t pages) { return check_state(pages); }));
+    if (start.abandoned)
+      context_.note("this run starts from the middle of another one (" + start.abandoned->note + ")");
+    if (request_.with_log) encoder_.emplace(start.options.config, *start.first_image);
+    Result<Machine> machine = first_machine(start, options(start));
+    if (!machine.ok()) return machine.error().in(name_);
+    if (start.saved != nullptr && machine->instructions() != start.saved->state.instructions) {
+      ZKMEM_RETURN_IF_ERROR(repeat(start, *machine));
     }
-    Result<Program> loaded = rv32im::load_named_program(file, request_.name);
-    if (!loaded.ok()) return loaded.error().in(request_.name);
-    const auto program = std::make_shared<const Program>(*std::move(loaded));
-    ZKMEM_ASSIGN_OR_RETURN(const MemoryConfig config, config_of(request_.memory));
-    ZKMEM_ASSIGN_OR_RETURN(const CellImage below,
-                           rv32im::memory_below(*program, config, CellImage(config, BabyBear::kModulus),
-                                                request_.memory.initial));
-    Result<CellImage> start = rv32im::initial_image(*program, config, below);
-    if (!start.ok()) return start.error().in(request_.name);
-    if (request_.with_log) encoder_.emplace(config, *start);
-    Result<Machine> machine = Machine::create(program, options(config), *start);
-    if (!machine.ok()) return machine.error().in(request_.name);
-    ZKMEM_ASSIGN_OR_RETURN(const StopReason reason, run_segments(*machine));
+    ZKMEM_ASSIGN_OR_RETURN(const StopReason reason, run_segments(start, *machine));
 
-    const rv32im::SourceMap names(file);
     Run done;
-    ZKMEM_ASSIGN_OR_RETURN(const Digest first, root_of(config, *start));
-    done.image = std::make_shared<Image>(config, machine->image());
-    ZKMEM_ASSIGN_OR_RETURN(const Digest last, root_of(config, done.image->cells));
-    done.report = report(*machine, reason, names, first, last);
+    const bool is_suspended = reason == StopReason::kInstructionLimit || reason == StopReason::kCancelled;
+    if (is_suspended && request_.saves) done.saved = saved_run(start, *machine);
+    if (done.saved && !request_.save_path.empty()) {
+      ZKMEM_RETURN_IF_ERROR(write_file(request_.save_path, *done.saved));
+      context_.note(fmt::format("suspended after {} instructions, saved in {}", machine->instructions(),
+                                request_.save_path));
+    }
+    if (reason == StopReason::kCancelled) return cancelled();
+    const rv32im::SourceMap names(start.program_file);
+    done.image = std::make_shared<Image>(start.options.config, machine->image());
+    ZKMEM_ASSIGN_OR_RETURN(const Digest last, root_now(start, *machine));
+    done.report = report(*machine, reason, names, start.first_root, last);
     done.output = machine->output();
     if (request_.with_log) {
       encoder_->append(machine->memory()->log());
@@ -121,20 +136,17 @@ class Runner {
       ZKMEM_ASSIGN_OR_RETURN(LogFile log, parse_zklog(encoder_->take_bytes(), BabyBear::kModulus, {}));
       done.log = std::make_shared<Log>(std::move(log));
     }
-    if (request_.with_cost) done.cost = cost(*program, names);
+    if (request_.with_cost) done.cost = cost(*start.program, names);
     return done;
   }
 
  private:
-  rv32im::MachineOptions options(const MemoryConfig& config) {
-    rv32im::MachineOptions options;
-    options.config = config;
-    options.segment_accesses = request_.segment_accesses;
-    options.inputs = std::move(request_.items);
+  rv32im::MachineOptions options(const RunStart& start) {
+    rv32im::MachineOptions options = start.options;
     options.keep_output = true;
     options.record = request_.with_log || request_.with_cost;
     if (request_.with_log) options.log_sink = [this](const AccessLog& segment) { encoder_->append(segment); };
-    options.memory.page = options.record ? kRecordedPage : kPage;
+    options.memory.page = per_page_;
     if (options.record) {
       options.memory.access = kRecordedAccess;
       options.memory.instruction = kRecordedInstruction;
@@ -144,19 +156,47 @@ class Runner {
     return options;
   }
 
+  Status check_state(uint64_t pages) const {
+    const uint64_t needed = kProcessBytes + pages * per_page_;
+    if (needed <= context_.memory_budget) return {};
+    return limit_reached(fmt::format(
+        "{}: the state's memory has {} pages of 4096 cells: the run needs {} bytes of memory, the "
+        "budget is {}",
+        name_, pages, needed, context_.memory_budget));
+  }
+
+  // Up to where the run was saved, for a record of the whole.
+  Status repeat(const RunStart& start, Machine& machine) {
+    ZKMEM_ASSIGN_OR_RETURN(const StopReason reason, catch_up(context_, start, machine, [&] {
+                             if (request_.with_cost) count(machine);
+                             machine.set_memory_limit(left());
+                           }));
+    if (reason == StopReason::kMemoryLimit) return too_much(machine);
+    return {};
+  }
+
+  Error too_much(const Machine& machine) const {
+    return rv32im::memory_limit_error(machine, kProcessBytes, context_.memory_budget).in(name_);
+  }
+
   uint64_t left() const {
     const uint64_t taken = kProcessBytes + (encoder_ ? 2 * encoder_->size() : 0);
     return context_.memory_budget - std::min(context_.memory_budget, taken);
   }
 
-  Result<StopReason> run_segments(Machine& machine) {
+  // `max_instructions` counts from where the run goes on.
+  Result<StopReason> run_segments(const RunStart& start, Machine& machine) {
+    const uint64_t before = machine.instructions();
     for (;;) {
-      const StopReason reason = machine.run(context_, request_.max_instructions - machine.instructions());
-      if (reason == StopReason::kCancelled) return cancelled();
-      if (reason == StopReason::kMemoryLimit)
-        return rv32im::memory_limit_error(machine, kProcessBytes, context_.memory_budget).in(request_.name);
+      const StopReason reason =
+          machine.run(context_, request_.max_instructions - (machine.instructions() - before));
+      if (reason == StopReason::kCancelled) return reason;
+      if (reason == StopReason::kMemoryLimit) return too_much(machine);
       if (request_.with_cost && machine.record() != nullptr) count(machine);
       context_.report("run", kUnknownFraction);
+      if (reason == StopReason::kSegmentFull || reason == StopReason::kTerminated) {
+        ZKMEM_RETURN_IF_ERROR(commit_segment(start, machine));
+      }
       if (reason != StopReason::kSegmentFull) return reason;
       machine.next_segment();
       machine.set_memory_limit(left());
@@ -181,10 +221,6 @@ class Runner {
       cost->place.push_back(names.describe(pc));
     }
     return cost;
-  }
-
-  Result<Digest> root_of(const MemoryConfig& config, const CellImage& image) const {
-    return root_of_image(context_, simd_poseidon2_batch(), config, image);
   }
 
   std::string report(const Machine& machine, StopReason reason, const rv32im::SourceMap& names,
@@ -215,25 +251,37 @@ class Runner {
 
   const Context& context_;
   RunRequest request_;
+  std::string name_;  // for messages
+  uint64_t per_page_ = 0;
   std::optional<ZklogEncoder> encoder_;
   std::vector<uint64_t> counts_;
 };
 
-Run run(const std::string& name, const std::optional<nb::bytes>& program, const std::vector<nb::bytes>& items,
-        const std::string& config, const std::string& config_name, const std::string& profile,
-        const InitialBytes& initial, std::optional<uint64_t> segment_accesses,
-        std::optional<uint64_t> max_instructions, bool with_log, bool with_cost, const WorkOptions& options) {
+Run run(const std::string& name, const std::optional<nb::bytes>& program, const std::string& saved_name,
+        const std::optional<nb::bytes>& saved, const std::vector<nb::bytes>& items, const std::string& config,
+        const std::string& config_name, const std::string& profile, const InitialBytes& initial,
+        const std::string& state, std::optional<uint64_t> segment_accesses,
+        std::optional<uint64_t> max_instructions, bool with_log, bool with_cost, bool saves,
+        const std::string& save_path, const WorkOptions& options) {
   const auto asked = [&]() -> Result<RunRequest> {
     RunRequest request;
-    request.name = name;
-    if (program) request.program = bytes_of(*program);
-    for (const nb::bytes& item : items) request.items.push_back(bytes_of(item));
-    ZKMEM_ASSIGN_OR_RETURN(request.memory, log_options(config, config_name, profile, "", initial));
-    request.segment_accesses = segment_accesses.value_or(request.segment_accesses);
-    if (request.segment_accesses == 0) return bad_input("segment_accesses must be at least 1");
+    RunInput& input = request.input;
+    ZKMEM_ASSIGN_OR_RETURN(input.saved_file, file_of(saved_name, saved));
+    ZKMEM_ASSIGN_OR_RETURN(input.program_file, file_of(name, program));
+    input.name = input.saved_file ? saved_name : name;
+    input.program_name = name;
+    for (const nb::bytes& item : items) input.items.push_back(bytes_of(item));
+    ZKMEM_ASSIGN_OR_RETURN(const LogOptions memory, log_options(config, config_name, profile, "", initial));
+    ZKMEM_ASSIGN_OR_RETURN(input.config, config_of(memory));
+    input.initial = memory.initial;
+    input.state = state;
+    input.segment_accesses = segment_accesses.value_or(input.segment_accesses);
+    if (input.segment_accesses == 0) return bad_input("segment_accesses must be at least 1");
     request.max_instructions = max_instructions.value_or(UINT64_MAX);
     request.with_log = with_log;
     request.with_cost = with_cost;
+    request.saves = saves;
+    request.save_path = save_path;
     return request;
   };
   RunRequest request = value_or_raise(asked());
@@ -256,13 +304,18 @@ void bind_run(nb::module_& module) {
   nb::class_<Run>(module, "Run")
       .def_ro("report", &Run::report)
       .def_prop_ro("output", [](const Run& run) { return to_bytes(run.output); })
+      .def_prop_ro("saved",
+                   [](const Run& run) {
+                     return run.saved ? std::optional(to_bytes(*run.saved)) : std::optional<nb::bytes>();
+                   })
       .def_ro("log", &Run::log)
       .def_ro("image", &Run::image)
       .def_ro("cost", &Run::cost);
-  module.def("run", &run, nb::arg("name"), nb::arg("program").none(), nb::arg("items"), nb::arg("config"),
-             nb::arg("config_name"), nb::arg("profile"), nb::arg("initial"),
-             nb::arg("segment_accesses").none(), nb::arg("max_instructions").none(), nb::arg("with_log"),
-             nb::arg("with_cost"), nb::arg("options"));
+  module.def("run", &run, nb::arg("name"), nb::arg("program").none(), nb::arg("saved_name"),
+             nb::arg("saved").none(), nb::arg("items"), nb::arg("config"), nb::arg("config_name"),
+             nb::arg("profile"), nb::arg("initial"), nb::arg("state"), nb::arg("segment_accesses").none(),
+             nb::arg("max_instructions").none(), nb::arg("with_log"), nb::arg("with_cost"), nb::arg("saves"),
+             nb::arg("save_path"), nb::arg("options"));
 }
 
 }  // namespace zkmem::python

@@ -24,12 +24,14 @@ from .errors import (
 from .images import Image
 from .logs import INC, READ, READ_UNKNOWN, SEGMENT, WRITE, Log
 from .memory import Checkpoint, Memory
-from .openings import OpenedCells, soundness, verify_opening
+from .openings import OpenedCells, verify_opening
 from .plans import Plan, PlannedSegment, plan
 from .programs import Cost, Run, run
 from .progress import Progress
 from .proofs import CheckResult, Proof, Verdict, check, prove, verify
 from .replays import ChipTrace, Replay, ReplayedSegment, replay
+from .states import State, StateVersion
+from .strength import Soundness, soundness, soundness_of
 
 __version__ = _version("zkmem")
 
@@ -63,6 +65,9 @@ __all__ = [
     "Replay",
     "ReplayedSegment",
     "Run",
+    "Soundness",
+    "State",
+    "StateVersion",
     "Trap",
     "Verdict",
     "ZkmemError",
@@ -72,6 +77,7 @@ __all__ = [
     "replay",
     "run",
     "soundness",
+    "soundness_of",
     "verify",
     "verify_opening",
 ]

@@ -46,6 +46,10 @@ class Image:
         """(space, page) of every page of 4096 cells that has been set."""
         return self._core.pages
 
+    def difference(self, other: Image) -> npt.NDArray[np.uint32]:
+        """The cells in which the two differ: rows of space, pointer, value here, value in ``other``."""
+        return _core.difference(self._core, other._core).reshape(-1, 4)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Image) and self._core == other._core
 

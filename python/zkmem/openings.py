@@ -1,14 +1,13 @@
-"""Merkle openings, and what parameters are worth."""
+"""Merkle openings."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from . import _core
 from ._options import BytesLike, Config, config_text
 
-__all__ = ["OpenedCells", "soundness", "verify_opening"]
+__all__ = ["OpenedCells", "verify_opening"]
 
 
 @dataclass(frozen=True)
@@ -26,9 +25,3 @@ def verify_opening(opening: BytesLike, /, *, root: str, config: Config | None = 
     text, config_name = config_text(config)
     (space, pointer), values = _core.verify_cells(bytes(opening), root, text, config_name)
     return OpenedCells(space, pointer, tuple(values))
-
-
-def soundness(params: str = "fast") -> dict[str, float | None]:
-    """Proven bits of a set of parameters (``fast:20``, ``app``, ...), term by term, ``total`` among them, as ``zkmem
-    soundness --json`` has them."""
-    return dict(json.loads(_core.soundness(params)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _core
-from ._options import Config, File, Initial, Size, config_text, initial_bytes, items_of, split_file, work
-from .errors import Trap
+from ._options import Config, File, Initial, Size, config_text, initial_bytes, items_of, path_of, split_file, work
+from .errors import BadInput, Trap
 from .images import Image
 from .logs import Log
 from .progress import ProgressLike
@@ -86,10 +87,12 @@ class Run:
     """The access log, if it was asked for."""
     cost: Cost | None
     """How often each instruction ran, if it was asked for."""
+    saved: bytes | None = None
+    """The suspended run, if ``save`` asked for it: what ``resume`` takes."""
 
 
 def run(
-    program: File,
+    program: File | None = None,
     /,
     *,
     stdin: File | None = None,
@@ -97,31 +100,54 @@ def run(
     initial: Initial | None = None,
     config: Config | None = None,
     profile: str | None = None,
+    state: str | os.PathLike[str] | None = None,
     segment_accesses: int | None = None,
     max_instructions: int | None = None,
+    save: str | os.PathLike[str] | bool = False,
+    resume: File | None = None,
     log: bool = False,
     cost: bool = False,
     memory_budget: Size | None = None,
     progress: ProgressLike = None,
+    notes: Callable[[str], object] | None = None,
     cancel: _core.Cancellation | None = None,
 ) -> Run:
     """Execute a program on the memory system. Keywords are those of ``zkmem run``; ``log=True`` keeps the access log,
-    ``cost=True`` counts how often each instruction ran. Raises :class:`Trap`, whose ``run`` is what it came to."""
+    ``cost=True`` counts how often each instruction ran, both from the first instruction on. Raises :class:`Trap`, whose
+    ``run`` is what it came to.
+
+    ``state`` is the folder of the persistent state to run over, which gets a version for each finished segment.
+    ``max_instructions`` suspends the run, and so does a cancellation; ``save=True`` then keeps it as :attr:`Run.saved`, a
+    path writes it there. ``resume`` goes on with one, up to ``max_instructions`` more; the program may be left out then,
+    and the file knows inputs, configuration and segments."""
+    if program is None and resume is None:
+        raise BadInput("run needs a program, or a saved run to resume")
+    if resume is not None:
+        given = {"stdin": stdin, "config": config, "profile": profile, "segment_accesses": segment_accesses}
+        known = [word for word, value in given.items() if value is not None] + ["input"] * bool(items_of(None, input))
+        if known:
+            raise BadInput(f"{known[0]}: the saved run knows it already")
     text, config_name = config_text(config)
-    name, data = split_file(program, "program")
-    with work("run", None, memory_budget, progress, None, cancel) as options:
+    name, data = ("", None) if program is None else split_file(program, "program")
+    saved_name, saved = ("", None) if resume is None else split_file(resume, "saved run")
+    with work("run", None, memory_budget, progress, notes, cancel) as options:
         core = _core.run(
             name,
             data,
+            saved_name,
+            saved,
             items_of(stdin, input),
             text,
             config_name,
             profile or "",
             initial_bytes(initial),
+            "" if state is None else path_of(state),
             segment_accesses,
             max_instructions,
             log,
             cost,
+            save is not False,
+            "" if isinstance(save, bool) else path_of(save),
             options,
         )
     said = json.loads(core.report)
@@ -137,9 +163,10 @@ def run(
         image=Image(core.image),
         log=None if core.log is None else Log(core.log),
         cost=None if core.cost is None else Cost(core.cost),
+        saved=core.saved,
     )
     if trap is not None:
-        error = Trap(f"{name}: {trap['report']}")
+        error = Trap(f"{name or saved_name}: {trap['report']}")
         error.cause, error.pc, error.address, error.run = trap["cause"], trap["pc"], trap["address"], done
         raise error
     return done

@@ -57,3 +57,26 @@ def test_soundness(cli):
     assert terms["total"] >= 100 and all(said[name] == value for name, value in terms.items())
     with pytest.raises(zkmem.BadInput):
         zkmem.soundness("none")
+
+
+@pytest.mark.parametrize("memory", ["persistent", "global"])
+def test_soundness_of_a_proof(memory, tmp_path, cli):
+    log = writes(3000, 500, memory=memory)
+    proof = zkmem.prove(log, segment_accesses=1000, output=tmp_path / "p.zkproof")
+    said = json.loads(cli("soundness", tmp_path / "p.zkproof", "--json"))["sets"]
+    for given in (proof, tmp_path / "p.zkproof", bytes(proof)):
+        sets = zkmem.soundness_of(given)
+        assert [dict(one.terms) for one in sets] == [one["terms"] for one in said]
+        assert [dict(one.bounds) for one in sets] == [one["bounds"] for one in said]
+    assert min(one.total for one in sets) == pytest.approx(proof.proven_bits) and proof.proven_bits >= 100
+    assert ("ledger" in sets[0].terms) == (memory == "global")
+
+
+def test_soundness_of_a_key(tmp_path, cli):
+    cli("keygen", "--vm", "rv32im", "--params", "fast:20", "-o", tmp_path)
+    said = json.loads(cli("soundness", tmp_path / "vk.postcard", "--json"))["sets"]
+    assert [dict(one.terms) for one in zkmem.soundness_of(tmp_path / "vk.postcard")] == [one["terms"] for one in said]
+    with pytest.raises(zkmem.BadInput):
+        zkmem.soundness_of(b"no key")
+    with pytest.raises(FileNotFoundError):
+        zkmem.soundness_of(tmp_path / "none")

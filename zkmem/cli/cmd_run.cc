@@ -15,11 +15,7 @@
 #include "zkmem/cli/run_memory.h"
 #include "zkmem/cli/run_report.h"
 #include "zkmem/cli/run_setup.h"
-#include "zkmem/field/babybear.h"
-#include "zkmem/hash/simd.h"
-#include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/rv32im/machine.h"
-#include "zkmem/rv32im/savestate.h"
 #include "zkmem/rv32im/source_map.h"
 
 namespace zkmem::cli {
@@ -27,16 +23,7 @@ namespace {
 
 using rv32im::Machine;
 using rv32im::MachineOptions;
-using rv32im::SavedRun;
 using rv32im::StopReason;
-
-// A machine at the start of the run. A log has to hold the whole run, so with --log a saved run begins there
-// too.
-Result<Machine> first_machine(const RunStart& start, MachineOptions options) {
-  const bool goes_on = start.saved != nullptr && !options.record;
-  if (goes_on) return Machine::resume(start.program, std::move(options), start.saved->state);
-  return Machine::create(start.program, std::move(options), *start.first_image);
-}
 
 // Why the run must not go on, though its program could.
 Status check_stop(StopReason reason, const Machine& machine, const RunMemory& memory) {
@@ -44,30 +31,18 @@ Status check_stop(StopReason reason, const Machine& machine, const RunMemory& me
   return {};
 }
 
-// Executes up to where the run was saved, which must lead to the very state that was saved.
-Status catch_up(Machine& machine, const SavedRun& saved, const RunMemory& memory, const Context& context) {
-  const auto reason = machine.run_through(context, saved.state.instructions);
-  if (reason == StopReason::kCancelled) return cancelled();
-  ZKMEM_RETURN_IF_ERROR(check_stop(reason, machine, memory));
-  const bool same = machine.instructions() == saved.state.instructions && machine.pc() == saved.state.pc &&
-                    machine.clock() == saved.state.clock && machine.image() == saved.state.image;
-  if (!same) return bad_input("the saved state is not what its program and inputs lead to");
-  return {};
-}
-
 // Runs on, and commits each segment that ends. A commit is short and not to be cut off: whoever asked to stop
 // is heard at the next instruction.
-Result<StopReason> run_segments(Machine& machine, RunVersions* versions, const RunLog& log, RunMemory& memory,
+Result<StopReason> run_segments(Machine& machine, const RunStart& start, const RunLog& log, RunMemory& memory,
                                 const Context& context, uint64_t max_instructions) {
   const uint64_t before = machine.instructions();
   for (;;) {
     const StopReason reason = machine.run(context, max_instructions - (machine.instructions() - before));
     ZKMEM_RETURN_IF_ERROR(check_stop(reason, machine, memory));
     const bool ended = reason == StopReason::kSegmentFull || reason == StopReason::kTerminated;
-    if (ended && versions != nullptr) {
+    if (ended && start.versions != nullptr) {
       ZKMEM_RETURN_IF_ERROR(flush_output());  // a version does not stand for output that was lost
-      ZKMEM_RETURN_IF_ERROR(versions->commit(Context{}, simd_poseidon2_batch(), machine.image(),
-                                             {machine.pc(), machine.exit_code(), std::nullopt}));
+      ZKMEM_RETURN_IF_ERROR(commit_segment(start, machine));
     }
     if (reason != StopReason::kSegmentFull) return reason;
     machine.next_segment();
@@ -75,43 +50,15 @@ Result<StopReason> run_segments(Machine& machine, RunVersions* versions, const R
   }
 }
 
-// The root of the memory as it is now: of the state's last version, from there, or anew.
-Result<Digest> root_now(const RunStart& start, const Machine& machine) {
-  const Context context;  // Ctrl-C asked the program to stop, not us to forget what it did
-  const Poseidon2Batch& hash = simd_poseidon2_batch();
-  if (start.versions == nullptr) return root_of_image(context, hash, machine.config(), machine.image());
-  if (machine.exit_code()) return start.versions->tree().root();
-  ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree,
-                         updated_tree(context, hash, machine.config(), start.versions->tree(),
-                                      start.versions->image(), machine.image()));
-  return tree.root();
-}
-
-Status save(const RunOptions& options, const RunStart& start, const Machine& machine) {
-  SavedRun run(machine.save());
-  run.program_file = start.program_file;
-  run.config = start.options.config;
-  run.segment_accesses = start.options.segment_accesses;
-  for (size_t i = 0; i < run.initial_root.size(); ++i)
-    run.initial_root[i] = start.first_root[i].as_canonical();
-  if (start.versions != nullptr) {
-    run.segment_root.emplace();
-    for (size_t i = 0; i < run.segment_root->size(); ++i)
-      (*run.segment_root)[i] = start.versions->tree().root()[i].as_canonical();
-  }
-  ZKMEM_RETURN_IF_ERROR(write_file(options.save, rv32im::encode_saved_run(run)));
-  print_err("zkmem: suspended after {} instructions, saved in {}\n", machine.instructions(), options.save);
-  return {};
-}
-
 Result<int> run(const RunOptions& options) {
   const Interrupt interrupt;  // Ctrl-C asks the run to stop between two instructions
   Context context;
   context.cancel = &Interrupt::flag();
   ZKMEM_ASSIGN_OR_RETURN(RunMemory memory, RunMemory::create(options));
-  ZKMEM_ASSIGN_OR_RETURN(RunStart start, start_run(context, options, [&memory](uint64_t pages) {
-                           return memory.check_state(pages);
-                         }));
+  ZKMEM_ASSIGN_OR_RETURN(RunInput input, read_run(options));
+  ZKMEM_ASSIGN_OR_RETURN(
+      const RunStart start,
+      start_run(context, std::move(input), [&memory](uint64_t pages) { return memory.check_state(pages); }));
 
   if (start.abandoned) {
     print_err("zkmem: this run starts from the middle of another one ({})\n", start.abandoned->note);
@@ -137,19 +84,23 @@ Result<int> run(const RunOptions& options) {
   ZKMEM_RETURN_IF_ERROR(memory.begin(machine));
   if (start.saved != nullptr && machine.instructions() != start.saved->state.instructions) {
     silent = true;
-    ZKMEM_RETURN_IF_ERROR(catch_up(machine, *start.saved, memory, context));
+    ZKMEM_ASSIGN_OR_RETURN(const StopReason stopped, catch_up(context, start, machine));
+    ZKMEM_RETURN_IF_ERROR(check_stop(stopped, machine, memory));
     silent = options.json;
   }
 
-  ZKMEM_ASSIGN_OR_RETURN(const StopReason reason, run_segments(machine, start.versions.get(), log, memory,
-                                                               context, options.max_instructions));
+  ZKMEM_ASSIGN_OR_RETURN(const StopReason reason,
+                         run_segments(machine, start, log, memory, context, options.max_instructions));
   ZKMEM_RETURN_IF_ERROR(flush_output());
   if (!options.log.empty()) {
     log.append(machine.memory()->log());
     ZKMEM_RETURN_IF_ERROR(log.write());
   }
   const bool suspended = reason == StopReason::kInstructionLimit || reason == StopReason::kCancelled;
-  if (suspended && !options.save.empty()) ZKMEM_RETURN_IF_ERROR(save(options, start, machine));
+  if (suspended && !options.save.empty()) {
+    ZKMEM_RETURN_IF_ERROR(write_file(options.save, saved_run(start, machine)));
+    print_err("zkmem: suspended after {} instructions, saved in {}\n", machine.instructions(), options.save);
+  }
   if (reason == StopReason::kCancelled && options.save.empty()) return cancelled();
 
   ZKMEM_ASSIGN_OR_RETURN(const Digest last_root, root_now(start, machine));

@@ -1,19 +1,12 @@
-// What `zkmem run` starts from: the files its options name, read and checked.
+// The options of `zkmem run`, and the files that they name.
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
-#include "zkmem/hash/poseidon2.h"
-#include "zkmem/rv32im/machine.h"
-#include "zkmem/rv32im/savestate.h"
-#include "zkmem/store/run_versions.h"
+#include "zkmem/sdk/run_start.h"
 
 namespace zkmem::cli {
 
@@ -38,24 +31,7 @@ struct RunOptions {
   const std::string& source() const { return resume.empty() ? program : resume; }
 };
 
-struct RunStart {
-  Bytes program_file;
-  std::shared_ptr<const Program> program;
-  rv32im::MachineOptions options;           // configuration, segments, inputs
-  std::vector<RawBytes> initial;            // of --initial
-  std::unique_ptr<rv32im::SavedRun> saved;  // with --resume
-  std::unique_ptr<RunVersions> versions;    // with --state: takes each finished segment
-  // With --state: the version that a run under way left, which this one starts on (not with --resume).
-  std::optional<StateVersion> abandoned;
-  // The memory that the whole run starts on, and its root. Without it (a saved run that only goes on) the
-  // root is what the saved run says.
-  std::optional<CellImage> first_image;
-  Digest first_root{};
-};
-
-// Asked before a state is loaded whose memory has so many pages.
-using StateCheck = std::function<Status(uint64_t pages)>;
-
-Result<RunStart> start_run(const Context& context, const RunOptions& options, const StateCheck& check_state);
+// What they say, with the files read.
+Result<RunInput> read_run(const RunOptions& options);
 
 }  // namespace zkmem::cli
