@@ -1,5 +1,6 @@
 #include "plan.h"
 
+#include <algorithm>
 #include <mutex>
 
 #include <fmt/format.h>
@@ -14,7 +15,9 @@
 #include "input.h"
 #include "work.h"
 #include "zkmem/cli/statement_json.h"
+#include "zkmem/protocol/verifying_key_codec.h"
 #include "zkmem/sdk/proof_run.h"
+#include "zkmem/sdk/proven_versions.h"
 #include "zkmem/sdk/work_lock.h"
 #include "zkmem/statement/key_check.h"
 #include "zkmem/statement/verify.h"
@@ -24,33 +27,47 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Keys, kept for the life of the process: whoever proves a segment takes a cache that nobody uses.
+// Keys, kept for the life of the process. Whoever needs some takes a copy of the cache, which shares them,
+// and brings back what it made.
 class KeyPool {
  public:
   class Loan {
    public:
     explicit Loan(KeyPool& pool) : pool_(pool) {
       const std::lock_guard lock(pool_.mutex_);
-      if (pool_.idle_.empty()) return;
-      keys_ = std::move(pool_.idle_.back());
-      pool_.idle_.pop_back();
+      keys_.add(pool_.keys_);
     }
     ~Loan() {
       const std::lock_guard lock(pool_.mutex_);
-      pool_.idle_.push_back(std::move(keys_));
+      pool_.keys_.insert(keys_.all().begin(), keys_.all().end());
+      pool_.num_derived_ += keys_.num_derived();
     }
     Loan(const Loan&) = delete;
     Loan& operator=(const Loan&) = delete;
-    KeyCache& keys() { return *keys_; }
+    KeyCache& keys() { return keys_; }
 
    private:
     KeyPool& pool_;
-    std::unique_ptr<KeyCache> keys_ = std::make_unique<KeyCache>();
+    KeyCache keys_;
   };
+
+  void add(const std::string& name, std::shared_ptr<const VerifyingKey> key) {
+    const std::lock_guard lock(mutex_);
+    keys_.emplace(name, std::move(key));
+  }
+  bool has(const std::string& name) {
+    const std::lock_guard lock(mutex_);
+    return keys_.contains(name);
+  }
+  size_t num_derived() {
+    const std::lock_guard lock(mutex_);
+    return num_derived_;
+  }
 
  private:
   std::mutex mutex_;
-  std::vector<std::unique_ptr<KeyCache>> idle_;
+  KeyCache::Keys keys_;
+  size_t num_derived_ = 0;
 };
 
 KeyPool& key_pool() {
@@ -66,8 +83,13 @@ struct WorkPlan {
 
 using Shared = std::shared_ptr<WorkPlan>;
 
-Shared make_plan(const Input& input, const std::string& path, const WorkOptions& options) {
+// `on_growth`, if it is not None, is called with what there is of the plan whenever a segment can be proven
+// that could not before.
+Shared make_plan(const Input& input, const std::string& path, const std::string& state,
+                 const nb::object& on_growth, const WorkOptions& options) {
+  const bool tells = !on_growth.is_none();
   return Work(options).run<Shared>([&](const Context& context, const WorkEvents& events) -> Result<Shared> {
+    ZKMEM_ASSIGN_OR_RETURN(const auto store, open_state(state, input.input().config()));
     std::optional<WorkFolder> folder;
     std::optional<WorkLock> lock;
     if (path.empty()) {
@@ -76,15 +98,26 @@ Shared make_plan(const Input& input, const std::string& path, const WorkOptions&
       ZKMEM_ASSIGN_OR_RETURN(folder, WorkFolder::create(path));
       if (folder->has_plan()) return bad_input("there is a plan in '" + path + "' already");
       ZKMEM_RETURN_IF_ERROR(folder->check_only_work());
-      ZKMEM_ASSIGN_OR_RETURN(lock, WorkLock::whole(path));
+      ZKMEM_ASSIGN_OR_RETURN(lock, WorkLock::planning(path));
       ZKMEM_RETURN_IF_ERROR(folder->clear());
     }
     ProofRun run;
     run.name = input.name();
     KeyPool::Loan loan(key_pool());
-    Result<Plan> made = zkmem::make_plan(context, loan.keys(), input.input(), run, *folder, std::nullopt);
+    if (tells || !path.empty()) {
+      input.input().on_growth = [&](const Plan& growing) -> Status {
+        if (!path.empty()) ZKMEM_RETURN_IF_ERROR(folder->write_growing_plan(growing));
+        if (!tells) return {};
+        auto so_far = std::make_shared<WorkPlan>(WorkPlan{*folder, growing, !path.empty()});
+        so_far->plan.kept = KeptSegment();
+        events.call([&on_growth, so_far] { on_growth(so_far); });
+        return {};
+      };
+    }
+    Result<Plan> made = zkmem::make_plan(context, loan.keys(), input.input(), run, *folder, store);
+    input.input().on_growth = {};
     if (!made.ok()) {
-      static_cast<void>(folder->remove());
+      static_cast<void>(lock ? folder->give_up(*lock) : folder->remove());
       return made.error();
     }
     // Kept traces are this thread's; what proves a segment reads the folder.
@@ -119,6 +152,8 @@ Shared plan_of_files(const std::vector<std::pair<std::string, nb::bytes>>& files
 Status check_index(const WorkPlan& work, size_t index) {
   const size_t count = work.plan.segments.size();
   if (index < count) return {};
+  if (work.plan.is_growing)
+    return bad_input(fmt::format("segment {} is not planned yet, {} are", index, count));
   return bad_input(fmt::format("segment {} does not exist, the plan has {}", index, count));
 }
 
@@ -136,6 +171,36 @@ std::string prove_segment(const WorkPlan& work, size_t index, const WorkOptions&
       });
   return Json{{"seconds", report.seconds}, {"cells", report.cells}, {"proof_bytes", report.proof_bytes}}
       .dump();
+}
+
+// (name, bytes) of the keys that the plan's segments are proven with, for other processes.
+std::vector<std::pair<std::string, nb::bytes>> keys_of(const WorkPlan& work) {
+  const auto made = [&]() -> Result<KeyCache::Keys> {
+    const nb::gil_scoped_release unlocked;
+    KeyPool::Loan loan(key_pool());
+    ZKMEM_ASSIGN_OR_RETURN(const auto used, segment_keys(loan.keys(), *work.plan.claim));
+    KeyCache::Keys keys = loan.keys().all();
+    std::erase_if(keys,
+                  [&](const auto& entry) { return std::ranges::find(used, entry.second) == used.end(); });
+    return keys;
+  };
+  std::vector<std::pair<std::string, nb::bytes>> list;
+  for (const auto& [name, key] : value_or_raise(made()))
+    list.emplace_back(name, to_bytes(encode_verifying_key(*key)));
+  return list;
+}
+
+// Keys that another process has made.
+void take_keys(const std::vector<std::pair<std::string, nb::bytes>>& keys) {
+  for (const auto& [name, bytes] : keys) {
+    if (key_pool().has(name)) continue;
+    const std::span<const uint8_t> content = view_of(bytes);
+    const auto decoded = [&]() -> Result<VerifyingKey> {
+      const nb::gil_scoped_release unlocked;
+      return decode_verifying_key(content);
+    };
+    key_pool().add(name, std::make_shared<const VerifyingKey>(value_or_raise(decoded())));
+  }
 }
 
 // Whether segment `index` has a proof here that verifies and is of the planned segment.
@@ -163,7 +228,21 @@ bool accept(const WorkPlan& work, size_t index, const nb::bytes& file) {
   return value_or_raise(taken());
 }
 
-std::pair<nb::bytes, std::string> assemble(const WorkPlan& work, const WorkOptions& options) {
+// With a state: its versions, one for each segment that has none yet.
+Status commit_versions(const WorkPlan& work, const std::string& state, const Claim& claim) {
+  ZKMEM_ASSIGN_OR_RETURN(auto store, open_state(state, claim.config));
+  if (!store) return {};
+  ZKMEM_ASSIGN_OR_RETURN(
+      ProvenVersions versions,
+      ProvenVersions::open(Context{}, *std::move(store), work.folder, work.plan,
+                           run_name("assemble", work.folder.path(), work.plan.input_checksum)));
+  for (size_t k = 0; k < work.plan.segments.size(); ++k)
+    ZKMEM_RETURN_IF_ERROR(versions.commit(Context{}, work.folder, work.plan, k, claim));
+  return {};
+}
+
+std::pair<nb::bytes, std::string> assemble(const WorkPlan& work, const std::string& state,
+                                           const WorkOptions& options) {
   struct Assembled {
     ZkProof proof;
     std::vector<uint8_t> bytes;
@@ -175,6 +254,7 @@ std::pair<nb::bytes, std::string> assemble(const WorkPlan& work, const WorkOptio
         ZKMEM_ASSIGN_OR_RETURN(ZkProof proof, zkmem::assemble(context, loan.keys(), work.folder, work.plan));
         ZKMEM_ASSIGN_OR_RETURN(const auto used, segment_keys(loan.keys(), *proof.claim));
         ZKMEM_ASSIGN_OR_RETURN(const double argument, argument_bits(proof));
+        ZKMEM_RETURN_IF_ERROR(commit_versions(work, state, *proof.claim));
         std::vector<uint8_t> bytes = encode_zkproof(proof);
         return Assembled{std::move(proof), std::move(bytes), std::min(weakest_bits(used), argument)};
       });
@@ -198,11 +278,12 @@ std::string status(const WorkPlan& work) {
                                                                             : waiting;
     list.push_back(k);
   }
-  return Json{{"segments", work.plan.segments.size()},
-              {"proven", proven},
-              {"under_way", under_way},
-              {"waiting", waiting}}
-      .dump();
+  Json said = {{"segments", work.plan.segments.size()},
+               {"proven", proven},
+               {"under_way", under_way},
+               {"waiting", waiting}};
+  if (work.plan.is_growing) said["planning"] = work.on_disk && WorkLock::is_planned(work.folder.path());
+  return said.dump();
 }
 
 // What proving the segment reads besides the files that are all segments': docs/spec/work-folder.md.
@@ -217,8 +298,10 @@ void bind_plan(nb::module_& module) {
       .def_prop_ro("json", [](const WorkPlan& work) { return to_json(work.plan); })
       .def_prop_ro("path",
                    [](const WorkPlan& work) { return work.on_disk ? work.folder.path() : std::string(); })
+      .def_prop_ro("is_growing", [](const WorkPlan& work) { return work.plan.is_growing; })
       .def_prop_ro("starts_are_chained", &starts_are_chained)
       .def("__len__", [](const WorkPlan& work) { return work.plan.segments.size(); })
+      .def("keys", &keys_of)
       .def("status", &status)
       .def(
           "read_file",
@@ -229,8 +312,11 @@ void bind_plan(nb::module_& module) {
       .def("prove_segment", &prove_segment, nb::arg("index"), nb::arg("options"))
       .def("is_proven", &is_proven, nb::arg("index"))
       .def("accept", &accept, nb::arg("index"), nb::arg("file"))
-      .def("assemble", &assemble, nb::arg("options"));
-  module.def("make_plan", &make_plan, nb::arg("input"), nb::arg("path"), nb::arg("options"));
+      .def("assemble", &assemble, nb::arg("state"), nb::arg("options"));
+  module.def("make_plan", &make_plan, nb::arg("input"), nb::arg("path"), nb::arg("state"),
+             nb::arg("on_growth").none(), nb::arg("options"));
+  module.def("take_keys", &take_keys, nb::arg("keys"));
+  module.def("keys_made", [] { return key_pool().num_derived(); });
   module.def("open_plan", &open_plan, nb::arg("path"));
   module.def("plan_of_files", &plan_of_files, nb::arg("files"));
 }

@@ -55,6 +55,9 @@ void Work::deliver(const std::vector<Mailbox::Event>& news) const {
       case Mailbox::Event::Kind::kPlan:
         options_.progress("plan", event.cells, event.number);
         break;
+      case Mailbox::Event::Kind::kCall:
+        event.call();
+        break;
       case Mailbox::Event::Kind::kNote:
         if (!options_.notes.is_none()) options_.notes(event.words);
         break;
@@ -70,6 +73,11 @@ void Work::run_detached(const std::function<void(const Context&, const WorkEvent
   context.cancel = &stop_;
   context.notes = [this](std::string_view line) { mailbox_.post({Kind::kNote, std::string(line)}); };
   WorkEvents events;
+  events.call = [this](std::function<void()> call) {
+    Mailbox::Event event{Kind::kCall, ""};
+    event.call = std::move(call);
+    mailbox_.post(std::move(event));
+  };
   if (!options_.progress.is_none()) {
     context.progress = [this](std::string_view phase, double fraction) {
       mailbox_.post({Kind::kPhase, std::string(phase), fraction});

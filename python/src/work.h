@@ -47,11 +47,12 @@ struct WorkOptions {
 class Mailbox {
  public:
   struct Event {
-    enum class Kind : uint8_t { kPhase, kNote, kSegment, kPlan };
+    enum class Kind : uint8_t { kPhase, kNote, kSegment, kPlan, kCall };
     Kind kind = Kind::kPhase;
     std::string words;
     double number = 0;                 // the fraction; the segment
     std::vector<uint64_t> cells = {};  // of a plan: its segments' cells
+    std::function<void()> call = {};   // by the one that waits, with the interpreter's lock
   };
 
   // Of one phase only the latest is kept.
@@ -71,6 +72,8 @@ class Mailbox {
 struct WorkEvents {
   std::function<void(const Plan&)> on_planned;
   std::function<void(size_t index, size_t count)> on_segment;
+  // Has the thread that waits call this, which does not stop the work.
+  std::function<void(std::function<void()>)> call;
 };
 
 class Work {

@@ -1,6 +1,7 @@
 """A proof on many machines: the segments of a plan as Ray tasks.
 
-The plan is made where this is called; each segment is proven by a task on any node, which needs the segment's files only.
+The plan is made where this is called; each segment is proven by a task on any node, which needs the segment's files only,
+in persistent memory while planning goes on.
 A task whose worker dies is run again by Ray, elsewhere; the others are not touched. No worker is trusted: a proof counts
 once it is verified here, and the whole is put together by the verifier's own rules. The bytes are those of
 :func:`zkmem.prove`.
@@ -8,22 +9,26 @@ once it is verified here, and the whole is put together by the verifier's own ru
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import ray
 
 from . import _core
 from ._options import Config, File, Initial, Size, bytes_in, path_of
 from .errors import BadInput, Cancelled, Rejected, ZkmemError
-from .plans import Plan, plan
+from .plans import Plan, PlannedSegment, plan
 from .progress import Progress
 from .proofs import Proof, Source
 
 __all__ = ["SegmentDone", "prove", "prove_plan"]
+
+_T = TypeVar("_T")
 
 _BESIDE = 300 << 20
 """What a worker takes besides a segment: Python, Ray and zkmem's own code, in bytes."""
@@ -41,6 +46,10 @@ class SegmentDone:
     """The worker's process there."""
     attempts: int
     """How often it has been handed out by zkmem (Ray's own retries, of workers that died, are not counted)."""
+    early: bool
+    """It was handed out before the plan was whole."""
+    keys_made: int
+    """Keys that the worker's process has made itself: none, they come with the work."""
 
 
 def prove(
@@ -73,38 +82,38 @@ def prove(
     :func:`zkmem.prove`; ``memory_budget`` is what a worker has, ``threads`` how many cores each task takes, ``retries`` how
     often a segment whose worker died is handed out again. With ``folder``, which every node must see, files are read and
     written there, and work that was broken off goes on; without it they go through Ray's object store."""
-    if folder is not None and os.path.exists(os.path.join(path_of(folder), "plan.json")):
-        planned = Plan.open(folder)
-    else:
-        planned = plan(
-            source,
-            output=folder,
-            stdin=stdin,
-            input=input,
-            initial=initial,
-            config=config,
-            profile=profile,
-            memory=memory,
-            segment_accesses=segment_accesses,
-            max_instructions=max_instructions,
-            params=params,
-            hash=hash,
-            for_=for_,
-            initial_root=initial_root,
-            final_root=final_root,
-            memory_budget=memory_budget,
-            progress=progress,
-            cancel=cancel,
-        )
-    prove_plan(
-        planned,
-        memory_budget=memory_budget,
-        threads=threads,
-        retries=retries,
-        progress=progress,
-        on_segment=on_segment,
-        cancel=cancel,
-    )
+    tasks = _Tasks(threads, bytes_in(memory_budget), retries)
+    try:
+        if folder is not None and os.path.exists(os.path.join(path_of(folder), "plan.json")):
+            planned = Plan.open(folder)
+        else:
+            planned = _once_free(
+                lambda: plan(
+                    source,
+                    output=folder,
+                    stdin=stdin,
+                    input=input,
+                    initial=initial,
+                    config=config,
+                    profile=profile,
+                    memory=memory,
+                    segment_accesses=segment_accesses,
+                    max_instructions=max_instructions,
+                    params=params,
+                    hash=hash,
+                    for_=for_,
+                    initial_root=initial_root,
+                    final_root=final_root,
+                    memory_budget=memory_budget,
+                    progress=progress,
+                    on_growth=tasks.hand_out,
+                    cancel=cancel,
+                ),
+                seconds=5,
+            )
+        tasks.finish(planned, progress, on_segment, cancel)
+    finally:
+        tasks.cancel()
     return planned.assemble(output=output, cancel=cancel)
 
 
@@ -119,110 +128,179 @@ def prove_plan(
     cancel: _core.Cancellation | None = None,
 ) -> None:
     """Prove what is not proven yet of a plan's segments. Ctrl-C and ``cancel`` end the tasks."""
-    segments = planned.segments
-    waiting = [k for k in range(len(segments)) if not planned.is_proven(k)]
-    cells = sum(segment.cells for segment in segments)
-    cells_done = cells - sum(segments[k].cells for k in waiting)
-    budget = bytes_in(memory_budget)
-    files = _Files(planned)
+    tasks = _Tasks(threads, bytes_in(memory_budget), retries)
+    try:
+        tasks.finish(planned, progress, on_segment, cancel)
+    finally:
+        tasks.cancel()
 
-    def hand_out(k: int) -> Any:
-        needed = segments[k].memory_bytes + _BESIDE
+
+@dataclass
+class _Task:
+    segment: int
+    height: int
+    """At which it proves."""
+    early: bool
+    """Handed out before the plan was whole."""
+
+
+class _Tasks:
+    """The tasks of one plan, which may be growing at first."""
+
+    def __init__(self, threads: int, budget: int | None, retries: int) -> None:
+        self._threads, self._budget, self._retries = threads, budget, retries
+        self._under_way: dict[Any, _Task] = {}
+        self._attempts: Counter[int] = Counter()
+        self._files: _Files | None = None
+
+    def hand_out(self, planned: Plan) -> None:
+        """Every segment that no task is at; again where the stacked height is another now."""
+        segments = planned.segments
+        outdated = [
+            reference
+            for reference, task in self._under_way.items()
+            if task.height != segments[task.segment].log_stacked_height
+        ]
+        for reference in outdated:
+            del self._attempts[self._under_way.pop(reference).segment]
+        _end(outdated)
+        busy = {task.segment for task in self._under_way.values()}
+        waiting = [k for k in range(len(segments)) if k not in busy and (planned.is_growing or not planned.is_proven(k))]
+        for k in waiting:
+            self._start(planned, segments[k], k)
+
+    def _start(self, planned: Plan, segment: PlannedSegment, k: int) -> None:
+        if self._files is None:
+            self._files = _Files(planned)
+        needed = segment.memory_bytes + _BESIDE
         task = _task.options(
-            num_cpus=threads,
-            memory=needed if budget is None else min(needed, budget + _BESIDE),
-            max_retries=retries,
+            num_cpus=self._threads,
+            memory=needed if self._budget is None else min(needed, self._budget + _BESIDE),
+            max_retries=self._retries,
             name=f"zkmem segment {k}",
         )
-        return task.remote(planned.path, k, threads, budget, *files.of(k))
+        reference = task.remote(planned.path, k, self._threads, self._budget, *self._files.of(planned, k, segment.log_stacked_height))
+        self._under_way[reference] = _Task(k, segment.log_stacked_height, planned.is_growing)
+        self._attempts[k] += 1
 
-    attempts = dict.fromkeys(waiting, 1)
-    under_way = {hand_out(k): k for k in waiting}
-    try:
-        while under_way:
+    def finish(
+        self,
+        planned: Plan,
+        progress: Callable[[Progress], object] | None,
+        on_segment: Callable[[SegmentDone], object] | None,
+        cancel: _core.Cancellation | None,
+    ) -> None:
+        """Hands out the rest, until all of the whole plan is proven."""
+        self.hand_out(planned)
+        segments = planned.segments
+        cells = sum(segment.cells for segment in segments)
+        cells_done = cells - sum(segments[task.segment].cells for task in self._under_way.values())
+        while self._under_way:
             if cancel is not None and cancel.requested:
                 raise Cancelled("cancelled")
-            ready, _ = ray.wait(list(under_way), num_returns=1, timeout=0.1)
+            ready, _ = ray.wait(list(self._under_way), num_returns=1, timeout=0.1)
             for reference in ready:
-                k = under_way.pop(reference)
-                node, process, report, file = _answer(reference, k)
+                task = self._under_way.pop(reference)
+                k = task.segment
+                node, process, keys_made, report, file = _answer(reference, k)
                 counts = planned.is_proven(k) if file is None else planned._core.accept(k, file)
                 if not counts:
                     # A worker that computes wrongly: once more, elsewhere or not.
-                    if attempts[k] > retries:
-                        raise Rejected(f"segment {k}: its proof is not valid after {attempts[k]} attempts")
-                    attempts[k] += 1
-                    under_way[hand_out(k)] = k
+                    if self._attempts[k] > self._retries:
+                        raise Rejected(f"segment {k}: its proof is not valid after {self._attempts[k]} attempts")
+                    self._start(planned, segments[k], k)
                     continue
                 planned._reports[k] = report
                 cells_done += segments[k].cells
                 if on_segment is not None:
-                    on_segment(SegmentDone(k, len(segments), node, process, attempts[k]))
+                    on_segment(SegmentDone(k, len(segments), node, process, self._attempts[k], task.early, keys_made))
                 if progress is not None:
                     done = cells_done / max(cells, 1)
                     progress(Progress("segments", done, k, len(segments), done))
-    finally:
-        for reference in under_way:
-            ray.cancel(reference, force=True)
+
+    def cancel(self) -> None:
+        _end(list(self._under_way))
+        self._under_way.clear()
+
+
+def _end(references: Sequence[Any]) -> None:
+    """Ends tasks, and waits a while for it: what they held is free then, and nobody is told of their errors."""
+    for reference in references:
+        ray.cancel(reference, force=True)
+    until = time.monotonic() + 10
+    for reference in references:
+        with contextlib.suppress(Exception):
+            ray.get(reference, timeout=max(0.0, until - time.monotonic()))
 
 
 class _Files:
-    """What each segment's task reads, once in the object store however many tasks read it. Of a folder that all nodes
-    see: nothing."""
+    """What each segment's task reads, once in the object store however many tasks read it, and once on each node that
+    does: the keys; and, unless there is a folder that all nodes see, files."""
 
     def __init__(self, planned: Plan) -> None:
-        self._planned = planned
-        self._common: list[Any] = []
+        self._on_disk = planned.path is not None
         self._starts: dict[int, Any] = {}
-        if planned.path is None:
-            self._common = [ray.put(self._read(["plan.json", "program.elf", "state", "image", *self._inputs()]))]
+        self._plan: tuple[tuple[int, bool], Any] | None = None
+        self._keys: dict[int, Any] = {}
+        self._common: list[Any] = []
+        if not self._on_disk:
+            inputs = [f"input{i}" for i in range(planned.content["inputs"])]
+            self._common = [ray.put(_read(planned, ["program.elf", "state", "image", *inputs]))]
 
-    def _inputs(self) -> list[str]:
-        return [f"input{i}" for i in range(self._planned.content["inputs"])]
+    def of(self, planned: Plan, k: int, height: int) -> list[Any]:
+        """A task's last arguments: the keys, and groups of files."""
+        if height not in self._keys:
+            self._keys[height] = ray.put(planned._core.keys())
+        keys = self._keys[height]
+        if self._on_disk:
+            return [keys]
+        version = len(planned), planned.is_growing
+        if self._plan is None or self._plan[0] != version:
+            name = "growing.json" if planned.is_growing else "plan.json"
+            self._plan = version, ray.put([(name, planned._core.json.encode())])
+        own = [f"segment{k}.log"] + (["end"] if k == len(planned) - 1 else [])
+        first = 0 if planned._core.starts_are_chained else k
+        starts = [self._start(planned, i) for i in range(first, k + 1)]
+        return [keys, *self._common, self._plan[1], ray.put(_read(planned, own)), *starts]
 
-    def _read(self, names: Sequence[str]) -> list[tuple[str, bytes]]:
-        files = []
-        for name in names:
-            try:
-                files.append((name, self._planned._core.read_file(name)))
-            except ZkmemError:
-                continue  # not every kind of plan has every file
-        return files
-
-    def _start(self, k: int) -> Any:
+    def _start(self, planned: Plan, k: int) -> Any:
         if k not in self._starts:
-            self._starts[k] = ray.put(self._read([f"segment{k}.start"]))
+            self._starts[k] = ray.put(_read(planned, [f"segment{k}.start"]))
         return self._starts[k]
 
-    def of(self, k: int) -> list[Any]:
-        if self._planned.path is not None:
-            return []
-        own = [f"segment{k}.log"] + (["end"] if k == len(self._planned) - 1 else [])
-        first = 0 if self._planned._core.starts_are_chained else k
-        return [*self._common, ray.put(self._read(own)), *(self._start(i) for i in range(first, k + 1))]
+
+def _read(planned: Plan, names: Sequence[str]) -> list[tuple[str, bytes]]:
+    files = []
+    for name in names:
+        try:
+            files.append((name, planned._core.read_file(name)))
+        except ZkmemError:
+            continue  # not every kind of plan has every file
+    return files
 
 
-def _prove_segment(path: str | None, k: int, threads: int, budget: int | None, *files: Any) -> Any:
+def _prove_segment(path: str | None, k: int, threads: int, budget: int | None, keys: Any, *files: Any) -> Any:
     """On a worker. Its process keeps the keys for the next task."""
+    _core.take_keys(keys)
     if path is not None:
         planned = Plan.open(path)
     else:
         planned = Plan(_core.plan_of_files([one for group in files for one in group]))
     report = _once_free(lambda: planned.prove_segment(k, threads=threads, memory_budget=budget))
     file = None if path is not None else planned._core.read_file(f"segment{k}.proof")
-    return ray.get_runtime_context().get_node_id(), os.getpid(), dict(report), file
+    return ray.get_runtime_context().get_node_id(), os.getpid(), _core.keys_made(), dict(report), file
 
 
-def _once_free(prove_it: Callable[[], Any]) -> Any:
+def _once_free(do_it: Callable[[], _T], seconds: float = 60) -> _T:
     """A worker that has been ended may hold its segment's lock for a moment more."""
-    for _ in range(600):
+    until = time.monotonic() + seconds
+    while True:
         try:
-            return prove_it()
+            return do_it()
         except BadInput as held:
-            if "another process works on" not in held.message:
+            if "another process works on" not in held.message or time.monotonic() > until:
                 raise
             time.sleep(0.1)
-    return prove_it()
 
 
 _task = ray.remote(_prove_segment)

@@ -54,6 +54,11 @@ class Plan:
         return dict(json.loads(self._core.json))
 
     @property
+    def is_growing(self) -> bool:
+        """Whether planning went on when this was made: further segments follow, and :meth:`assemble` refuses it."""
+        return self._core.is_growing
+
+    @property
     def segments(self) -> list[PlannedSegment]:
         return [
             PlannedSegment(
@@ -95,13 +100,15 @@ class Plan:
         self,
         *,
         output: str | os.PathLike[str] | None = None,
+        state: str | os.PathLike[str] | None = None,
         threads: int | None = None,
         cancel: _core.Cancellation | None = None,
     ) -> Proof:
-        """The finished proof: every segment's proof is verified, and the whole by the verifier's own rules."""
+        """The finished proof: every segment's proof is verified, and the whole by the verifier's own rules. ``state``,
+        which was planned over, gets a version for each segment."""
         file = None if output is None else path_of(output)
         with work("assemble", threads, None, None, None, cancel) as options:
-            data, text = self._core.assemble(options)
+            data, text = self._core.assemble("" if state is None else path_of(state), options)
         if file is not None:
             write_whole(file, data)
         nothing: Mapping[str, Any] = {"seconds": {}, "cells": {}, "proof_bytes": 0}
@@ -114,7 +121,8 @@ class Plan:
         return len(self._core)
 
     def __repr__(self) -> str:
-        return f"<zkmem.Plan of {len(self)} segments, {self.path or 'in memory'}>"
+        so_far = " so far" if self.is_growing else ""
+        return f"<zkmem.Plan of {len(self)} segments{so_far}, {self.path or 'in memory'}>"
 
 
 def plan(
@@ -133,16 +141,22 @@ def plan(
     params: str | None = None,
     hash: str | None = None,
     for_: str | None = None,
+    state: str | os.PathLike[str] | None = None,
     initial_root: bool = False,
     final_root: bool = False,
     threads: int | None = None,
     memory_budget: Size | None = None,
     progress: ProgressLike = None,
     notes: Callable[[str], object] | None = None,
+    on_growth: Callable[[Plan], object] | None = None,
     cancel: _core.Cancellation | None = None,
 ) -> Plan:
     """Run the whole once and cut it into segments, each of which can then be proven anywhere. Keywords are as of
-    :func:`zkmem.prove`; ``output`` is the folder (default: in memory)."""
+    :func:`zkmem.prove`; ``output`` is the folder (default: in memory).
+
+    In persistent memory segments can be proven while planning goes on: ``on_growth`` is called with the plan so far,
+    whenever it has a further segment. Of a program's, the stacked height may rise yet; what is proven at another one than
+    the whole plan's does not count (:meth:`Plan.is_proven`)."""
     with work("plan", threads, memory_budget, progress, notes, cancel) as options:
         made = make_input(
             source,
@@ -159,7 +173,10 @@ def plan(
             for_=for_,
             initial_root=initial_root,
             final_root=final_root,
+            has_state=state is not None,
             options=options,
             chooses=True,
         )
-        return Plan(_core.make_plan(made, "" if output is None else path_of(output), options))
+        folder = "" if output is None else path_of(output)
+        told = None if on_growth is None else lambda growing: on_growth(Plan(growing))
+        return Plan(_core.make_plan(made, folder, "" if state is None else path_of(state), told, options))

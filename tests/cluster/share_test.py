@@ -106,6 +106,10 @@ class Shares(CommandLine):
             self.assert_refused(["prove-segment", "work", f"--share={text}"], "--share", f"'{text}' is no share")
         self.assert_refused(["prove-segment", "work"], "either a segment K or --share I/N")
 
+    def test_says_what_is_no_segment(self):
+        self.work("planned")
+        self.assert_refused(["prove-segment", "work", "99"], "segment 99 does not exist")
+
     def yaml(self):
         try:
             import yaml
@@ -144,6 +148,124 @@ class Shares(CommandLine):
         job["spec"]["completion"] = 3  # the check is one
         with self.assertRaises(kubernetes_validate.ValidationError):
             kubernetes_validate.validate(job, "1.33", strict=True)
+
+
+class GrowingPlans(CommandLine):
+    """Segments on persistent memory are proven while planning goes on: here under a planner that is stopped in the middle."""
+
+    def plan(self, number, *options):
+        """A planner at work, of a run that has as many segments as it is let."""
+        (self.directory / "number.txt").write_text(f"{number}\n")
+        words = ["plan", FIB[0], "--stdin", "number.txt", "--memory", "persistent", "--params", "weak", "--segment-accesses", 6000, "-o", "work"]
+        return self.start(*words, *options)
+
+    def start(self, *words):
+        process = subprocess.Popen([ZKMEM, *map(str, words)], cwd=self.directory, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        return process
+
+    def stopped_planner(self):
+        planner = self.plan(2_000_000_000)  # for hours
+        growing = self.directory / "work/growing.json"
+        while not growing.exists() or len(json.loads(growing.read_text())["segments"]) < 3:
+            self.assertIsNone(planner.poll())
+            time.sleep(0.01)
+        planner.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, planner.pid, os.WSTOPPED)
+        return planner
+
+    def share_that_waits(self):
+        """A share that has proven all that is planned."""
+        share = self.start("prove-segment", "work", "--share", "0/1")
+        segments = len(json.loads((self.directory / "work/growing.json").read_text())["segments"])
+        while len(list((self.directory / "work").glob("segment*.proof"))) < segments:
+            self.assertIsNone(share.poll())
+            time.sleep(0.01)
+        return share
+
+    def end(self, planner, how):
+        planner.send_signal(how)
+        planner.send_signal(signal.SIGCONT)
+        _, said = planner.communicate()
+        return planner.returncode, said
+
+    def assert_plans_anew(self):
+        """And proves, with the bytes of a proof in one go."""
+        self.assertEqual(self.plan(3000).wait(), 0)
+        self.ok("prove-segment", "work", "--share", "0/1")
+        self.ok("assemble", "work", "-o", "there.zkproof")
+        self.ok("prove", FIB[0], "--stdin", "number.txt", "--memory", "persistent", "--params", "weak", "--segment-accesses", 6000, "-o", "here.zkproof")
+        self.assertEqual((self.directory / "here.zkproof").read_bytes(), (self.directory / "there.zkproof").read_bytes())
+
+    def test_a_segment_needs_no_whole_plan(self):
+        self.stopped_planner()
+        self.assertIn("so far proven", self.ok("prove-segment", "work", 0))
+        self.assertTrue((self.directory / "work/segment0.proof").exists())
+        self.assertFalse((self.directory / "work/plan.json").exists())
+        status = json.loads(self.ok("plan", "--status", "work", "--json"))
+        self.assertEqual((status["planning"], status["proven"]), (True, [0]))
+        self.assertIn("planning   goes on", self.ok("plan", "--status", "work"))
+        self.assert_refused(["prove-segment", "work", "99999"], "segment 99999 is not planned yet")
+        self.assert_refused(["assemble", "work", "-o", "there.zkproof"], "is not complete")
+        self.assert_refused(["plan", FIB[0], "--stdin", "number.txt", "-o", "work"], "another process works on 'work'")
+
+    def test_a_killed_planner(self):
+        planner = self.stopped_planner()
+        share = self.share_that_waits()
+        self.assertEqual(self.end(planner, signal.SIGKILL)[0], -signal.SIGKILL)
+        _, said = share.communicate()
+        self.assertEqual(share.returncode, 2)
+        self.assertIn("planning of 'work' was broken off", said)
+        self.assertFalse(json.loads(self.ok("plan", "--status", "work", "--json"))["planning"])
+        self.assertIn("was broken off", self.ok("plan", "--status", "work"))
+        # What is there can be proven still, and never becomes a proof; planning begins anew.
+        self.ok("prove-segment", "work", 1)
+        self.assert_refused(["assemble", "work", "-o", "there.zkproof"], "is not complete")
+        self.assert_plans_anew()
+
+    def test_a_cancelled_planner(self):
+        planner = self.stopped_planner()
+        share = self.share_that_waits()
+        self.assertEqual(self.end(planner, signal.SIGINT)[0], 130)
+        _, said = share.communicate()
+        self.assertEqual(share.returncode, 2)
+        self.assertIn("planning of 'work' was broken off", said)
+        self.assertFalse((self.directory / "work").exists())
+        self.assert_plans_anew()
+
+    def test_a_planner_that_fails_under_others_work(self):
+        """It leaves the folder and its lock to who works there."""
+        planner = self.stopped_planner()
+        with (self.directory / "work/lock").open("r+b") as lock:
+            fcntl.fcntl(lock, fcntl.F_OFD_SETLK, struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, 96, 96, 0))
+            self.assertEqual(self.end(planner, signal.SIGINT)[0], 130)
+            (self.directory / "work/segment0.proof").write_bytes(b"late")
+            self.assert_refused(["plan", FIB[0], "--stdin", "number.txt", "-o", "work"], "another process works on")
+        self.assertEqual(sorted(path.name for path in (self.directory / "work").iterdir()), ["lock", "segment0.proof"])
+        self.assert_plans_anew()
+
+    def test_a_run_that_does_not_end(self):
+        """After some segments: exit 3, and nothing is left."""
+        planner = self.plan(100_000, "--max-instructions", 20_000)
+        self.assertEqual(planner.wait(), 3)
+        self.assertFalse((self.directory / "work").exists())
+
+    def test_a_share_goes_along_to_the_end(self):
+        planner = self.plan(8_000)
+        work = self.directory / "work"
+        while not (work / "growing.json").exists() and not (work / "plan.json").exists():
+            self.assertIn(planner.poll(), (None, 0))
+            time.sleep(0.005)
+        shares = [self.start("prove-segment", "work", "--share", f"{k}/2", "--json") for k in (0, 1)]
+        said = [json.loads(share.communicate()[0]) for share in shares]
+        self.assertEqual(planner.wait(), 0)
+        segments = len(json.loads((work / "plan.json").read_text())["segments"])
+        self.assertEqual(sorted(said[0]["proven"] + said[1]["proven"]), list(range(segments)))
+        self.assertFalse((work / "growing.json").exists())
+        self.ok("assemble", "work", "-o", "there.zkproof")
+        self.ok("prove", FIB[0], "--stdin", "number.txt", "--memory", "persistent", "--params", "weak", "--segment-accesses", 6000, "-o", "here.zkproof")
+        self.assertEqual((self.directory / "here.zkproof").read_bytes(), (self.directory / "there.zkproof").read_bytes())
 
 
 if __name__ == "__main__":

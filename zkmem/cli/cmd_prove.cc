@@ -195,13 +195,14 @@ Result<int> plan(const Options& options) {
                      " shows how much of it is proven)");
   }
   ZKMEM_RETURN_IF_ERROR(folder.check_only_work());
-  ZKMEM_ASSIGN_OR_RETURN(const WorkLock lock, WorkLock::whole(folder.path()));
+  ZKMEM_ASSIGN_OR_RETURN(const WorkLock lock, WorkLock::planning(folder.path()));
   ZKMEM_RETURN_IF_ERROR(folder.clear());  // of a plan that did not come to its end
   ProofRun run;
   run.name = options.input;
+  input->on_growth = [&](const Plan& growing) { return folder.write_growing_plan(growing); };
   const Result<Plan> planned = make_plan(session.context, session.keys, *input, run, folder, store);
   if (!planned.ok()) {
-    static_cast<void>(folder.remove());
+    static_cast<void>(folder.give_up(lock));
     return planned.error();
   }
   const Plan& made = *planned;
@@ -227,16 +228,20 @@ Result<int> prove_share(const Options& options, Session& session, const WorkFold
                         const Plan& made) {
   Result<Share> share = parse_share(options.share);
   if (!share.ok()) return share.error().in("--share");
-  std::vector<uint64_t> cells;
-  for (size_t k = share->index; k < made.segments.size(); k += share->count)
-    cells.push_back(made.segments[k].cells);
-  session.progress.begin_work(cells);
+  // How much a plan that is growing will be is not known.
+  if (!made.is_growing) {
+    std::vector<uint64_t> cells;
+    for (size_t k = share->index; k < made.segments.size(); k += share->count)
+      cells.push_back(made.segments[k].cells);
+    session.progress.begin_work(cells);
+  }
   ZKMEM_ASSIGN_OR_RETURN(
       ShareReport report,
       zkmem::prove_share(session.context, session.keys, folder, made, *share, [&](size_t k) {
-        session.progress.begin_segment((k - share->index) / share->count);
+        if (!made.is_growing) session.progress.begin_segment((k - share->index) / share->count);
       }));
   session.progress.end();
+  ZKMEM_ASSIGN_OR_RETURN(const Plan whole, folder.plan());
   if (options.as_json) {
     ProveReport all;
     all.segments = std::move(report.segments);
@@ -246,10 +251,10 @@ Result<int> prove_share(const Options& options, Session& session, const WorkFold
     out.update(report_json(all));
     out["proven"] = report.proven;
     out["found"] = report.found;
-    out["segments"] = made.segments.size();
+    out["segments"] = whole.segments.size();
     print_out("{}\n", out.dump());
   } else {
-    print_out("share {} of {} segments: {} proven, {} found proven\n", options.share, made.segments.size(),
+    print_out("share {} of {} segments: {} proven, {} found proven\n", options.share, whole.segments.size(),
               report.proven.size(), report.found.size());
   }
   return kDone;
@@ -282,7 +287,8 @@ Result<int> segment(const Options& options) {
     out["proof_bytes"] = report.proof_bytes;
     print_out("{}\n", out.dump());
   } else {
-    print_out("segment {} of {} proven: {} bytes\n", index, made.segments.size(), report.proof_bytes);
+    print_out("segment {} of {}{} proven: {} bytes\n", index, made.segments.size(),
+              made.is_growing ? " so far" : "", report.proof_bytes);
   }
   return kDone;
 }

@@ -21,6 +21,7 @@ void print_segments(const char* what, const std::vector<size_t>& segments) {
 
 Result<int> print_plan_status(const std::string& path, bool as_json) {
   ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::open(path));
+  const bool is_planned = WorkLock::is_planned(path);
   ZKMEM_ASSIGN_OR_RETURN(const Plan plan, folder.plan());
   std::vector<size_t> proven;
   std::vector<size_t> under_way;
@@ -33,14 +34,18 @@ Result<int> print_plan_status(const std::string& path, bool as_json) {
     list.push_back(k);
   }
   if (as_json) {
-    const nlohmann::ordered_json out = {{"segments", plan.segments.size()},
-                                        {"proven", proven},
-                                        {"under_way", under_way},
-                                        {"waiting", waiting}};
+    nlohmann::ordered_json out = {{"segments", plan.segments.size()},
+                                  {"proven", proven},
+                                  {"under_way", under_way},
+                                  {"waiting", waiting}};
+    if (plan.is_growing) out["planning"] = is_planned;
     print_out("{}\n", out.dump());
     return kDone;
   }
-  print_out("{} of {} segments proven\n", proven.size(), plan.segments.size());
+  print_out("{} of {} segments{} proven\n", proven.size(), plan.segments.size(),
+            plan.is_growing ? " so far" : "");
+  if (plan.is_growing)
+    print_out("{}\n", is_planned ? "planning   goes on" : "planning   was broken off: plan it again");
   print_segments("under way", under_way);
   print_segments("waiting", waiting);
   return kDone;

@@ -19,9 +19,9 @@ using nlohmann::json;
 constexpr uint32_t kFormat = 2;
 
 // What is in every plan, and in each of its segments; the statement names what else is.
-constexpr std::array<std::string_view, 10> kFields = {
-    "zkmem_plan",     "kind",   "parameters", "hash",          "config",
-    "input_checksum", "inputs", "segments",   "state_version", "cut"};
+constexpr std::array<std::string_view, 11> kFields = {
+    "zkmem_plan", "kind",     "parameters",    "hash", "config", "input_checksum",
+    "inputs",     "segments", "state_version", "cut",  "growing"};
 constexpr std::array<std::string_view, 6> kSegmentFields = {
     "first", "length", "access_limit", "log_stacked_height", "memory_bytes", "cells"};
 constexpr std::array<std::string_view, 3> kPublicValueFields = {"values", "commitment", "siblings"};
@@ -202,6 +202,7 @@ std::string to_json(const Plan& plan) {
                  {"segments", segments}};
   if (claim->hash != HashSuite::kPoseidon2) object["hash"] = to_string(claim->hash);
   if (!plan.cut.empty()) object["cut"] = plan.cut;
+  if (plan.is_growing) object["growing"] = true;
   if (plan.state_version) object["state_version"] = *plan.state_version;
   JsonWriter fields(object);
   proving.visit_plan(*claim, fields);
@@ -262,6 +263,11 @@ Result<Plan> parse_plan(std::string_view from, const Statement* own) {
       // It is shown on terminals.
       if (plan.cut.empty() || !std::ranges::all_of(plan.cut, [](char c) { return c >= ' ' && c <= '~'; }))
         return bad_input("field 'cut' is no line of text");
+    }
+    if (object.contains("growing")) {
+      if (object.at("growing") != true) return bad_input("field 'growing' is not true, nor left out");
+      plan.is_growing = true;
+      proving.more_follow(*plan.claim);
     }
     if (object.contains("state_version")) plan.state_version = number(object, "state_version");
     JsonReader fields(object, plan.claim->hash);

@@ -59,6 +59,9 @@ struct Plan {
   std::optional<uint64_t> state_version = {};
   std::vector<PlannedSegment> segments = {};
   std::string cut = {};  // where the run is cut and why there, in a line; empty: nothing was chosen
+  // Planning goes on: these are the segments so far, all of which can be proven, and more follow. Of a
+  // program's, the stacked height may rise yet, and what is proven at another one does not count in the end.
+  bool is_growing = false;
   KeptSegment kept = {};
 
   uint32_t height(size_t k) const { return claim->segment(k).log_stacked_height; }

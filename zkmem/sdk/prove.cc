@@ -60,6 +60,9 @@ Status count_cells(const Claim& claim, const ProvingInput& input, SegmentReport&
 
 Result<SegmentReport> prove_segment(const Context& context, KeyCache& keys, const WorkFolder& folder,
                                     const Plan& plan, size_t index, SegmentBuffers* buffers) {
+  if (index >= plan.segments.size() && plan.is_growing) {
+    return bad_input(fmt::format("segment {} is not planned yet, {} are", index, plan.segments.size()));
+  }
   if (index >= plan.segments.size()) {
     return bad_input(fmt::format("segment {} does not exist, the plan has {}", index, plan.segments.size()));
   }
@@ -158,6 +161,12 @@ Result<ProveReport> prove_segments(const Context& context, KeyCache& keys, const
 }
 
 Result<ZkProof> assemble(const Context& context, KeyCache& keys, const WorkFolder& folder, const Plan& plan) {
+  if (plan.is_growing) {
+    return bad_input(
+        fmt::format("the plan in '{}' is not complete, it has {} segments so far: planning goes on, "
+                    "or was broken off",
+                    folder.path(), plan.segments.size()));
+  }
   if (plan.segments.empty()) return bad_input("the plan has no segments");
   ZkProof proof{plan.claim, {}};
   Claim& claim = *proof.claim;

@@ -30,12 +30,13 @@ struct ShareReport {
   std::vector<SegmentReport> segments;  // of `proven`
 };
 
-// Proves what of the share is not proven yet. Keys are derived, and memory taken, once for all of it. A
-// segment is locked while it is proven; one that fails other than by its input is tried once more. One that
-// another process is at work on is left out, and is an error when the others are proven: what is done again
-// then finds it proven, or free. `on_segment` is called before each that is proven.
-Result<ShareReport> prove_share(const Context& context, KeyCache& keys, const WorkFolder& folder,
-                                const Plan& plan, const Share& share,
-                                const std::function<void(size_t index)>& on_segment);
+// Proves what of the share is not proven yet; of a plan that is growing what there is, and then what comes,
+// until it is complete. Keys are derived, and memory taken, once for all of it. A segment is locked while it
+// is proven; one that fails other than by its input is tried once more. One that another process is at work
+// on is left out, and is an error when the others are proven: what is done again then finds it proven, or
+// free. `on_segment` is called before each that is proven. kBadInput if planning ends without a plan: where
+// there are no locks, a plan must be complete.
+Result<ShareReport> prove_share(const Context& context, KeyCache& keys, const WorkFolder& folder, Plan plan,
+                                const Share& share, const std::function<void(size_t index)>& on_segment);
 
 }  // namespace zkmem

@@ -66,6 +66,8 @@ class ProvingStatement {
   // What a plan says of the claim: all that is known before proving. docs/spec/work-folder.md.
   virtual void visit_plan(Claim& claim, FieldVisitor& visitor) const = 0;
   virtual void visit_planned_segment(Claim& claim, size_t k, FieldVisitor& visitor) const = 0;
+  // Of a plan that is growing: its last segment is not the whole's.
+  virtual void more_follow(Claim&) const {}
 };
 
 const ProvingStatement& proving_side(const Statement& statement);

@@ -124,6 +124,14 @@ Plan StatementInput::new_plan() const {
   return plan;
 }
 
+Status StatementInput::tell_growth(Plan& plan) const {
+  if (!on_growth) return {};
+  plan.is_growing = true;
+  Status status = on_growth(plan);
+  plan.is_growing = false;
+  return status;
+}
+
 Result<std::unique_ptr<StatementInput>> read_input(FileBytes bytes, InputOptions options) {
   const bool chooses = options.chooser && !options.log.mode;
   if (rv32im::is_elf(bytes) || options.is_program) {

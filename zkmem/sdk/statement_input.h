@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -63,6 +64,12 @@ class StatementInput {
   WantedRoots roots;
   // The persistent state's version that the input goes on from; none: there is no state.
   std::optional<StateMemory> state;
+  // Called while planning goes on, if a segment can be proven before it ends (in persistent memory): with the
+  // plan so far, whose files are in the folder. An error ends planning. May be empty.
+  std::function<Status(const Plan& growing)> on_growth;
+
+  // For those who plan: calls it, with `plan` marked as growing.
+  Status tell_growth(Plan& plan) const;
 
  protected:
   StatementInput() = default;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr size_t kChecksumBytes = 8;
 constexpr const char* kPlanName = "plan.json";
+constexpr const char* kGrowingName = "growing.json";
 
 // What follows `stem` and a number in `name`; nothing: it is no such name.
 std::optional<std::string_view> numbered_part(std::string_view name, std::string_view stem) {
@@ -29,7 +30,7 @@ bool is_work_file(std::string_view name) {
   if (const size_t part = name.rfind(".part."); part != std::string_view::npos) {
     if (numbered_part(name.substr(part), ".part.") == "") name = name.substr(0, part);
   }
-  for (const std::string_view known : {kPlanName, WorkLock::kFileName, WorkFolder::kEndName,
+  for (const std::string_view known : {kPlanName, kGrowingName, WorkLock::kFileName, WorkFolder::kEndName,
                                        WorkFolder::kImageName, "program.elf", "state"}) {
     if (name == known) return true;
   }
@@ -49,7 +50,8 @@ Result<WorkFolder> WorkFolder::create(const std::string& path) {
 
 Result<WorkFolder> WorkFolder::open(const std::string& path) {
   WorkFolder folder(path, disk_store(path), true);
-  if (!folder.has_plan()) return bad_input("no plan in '" + path + "'");
+  // In this order: the one takes the other's place.
+  if (!folder.has_growing_plan() && !folder.has_plan()) return bad_input("no plan in '" + path + "'");
   return folder;
 }
 
@@ -61,17 +63,37 @@ std::string WorkFolder::spill_folder() const {
 }
 
 bool WorkFolder::has_plan() const { return store_->has(kPlanName); }
+bool WorkFolder::has_growing_plan() const { return store_->has(kGrowingName); }
 
 Result<Plan> WorkFolder::plan(const Statement* own) const {
-  ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, read(kPlanName));
-  Result<Plan> plan = parse_plan({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, own);
-  if (!plan.ok()) return plan.error().in(file(kPlanName));
+  const char* name = kGrowingName;
+  Result<FileBytes> bytes = has_plan() ? Result<FileBytes>(FileBytes()) : read(kGrowingName);
+  if (has_plan()) {  // by now
+    name = kPlanName;
+    bytes = read(kPlanName);
+  }
+  if (!bytes.ok()) return bytes.error();
+  Result<Plan> plan = parse_plan({reinterpret_cast<const char*>(bytes->data()), bytes->size()}, own);
+  if (!plan.ok()) return plan.error().in(file(name));
+  if (plan->is_growing != (name == kGrowingName))
+    return bad_input(file(name) + ": a growing plan is in " + kGrowingName + ", a whole one in " + kPlanName);
   return plan;
 }
 
-Status WorkFolder::write_plan(const Plan& plan) const {
+Status WorkFolder::write_json(const char* name, const Plan& plan) const {
   const std::string text = to_json(plan);
-  return store_->write(kPlanName, {reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+  return store_->write(name, {reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+}
+
+Status WorkFolder::write_plan(const Plan& plan) const {
+  ZKMEM_CHECK(!plan.is_growing);
+  ZKMEM_RETURN_IF_ERROR(write_json(kPlanName, plan));
+  return has_growing_plan() ? store_->remove(kGrowingName) : Status();
+}
+
+Status WorkFolder::write_growing_plan(const Plan& plan) const {
+  ZKMEM_CHECK(plan.is_growing);
+  return write_json(kGrowingName, plan);
 }
 
 Result<FileBytes> WorkFolder::read(const std::string& name) const { return store_->read(name); }
@@ -118,7 +140,7 @@ Result<size_t> WorkFolder::count_proofs() const {
 Status WorkFolder::check_only_work() const {
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<std::string> all, store_->names());
   // Where there is no plan and never was a lock, names alone are not enough.
-  const bool is_work = all.empty() || has_plan() || store_->has(WorkLock::kFileName);
+  const bool is_work = all.empty() || has_plan() || has_growing_plan() || store_->has(WorkLock::kFileName);
   for (const std::string& name : all) {
     if (!is_work || !is_work_file(name))
       return bad_input(fmt::format(
@@ -141,6 +163,10 @@ Status WorkFolder::remove() const {
   ZKMEM_RETURN_IF_ERROR(clear());
   if (store_->has(WorkLock::kFileName)) ZKMEM_RETURN_IF_ERROR(store_->remove(WorkLock::kFileName));
   return store_->remove_itself();
+}
+
+Status WorkFolder::give_up(const WorkLock& planning) const {
+  return planning.take_rest() ? remove() : clear();
 }
 
 std::string content_checksum(std::span<const FileBytes> parts) {

@@ -17,6 +17,8 @@
 
 namespace zkmem {
 
+class WorkLock;
+
 class WorkFolder {
  public:
   // Makes the folder if it is not there.
@@ -31,11 +33,14 @@ class WorkFolder {
   // A folder on disk for files that may not stay in memory.
   std::string spill_folder() const;
 
-  // `own` as for parse_plan().
+  // The plan, or while it is written what there is of it (`is_growing`). `own` as for parse_plan().
   Result<Plan> plan(const Statement* own = nullptr) const;
   // Written last when planning: a folder with a plan is complete.
   Status write_plan(const Plan& plan) const;
   bool has_plan() const;
+  // A plan that is growing, instead of what it was before; the whole plan takes its place.
+  Status write_growing_plan(const Plan& plan) const;
+  bool has_growing_plan() const;
 
   // "program.elf", "input0", …; a checksum goes before the content of those that are not the
   // user's.
@@ -66,10 +71,13 @@ class WorkFolder {
   Status clear() const;
   // Deletes the lock, too, and the folder, unless it holds something else.
   Status remove() const;
+  // By who planned and failed: remove(), or where others are at work on segments clear().
+  Status give_up(const WorkLock& planning) const;
 
  private:
   WorkFolder(std::string path, std::shared_ptr<WorkStore> store, bool on_disk)
       : path_(std::move(path)), store_(std::move(store)), on_disk_(on_disk) {}
+  Status write_json(const char* name, const Plan& plan) const;
   std::string file(const std::string& name) const { return path_ + "/" + name; }
 
   std::string path_;

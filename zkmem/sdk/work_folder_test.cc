@@ -43,6 +43,40 @@ TEST_F(WorkFolderTest, SegmentsExcludeThemselvesAndAHolderOfAll) {
   EXPECT_FALSE(WorkLock::is_held(path(), 2));
 }
 
+// Who plans keeps others from planning, and lets them have segments; and takes the rest back when it is free.
+TEST_F(WorkFolderTest, WhoPlansLeavesSegmentsToOthers) {
+  EXPECT_FALSE(WorkLock::is_planned(path()));
+  const auto planning = WorkLock::planning(path());
+  ASSERT_TRUE(planning.ok());
+  EXPECT_TRUE(WorkLock::is_planned(path()));
+  EXPECT_FALSE(WorkLock::is_held(path(), 0));
+  EXPECT_FALSE(WorkLock::whole(path()).ok());
+  EXPECT_FALSE(WorkLock::planning(path()).ok());
+  {
+    const auto first = WorkLock::segment(path(), 0);
+    ASSERT_TRUE(first.ok());
+    EXPECT_FALSE(planning->take_rest());
+  }
+  EXPECT_TRUE(planning->take_rest());
+  EXPECT_FALSE(WorkLock::segment(path(), 0).ok());
+}
+
+TEST_F(WorkFolderTest, SegmentsAtWorkExcludeWhoPlans) {
+  const auto third = WorkLock::segment(path(), 3);
+  ASSERT_TRUE(third.ok());
+  EXPECT_FALSE(WorkLock::planning(path()).ok());
+}
+
+TEST_F(WorkFolderTest, APlanIsEitherGrowingOrWhole) {
+  ASSERT_TRUE(write_file(path() + "/growing.json", R"({"zkmem_plan":2})").ok());
+  EXPECT_FALSE(folder_.has_plan());
+  EXPECT_TRUE(WorkFolder::open(path()).ok());
+  EXPECT_TRUE(folder_.check_only_work().ok());
+  EXPECT_NE(folder_.plan().error().message.find("growing.json"), std::string::npos);
+  ASSERT_TRUE(folder_.clear().ok());
+  EXPECT_FALSE(folder_.has_growing_plan() || WorkFolder::open(path()).ok());
+}
+
 TEST_F(WorkFolderTest, ADeadProcessHoldsNothing) {
   const pid_t child = ::fork();
   if (child == 0) {

@@ -76,10 +76,30 @@ Result<WorkLock> WorkLock::segment(const std::string& folder, size_t index) {
   return take(folder, start_of(index), kRecord, fmt::format("segment {} of '{}'", index, folder));
 }
 
+Result<WorkLock> WorkLock::planning(const std::string& folder) {
+  ZKMEM_ASSIGN_OR_RETURN(WorkLock lock, whole(folder));
+  struct flock segments = range(kRecord, 0);
+  segments.l_type = F_UNLCK;
+  if (::fcntl(lock.fd_, F_OFD_SETLK, &segments) != 0 && !no_locks_here(errno))
+    return io_error("unlock", folder + "/" + kFileName, errno);
+  return lock;
+}
+
+bool WorkLock::take_rest() const {
+  struct flock wanted = range(0, 0);
+  return ::fcntl(fd_, F_OFD_SETLK, &wanted) == 0;
+}
+
+bool WorkLock::is_planned(const std::string& folder) { return is_held_at(folder, 0); }
+
 bool WorkLock::is_held(const std::string& folder, size_t index) {
+  return is_held_at(folder, start_of(index));
+}
+
+bool WorkLock::is_held_at(const std::string& folder, long start) {
   const WorkLock file(::open((folder + "/" + kFileName).c_str(), O_RDONLY | O_CLOEXEC));
   if (file.fd_ < 0) return false;
-  struct flock wanted = range(start_of(index), kRecord);
+  struct flock wanted = range(start, kRecord);
   wanted.l_type = F_RDLCK;  // the file is open for reading only
   return ::fcntl(file.fd_, F_OFD_GETLK, &wanted) == 0 && wanted.l_type != F_UNLCK;
 }

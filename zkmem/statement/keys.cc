@@ -19,6 +19,7 @@ Result<std::shared_ptr<const VerifyingKey>> KeyCache::key(const Statement& state
   ZKMEM_ASSIGN_OR_RETURN(const SystemParams params, parameters_of(family, log_stacked_height, hash));
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<CatalogAir> list, statement.airs(config));
   ZKMEM_ASSIGN_OR_RETURN(VerifyingKey key, generate_key(params, list));
+  ++num_derived_;
   return keys_.emplace(name, std::make_shared<const VerifyingKey>(std::move(key))).first->second;
 }
 

@@ -21,8 +21,18 @@ class KeyCache {
                                                   ParameterFamily family, uint32_t log_stacked_height,
                                                   HashSuite hash);
 
+  // By what names them: statement, configuration, parameters and suite.
+  using Keys = std::map<std::string, std::shared_ptr<const VerifyingKey>>;
+  const Keys& all() const { return keys_; }
+  // Keys that another cache made, of the same release. A proof under a wrong one is valid nowhere else: they
+  // are for those who prove, and whoever verifies derives.
+  void add(const Keys& keys) { keys_.insert(keys.begin(), keys.end()); }
+  // How many this cache made itself.
+  size_t num_derived() const { return num_derived_; }
+
  private:
-  std::map<std::string, std::shared_ptr<const VerifyingKey>> keys_;
+  Keys keys_;
+  size_t num_derived_ = 0;
 };
 
 // The keys that a proof's segments are verified with, derived from its claim, one per segment.

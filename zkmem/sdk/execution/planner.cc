@@ -40,6 +40,8 @@ class RootsPlanner final : public RunPlanner {
     return {};
   }
 
+  bool can_grow() const override { return true; }
+
   Status end() override {
     ZKMEM_RETURN_IF_ERROR(
         folder().write_checked(WorkFolder::kEndName, encode_page_delta(*before_, start().image)));

@@ -138,12 +138,20 @@ Result<bool> RunPlanner::attempt(uint64_t limit) {
   if (!exit_code_) machine.next_segment();
   if (auto note = abort_note(machine, input_.program_file)) notes_.push_back(*std::move(note));
   start_ = machine.save();
+  if (!exit_code_ && can_grow()) ZKMEM_RETURN_IF_ERROR(tell_growth());
   context_.report(fmt::format("plan: {} instructions", start_->instructions), kUnknownFraction);
   return true;
 }
 
+// At the height that is the highest so far.
+Status RunPlanner::tell_growth() {
+  if (!input_.on_growth) return {};
+  ZKMEM_RETURN_IF_ERROR(set_height());
+  return input_.tell_growth(plan_);
+}
+
 // One height for all segments: the program's commitment depends on it.
-Status RunPlanner::choose_height() {
+Result<uint32_t> RunPlanner::set_height() {
   uint32_t height = 0;
   for (const SegmentShape& shape : shapes_) height = std::max(height, shape.log_stacked_height);
   ZKMEM_ASSIGN_OR_RETURN(const auto key, cutter_.key(height));
@@ -151,6 +159,12 @@ Status RunPlanner::choose_height() {
     claim_.segments[k].log_stacked_height = height;
     plan_.segments[k].memory_bytes = needed_bytes(*key, shapes_[k]);
   }
+  return height;
+}
+
+Status RunPlanner::choose_height() {
+  ZKMEM_ASSIGN_OR_RETURN(const uint32_t height, set_height());
+  ZKMEM_ASSIGN_OR_RETURN(const auto key, cutter_.key(height));
   ZKMEM_ASSIGN_OR_RETURN(claim_.program_commitment,
                          program_commitment(context_, *program_, key->inner.params));
   return {};

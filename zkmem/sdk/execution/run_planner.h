@@ -43,6 +43,8 @@ class RunPlanner {
   // It fits, and is the plan's last one; start() is still where it started.
   virtual Status take(const rv32im::Machine& machine, const rv32im::SegmentTraces& traces,
                       const SegmentShape& shape) = 0;
+  // Whether a segment can be proven before the run has ended.
+  virtual bool can_grow() const { return false; }
   // The run has ended, in start(). Shapes, of which the plan has the cells, may change before one height is
   // chosen for all.
   virtual Status settle(std::vector<SegmentShape>&) { return {}; }
@@ -68,7 +70,10 @@ class RunPlanner {
   Status write_input();
   Status run_segments();
   Result<bool> attempt(uint64_t limit);
+  Status tell_growth();
   Status choose_height();
+  // One for all segments so far; returns it.
+  Result<uint32_t> set_height();
 
   const Context& context_;
   const ExecutionInput& input_;

@@ -11,6 +11,7 @@
 #include "zkmem/rv32im/machine.h"
 #include "zkmem/rv32im/testing/random_program.h"
 #include "zkmem/sdk/execution/input.h"
+#include "zkmem/sdk/prove.h"
 #include "zkmem/sdk/testing/proven_program.h"
 #include "zkmem/vm/chips/system_chips.h"
 
@@ -126,6 +127,79 @@ TEST(SegmentPlan, RefusesAHeightThatTheTablesDoNotFit) {
   EXPECT_NE(plan.error().message.find("needs stacked height 19, the parameters give 18"), std::string::npos)
       << plan.error().message;
   EXPECT_TRUE(scratch.results().empty());
+}
+
+// The run's first segments are spread over many chips, the later ones need a higher stacked height.
+TEST(SegmentPlan, GrowsByWholeSegmentsWhoseHeightMayRise) {
+  constexpr uint64_t kAccesses = 1'600'000;
+  Assembler words;
+  words.load_immediate(3, RandomProgram::kWindow).load_immediate(10, 150000);
+  words << addi(8, 8, 1) << load(2, 9, 0, 3) << r_type(0x33, 0, 1, 11, 8, 9) << addi(10, 10, -1)
+        << b_type(1, 10, 0, -16) << jal(0, 4);
+  words.load_immediate(10, 300000);
+  words << addi(8, 8, 1) << addi(8, 8, 1) << addi(8, 8, 1) << addi(10, 10, -1) << b_type(1, 10, 0, -16)
+        << terminate(0);
+  KeyCache keys;
+  ExecutionInput input;
+  input.program_file = testing::elf_of(words);
+  input.segment_accesses = kAccesses;
+  input.parameters = {ParameterFamily::kWeak, std::nullopt};
+  const WorkFolder folder = WorkFolder::in_memory();
+  std::vector<Plan> told;
+  input.on_growth = [&](const Plan& growing) -> Status {
+    const size_t newest = growing.segments.size() - 1;
+    EXPECT_TRUE(growing.is_growing && folder.read(WorkFolder::start_name(newest)).ok());
+    EXPECT_FALSE(folder.has_plan());
+    const Result<Plan> read = parse_plan(to_json(growing));
+    EXPECT_TRUE(read.ok() && *read == growing);
+    told.push_back(growing);
+    return {};
+  };
+  std::vector<std::string> notes;
+  const Plan whole = input.plan(Context{}, keys, folder, notes).value();
+  ASSERT_GE(whole.segments.size(), 3U);
+  ASSERT_EQ(told.size(), whole.segments.size() - 1);
+  for (size_t n = 0; n < told.size(); ++n) {
+    ASSERT_EQ(told[n].segments.size(), n + 1);
+    for (size_t k = 0; k <= n; ++k) {
+      EXPECT_EQ(told[n].segments[k].first, whole.segments[k].first);
+      EXPECT_EQ(told[n].segments[k].length, whole.segments[k].length);
+      EXPECT_EQ(told[n].height(k), told[n].height(0));
+    }
+  }
+  EXPECT_FALSE(whole.is_growing);
+  EXPECT_EQ(told.back().height(0), whole.height(0));
+  ASSERT_LT(told.front().height(0), whole.height(0));
+
+  // Proven at the height of then, the first segment does not count now; nor is there a whole without the
+  // rest.
+  ASSERT_TRUE(prove_segment(Context{}, keys, folder, told.front(), 0).ok());
+  EXPECT_NE(proven_facts(keys, folder, told.front(), 0), nullptr);
+  EXPECT_EQ(proven_facts(keys, folder, whole, 0), nullptr);
+  const auto assembled = assemble(Context{}, keys, folder, told.front());
+  ASSERT_FALSE(assembled.ok());
+  EXPECT_NE(assembled.error().message.find("is not complete, it has 1 segments so far"), std::string::npos);
+}
+
+// What the callback says ends planning.
+TEST(SegmentPlan, GrowthMayBeRefused) {
+  const testing::ScratchFolder scratch("plan");
+  KeyCache keys;
+  ExecutionInput input;
+  input.program_file = testing::elf_of(loop(5000, {addi(8, 8, 1), load(2, 9, 0, 3)}));
+  input.segment_accesses = 9000;
+  input.parameters = {ParameterFamily::kWeak, 19};
+  const WorkFolder folder = WorkFolder::create(scratch.path()).value();
+  input.on_growth = [&](const Plan& growing) -> Status {
+    return growing.segments.size() < 2 ? folder.write_growing_plan(growing) : bad_input("enough");
+  };
+  std::vector<std::string> notes;
+  const auto plan = input.plan(Context{}, keys, folder, notes);
+  ASSERT_FALSE(plan.ok());
+  EXPECT_NE(plan.error().message.find("enough"), std::string::npos);
+  EXPECT_FALSE(folder.has_plan());
+  const Plan left = WorkFolder::open(scratch.path()).value().plan().value();
+  EXPECT_TRUE(left.is_growing && left.segments.size() == 1);
 }
 
 }  // namespace

@@ -64,7 +64,8 @@ Result<Plan> MemoryInput::plan(const Context& context, KeyCache& keys, const Wor
     plan.add_segment(segment.plan, segment.claim.log_stacked_height);
     claim.segments[index] = segment.claim;
     if (index == 0 && segment.segment.is_last) plan.kept.keep(index, filled_segment(segment.traces));
-    return write_segment_log(folder, claim.config, index, segment.log);
+    ZKMEM_RETURN_IF_ERROR(write_segment_log(folder, claim.config, index, segment.log));
+    return segment.segment.is_last ? Status() : tell_growth(plan);
   };
   ZKMEM_ASSIGN_OR_RETURN(const CellImage end, plan_log(context, keys, plan, *this, log_run, notes, take));
   ZKMEM_RETURN_IF_ERROR(folder.write_checked(WorkFolder::kEndName, encode_page_delta(last_start, end)));

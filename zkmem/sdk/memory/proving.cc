@@ -114,8 +114,9 @@ class MemoryProving final : public ProvingStatement {
                                               Stopwatch& watch) const override {
     const MemoryConfig& config = plan.claim->config;
     ZKMEM_ASSIGN_OR_RETURN(MemoryAirs airs, MemoryAirs::create(config));
-    ZKMEM_ASSIGN_OR_RETURN(MemorySegment segment,
-                           read_segment_log(folder, config, index, plan.segments.size()));
+    ZKMEM_ASSIGN_OR_RETURN(
+        MemorySegment segment,
+        read_segment_log(folder, config, index, plan.segments.size() + (plan.is_growing ? 1 : 0)));
     ZKMEM_ASSIGN_OR_RETURN(Start start, load_start(context, folder, plan, index));
     watch.lap("load");
     return std::unique_ptr<LoadedSegment>(std::make_unique<LoggedSegment>(
@@ -151,6 +152,10 @@ class MemoryProving final : public ProvingStatement {
     segment.index = static_cast<uint32_t>(k);
     segment.is_last = true;  // until there is another one
     if (k > 0) log.segments[k - 1].is_last = false;
+  }
+  void more_follow(Claim& claim) const override {
+    auto& log = claim_as<MemoryClaim>(claim);
+    if (!log.segments.empty()) log.segments.back().is_last = false;
   }
 };
 
