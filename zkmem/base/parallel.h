@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 
 #include "zkmem/base/context.h"
 
@@ -20,5 +21,28 @@ void parallel_for(const Context& context, size_t count, size_t grain,
 // Runs both, possibly at the same time.
 void parallel_invoke(const Context& context, const std::function<void()>& first,
                      const std::function<void()>& second);
+
+// Tasks that go on beside their caller, on the context's other threads, and on its own where it helps. With
+// one thread they wait until it does. They begin in the order in which they were added, must not throw, and
+// must not add others. For one caller, which stays.
+class BackgroundTasks {
+ public:
+  explicit BackgroundTasks(const Context& context);
+  BackgroundTasks(const BackgroundTasks&) = delete;
+  BackgroundTasks& operator=(const BackgroundTasks&) = delete;
+  ~BackgroundTasks();  // finishes them
+
+  void add(std::function<void()> task);
+  // Tasks that nobody has begun.
+  size_t waiting() const;
+  // Runs one of them here; false: there is none.
+  bool help();
+  // Returns when all are done, with the caller's help.
+  void finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace zkmem

@@ -40,5 +40,52 @@ TEST(ParallelInvoke, RunsBoth) {
   }
 }
 
+TEST(BackgroundTasks, AreAllDoneOnce) {
+  for (const unsigned threads : {1u, 2u, 8u}) {
+    Context context;
+    context.threads = threads;
+    std::vector<std::atomic<int>> seen(1000);
+    BackgroundTasks tasks(context);
+    for (std::atomic<int>& one : seen) {
+      tasks.add([&one] { ++one; });
+      while (tasks.waiting() > 3) tasks.help();
+    }
+    tasks.finish();
+    EXPECT_EQ(tasks.waiting(), 0u);
+    EXPECT_FALSE(tasks.help());
+    for (const auto& count : seen) EXPECT_EQ(count.load(), 1);
+    // And more of them later.
+    tasks.add([&] { ++seen[0]; });
+    tasks.finish();
+    EXPECT_EQ(seen[0].load(), 2);
+  }
+}
+
+TEST(BackgroundTasks, AreDoneWhenTheyEnd) {
+  for (const unsigned threads : {1u, 2u}) {
+    Context context;
+    context.threads = threads;
+    std::atomic<int> done = 0;
+    {
+      BackgroundTasks tasks(context);
+      for (int i = 0; i < 5; ++i) tasks.add([&] { ++done; });
+    }
+    EXPECT_EQ(done.load(), 5);
+  }
+}
+
+TEST(BackgroundTasks, BeginInOrderAndOnOneThreadWhenHelped) {
+  Context context;
+  context.threads = 1;
+  std::vector<int> done;
+  BackgroundTasks tasks(context);
+  for (int i = 0; i < 3; ++i) tasks.add([&done, i] { done.push_back(i); });
+  EXPECT_TRUE(done.empty());
+  EXPECT_TRUE(tasks.help());
+  EXPECT_EQ(done, (std::vector<int>{0}));
+  tasks.finish();
+  EXPECT_EQ(done, (std::vector<int>{0, 1, 2}));
+}
+
 }  // namespace
 }  // namespace zkmem

@@ -151,7 +151,8 @@ Result<Proof> prove(const Context& caller, const VerifyingKey& key, const Provin
   return proof;
 }
 
-Result<Commitment> commit_trace(const Context& caller, const SystemParams& params, ConstTraceView trace) {
+Result<Commitment> commit_trace(const Context& caller, const SystemParams& params, ConstTraceView trace,
+                                WorkMemory* memory) {
   ZKMEM_RETURN_IF_ERROR(check_system_params(params));
   ZKMEM_RETURN_IF_ERROR(cpu_backend().check_params(params));
   if (trace.width() == 0 || !std::has_single_bit(trace.height()) ||
@@ -168,8 +169,9 @@ Result<Commitment> commit_trace(const Context& caller, const SystemParams& param
   plans[0].need_rot = {false};
   const uint64_t needed = committing_memory(params, plans[0].layout, caller.threads);
   ZKMEM_RETURN_IF_ERROR(check_budget(caller, "committing a trace", needed));
-  WorkMemory memory(needed);
-  const Workspace context(caller, memory);
+  std::optional<WorkMemory> own;
+  if (memory == nullptr) memory = &own.emplace(needed);
+  const Workspace context(caller, *memory);
   ZKMEM_ASSIGN_OR_RETURN(const std::unique_ptr<CommittedTraces> committed,
                          cpu_backend().commit(context, params, std::move(plans)));
   return committed->root(0);

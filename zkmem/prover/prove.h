@@ -32,8 +32,10 @@ struct ProveOptions {
 Result<Proof> prove(const Context& context, const VerifyingKey& key, const ProvingInput& input,
                     const ProveOptions& options = {});
 
-// The commitment of one matrix alone: of a preprocessed trace, or of a cached main. Errors as prove()'s.
-Result<Commitment> commit_trace(const Context& context, const SystemParams& params, ConstTraceView trace);
+// The commitment of one matrix alone: of a preprocessed trace, or of a cached main. `memory` as in
+// ProveOptions. Errors as prove()'s.
+Result<Commitment> commit_trace(const Context& context, const SystemParams& params, ConstTraceView trace,
+                                WorkMemory* memory = nullptr);
 
 // Bytes that proving traces of these heights takes at most, beside the traces themselves. The key and the
 // input are valid (check_verifying_key, prove); no cell is looked at. `threads` as in Context.

@@ -188,6 +188,7 @@ bool Machine::State::step_slowly() {
 }
 
 void Machine::State::finish_record() {
+  memory->mark_registers(ops);
   ExecutionRecord* record = memory->record();
   if (record == nullptr) return;
   record->set_log(memory->memory()->log().entries());
@@ -222,7 +223,8 @@ Result<Machine> Machine::resume(std::shared_ptr<const Program> program, MachineO
   // A place without an instruction is where a run may be that cannot go on: it traps when it does.
   if (!program->place_of(from.pc))
     return bad_input(fmt::format("{:#x} is no instruction of the program", from.pc));
-  if (options.record && !from.at_segment_start())
+  ZKMEM_CHECK(!options.record || !options.count);
+  if ((options.record || options.count) && !from.at_segment_start())
     return bad_input(
         fmt::format("a record can only begin with a segment, the state is {} instructions into one",
                     from.segment_instructions));
@@ -250,6 +252,8 @@ Result<Machine> Machine::resume(std::shared_ptr<const Program> program, MachineO
         state->memory, make_recording_backend(state->options.config, image, state->options.segment_accesses,
                                               std::move(state->options.log_sink)));
     state->memory->record()->restart(state->pc());
+  } else if (state->options.count) {
+    state->memory = make_counting_backend(state->options.config, image, state->program->instructions.size());
   } else {
     state->memory = make_plain_backend(state->options.config, image, clock, in_segment);
   }
@@ -379,6 +383,8 @@ CellImage Machine::image() const { return state_->memory->image(); }
 const CellImage& Machine::initial_image() const { return state_->initial; }
 const ExecutionRecord* Machine::record() const { return state_->memory->record(); }
 MemoryCore* Machine::memory() { return state_->memory->memory(); }
+const SegmentCounts* Machine::counts() const { return state_->memory->counts(); }
+const AddressMap* Machine::marked_memory() const { return state_->memory->marked_memory(); }
 
 MachineState Machine::save() const {
   const State& s = *state_;

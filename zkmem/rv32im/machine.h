@@ -50,6 +50,7 @@ struct MachineOptions {
   MemoryConfig config = MemoryConfig::openvm_v2_default();
   uint64_t segment_accesses = kDefaultSegmentAccesses;
   bool record = false;       // keep the execution record of the current segment, and its log
+  bool count = false;        // instead: count what ran in the current segment, and mark what it accessed
   LogSink log_sink;          // with record: takes each ended segment's log; the last one's is memory()->log()
   bool keep_output = false;  // output() gathers what the program prints
   // False for a run that is done again, on memory that holds no more than its accesses need: the text of its
@@ -78,8 +79,8 @@ class Machine {
   // The same on this memory (initial_image() below).
   static Result<Machine> create(std::shared_ptr<const Program> program, MachineOptions options,
                                 CellImage memory);
-  // Goes on from a state. With `record`, only from a segment's start (the last times of a segment under way
-  // are not part of a state). `options.inputs` are not looked at.
+  // Goes on from a state. With `record` or `count`, only from a segment's start (the last times of a segment
+  // under way are not part of a state). `options.inputs` are not looked at.
   static Result<Machine> resume(std::shared_ptr<const Program> program, MachineOptions options,
                                 MachineState state);
 
@@ -89,7 +90,7 @@ class Machine {
 
   // Runs until one of the stops; at most `max_instructions` more.
   StopReason run(const Context& context, uint64_t max_instructions = UINT64_MAX);
-  // After kSegmentFull: the record and the log of the segment that ended are gone.
+  // After kSegmentFull: the record, or the counts, and the log of the segment that ended are gone.
   void next_segment();
   // run() and next_segment() until another stop than kSegmentFull.
   StopReason run_through(const Context& context, uint64_t max_instructions = UINT64_MAX);
@@ -122,6 +123,11 @@ class Machine {
   const ExecutionRecord* record() const;
   // The recorded memory: log, last timestamps, the image at the segment's start; null without `record`.
   MemoryCore* memory();
+
+  // Likewise with `count`: how often what ran, and the memory of marked words over the image at the segment's
+  // start.
+  const SegmentCounts* counts() const;
+  const AddressMap* marked_memory() const;
 
   MachineState save() const;
 

@@ -1,5 +1,6 @@
 // How a machine holds its memory: with the execution record (every access timed and logged by the memory
-// controller), or plainly, for runs that only want the result. Both count accesses and ticks alike.
+// controller), with counts of what ran and marks on what was accessed, or plainly, for runs that only want
+// the result. All count accesses and ticks alike.
 //
 // The hot loop runs inside the backend (run()), so that its port is inlined; everything rarer is done one
 // access at a time through the virtual functions. Pointers of words are multiples of 4 and in range: check()
@@ -10,16 +11,19 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "zkmem/memory/model/config.h"
 #include "zkmem/memory/model/error.h"
 #include "zkmem/memory/model/memory_image.h"
+#include "zkmem/memory/online/address_map.h"
 #include "zkmem/memory/online/controller.h"
 #include "zkmem/rv32im/micro_op.h"
 #include "zkmem/vm/execution_record.h"
 #include "zkmem/vm/machine_state.h"
 #include "zkmem/vm/program.h"
+#include "zkmem/vm/segment_counts.h"
 #include "zkmem/vm/trap.h"
 
 namespace zkmem::rv32im {
@@ -66,6 +70,12 @@ class MemoryBackend {
   // Null without a record.
   virtual ExecutionRecord* record() { return nullptr; }
   virtual MemoryCore* memory() { return nullptr; }
+
+  // Null without counts; the marked memory is complete once the registers that instructions of the hot loop
+  // access are marked, which nobody does while they run.
+  virtual const SegmentCounts* counts() const { return nullptr; }
+  virtual const AddressMap* marked_memory() const { return nullptr; }
+  virtual void mark_registers(std::span<const MicroOp>) {}
 };
 
 // Called with a segment's log, its end marker included, before it is dropped.
@@ -76,5 +86,8 @@ Result<std::unique_ptr<MemoryBackend>> make_recording_backend(const MemoryConfig
 // `clock`, `segment_accesses` and `accesses` of a segment that is continued.
 std::unique_ptr<MemoryBackend> make_plain_backend(const MemoryConfig& config, CellImage image, uint32_t clock,
                                                   const AccessCounts& accesses);
+// From a segment's start, of a program of so many places.
+std::unique_ptr<MemoryBackend> make_counting_backend(const MemoryConfig& config, CellImage image,
+                                                     size_t program_size);
 
 }  // namespace zkmem::rv32im

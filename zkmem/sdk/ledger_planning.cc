@@ -26,10 +26,10 @@ Status check_planned_ends(const Claim& claim) {
 }
 
 Result<LedgerPart> commit_ledger_part(const Context& context, const Claim& claim, uint32_t log_stacked_height,
-                                      ConstTraceView cached) {
+                                      ConstTraceView cached, WorkMemory* memory) {
   ZKMEM_ASSIGN_OR_RETURN(const SystemParams params,
                          parameters_of(claim.parameters, log_stacked_height, claim.hash));
-  ZKMEM_ASSIGN_OR_RETURN(const Commitment commitment, commit_trace(context, params, cached));
+  ZKMEM_ASSIGN_OR_RETURN(const Commitment commitment, commit_trace(context, params, cached, memory));
   return LedgerPart{static_cast<uint32_t>(std::countr_zero(cached.height())), commitment};
 }
 

@@ -9,6 +9,7 @@
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/field/matrix.h"
+#include "zkmem/prover/work_memory.h"
 #include "zkmem/sdk/segment_cutter.h"
 #include "zkmem/statement/claim.h"
 #include "zkmem/statement/keys.h"
@@ -23,9 +24,10 @@ Status check_ledger_parameters(const ParameterChoice& parameters);
 // kBadInput: more entries follow the claim's last segment than one, of the ends.
 Status check_planned_ends(const Claim& claim);
 
-// A ledger chip's cached part as a proof of the claim will have it at this stacked height.
+// A ledger chip's cached part as a proof of the claim will have it at this stacked height. `memory`: to work
+// in, kept from one to the next (work_memory.h); none: its own.
 Result<LedgerPart> commit_ledger_part(const Context& context, const Claim& claim, uint32_t log_stacked_height,
-                                      ConstTraceView cached);
+                                      ConstTraceView cached, WorkMemory* memory = nullptr);
 
 // Works, and draws the challenge into `ledger`, which is the claim's. Its keys' digest, of which a plan says
 // nothing, is worked out; `about` and `parts` as for ledger_transcript().

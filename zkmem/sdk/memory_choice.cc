@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <bit>
 #include <iterator>
+#include <numeric>
 
 #include <fmt/format.h>
 
 #include "zkmem/memory/statement/log_cutter.h"
+#include "zkmem/rv32im/chips/recorded_memory.h"
 
 namespace zkmem {
 namespace {
@@ -49,6 +51,19 @@ void MemoryCost::add_segment(const AccessLog& log) {
   }
   for (const uint64_t leaf : leaves) is_touched_.data()[leaf / 8] = std::byte{0};
   std::ranges::sort(leaves);
+  add_leaves(leaves);
+}
+
+void MemoryCost::add_segment(uint64_t accesses, const TouchedMemory& touched) {
+  accesses_ += accesses;
+  std::vector<uint64_t> leaves;
+  leaves.reserve(touched.size());
+  for (const TouchedLeaf& leaf : touched)
+    leaves.push_back(dimensions_.leaf_index(leaf.address_space, leaf.label));
+  add_leaves(leaves);
+}
+
+void MemoryCost::add_leaves(const std::vector<uint64_t>& leaves) {
   ++segments_;
   segment_leaves_ += leaves.size();
   segment_nodes_ += nodes_of(leaves);
@@ -95,10 +110,14 @@ MemoryCost memory_cost(const LogFile& log, uint64_t segment_accesses) {
 
 Result<MemoryCost> memory_cost(const Context& context, rv32im::Machine machine, uint64_t max_instructions) {
   MemoryCost cost(machine.config());
+  uint64_t before = 0;
   for (uint64_t k = 0; k < kMostSegments; ++k) {
     const rv32im::StopReason reason = machine.run(context, max_instructions - machine.instructions());
     if (reason == rv32im::StopReason::kCancelled) return cancelled();
-    cost.add_segment(machine.memory()->log());
+    const AccessCounts now = machine.accesses();
+    const uint64_t accesses = std::accumulate(now.begin(), now.end(), uint64_t{0});
+    cost.add_segment(accesses - before, rv32im::touched_memory(context, *machine.marked_memory()));
+    before = accesses;
     // Whatever else it stops at, planning will say.
     if (reason != rv32im::StopReason::kSegmentFull) break;
     machine.next_segment();

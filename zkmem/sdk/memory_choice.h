@@ -10,6 +10,7 @@
 #include "zkmem/base/result.h"
 #include "zkmem/memory/log/log_file.h"
 #include "zkmem/memory/model/merkle_dimensions.h"
+#include "zkmem/memory/offline/touched_memory.h"
 #include "zkmem/memory/online/access_log.h"
 #include "zkmem/memory/online/mapped_buffer.h"
 #include "zkmem/rv32im/machine.h"
@@ -30,6 +31,8 @@ class MemoryCost {
 
   // The next segment's accesses.
   void add_segment(const AccessLog& log);
+  // The next segment, of so many accesses to these leaves, which ascend.
+  void add_segment(uint64_t accesses, const TouchedMemory& touched);
 
   // Cells, about: of hashing between segments, or at the ends alone; of a ledger; of all else.
   uint64_t roots() const;
@@ -42,6 +45,8 @@ class MemoryCost {
   std::string in_words() const;
 
  private:
+  // Of a segment, ascending.
+  void add_leaves(const std::vector<uint64_t>& leaves);
   // Tree nodes on the paths of leaves, each once, the root included; they are sorted.
   uint64_t nodes_of(const std::vector<uint64_t>& leaves) const;
 
@@ -56,7 +61,7 @@ class MemoryCost {
 
 // Of a log, cut every `segment_accesses`; at most the first segments are looked at.
 MemoryCost memory_cost(const LogFile& log, uint64_t segment_accesses);
-// Of a machine's run, likewise: it is at the start, and records. kCancelled.
+// Of a machine's run, likewise: it is at the start, and counts. kCancelled.
 Result<MemoryCost> memory_cost(const Context& context, rv32im::Machine machine, uint64_t max_instructions);
 
 }  // namespace zkmem

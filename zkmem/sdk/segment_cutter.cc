@@ -1,5 +1,7 @@
 #include "zkmem/sdk/segment_cutter.h"
 
+#include <map>
+
 namespace zkmem {
 
 SegmentCutter::SegmentCutter(const Context& context, KeyCache& keys, const Plan& plan,
@@ -15,8 +17,15 @@ SegmentCutter::SegmentCutter(const Context& context, KeyCache& keys, const Plan&
       cut_note_(notes) {}
 
 Result<std::string> SegmentCutter::choose(const CutSurvey& survey) {
-  ZKMEM_ASSIGN_OR_RETURN(CutChoice choice,
-                         choose_cut(survey, [this](const LogHeights& heights) { return cost_of(heights); }));
+  // Of thousands of segments few differ in their heights.
+  std::map<LogHeights, std::optional<SegmentCost>> known;
+  const auto cost = [&](const LogHeights& heights) -> Result<std::optional<SegmentCost>> {
+    const auto found = known.find(heights);
+    if (found != known.end()) return found->second;
+    ZKMEM_ASSIGN_OR_RETURN(const std::optional<SegmentCost> made, cost_of(heights));
+    return known.emplace(heights, made).first->second;
+  };
+  ZKMEM_ASSIGN_OR_RETURN(CutChoice choice, choose_cut(survey, cost));
   schedule_ = std::move(choice.schedule);
   return std::move(choice.why);
 }

@@ -64,7 +64,7 @@ Status choose_memory(const MemoryChooser& chooser, ExecutionInput& input) {
   rv32im::MachineOptions options;
   options.config = input.config();
   options.segment_accesses = chooser.segment_accesses;
-  options.record = true;
+  options.count = true;
   options.inputs = input.items;
   options.extensions = input.machine->instructions();
   std::optional<CellImage> image;

@@ -10,9 +10,10 @@ SlotLayout make_layout(const MemoryConfig& config, uint32_t space, AddressMap::K
   SlotLayout layout;
   layout.type = config.spaces[space].cell_type;
   const uint32_t bytes = cell_bytes(layout.type);
-  if (kind == AddressMap::Kind::kPlain) {
+  if (kind != AddressMap::Kind::kTimed) {
     layout.block = kPageCells;  // no times: the page is one run of cells
     layout.payload = layout.stride = kPageCells * bytes;
+    if (kind == AddressMap::Kind::kMarked) layout.stride += kPageCells / kMarkCells;
   } else {
     layout.block = config.block_size(space);
     layout.payload = layout.block * bytes;

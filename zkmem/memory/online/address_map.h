@@ -26,6 +26,10 @@ struct SlotLayout {
   uint32_t time_offset() const { return stride - 4; }  // timed maps only
 };
 
+// Of a marked page of bytes: where the marks are.
+inline constexpr uint32_t kMarkOffset = kPageCells;
+inline constexpr uint32_t kMarkCells = 4;
+
 // The slot of a 4-byte block: what the hot path works on.
 struct WordSlot {
   uint32_t word;
@@ -35,7 +39,9 @@ static_assert(sizeof(WordSlot) == 8);
 
 class AddressMap {
  public:
-  enum class Kind { kPlain, kTimed };
+  // kMarked: a plain page, and behind its cells a byte for each four of them that is not 0 once they were
+  // accessed; whoever accesses them sets it.
+  enum class Kind { kPlain, kTimed, kMarked };
 
   AddressMap(const MemoryConfig& config, Kind kind, CellImage base);
 

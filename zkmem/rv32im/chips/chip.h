@@ -24,6 +24,10 @@ class Chip {
   // How many rows an instruction takes, at least one; asked only if they may differ.
   virtual bool has_one_row_each() const { return true; }
   virtual size_t rows(const Step&) const { return 1; }
+  // Whether it is enough to know the instruction and how many accesses it made. A run of a machine whose
+  // chips all say so is planned without its record.
+  virtual bool rows_are_counted() const { return has_one_row_each(); }
+  virtual size_t counted_rows(const Instruction&, size_t /*accesses*/) const { return 1; }
 
   // Fills the rows of these instructions, which begin at `first_row`, and counts their lookups. Must set
   // every cell of them (RowWriter::next() gives a cleared row to begin with). Rows beyond the last

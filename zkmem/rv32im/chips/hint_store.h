@@ -41,6 +41,7 @@ class HintStoreAir final : public ColumnsAir<HintStoreColumns> {
 
 // One row a word.
 size_t hint_store_rows(const Step& step);
+size_t hint_store_rows(uint32_t opcode, size_t accesses);
 // Row `word` of the instruction.
 void fill_hint_store(const Step& step, size_t word, HintStoreColumns<BabyBear>& row, LookupCounts& counts);
 

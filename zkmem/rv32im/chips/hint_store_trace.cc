@@ -4,9 +4,8 @@
 namespace zkmem::rv32im {
 
 // A single has the pointer's read and one write; a buffer also the count's read.
-size_t hint_store_rows(const Step& step) {
-  return step.opcode() == kHintStoreW ? 1 : step.accesses.size() - 2;
-}
+size_t hint_store_rows(uint32_t opcode, size_t accesses) { return opcode == kHintStoreW ? 1 : accesses - 2; }
+size_t hint_store_rows(const Step& step) { return hint_store_rows(step.opcode(), step.accesses.size()); }
 
 void fill_hint_store(const Step& step, size_t word, HintStoreColumns<BabyBear>& row, LookupCounts& counts) {
   const bool is_single = step.opcode() == kHintStoreW;

@@ -31,6 +31,14 @@ void add_range_counts(std::span<const uint32_t> counts, RangeCounts& sum) {
 
 }  // namespace
 
+void set_fixed_heights(const Program& program, std::span<size_t> heights) {
+  heights[kAirProgram] = size_t{1} << program.log_table_height();
+  heights[kAirConnector] = 2;
+  heights[kAirRangeTuple] = size_t{kRangeTupleSizes[0]} * kRangeTupleSizes[1];
+  heights[kAirBitwiseLookup] = kBitwiseLookupHeight;
+  heights[kAirRangeChecker] = size_t{2} << kRangeMaxBits;
+}
+
 Result<InstructionTraces> InstructionTraces::plan(const Context& context, const Program& program,
                                                   const ExecutionRecord& record,
                                                   const MachineDefinition& machine) {
@@ -61,11 +69,7 @@ Result<InstructionTraces> InstructionTraces::plan(const Context& context, const 
     }
     plan.heights_[air] = plan.rows_[air] == 0 ? 0 : std::bit_ceil(plan.rows_[air]);
   }
-  plan.heights_[kAirProgram] = size_t{1} << program.log_table_height();
-  plan.heights_[kAirConnector] = 2;
-  plan.heights_[kAirRangeTuple] = size_t{kRangeTupleSizes[0]} * kRangeTupleSizes[1];
-  plan.heights_[kAirBitwiseLookup] = kBitwiseLookupHeight;
-  plan.heights_[kAirRangeChecker] = size_t{2} << kRangeMaxBits;
+  set_fixed_heights(program, plan.heights_);
   return plan;
 }
 

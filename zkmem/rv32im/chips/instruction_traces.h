@@ -22,6 +22,9 @@ namespace zkmem::rv32im {
 
 class ChipTimes;
 
+// Of the chips that have the same height in every segment of the program: `heights` is by AIR.
+void set_fixed_heights(const Program& program, std::span<size_t> heights);
+
 class InstructionTraces {
  public:
   // Keeps references: program, record and machine must outlive it. Every opcode executed must be of some

@@ -1,5 +1,6 @@
 #include "zkmem/rv32im/chips/machine_definition.h"
 
+#include <algorithm>
 #include <set>
 #include <type_traits>
 
@@ -30,6 +31,10 @@ class HintStoreChip final : public Chip {
   std::vector<uint32_t> opcodes() const override { return {kHintStoreW, kHintBuffer}; }
   bool has_one_row_each() const override { return false; }
   size_t rows(const Step& step) const override { return hint_store_rows(step); }
+  bool rows_are_counted() const override { return true; }
+  size_t counted_rows(const Instruction& in, size_t accesses) const override {
+    return hint_store_rows(in.opcode, accesses);
+  }
   void fill(const StepRange& steps, size_t first_row, TraceView trace, LookupCounts& counts) const override {
     RowWriter<HintStoreColumns> writer(trace, first_row);
     for (size_t i = 0; i < steps.size(); ++i) {
@@ -120,6 +125,11 @@ Status MachineDefinition::add(const MachineExtension& extension) {
         fmt::format("extension {}: opcode {:#x} has a chip and no instruction", name, *of_chips.begin()));
   }
   return {};
+}
+
+bool MachineDefinition::rows_are_counted() const {
+  return std::ranges::all_of(chips_,
+                             [](const auto& chip) { return chip == nullptr || chip->rows_are_counted(); });
 }
 
 size_t MachineDefinition::air_of_opcode(uint32_t opcode) const {

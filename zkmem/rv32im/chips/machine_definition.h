@@ -56,6 +56,8 @@ class MachineDefinition {
   }
   // What fills the AIR's rows from instructions; nullptr: they are not instructions.
   const Chip* chip(size_t index) const { return chips_[index].get(); }
+  // Of all chips: segment_outline.h is for such a machine.
+  bool rows_are_counted() const;
   // The AIR in which an opcode's instructions have their rows; num_airs() for an opcode of no chip.
   // (TERMINATE has none of its own: the connector's.)
   size_t air_of_opcode(uint32_t opcode) const;

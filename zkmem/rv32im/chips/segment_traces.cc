@@ -7,17 +7,14 @@
 #include <numeric>
 
 #include "zkmem/base/parallel.h"
-#include "zkmem/memory/chips/ledger/columns.h"
 #include "zkmem/memory/chips/ledger/ledger.h"
-#include "zkmem/memory/traces/finalized_memory.h"
 #include "zkmem/rv32im/chips/chip_times.h"
 #include "zkmem/rv32im/chips/recorded_memory.h"
+#include "zkmem/rv32im/chips/segment_memory.h"
 #include "zkmem/vm/chips/system_chips.h"
 
 namespace zkmem::rv32im {
 namespace {
-
-constexpr uint32_t kBoundaryBlock = 4;  // cells; all memory of the machine starts and ends in such blocks
 
 void append(std::vector<BabyBear>& values, const Digest& digest) {
   values.insert(values.end(), digest.begin(), digest.end());
@@ -35,20 +32,13 @@ Result<SegmentTraces> SegmentTraces::plan(const Context& context, const Poseidon
   SegmentTraces result(std::move(instructions), table, machine);
 
   // How many distinct hashes there are is known only once they are made, so the memory's traces come now.
-  SegmentReplay replay;
-  replay.touched = touched_memory(context, memory);
-  const FinalizedMemory finalized(memory.config(), start, std::move(replay));
-  const std::span<const MemoryChip> chips = finalized.chips();
-  ZKMEM_CHECK(chips.size() == 2 && chips[0].kind == MemoryChipKind::kPersistentBoundary &&
-              chips[1].kind == MemoryChipKind::kMerkle);
-  result.boundary_ = Trace(chips[0].height, chips[0].width);
-  result.merkle_ = Trace(chips[1].height, chips[1].width);
-  const std::array<TraceView, 2> views = {result.boundary_.view(), result.merkle_.view()};
-  result.final_tree_ = finalized.fill(context, hash, views, result.range_counts_);
-  ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
-  const std::array<ConstTraceView, 2> filled = {views[0], views[1]};
-  result.poseidon2_rows_ = distinct_poseidon2_inputs(context, finalized.hash_lookups(context, filled));
-  ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
+  ZKMEM_ASSIGN_OR_RETURN(RootedSegmentMemory made,
+                         rooted_segment_memory(context, hash, memory.config(), start,
+                                               touched_memory(context, memory), result.range_counts_));
+  result.boundary_ = std::move(made.boundary);
+  result.merkle_ = std::move(made.merkle);
+  result.poseidon2_rows_ = std::move(made.hashes);
+  result.final_tree_ = std::move(made.final_tree);
 
   result.connector_values_ = connector_public_values(record.start_pc(), record.end());
   append(result.merkle_values_, start.root());
@@ -65,14 +55,11 @@ Result<SegmentTraces> SegmentTraces::plan(const Context& context, const Program&
                          InstructionTraces::plan(context, program, record, machine));
   ZKMEM_CHECK(machine.memory() == MachineMemory::kGlobal);
   SegmentTraces result(std::move(instructions), table, machine);
-  result.touched_ = touched_memory(context, memory);
-  const std::vector<uint32_t> from = ledger.marks.of(result.touched_);
-  const std::vector<uint32_t> rows = segment_boundary_rows(result.touched_, kBoundaryBlock);
-  const size_t height = std::bit_ceil(std::max<size_t>(rows.size(), 1));
-  result.tokens_ = Trace(height, kColumnCount<SegmentTokenColumns>);
-  result.boundary_ = Trace(height, machine.air(kAirSegmentBoundary).widths().common_main);
-  const SegmentBoundaryFill fill{result.touched_, from, rows, kBoundaryBlock, number};
-  fill.fill_cached(context, result.tokens_.view());
+  GlobalSegmentMemory made = global_segment_memory(context, ledger.marks, touched_memory(context, memory));
+  result.touched_ = std::move(made.touched);
+  result.tokens_ = std::move(made.tokens);
+  result.boundary_ = Trace(result.tokens_.height(), machine.air(kAirSegmentBoundary).widths().common_main);
+  const SegmentBoundaryFill fill{result.touched_, made.from, made.rows, kSegmentBoundaryBlock, number};
   const Ext4 sum = fill.fill_common(context, ledger.challenge, result.range_counts_, result.tokens_.view(),
                                     result.boundary_.view());
   ZKMEM_RETURN_IF_ERROR(context.check_cancelled());

@@ -45,6 +45,7 @@ class SegmentTraces {
 
   // A power of two; 0: the AIR is absent.
   size_t height(size_t air) const { return heights_[air]; }
+  const std::vector<size_t>& heights() const { return heights_; }
   // Common main cells of all AIRs: what fill() writes, and on global memory the boundary's cached ones.
   size_t cells() const { return cells_; }
   // The tree over the memory after the segment: the next one's start. Not on global memory.
@@ -52,6 +53,10 @@ class SegmentTraces {
   // On global memory: the boundary's cached part, and the leaves that are its rows.
   ConstTraceView tokens() const { return tokens_.view(); }
   const TouchedMemory& touched() const { return touched_; }
+  // The same, from traces that nobody will fill.
+  std::optional<MerkleTree> take_final_tree() { return std::move(final_tree_); }
+  Trace take_tokens() { return std::move(tokens_); }
+  TouchedMemory take_touched() { return std::move(touched_); }
 
   // Fills all traces, once, into `buffer`: an earlier segment's, whose pages are touched already, or a new
   // one. With `times`, what each chip takes is added there; boundary and Merkle rows were made by plan().

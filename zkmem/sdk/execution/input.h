@@ -33,6 +33,9 @@ class ExecutionInput : public StatementInput {
   std::vector<RawBytes> initial;                      // over the state's memory, below the program's
   const OwnMachine* machine = &OwnMachine::rv32im();  // that runs it
   uint64_t max_instructions = UINT64_MAX;             // a run that has not ended then is kLimit
+  // Plan from the execution record, as runs are proven, and not from counts; the plan is the same. Machines
+  // whose chips do not count their rows are planned so whatever this says.
+  bool plan_by_record = false;
 };
 
 // What the proof calls the program: the commitment of its table. Depends on the parameters' height.

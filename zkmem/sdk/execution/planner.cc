@@ -10,6 +10,7 @@ namespace zkmem {
 namespace {
 
 using rv32im::Machine;
+using rv32im::SegmentOutline;
 using rv32im::SegmentTraces;
 
 class RootsPlanner final : public RunPlanner {
@@ -27,16 +28,23 @@ class RootsPlanner final : public RunPlanner {
     return {};
   }
 
-  Result<SegmentTraces> traces_of(Machine& machine) override {
-    return SegmentTraces::plan(context(), simd_poseidon2_batch(), program(), table(), *machine.record(),
-                               *machine.memory(), *tree_, input().machine->definition());
+  Result<SegmentOutline> outline_of(Machine& machine) override {
+    const rv32im::MachineDefinition& definition = input().machine->definition();
+    if (machine.counts() != nullptr) {
+      return SegmentOutline::count(context(), simd_poseidon2_batch(), claim().config, program(),
+                                   *machine.counts(), *machine.marked_memory(), *tree_, definition);
+    }
+    ZKMEM_ASSIGN_OR_RETURN(SegmentTraces traces,
+                           SegmentTraces::plan(context(), simd_poseidon2_batch(), program(), table(),
+                                               *machine.record(), *machine.memory(), *tree_, definition));
+    return SegmentOutline::of(std::move(traces));
   }
 
-  Status take(const Machine&, const SegmentTraces& traces, const SegmentShape&) override {
+  Status take(const Machine&, SegmentOutline outline, const SegmentShape&) override {
     ZKMEM_RETURN_IF_ERROR(folder().write_checked(WorkFolder::start_name(plan().segments.size() - 1),
                                                  encode_segment_start(start(), *before_)));
     before_ = start().image;
-    tree_ = traces.final_tree();
+    tree_ = outline.final_tree();
     return {};
   }
 

@@ -17,21 +17,15 @@ namespace zkmem {
 
 using rv32im::Machine;
 using rv32im::MachineOptions;
-using rv32im::SegmentTraces;
+using rv32im::SegmentOutline;
 using rv32im::StopReason;
 
-namespace {
-
-// By AIR; empty: absent.
-LogHeights heights_of(const SegmentTraces& traces, size_t num_airs) {
-  LogHeights heights(num_airs);
-  for (size_t i = 0; i < heights.size(); ++i) {
-    if (const size_t height = traces.height(i)) heights[i] = static_cast<uint32_t>(std::countr_zero(height));
-  }
-  return heights;
+LogHeights log_heights(std::span<const size_t> heights) {
+  LogHeights logs(heights.size());
+  for (size_t i = 0; i < logs.size(); ++i)
+    if (heights[i] != 0) logs[i] = static_cast<uint32_t>(std::countr_zero(heights[i]));
+  return logs;
 }
-
-}  // namespace
 
 uint64_t all_accesses(const Machine& machine) {
   const AccessCounts counts = machine.accesses();
@@ -46,13 +40,14 @@ RunPlanner::RunPlanner(const Context& context, KeyCache& keys, const ExecutionIn
       folder_(folder),
       plan_(std::move(plan)),
       claim_(run_claim(*plan_.claim)),
-      cutter_(context, keys, plan_, input, true, notes) {}
+      cutter_(context, keys, plan_, input, true, notes),
+      by_record_(input.plan_by_record || !input.machine->definition().rows_are_counted()) {}
 
 Result<Plan> RunPlanner::run() {
   ZKMEM_ASSIGN_OR_RETURN(Program loaded,
                          rv32im::load_program(input_.program_file, input_.machine->instructions()));
   program_ = std::make_shared<const Program>(std::move(loaded));
-  table_ = program_table(*program_);
+  if (by_record_) table_ = program_table(*program_);
   ZKMEM_ASSIGN_OR_RETURN(start_, first_state());
   plan_.inputs = static_cast<uint32_t>(input_.items.size());
   ZKMEM_RETURN_IF_ERROR(write_input());
@@ -72,7 +67,8 @@ MachineOptions RunPlanner::options(uint64_t segment_accesses) const {
   MachineOptions options;
   options.config = claim_.config;
   options.segment_accesses = segment_accesses;
-  options.record = true;
+  options.record = by_record_;
+  options.count = !by_record_;
   options.extensions = input_.machine->instructions();
   return options;
 }
@@ -120,13 +116,13 @@ Result<bool> RunPlanner::attempt(uint64_t limit) {
   if (reason == StopReason::kTrapped) return trap_error(machine, input_.program_file);
   if (reason == StopReason::kCancelled) return cancelled();
   if (reason == StopReason::kInstructionLimit) return rv32im::instruction_limit_error(machine);
-  ZKMEM_ASSIGN_OR_RETURN(const SegmentTraces traces, traces_of(machine));
-  SegmentShape shape{heights_of(traces, input_.machine->definition().num_airs()), traces.cells(), 0};
+  ZKMEM_ASSIGN_OR_RETURN(SegmentOutline outline, outline_of(machine));
+  SegmentShape shape{log_heights(outline.heights()), outline.cells(), 0};
   ZKMEM_ASSIGN_OR_RETURN(const bool fits, cutter_.fits(shape, limit));
   if (!fits) return false;
   plan_.add_segment(
       {start_->instructions, machine.instructions() - start_->instructions, limit, 0, shape.trace_cells}, 0);
-  ZKMEM_RETURN_IF_ERROR(take(machine, traces, shape));
+  ZKMEM_RETURN_IF_ERROR(take(machine, std::move(outline), shape));
   shapes_.push_back(std::move(shape));
   if (!said_null_write_) {
     std::string note = rv32im::null_write_report(machine);

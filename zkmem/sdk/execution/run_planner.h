@@ -4,17 +4,21 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "zkmem/base/context.h"
-#include "zkmem/rv32im/chips/segment_traces.h"
+#include "zkmem/rv32im/chips/segment_outline.h"
 #include "zkmem/rv32im/machine.h"
 #include "zkmem/sdk/execution/input.h"
 #include "zkmem/sdk/segment_cutter.h"
 #include "zkmem/statement/execution/claim.h"
 
 namespace zkmem {
+
+// log2 of each height; empty: absent.
+LogHeights log_heights(std::span<const size_t> heights);
 
 // Of the whole run so far, in all spaces.
 uint64_t all_accesses(const rv32im::Machine& machine);
@@ -38,10 +42,10 @@ class RunPlanner {
   virtual Result<std::string> choose_cut() { return std::string(); }
   // The first segment's start is there.
   virtual Status begin() = 0;
-  // Of the segment that the machine has just run.
-  virtual Result<rv32im::SegmentTraces> traces_of(rv32im::Machine& machine) = 0;
+  // Of the segment that the machine has just run, counting or recording.
+  virtual Result<rv32im::SegmentOutline> outline_of(rv32im::Machine& machine) = 0;
   // It fits, and is the plan's last one; start() is still where it started.
-  virtual Status take(const rv32im::Machine& machine, const rv32im::SegmentTraces& traces,
+  virtual Status take(const rv32im::Machine& machine, rv32im::SegmentOutline outline,
                       const SegmentShape& shape) = 0;
   // Whether a segment can be proven before the run has ended.
   virtual bool can_grow() const { return false; }
@@ -82,8 +86,9 @@ class RunPlanner {
   Plan plan_;
   ExecutionClaim& claim_;  // plan_'s
   SegmentCutter cutter_;
+  bool by_record_;
   std::shared_ptr<const Program> program_;
-  Trace table_;
+  Trace table_;                     // by_record_
   std::optional<CellImage> below_;  // what the program is loaded over, if not zeros
   std::optional<MachineState> start_;
   std::optional<uint32_t> exit_code_;  // once it has ended

@@ -6,17 +6,6 @@
 
 namespace zkmem {
 
-namespace {
-
-// The hint stream that holds an item: its length, the bytes, and zeros up to a whole word.
-Bytes hint_of_item(const Bytes& item) {
-  Streams streams({item});
-  ZKMEM_CHECK(streams.hint_input());
-  return streams.hint();
-}
-
-}  // namespace
-
 std::vector<uint8_t> encode_segment_start(const MachineState& state, const CellImage& before) {
   ZKMEM_CHECK(state.at_segment_start());
   ByteWriter out;
@@ -27,10 +16,8 @@ std::vector<uint8_t> encode_segment_start(const MachineState& state, const CellI
   out.write_u64(state.streams.hint_position());
   // Not the bytes of an item, which whoever reads this has: each start would hold the whole item.
   const Streams& streams = state.streams;
-  const bool is_item = streams.items_taken() != 0 &&
-                       streams.hint() == hint_of_item(streams.items()[streams.items_taken() - 1]);
-  out.write_u8(is_item ? 1 : 0);
-  if (!is_item) {
+  out.write_u8(streams.hint_is_item() ? 1 : 0);
+  if (!streams.hint_is_item()) {
     out.write_u64(streams.hint().size());
     out.write_bytes(streams.hint());
   }
@@ -67,6 +54,11 @@ Result<StartFields> read_fields(std::span<const uint8_t> bytes) {
   return start;
 }
 
+// An item in the hint stream is behind its length, and made up to words.
+size_t hint_size(const StartFields& start, const std::vector<Bytes>& items) {
+  return start.hint_is_item ? 4 + (items[start.items_taken - 1].size() + 3) / 4 * 4 : start.hint.size();
+}
+
 }  // namespace
 
 Result<MachineState> decode_segment_start(std::span<const uint8_t> bytes, CellImage before,
@@ -77,14 +69,14 @@ Result<MachineState> decode_segment_start(std::span<const uint8_t> bytes, CellIm
   state.instructions = start.instructions;
   if (start.hint_is_item && (start.items_taken == 0 || start.items_taken > items.size()))
     return bad_input(fmt::format("the hint is item {} of {}", start.items_taken, items.size()));
-  Bytes hint = start.hint_is_item ? hint_of_item(items[start.items_taken - 1])
-                                  : Bytes(start.hint.begin(), start.hint.end());
-  const size_t hint_bytes = hint.size();
   auto streams =
-      Streams::restore(items, start.items_taken, std::move(hint), start.hint_position, start.random_position);
+      start.hint_is_item
+          ? Streams::restore_item(items, start.items_taken, start.hint_position, start.random_position)
+          : Streams::restore(items, start.items_taken, Bytes(start.hint.begin(), start.hint.end()),
+                             start.hint_position, start.random_position);
   if (!streams) {
     return bad_input(fmt::format("{} items taken of {}, hint position {} of {}", start.items_taken,
-                                 items.size(), start.hint_position, hint_bytes));
+                                 items.size(), start.hint_position, hint_size(start, items)));
   }
   state.streams = std::move(*streams);
   ZKMEM_RETURN_IF_ERROR(apply_page_delta(start.pages, state.image, newer));

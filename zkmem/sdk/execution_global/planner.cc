@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <deque>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "zkmem/base/parallel.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/chips/ledger/image_tokens.h"
 #include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/prover/work_memory.h"
 #include "zkmem/rv32im/chips/instruction_traces.h"
 #include "zkmem/rv32im/chips/machine_ends.h"
 #include "zkmem/rv32im/chips/recorded_memory.h"
@@ -25,6 +28,7 @@ namespace zkmem {
 namespace {
 
 using rv32im::Machine;
+using rv32im::SegmentOutline;
 using rv32im::SegmentTraces;
 using rv32im::StopReason;
 
@@ -38,9 +42,28 @@ class GlobalPlanner final : public RunPlanner {
  public:
   GlobalPlanner(const Context& context, KeyCache& keys, const ExecutionInput& input, Plan plan,
                 const WorkFolder& folder, std::vector<std::string>& notes)
-      : RunPlanner(context, keys, input, std::move(plan), folder, notes), keys_(keys) {}
+      : RunPlanner(context, keys, input, std::move(plan), folder, notes),
+        keys_(keys),
+        single_(context),
+        background_(context) {
+    single_.threads = 1;
+    single_.progress = nullptr;  // for one thread at a time
+    single_.notes = nullptr;
+  }
 
  private:
+  // A segment's tokens on their way to a commitment.
+  struct Committing {
+    Trace tokens;
+    uint32_t log_stacked_height = 0;
+    Result<CommittedTokens> made;
+
+    void commit(GlobalPlanner& planner, const Context& on) {
+      made = planner.commit(on, log_stacked_height, tokens.view(), &*planner.memory_);
+      tokens = Trace();
+    }
+  };
+
   GlobalExecutionClaim& global_claim() { return static_cast<GlobalExecutionClaim&>(claim()); }
 
   // Runs the whole in short pieces, and chooses which of them make a segment. A run that does not end well is
@@ -49,40 +72,44 @@ class GlobalPlanner final : public RunPlanner {
     rv32im::MachineOptions once = options(CutSurvey::kPieceAccesses);
     once.prints = false;
     ZKMEM_ASSIGN_OR_RETURN(Machine machine, Machine::resume(shared_program(), std::move(once), start()));
-    const rv32im::MachineDefinition& definition = input().machine->definition();
-    std::optional<CutSurvey> survey;
+    CutSurvey survey(tables());
     RunLength before;
     for (;;) {
       const StopReason reason = machine.run(context(), input().max_instructions - machine.instructions());
       if (reason == StopReason::kCancelled) return cancelled();
       if (reason != StopReason::kSegmentFull && reason != StopReason::kTerminated) return std::string();
-      ZKMEM_ASSIGN_OR_RETURN(
-          const auto instructions,
-          rv32im::InstructionTraces::plan(context(), program(), *machine.record(), definition));
-      if (!survey) survey.emplace(tables_of(instructions));
       SurveyedPiece piece;
       const RunLength now{all_accesses(machine), machine.instructions()};
       piece.length = {now.accesses - before.accesses, now.instructions - before.instructions};
       before = now;
-      for (size_t air = 0; air < definition.num_airs(); ++air)
-        piece.rows.push_back(instructions.used_rows(air));
-      for (const TouchedLeaf& leaf : rv32im::touched_memory(context(), *machine.memory()))
-        survey->touch(leaf.address_space, leaf.label, rv32im::kAirSegmentBoundary);
-      survey->end_piece(std::move(piece));
-      if (reason == StopReason::kTerminated) return cutter().choose(*survey);
+      ZKMEM_ASSIGN_OR_RETURN(piece.rows, rows_of(machine));
+      for (const TouchedLeaf& leaf : machine.counts() != nullptr
+                                         ? rv32im::touched_memory(context(), *machine.marked_memory())
+                                         : rv32im::touched_memory(context(), *machine.memory()))
+        survey.touch(leaf.address_space, leaf.label, rv32im::kAirSegmentBoundary);
+      survey.end_piece(std::move(piece));
+      if (reason == StopReason::kTerminated) return cutter().choose(survey);
       context().report(fmt::format("survey: {} instructions", now.instructions), kUnknownFraction);
       machine.next_segment();
     }
   }
 
   // Heights that do not come from instructions.
-  static LogHeights tables_of(const rv32im::InstructionTraces& instructions) {
-    LogHeights heights(instructions.num_airs());
-    for (size_t air = 0; air < heights.size(); ++air) {
-      if (instructions.height(air) != 0 && instructions.used_rows(air) == 0)
-        heights[air] = static_cast<uint32_t>(std::countr_zero(instructions.height(air)));
-    }
-    return heights;
+  LogHeights tables() {
+    std::vector<size_t> heights(input().machine->definition().num_airs());
+    rv32im::set_fixed_heights(program(), heights);
+    return log_heights(heights);
+  }
+
+  // Of the instructions since the last cut, by AIR.
+  Result<std::vector<uint64_t>> rows_of(Machine& machine) {
+    const rv32im::MachineDefinition& definition = input().machine->definition();
+    if (machine.counts() != nullptr) return rv32im::counted_rows(program(), *machine.counts(), definition);
+    ZKMEM_ASSIGN_OR_RETURN(const auto instructions, rv32im::InstructionTraces::plan(
+                                                        context(), program(), *machine.record(), definition));
+    std::vector<uint64_t> rows;
+    for (size_t air = 0; air < definition.num_airs(); ++air) rows.push_back(instructions.used_rows(air));
+    return rows;
   }
 
   // What a state leaves and goes on from has a root.
@@ -101,27 +128,60 @@ class GlobalPlanner final : public RunPlanner {
     return {};
   }
 
-  Result<SegmentTraces> traces_of(Machine& machine) override {
-    return SegmentTraces::plan(context(), program(), table(), *machine.record(), *machine.memory(), {marks_},
-                               static_cast<uint32_t>(plan().segments.size() + 1),
-                               input().machine->definition());
+  Result<SegmentOutline> outline_of(Machine& machine) override {
+    const rv32im::MachineDefinition& definition = input().machine->definition();
+    if (machine.counts() != nullptr) {
+      return SegmentOutline::count(context(), program(), *machine.counts(), *machine.marked_memory(), marks_,
+                                   definition);
+    }
+    ZKMEM_ASSIGN_OR_RETURN(
+        SegmentTraces traces,
+        SegmentTraces::plan(context(), program(), table(), *machine.record(), *machine.memory(), {marks_},
+                            static_cast<uint32_t>(plan().segments.size() + 1), definition));
+    return SegmentOutline::of(std::move(traces));
   }
 
-  Status take(const Machine& machine, const SegmentTraces& traces, const SegmentShape& shape) override {
+  Status take(const Machine& machine, SegmentOutline outline, const SegmentShape& shape) override {
     const size_t index = plan().segments.size() - 1;
     ZKMEM_RETURN_IF_ERROR(
         folder().write_checked(WorkFolder::start_name(index),
-                               encode_global_start(claim().config, start(), traces.touched(), marks_)));
+                               encode_global_start(claim().config, start(), outline.touched(), marks_)));
     ExecutionSegment& segment = claim().segments[index];
     segment.start_pc = start().pc;
     segment.end_pc = machine.pc();
     segment.is_terminate = machine.exit_code().has_value();
-    marks_.touch(traces.touched(), static_cast<uint32_t>(index + 1));
-    // All segments have one height in the end: the largest so far is the best guess at it.
+    marks_.touch(outline.touched(), static_cast<uint32_t>(index + 1));
     height_ = std::max(height_, shape.log_stacked_height);
-    ZKMEM_ASSIGN_OR_RETURN(CommittedTokens committed, commit(height_, traces.tokens()));
-    tokens_.push_back(committed);
-    return {};
+    return commit_later(outline.take_tokens());
+  }
+
+  // Beside the segments that follow, each on one thread: its work is small pieces of many kinds. All segments
+  // have one height in the end: the largest so far is the best guess at it.
+  Status commit_later(Trace cached) {
+    const uint64_t at_once = commitments_at_once();
+    if (memory_height_ != height_) {
+      background_.finish();
+      memory_height_ = height_;
+      memory_.emplace((at_once * kBytesOfCell) << height_);
+    }
+    Committing& next = committing_.emplace_back(Committing{std::move(cached), height_, cancelled()});
+    if (at_once == 1) {
+      next.commit(*this, context());
+      return next.made.ok() ? Status() : next.made.error();
+    }
+    background_.add([this, &next] { next.commit(*this, single_); });
+    while (background_.waiting() > at_once) background_.help();
+    return context().check_cancelled();
+  }
+
+  // What a commitment takes: a codeword, the tree over it, its work.
+  static constexpr uint64_t kBytesOfCell = 64;
+
+  // As many as there are threads, if the budget has room for so many and as many that wait.
+  uint64_t commitments_at_once() const {
+    const uint64_t threads = thread_count(context());
+    if (context().memory_budget == 0) return threads;
+    return std::clamp<uint64_t>(context().memory_budget / ((2 * kBytesOfCell) << height_), 1, threads);
   }
 
   // Beside the last segment's chips the ends may not raise the height, for which every segment would be
@@ -151,6 +211,7 @@ class GlobalPlanner final : public RunPlanner {
   }
 
   Status end() override {
+    ZKMEM_RETURN_IF_ERROR(finish_commitments());
     ZKMEM_RETURN_IF_ERROR(commit_again());
     ZKMEM_RETURN_IF_ERROR(write_end());
     std::vector<LedgerParts> parts;
@@ -167,9 +228,21 @@ class GlobalPlanner final : public RunPlanner {
     return draw_ledger_challenge(context(), keys_, claim(), global_claim().ledger, about, parts);
   }
 
-  Result<CommittedTokens> commit(uint32_t log_stacked_height, ConstTraceView cached) {
+  Status finish_commitments() {
+    background_.finish();
+    memory_.reset();
+    for (const Committing& one : committing_) {
+      if (!one.made.ok()) return one.made.error();
+      tokens_.push_back(*one.made);
+    }
+    return {};
+  }
+
+  // `memory`: to work in; none: its own.
+  Result<CommittedTokens> commit(const Context& on, uint32_t log_stacked_height, ConstTraceView cached,
+                                 WorkMemory* memory = nullptr) {
     ZKMEM_ASSIGN_OR_RETURN(const LedgerPart part,
-                           commit_ledger_part(context(), claim(), log_stacked_height, cached));
+                           commit_ledger_part(on, claim(), log_stacked_height, cached, memory));
     return CommittedTokens{log_stacked_height, part};
   }
 
@@ -182,7 +255,7 @@ class GlobalPlanner final : public RunPlanner {
       ZKMEM_ASSIGN_OR_RETURN(const SegmentTraces traces,
                              executed->traces(context(), input().machine->definition(),
                                               static_cast<uint32_t>(k + 1), kNoChallenge));
-      ZKMEM_ASSIGN_OR_RETURN(tokens_[k], commit(plan().height(k), traces.tokens()));
+      ZKMEM_ASSIGN_OR_RETURN(tokens_[k], commit(context(), plan().height(k), traces.tokens()));
     }
     return {};
   }
@@ -230,7 +303,8 @@ class GlobalPlanner final : public RunPlanner {
     for (const AirTraces& chip : ends_.traces) {
       const auto found = std::ranges::find(kRunLedgerChips, chip.air);
       if (found == kRunLedgerChips.end()) continue;
-      ZKMEM_ASSIGN_OR_RETURN(const CommittedTokens committed, commit(height, chip.cached_mains.front()));
+      ZKMEM_ASSIGN_OR_RETURN(const CommittedTokens committed,
+                             commit(context(), height, chip.cached_mains.front()));
       parts[static_cast<size_t>(found - kRunLedgerChips.begin())] = committed.part;
       if (chip.air == rv32im::kAirStartImage)
         global_claim().start_image = {committed.part.commitment, committed.part.log_height};
@@ -244,10 +318,15 @@ class GlobalPlanner final : public RunPlanner {
   std::optional<CellImage> first_;  // that memory
   LeafMarks marks_;
   uint32_t height_ = 0;
+  uint32_t memory_height_ = 0;
+  std::optional<WorkMemory> memory_;  // of commitments at this height
+  Context single_;
+  std::deque<Committing> committing_;  // by segment
   std::vector<CommittedTokens> tokens_;
   BufferedTraces ends_;  // under no challenge
   SegmentShape ends_shape_;
-  bool stand_beside_ = false;  // the ends, beside the last segment's chips
+  bool stand_beside_ = false;   // the ends, beside the last segment's chips
+  BackgroundTasks background_;  // of what is above
 };
 
 }  // namespace
