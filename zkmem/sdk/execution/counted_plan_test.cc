@@ -155,8 +155,8 @@ TEST(CountedPlan, SeesWhatMemoryCostsAsTheLogDoes) {
     recording.next_segment();
   }
   EXPECT_EQ(counted.roots(), logged.roots());
-  EXPECT_EQ(counted.ledger(false), logged.ledger(false));
-  EXPECT_EQ(counted.ledger(true), logged.ledger(true));
+  for (const HashedEnds ends : {HashedEnds{}, HashedEnds{true, false}, HashedEnds{true, true}})
+    EXPECT_EQ(counted.ledger(ends), logged.ledger(ends)) << ends.start << ends.end;
   EXPECT_EQ(counted.rest(), logged.rest());
   EXPECT_GT(counted.roots(), 0u);
 }
