@@ -173,7 +173,7 @@ def plan(
             for_=for_,
             initial_root=initial_root,
             final_root=final_root,
-            has_state=state is not None,
+            state=state,
             options=options,
             chooses=True,
         )
