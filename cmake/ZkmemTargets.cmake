@@ -15,10 +15,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     -Wno-stringop-overflow -Wno-stringop-overread -Wno-maybe-uninitialized)
 endif()
 
-# zkmem_library(NAME <folder or folder_part> SOURCES ... [DEPS zkmem libraries] [PUBLIC_LIBS ...] [PRIVATE_LIBS ...] [TESTING])
-# Without SOURCES the library is header-only. TESTING: support of tests, built for developers only and never installed.
+# zkmem_library(NAME <folder or folder_part> SOURCES ... [DEPS zkmem libraries] [PUBLIC_LIBS ...] [PRIVATE_LIBS ...] [TESTING | INTERNAL])
+# Without SOURCES the library is header-only. TESTING: support of tests, built for developers only and never installed. INTERNAL: what
+# the command line needs besides (`zkmem attack`), built for it and never installed.
 function(zkmem_library)
-  cmake_parse_arguments(A "TESTING" "NAME" "SOURCES;DEPS;PUBLIC_LIBS;PRIVATE_LIBS" ${ARGN})
+  cmake_parse_arguments(A "TESTING;INTERNAL" "NAME" "SOURCES;DEPS;PUBLIC_LIBS;PRIVATE_LIBS" ${ARGN})
   if(A_TESTING AND NOT ZKMEM_DEVELOPER)
     return()
   endif()
@@ -38,7 +39,9 @@ function(zkmem_library)
   target_include_directories(${target} ${scope}
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_link_libraries(${target} ${scope} ${A_DEPS} ${A_PUBLIC_LIBS})
-  if(NOT A_TESTING)
+  if(A_INTERNAL)
+    set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
+  elseif(NOT A_TESTING)
     set_property(GLOBAL APPEND PROPERTY ZKMEM_LIBRARIES ${target})
   endif()
 endfunction()

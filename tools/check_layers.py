@@ -27,11 +27,12 @@ ARROWS = {
         "prover": ["protocol", "poly", "dft"],
         "statement": ["rv32im", "verifier"],
         "sdk": ["statement", "store", "prover"],
+        "attack": ["sdk"],
         "zkmem.h": ["sdk"],
         "zkmem.cc": ["zkmem.h"],
         "zkmem_test.cc": ["zkmem.h"],
         "c": ["zkmem.h"],
-        "cli": ["zkmem.h"],
+        "cli": ["zkmem.h", "attack"],
     },
     "air": {".": [], "check": ["."], "export": ["check"]},
     "memory": {

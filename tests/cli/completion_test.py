@@ -1,4 +1,5 @@
 """What the command line says of itself: completion in three shells and the manual page, all with every command and option."""
+import json
 import re
 import shutil
 import subprocess
@@ -14,6 +15,13 @@ def options(help_text):
 
 
 class Completion(CommandLine):
+    def names(self, path):
+        """Words that a command takes first and its help does not list."""
+        if path != ("attack",):
+            return []
+        attacks = [attack["name"] for attack in json.loads(self.ok("attack", "--json"))["attacks"]]
+        return ["all", *dict.fromkeys(name.split(".")[0] for name in attacks), *attacks]
+
     def setUp(self):
         super().setUp()
         self.scripts = {}
@@ -35,8 +43,8 @@ class Completion(CommandLine):
 
     def test_bash_completes_every_command_and_option(self):
         for path, text in commands().items():
-            if subcommands(text):
-                self.assertEqual(self.bash(*path, ""), subcommands(text) + [o for o in self.bash(*path, "-")], path)
+            if words := subcommands(text) + self.names(path):
+                self.assertEqual(self.bash(*path, ""), words + [o for o in self.bash(*path, "-")], path)
             else:
                 self.assertEqual(self.bash(*path, ""), [], "files, which bash offers")
             self.assertEqual(sorted(self.bash(*path, "-")), options(text), path)
@@ -47,6 +55,7 @@ class Completion(CommandLine):
         self.assertEqual(self.bash("log", "convert", "--to", "j"), ["jsonl"])
         self.assertEqual(self.bash("prove", "--stdin", ""), [])
         self.assertEqual(self.bash("pro"), ["prove", "prove-segment"])
+        self.assertEqual(self.bash("attack", "LogAttack.Attack18"), ["LogAttack.Attack18RelabelsATimestamp"])
 
     @unittest.skipUnless(shutil.which("zsh"), "zsh is not here")
     def test_zsh_reads_its_script(self):
@@ -57,7 +66,7 @@ class Completion(CommandLine):
             f"'{word}'" for word in words) + f"); CURRENT={len(words) + 1}; _zkmem").split("\n")[:-1]
         for path, text in commands().items():
             self.assertEqual(sorted(offer(*path, "-")), options(text), path)
-            self.assertEqual(offer(*path, ""), subcommands(text) or ["FILES"], path)
+            self.assertEqual(offer(*path, ""), subcommands(text) + self.names(path) or ["FILES"], path)
         self.assertEqual(offer("log", "convert", "--to", ""), ["zklog", "jsonl"])
 
     @unittest.skipUnless(shutil.which("fish"), "fish is not here")
@@ -68,10 +77,10 @@ class Completion(CommandLine):
             shown = self.shell("fish", "--no-config", "-c", f"source script.fish; complete -C '{words}'")
             names = sorted(line.split("\t")[0] for line in shown.splitlines())
             self.assertEqual([name for name in names if name in options(text)], [o for o in options(text)], path)
-            if subcommands(text):
+            if offered := subcommands(text) + self.names(path):
                 words = " ".join(("zkmem", *path, ""))
                 shown = self.shell("fish", "--no-config", "-c", f"source script.fish; complete -C '{words}'")
-                self.assertLessEqual(set(subcommands(text)), {line.split("\t")[0] for line in shown.splitlines()})
+                self.assertLessEqual(set(offered), {line.split("\t")[0] for line in shown.splitlines()})
 
     def test_the_manual_page_has_every_command_option_and_exit_code(self):
         page = self.run_zkmem("help", "--man").stdout.decode()

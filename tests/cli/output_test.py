@@ -43,6 +43,7 @@ CALLS = {
     ("swirl", "prove"): ["--vk", str(SWIRL / "vk.postcard"), "--traces", str(SWIRL), "-o", "new.bin"],
     ("swirl", "inspect"): ["fib.bin"],
     ("soundness",): ["--params", "app:20"],
+    ("attack",): ["LogAttack.NothingForgedIsAccepted"],
     ("keygen",): ["--params", "app:20", "-o", "keys"],
     ("export",): [],
     ("help",): [],

@@ -59,6 +59,7 @@ std::string bash_completion(std::span<const CommandText> commands) {
   for (const CommandText& command : commands) {
     std::string names;
     for (const std::string& name : command.commands) names += " " + name;
+    for (const std::string& name : command.names) names += " " + name;
     for (const OptionText& option : command.options) {
       names += fmt::format(" {}", fmt::join(option.names, " "));
       for (const std::string& name : option.names) {
@@ -101,6 +102,7 @@ std::string zsh_completion(std::span<const CommandText> commands) {
     std::string list;
     for (const std::string& name : command.commands)
       list += " " + described(name, find(commands, below(command, name)).description);
+    for (const std::string& name : command.names) list += " " + quoted(name);
     if (!list.empty()) names += fmt::format("    '{}') list=({}) ;;\n", key(command), list.substr(1));
     list.clear();
     for (const OptionText& option : command.options) {
@@ -162,6 +164,8 @@ end
       out += fmt::format("{} -f -a {} -d {}\n", at, name,
                          fish_quoted(first_line(find(commands, below(command, name)).description)));
     }
+    if (!command.names.empty())
+      out += fmt::format("{} -f -a {}\n", at, fish_quoted(fmt::format("{}", fmt::join(command.names, " "))));
     for (const OptionText& option : command.options) {
       out += at;
       for (const std::string& name : option.names)

@@ -53,6 +53,7 @@ void describe_into(const CLI::App& app, const std::string& path, std::vector<Com
   }
   const std::vector<const CLI::App*> below = app.get_subcommands([](const CLI::App*) { return true; });
   for (const CLI::App* command : below) text.commands.push_back(command->get_name());
+  if (const auto* named = dynamic_cast<const CommandOfNames*>(&app)) text.names = named->names();
   all.push_back(std::move(text));
   for (const CLI::App* command : below)
     describe_into(*command, path.empty() ? command->get_name() : path + " " + command->get_name(), all);

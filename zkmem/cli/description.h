@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -17,6 +18,18 @@ struct OptionText {
   bool is_required = false;
 };
 
+// A command whose first word may be one of many, too many for its help: shells complete them.
+class CommandOfNames : public CLI::App {
+ public:
+  using Names = std::vector<std::string> (*)();  // asked when a shell's script is written
+  CommandOfNames(std::string description, std::string name, Names list)
+      : CLI::App(std::move(description), std::move(name)), names_(list) {}
+  std::vector<std::string> names() const { return names_(); }
+
+ private:
+  Names names_;
+};
+
 struct CommandText {
   std::string path;  // "log convert"; empty: zkmem itself
   std::string description;
@@ -24,6 +37,7 @@ struct CommandText {
   std::vector<OptionText> positionals;
   std::vector<OptionText> options;
   std::vector<std::string> commands;  // below it
+  std::vector<std::string> names;     // of a CommandOfNames
 
   std::string synopsis() const;  // "zkmem log convert [OPTIONS] LOG OUT"
 };

@@ -1,5 +1,5 @@
-// Attacks on the ledger chips, named after the catalogue (see attacks_log_test.cc): what a constraint or a
-// lookup rejects, and what passes every segment by itself, so that only the sum of all shows it.
+// Attacks on the ledger chips, named after the catalogue (zkmem/attack/log_attacks.cc): what a constraint or
+// a lookup rejects, and what passes every segment by itself, so that only the sum of all shows it.
 // docs/spec/global-memory.md.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 // some.
 #include <gtest/gtest.h>
 
-#include "zkmem/sdk/testing/dishonest_prover.h"
+#include "zkmem/sdk/testing/expect_rejected.h"
 
 namespace zkmem {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "zkmem/rv32im/testing/assembler.h"
 #include "zkmem/sdk/execution/given_program.h"
-#include "zkmem/sdk/testing/dishonest_prover.h"
+#include "zkmem/sdk/testing/expect_rejected.h"
 #include "zkmem/sdk/testing/proven_program.h"
 #include "zkmem/statement/execution/statement.h"
 #include "zkmem/vm/chips/system_chips.h"

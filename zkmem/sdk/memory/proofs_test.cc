@@ -363,5 +363,31 @@ TEST_F(PlannedLog, StopsWhenAsked) {
   EXPECT_EQ(report.error().kind, ErrorKind::kCancelled);
 }
 
+TEST(ProvenLog, SaysFirstWhatIsNotShown) {
+  const MemoryConfig config = tiny_config(MemoryProfile::kHybrid);
+  const LogFile log = random_log(config, 5, 6);
+  const ZkProof proof = prove_log(input_of(log), "says_first").value();
+  VerificationOptions options;
+  options.config = config;
+  options.allow_weak_params = true;
+  const auto unknown = verify_zkproof(Context{}, shared_keys(), proof, options);
+  ASSERT_TRUE(unknown.ok());
+  EXPECT_EQ(unknown->not_shown.at(0).find("which log: the prover knows some log"), 0u);
+  EXPECT_EQ(unknown->not_shown.at(1).find("security: "), 0u);
+  EXPECT_NE(unknown->not_shown.at(2).find("the beginning of a log is a log"), std::string::npos);
+  const GivenLog given(log);
+  options.subject = &given;
+  const auto known = verify_zkproof(Context{}, shared_keys(), proof, options);
+  ASSERT_TRUE(known.ok());
+  EXPECT_EQ(known->not_shown.at(0).find("security: "), 0u);
+  EXPECT_NE(known->not_shown.at(1).find("the beginning of a log is a log"), std::string::npos);
+  EXPECT_EQ(known->not_shown.size(), 2u);
+  EXPECT_EQ(known->shown.at(0).find("the given log, 6 accesses,"), 0u) << known->shown[0];
+  options.allow_weak_params = false;
+  const auto weak = verify_zkproof(Context{}, shared_keys(), proof, options);
+  ASSERT_FALSE(weak.ok());
+  EXPECT_NE(weak.error().message.find("proven bits, 100 are required"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace zkmem

@@ -1,15 +1,13 @@
 #include "zkmem/sdk/testing/dishonest_ledger.h"
 
 #include <algorithm>
-#include <bit>
 
 #include "zkmem/memory/chips/access_log/clock_air.h"
 #include "zkmem/memory/traces/joined_traces.h"
 #include "zkmem/protocol/proof_codec.h"
-#include "zkmem/prover/backend.h"
-#include "zkmem/prover/prove.h"
 #include "zkmem/sdk/ledger_planning.h"
 #include "zkmem/sdk/testing/proven_log.h"
+#include "zkmem/sdk/testing/unchecked_prover.h"
 #include "zkmem/statement/claim_check.h"
 #include "zkmem/statement/memory_global/statement.h"
 
@@ -18,10 +16,12 @@ namespace {
 
 class Prover {
  public:
-  explicit Prover(StatementWorld world)
-      : world_(std::move(world)), proof_{global_memory_statement().new_claim(), {}} {
+  Prover(StatementWorld world, const ProverSetting& setting)
+      : context_(setting.context),
+        world_(std::move(world)),
+        proof_{global_memory_statement().new_claim(), {}} {
     claim().config = world_.airs.config;
-    claim().parameters = ParameterFamily::kWeak;
+    claim().parameters = setting.parameters;
   }
 
   ZkProof run(const DishonestLedger& dishonesty) {
@@ -46,10 +46,7 @@ class Prover {
     if (dishonesty.before_proofs) dishonesty.before_proofs(world_);
     std::vector<AnyFacts> facts;
     for (size_t k = 0; k < proofs_.size(); ++k) {
-      ProveOptions options;
-      options.backend = &unchecked_cpu_backend();
-      const JoinedTraces joined = traces_of(k);
-      const Proof proof = prove(Context{}, *key(k), joined.traces, options).value();
+      const Proof proof = prove_unchecked(context_, *key(k), traces_of(k).traces);
       proof_.segment_proofs.push_back(encode_proof(proof));
       auto bound = global_memory_statement().facts_of(claim().config, proof);
       if (bound.ok()) facts.push_back(*std::move(bound));
@@ -62,31 +59,28 @@ class Prover {
  private:
   GlobalMemoryClaim& claim() { return claim_as<GlobalMemoryClaim>(*proof_.claim); }
 
-  std::shared_ptr<const VerifyingKey> key_at(uint32_t height) {
+  std::shared_ptr<const VerifyingKey> key(size_t k) {
     return shared_keys()
-        .key(global_memory_statement(), claim().config, ParameterFamily::kWeak, height, HashSuite::kPoseidon2)
+        .key(global_memory_statement(), claim().config, claim().parameters,
+             claim().segments[k].log_stacked_height, HashSuite::kPoseidon2)
         .value();
   }
-  std::shared_ptr<const VerifyingKey> key(size_t k) { return key_at(claim().segments[k].log_stacked_height); }
 
   // Side by side.
   JoinedTraces traces_of(size_t proof) const {
     JoinedTraces joined{world_.segments[proofs_[proof][0]].input(), {}};
     for (size_t i = 1; i < proofs_[proof].size(); ++i)
-      joined = join_traces(Context{}, joined.traces, world_.segments[proofs_[proof][i]].input(),
-                           world_.airs.range);
+      joined =
+          join_traces(context_, joined.traces, world_.segments[proofs_[proof][i]].input(), world_.airs.range);
     return joined;
   }
 
   void claim_segments() {
     for (size_t k = 0; k < proofs_.size(); ++k) {
       LogSegment& claimed = claim().segments.emplace_back();
-      std::vector<std::optional<uint32_t>> heights(world_.checked.size());
       const JoinedTraces joined = traces_of(k);
-      for (const AirTraces& air : joined.traces)
-        heights[air.air] = static_cast<uint32_t>(std::countr_zero(air.height()));
       claimed.log_stacked_height =
-          smallest_stacked_height(ParameterFamily::kWeak, key_at(20)->inner, heights).value();
+          stacked_height_of(global_memory_statement(), claim().config, claim().parameters, joined.traces);
       const auto connector = std::ranges::find(joined.traces, world_.airs.connector, &AirTraces::air);
       if (connector == joined.traces.end()) continue;
       const std::vector<BabyBear>& said = connector->public_values;
@@ -108,10 +102,10 @@ class Prover {
         if (traces == joined.traces.end()) continue;
         const ConstTraceView cached = traces->cached_mains[0];
         of_proof.back() =
-            commit_ledger_part(Context{}, claim(), claim().segments[k].log_stacked_height, cached).value();
+            commit_ledger_part(context_, claim(), claim().segments[k].log_stacked_height, cached).value();
       }
     }
-    ZKMEM_CHECK(draw_ledger_challenge(Context{}, shared_keys(), claim(), claim().ledger, {}, parts).ok());
+    ZKMEM_CHECK(draw_ledger_challenge(context_, shared_keys(), claim(), claim().ledger, {}, parts).ok());
   }
 
   void put_challenge(size_t k) {
@@ -125,6 +119,7 @@ class Prover {
     Forge(world_, k).repair_lookups();
   }
 
+  const Context& context_;
   StatementWorld world_;
   std::vector<std::vector<size_t>> proofs_;  // the world's segments in each
   ZkProof proof_;
@@ -132,8 +127,8 @@ class Prover {
 
 }  // namespace
 
-ZkProof prove_ledger(StatementWorld world, const DishonestLedger& dishonesty) {
-  return Prover(std::move(world)).run(dishonesty);
+ZkProof prove_ledger(StatementWorld world, const DishonestLedger& dishonesty, const ProverSetting& setting) {
+  return Prover(std::move(world), setting).run(dishonesty);
 }
 
 }  // namespace zkmem::testing

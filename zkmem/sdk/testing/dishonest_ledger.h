@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "zkmem/memory/testing/forged_ledger.h"
+#include "zkmem/sdk/testing/prover_setting.h"
 #include "zkmem/statement/memory_global/claim.h"
 #include "zkmem/statement/zkproof.h"
 
@@ -26,8 +27,9 @@ struct DishonestLedger {
   std::vector<std::vector<size_t>> proofs = {};
 };
 
-// Of `world`'s segments and ends, with weak parameters.
-ZkProof prove_ledger(StatementWorld world, const DishonestLedger& dishonesty = {});
+// Of `world`'s segments and ends.
+ZkProof prove_ledger(StatementWorld world, const DishonestLedger& dishonesty = {},
+                     const ProverSetting& setting = {});
 
 inline GlobalMemoryClaim& global_claim_of(ZkProof& proof) {
   return claim_as<GlobalMemoryClaim>(*proof.claim);

@@ -6,6 +6,7 @@
 #include "zkmem/protocol/proof.h"
 #include "zkmem/protocol/system_params.h"
 #include "zkmem/rv32im/testing/forgeries.h"
+#include "zkmem/sdk/testing/prover_setting.h"
 #include "zkmem/verifier/rejection.h"
 
 namespace zkmem::testing {
@@ -16,12 +17,9 @@ struct DishonestOutcome {
   Proof proof;
   SystemParams params;  // of the key
 };
-DishonestOutcome prove_dishonestly(const rv32im::testing::Forger& forger);
+DishonestOutcome prove_dishonestly(const rv32im::testing::Forger& forger, const ProverSetting& setting = {});
 
 // Whether a bus is among what refuses it: then the verifier finds that first.
 bool breaks_a_bus(const rv32im::testing::Forgery& forgery);
-
-// The prover refuses, and the verifier rejects in the phase that is there for it.
-void expect_rejected(const rv32im::testing::Forgery& forgery);
 
 }  // namespace zkmem::testing

@@ -6,12 +6,12 @@
 #include "zkmem/memory/chips/ledger/columns.h"
 #include "zkmem/memory/testing/forged_ledger.h"
 #include "zkmem/protocol/proof_codec.h"
-#include "zkmem/prover/backend.h"
-#include "zkmem/prover/prove.h"
+#include "zkmem/rv32im/testing/assembler.h"
 #include "zkmem/sdk/execution_global/proving.h"
 #include "zkmem/sdk/ledger_planning.h"
 #include "zkmem/sdk/prove.h"
 #include "zkmem/sdk/testing/proven_log.h"
+#include "zkmem/sdk/testing/unchecked_prover.h"
 #include "zkmem/statement/execution_global/statement.h"
 
 namespace zkmem::testing {
@@ -58,6 +58,19 @@ std::shared_ptr<const VerifyingKey> key_at(const Claim& claim, size_t k) {
 
 }  // namespace
 
+std::vector<uint8_t> accumulating_elf(uint32_t word) {
+  using namespace rv32im::testing;  // instruction words
+  Assembler code;
+  code << lui(a0, kAccumulatedAt >> 12) << addi(t0, zero, 24) << lw(s0, 64, a0);
+  code << lw(t1, 0, a0) << add(s0, s0, t1) << sw(s0, 64, a0) << addi(t0, t0, -1) << b_type(1, t0, zero, -16);
+  code << reveal(s0, 8, zero) << terminate(0);
+  ElfFile file;
+  file.entry = Assembler::kBase;
+  file.segments.push_back({.address = Assembler::kBase, .bytes = words(code.words())});
+  file.segments.push_back({.address = kAccumulatedAt, .bytes = words({word})});
+  return file.build();
+}
+
 ExecutionInput global_run_input(std::vector<uint8_t> elf, uint64_t segment_accesses,
                                 std::vector<std::vector<uint8_t>> items) {
   ExecutionInput input(std::move(elf), std::move(items));
@@ -68,12 +81,12 @@ ExecutionInput global_run_input(std::vector<uint8_t> elf, uint64_t segment_acces
   return input;
 }
 
-ZkProof proven_global_run(const ExecutionInput& input) {
+ZkProof proven_global_run(const ExecutionInput& input, const Context& context) {
   const WorkFolder folder = WorkFolder::in_memory();
   std::vector<std::string> notes;
-  const Plan plan = input.plan(Context{}, shared_keys(), folder, notes).value();
-  ZKMEM_CHECK(prove_segments(Context{}, shared_keys(), folder, plan, {}).ok());
-  return assemble(Context{}, shared_keys(), folder, plan).value();
+  const Plan plan = input.plan(context, shared_keys(), folder, notes).value();
+  ZKMEM_CHECK(prove_segments(context, shared_keys(), folder, plan, {}).ok());
+  return assemble(context, shared_keys(), folder, plan).value();
 }
 
 DishonestRun::DishonestRun(const ExecutionInput& input) : claim(global_execution_statement()) {
@@ -95,10 +108,10 @@ bool DishonestRun::is_forged(const Forger& proof) const {
   return std::ranges::none_of(*honest_, [&](const Forger& honest) { return proof.is_like(honest); });
 }
 
-ZkProof DishonestRun::prove(const std::function<void(DishonestRun&)>& before_sums,
+ZkProof DishonestRun::prove(const Context& context, const std::function<void(DishonestRun&)>& before_sums,
                             const std::function<void(DishonestRun&)>& before_proofs) {
   claim.keys_digest = digest_of_keys(claim.hash, segment_keys(shared_keys(), claim).value());
-  draw_challenge();
+  draw_challenge(context);
   if (before_sums) before_sums(*this);
   for (Forger& proof : proofs) {
     const bool is_forged = this->is_forged(proof);
@@ -108,15 +121,13 @@ ZkProof DishonestRun::prove(const std::function<void(DishonestRun&)>& before_sum
   if (before_proofs) before_proofs(*this);
   ZkProof made{claim, {}};
   for (size_t k = 0; k < proofs.size(); ++k) {
-    ProveOptions options;
-    options.backend = &unchecked_cpu_backend();
     made.segment_proofs.push_back(
-        encode_proof(zkmem::prove(Context{}, *key_at(claim, k), proofs[k].input(), options).value()));
+        encode_proof(prove_unchecked(context, *key_at(claim, k), proofs[k].input())));
   }
   return made;
 }
 
-void DishonestRun::draw_challenge() {
+void DishonestRun::draw_challenge(const Context& context) {
   std::vector<LedgerParts> parts;
   for (size_t k = 0; k < proofs.size(); ++k) {
     LedgerParts& of_proof = parts.emplace_back();
@@ -125,12 +136,12 @@ void DishonestRun::draw_challenge() {
       if (!proofs[k].has(air)) continue;
       const ConstTraceView cached = std::as_const(proofs[k].owned(air).cached_mains[0]).view();
       of_proof.back() =
-          commit_ledger_part(Context{}, claim, claim.segments[k].log_stacked_height, cached).value();
+          commit_ledger_part(context, claim, claim.segments[k].log_stacked_height, cached).value();
     }
   }
   if (const auto& image = parts.back()[2]) claim.start_image = {image->commitment, image->log_height};
   const std::array<Commitment, 1> about = {claim.program_commitment};
-  ZKMEM_CHECK(draw_ledger_challenge(Context{}, shared_keys(), claim, claim.ledger, about, parts).ok());
+  ZKMEM_CHECK(draw_ledger_challenge(context, shared_keys(), claim, claim.ledger, about, parts).ok());
 }
 
 void DishonestRun::sum_up(Forger& proof) const {

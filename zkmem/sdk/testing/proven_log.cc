@@ -105,32 +105,35 @@ Result<ZkProof> prove_log(const MemoryInput& input, const std::string& name, uns
   return decode_zkproof(encode_zkproof(proof));
 }
 
-Result<VerificationReport> verify_log(const ZkProof& proof, const LogFile& log) {
+Result<VerificationReport> verify_log(const ZkProof& proof, const LogFile& log, const Context& context) {
   VerificationOptions options;
   options.config = log.config;
   const GivenLog given(log);
   options.subject = &given;
   options.hash = &simd_hash_backend();
   options.allow_weak_params = true;
-  return verify_zkproof(Context{}, shared_keys(), proof, options);
+  return verify_zkproof(context, shared_keys(), proof, options);
 }
 
-std::string verdict(const ZkProof& proof, const LogFile& log) { return text_of(verify_log(proof, log)); }
+std::string verdict(const ZkProof& proof, const LogFile& log, const Context& context) {
+  return text_of(verify_log(proof, log, context));
+}
 
-std::string verdict(const ZkProof& proof, const MemoryConfig& config) {
+std::string verdict(const ZkProof& proof, const MemoryConfig& config, const Context& context) {
   VerificationOptions options;
   options.config = config;
   options.allow_weak_params = true;
-  return text_of(verify_zkproof(Context{}, shared_keys(), proof, options));
+  return text_of(verify_zkproof(context, shared_keys(), proof, options));
 }
 
-std::string verdict(const ZkProof& proof, const MemoryConfig& config, const CellImage& image) {
+std::string verdict(const ZkProof& proof, const MemoryConfig& config, const CellImage& image,
+                    const Context& context) {
   const KnownStart start(image);
   VerificationOptions options;
   options.config = config;
   options.subject = &start;
   options.allow_weak_params = true;
-  return text_of(verify_zkproof(Context{}, shared_keys(), proof, options));
+  return text_of(verify_zkproof(context, shared_keys(), proof, options));
 }
 
 }  // namespace zkmem::testing

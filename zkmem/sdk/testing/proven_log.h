@@ -43,12 +43,13 @@ KeyCache& shared_keys();
 Result<ZkProof> prove_log(const MemoryInput& input, const std::string& name, unsigned threads = 0);
 
 // As `zkmem verify --config … --log … --allow-weak-params`.
-Result<VerificationReport> verify_log(const ZkProof& proof, const LogFile& log);
+Result<VerificationReport> verify_log(const ZkProof& proof, const LogFile& log, const Context& context = {});
 // "accepted" or why not.
-std::string verdict(const ZkProof& proof, const LogFile& log);
+std::string verdict(const ZkProof& proof, const LogFile& log, const Context& context = {});
 // Without a log to compare with.
-std::string verdict(const ZkProof& proof, const MemoryConfig& config);
+std::string verdict(const ZkProof& proof, const MemoryConfig& config, const Context& context = {});
 // Likewise, of a verifier who has the memory that it starts on.
-std::string verdict(const ZkProof& proof, const MemoryConfig& config, const CellImage& image);
+std::string verdict(const ZkProof& proof, const MemoryConfig& config, const CellImage& image,
+                    const Context& context = {});
 
 }  // namespace zkmem::testing

@@ -1,20 +1,27 @@
-// Attacks on what holds the statement together, named after the catalogue (see attacks_log_test.cc): buses
+// Attacks on what holds the statement together, named after the catalogue (see log_attacks.cc): buses
 // against each other, segments against each other, chips left out, heights of the prover's choice.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+#include <algorithm>
+#include <map>
 
-#include "zkmem/memory/testing/forge.h"
+#include "zkmem/attack/forged_log_suite.h"
+#include "zkmem/attack/lists.h"
 #include "zkmem/memory/testing/random_log.h"
 
-namespace zkmem {
+namespace zkmem::attack {
 namespace {
+
+ZKMEM_ATTACKS_OF_THIS_FILE
 
 using testing::attack_world;
 using testing::Forge;
-using ::testing::HasSubstr;
 using testing::StatementWorld;
 
-TEST(StatementAttack, Attack13ReplaysATimeOnAnotherBus) {
+class StatementAttack : public ForgedLogSuite {
+ public:
+  using ForgedLogSuite::ForgedLogSuite;
+};
+
+ZKMEM_ATTACK(StatementAttack, Attack13ReplaysATimeOnAnotherBus) {
   // The last write is made at 26, after the clock's end, and again nobody ticks for it: the clock bus lacks
   // (26) sent and (27) received, and has (25) received and (26) sent too few. The block times, messages of
   // one number too, send and receive just those.
@@ -23,12 +30,12 @@ TEST(StatementAttack, Attack13ReplaysATimeOnAnotherBus) {
   forge.set("AccessLogAir_4", 4, "timestamp", 26);
   forge.set("AccessLogAir_4", 4, "base__timestamp_lt_aux__lower_decomp__0", 25);
   forge.set("PersistentBoundaryAir_4", 1, "timestamps__0", 26);
-  ASSERT_EQ(forge.verdict(), "clock bus\n");
+  rejected_by(forge, world, is("clock bus\n"));
   const std::string table = "BlockTimeAir";
   const size_t rows = forge.height(table);
   forge.keep_table(table);
   for (int i = 0; i < 2; ++i) forge.grow(table);
-  ASSERT_GE(forge.height(table), rows + 3);
+  premise(forge.height(table) >= rows + 3);
   // Sent on the clock: 1 … 25, 27; received: 1 … 24, 26 and the end 26. So (25) is left over, (26) received
   // twice and sent never, (27) left over.
   for (const auto& [time, uses] : {std::pair(25U, 1), {26U, -2}, {27U, 1}}) {
@@ -36,7 +43,7 @@ TEST(StatementAttack, Attack13ReplaysATimeOnAnotherBus) {
     forge.set(table, row, "limbs__0", time);
     forge.set(table, row, "mult", BabyBear::from_i64(uses));
   }
-  EXPECT_EQ(forge.verdict(), "clock bus\nblock time bus\n") << "each by itself, though their sum is 0";
+  rejected_by(forge, world, is("clock bus\nblock time bus\n"), "each by itself, though their sum is 0");
 }
 
 // Segment 0 writes 2:0 = 1 2 3 4; segment 1 reads it.
@@ -53,13 +60,13 @@ StatementWorld two_segments() {
   return testing::make_world(config, memory->memory().log(), image);
 }
 
-TEST(StatementAttack, Attack12InitialisesALeafInTwoSegments) {
+ZKMEM_ATTACK(StatementAttack, Attack12InitialisesALeafInTwoSegments) {
   StatementWorld world = two_segments();
-  ASSERT_EQ(world.check(), "");
+  premise(world.check().empty());
   const std::vector<BabyBear> first = Forge(world, 0).public_values("MemoryMerkleAir");
   Forge forge(world, 1);
   const std::vector<BabyBear> second = forge.public_values("MemoryMerkleAir");
-  ASSERT_TRUE(std::equal(first.begin() + 8, first.end(), second.begin())) << "final root, initial root";
+  premise(std::equal(first.begin() + 8, first.end(), second.begin()), "final root, initial root");
 
   // The second segment starts the leaf from zero again, as the first did, and reads zeros.
   for (int i = 0; i < 4; ++i) {
@@ -68,9 +75,10 @@ TEST(StatementAttack, Attack12InitialisesALeafInTwoSegments) {
     for (const char* name : {"values", "prev_data"}) forge.set("AccessLogAir_4", 0, name + cell, uint64_t{0});
   }
   forge.rehash();
-  EXPECT_EQ(forge.verdict(), "") << "by itself it is a segment";
+  premise(forge.verdict().empty(), "by itself it is a segment");
   const std::vector<BabyBear> forged = forge.public_values("MemoryMerkleAir");
-  EXPECT_FALSE(std::equal(first.begin() + 8, first.end(), forged.begin())) << "but not the first one's next";
+  premise(!(std::equal(first.begin() + 8, first.end(), forged.begin())), "but not the first one's next");
+  rejected(proven(world), has("segment 1 of 2: starts from root "));
 
   // It claims the root that it should start from.
   forge.public_values("MemoryMerkleAir") = second;
@@ -82,16 +90,18 @@ TEST(StatementAttack, Attack12InitialisesALeafInTwoSegments) {
     }
   }
   // Constraints are listed in the key's order: both rows' digest word by word.
-  const std::string verdict = forge.verdict();
-  EXPECT_EQ(std::ranges::count(verdict, '\n'), 16);
+  const std::string found = forge.verdict();
+  premise(std::ranges::count(found, '\n') == 16);
   for (size_t at = 0; at < expected.size();) {
     const size_t end = expected.find('\n', at) + 1;
-    EXPECT_THAT(verdict, HasSubstr(expected.substr(at, end - at)));
+    premise(found.find(expected.substr(at, end - at)) != std::string::npos);
     at = end;
   }
+  rejected(proven(world), has("segment 1 of 2: its proof is rejected: batch"),
+           "with the root that it should start from");
 }
 
-TEST(StatementAttack, Attack12BringsALeafOfAnotherSegment) {
+ZKMEM_ATTACK(StatementAttack, Attack12BringsALeafOfAnotherSegment) {
   // The first segment's rows for the leaf, beside the second's own.
   StatementWorld world = two_segments();
   Forge source(world, 0);
@@ -99,15 +109,15 @@ TEST(StatementAttack, Attack12BringsALeafOfAnotherSegment) {
   const std::string air = "PersistentBoundaryAir_4";
   forge.grow(air);
   const auto& columns = world.checked[world.airs.boundaries[1].air].columns;
-  ASSERT_EQ(world.checked[world.airs.boundaries[1].air].name, air);
+  premise(world.checked[world.airs.boundaries[1].air].name == air);
   for (const size_t row : {0U, 1U}) {
     for (const std::string& column : columns) forge.set(air, 2 + row, column, source.get(air, 0, column));
   }
   forge.set(air, 3, "expand_direction", -BabyBear::one());
-  EXPECT_EQ(forge.verdict(), "memory merkle bus\n");
+  rejected_by(forge, world, is("memory merkle bus\n"));
 }
 
-TEST(StatementAttack, Attack09LeavesOutEachChip) {
+ZKMEM_ATTACK(StatementAttack, Attack09LeavesOutEachChip) {
   // What rejects a proof without a chip that the log needs.
   const std::map<std::string, std::string> defences = {
       {"PersistentBoundaryAir_8", "memory bus\nmemory merkle bus\n"},
@@ -134,12 +144,12 @@ TEST(StatementAttack, Attack09LeavesOutEachChip) {
     if (air == world.airs.block_times) forge.keep_table(name);
     forge.remove_air(name);
     const auto defence = defences.find(name);
-    ASSERT_NE(defence, defences.end()) << name;
-    EXPECT_EQ(forge.verdict(), defence->second) << name;
+    premise(defence != defences.end(), name);
+    if (defence != defences.end()) rejected_by(forge, world, is(defence->second), name);
   }
 }
 
-TEST(StatementAttack, TheConnectorMayHaveAnyHeight) {
+ZKMEM_ATTACK(StatementAttack, Attack17TheConnectorMayHaveAnyHeight) {
   StatementWorld world = attack_world(BoundaryMode::kPersistent);
   Forge forge(world);
   const std::string air = "ClockConnectorAir";
@@ -147,19 +157,22 @@ TEST(StatementAttack, TheConnectorMayHaveAnyHeight) {
   forge.grow(air);
   forge.copy_row(air, 1, 3);
   for (const size_t row : {1U, 2U}) forge.set(air, row, "timestamp_limbs__0", 12345);
-  EXPECT_EQ(forge.verdict(), "");
+  holds(forge, world);
   // One row is the first and the last: the clock ends where it starts.
   forge.remove_air(air);
   forge.add_air(air, 1);
   forge.set(air, 0, "timestamp_limbs__0", 1);
   forge.public_values(air) = {BabyBear::zero(), BabyBear::one(), BabyBear::from_u64(26)};
-  EXPECT_EQ(forge.verdict(),
-            "ClockConnectorAir: is_last_row * (timestamp_limbs__0 + timestamp_limbs__1 * 65536 - "
-            "public_values[2])\n"
-            "clock bus\n");
+  rejected_by(forge, world,
+              is("ClockConnectorAir: is_last_row * (timestamp_limbs__0 + timestamp_limbs__1 * 65536 - "
+                 "public_values[2])\n"
+                 "clock bus\n"));
   forge.public_values(air)[2] = BabyBear::one();
-  EXPECT_EQ(forge.verdict(), "clock bus\n");
+  rejected_by(forge, world, is("clock bus\n"));
 }
 
 }  // namespace
-}  // namespace zkmem
+
+std::vector<Attack> log_statement_attacks() { return file_list(); }
+
+}  // namespace zkmem::attack

@@ -1,20 +1,22 @@
-// Attacks on the boundary and Merkle chips, named after the catalogue (see attacks_log_test.cc).
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+// Attacks on the boundary and Merkle chips, named after the catalogue (see log_attacks.cc).
+#include "zkmem/attack/forged_log_suite.h"
+#include "zkmem/attack/lists.h"
 
-#include "zkmem/memory/testing/forge.h"
-
-namespace zkmem {
+namespace zkmem::attack {
 namespace {
+
+ZKMEM_ATTACKS_OF_THIS_FILE
 
 using testing::attack_world;
 using testing::Forge;
-using ::testing::StartsWith;
 using testing::StatementWorld;
 
 const char* const kMerkle = "MemoryMerkleAir";
 
-class PersistentAttack : public ::testing::Test {
+class PersistentAttack : public ForgedLogSuite {
+ public:
+  using ForgedLogSuite::ForgedLogSuite;
+
  protected:
   // The first row after those in use.
   size_t first_padding_row(const std::string& air) {
@@ -47,7 +49,7 @@ void add_zero_pair(Forge& forge, size_t row, BabyBear height) {
   }
 }
 
-TEST_F(PersistentAttack, Attack01ExpandsALeaf) {
+ZKMEM_ATTACK(PersistentAttack, Attack01ExpandsALeaf) {
   // The untouched leaf beside 2:0 gets rows of its own, like a node: below it both trees are one again.
   const size_t row = first_padding_row(kMerkle);
   size_t parent = 0;
@@ -56,14 +58,14 @@ TEST_F(PersistentAttack, Attack01ExpandsALeaf) {
          !forge_.get(kMerkle, parent, "parent_address_label").is_zero()) {
     ++parent;
   }
-  ASSERT_EQ(forge_.get(kMerkle, parent, "right_direction_different"), BabyBear::one());
+  premise(forge_.get(kMerkle, parent, "right_direction_different") == BabyBear::one());
   forge_.set(kMerkle, parent, "right_direction_different", uint64_t{0});
   add_zero_pair(forge_, row, BabyBear::zero());
-  EXPECT_EQ(forge_.verdict(),
-            "MemoryMerkleAir: expand_direction * (parent_height * parent_height_inv - 1)\n");
+  rejected_by(forge_, world_,
+              is("MemoryMerkleAir: expand_direction * (parent_height * parent_height_inv - 1)\n"));
 }
 
-TEST_F(PersistentAttack, Attack01ExpandsBelowTheLeaves) {
+ZKMEM_ATTACK(PersistentAttack, Attack01ExpandsBelowTheLeaves) {
   // A padding row at height 0, then nodes at -1: heights still fall by one a row, but nothing at height 0 may
   // send.
   const size_t row = first_padding_row(kMerkle) + 1;
@@ -71,10 +73,10 @@ TEST_F(PersistentAttack, Attack01ExpandsBelowTheLeaves) {
   for (size_t after = row + 2; after < forge_.height(kMerkle); ++after) {
     forge_.set(kMerkle, after, "parent_height", -BabyBear::one());
   }
-  EXPECT_EQ(forge_.verdict(), "memory merkle bus\n");
+  rejected_by(forge_, world_, is("memory merkle bus\n"));
 }
 
-TEST_F(PersistentAttack, Attack01RootsAboveTheTree) {
+ZKMEM_ATTACK(PersistentAttack, Attack01RootsAboveTheTree) {
   // A tree one higher, whose left half is the memory; the roots are its own.
   const size_t used = first_padding_row(kMerkle);
   for (size_t row = used; row-- > 0;) forge_.copy_row(kMerkle, row, row + 2);
@@ -89,45 +91,46 @@ TEST_F(PersistentAttack, Attack01RootsAboveTheTree) {
   }
   // The initial tree's right half is nobody's row, the final one's is the initial one's.
   forge_.rehash();
-  EXPECT_EQ(forge_.verdict(), "MemoryMerkleAir: is_root * (parent_height - 12)\n");
+  rejected_by(forge_, world_, is("MemoryMerkleAir: is_root * (parent_height - 12)\n"));
 }
 
-TEST_F(PersistentAttack, Attack02RootsWithLabels) {
+ZKMEM_ATTACK(PersistentAttack, Attack02RootsWithLabels) {
   for (const size_t row : {size_t{0}, size_t{1}}) forge_.set(kMerkle, row, "parent_as_label", 1);
-  EXPECT_EQ(forge_.verdict(), "MemoryMerkleAir: is_root * parent_as_label\nmemory merkle bus\n");
+  rejected_by(forge_, world_, is("MemoryMerkleAir: is_root * parent_as_label\nmemory merkle bus\n"));
 }
 
-TEST_F(PersistentAttack, Attack02AThirdRoot) {
+ZKMEM_ATTACK(PersistentAttack, Attack02AThirdRoot) {
   forge_.set(kMerkle, 2, "is_root", 1);
-  EXPECT_EQ(forge_.verdict(),
-            "MemoryMerkleAir: is_root * parent_as_label\n"
-            "MemoryMerkleAir: is_root * next.is_root * (expand_direction - next.expand_direction - 2)\n"
-            "MemoryMerkleAir: is_root * (parent_height - 12)\n"
-            "memory merkle bus\n");
+  rejected_by(forge_, world_,
+              is("MemoryMerkleAir: is_root * parent_as_label\n"
+                 "MemoryMerkleAir: is_root * next.is_root * (expand_direction - next.expand_direction - 2)\n"
+                 "MemoryMerkleAir: is_root * (parent_height - 12)\n"
+                 "memory merkle bus\n"));
 }
 
-TEST_F(PersistentAttack, Attack02RootNotFirst) {
+ZKMEM_ATTACK(PersistentAttack, Attack02RootNotFirst) {
   forge_.set(kMerkle, 0, "is_root", uint64_t{0});
-  EXPECT_EQ(forge_.verdict(),
-            "MemoryMerkleAir: is_transition * (is_root - next.is_root) * (is_root - next.is_root - 1)\n"
-            "MemoryMerkleAir: is_first_row * (is_root - 1)\n"
-            "memory merkle bus\n");
+  rejected_by(forge_, world_,
+              is("MemoryMerkleAir: is_transition * (is_root - next.is_root) * (is_root - next.is_root - 1)\n"
+                 "MemoryMerkleAir: is_first_row * (is_root - 1)\n"
+                 "memory merkle bus\n"));
 }
 
-TEST_F(PersistentAttack, Attack14OtherRootsThanThePublicOnes) {
+ZKMEM_ATTACK(PersistentAttack, Attack14OtherRootsThanThePublicOnes) {
   forge_.public_values(kMerkle)[0] += BabyBear::one();
-  EXPECT_EQ(forge_.verdict(), "MemoryMerkleAir: is_first_row * (parent_hash__0 - public_values[0])\n");
+  rejected_by(forge_, world_, is("MemoryMerkleAir: is_first_row * (parent_hash__0 - public_values[0])\n"));
   forge_.public_values(kMerkle)[0] -= BabyBear::one();
   forge_.public_values(kMerkle)[15] += BabyBear::one();
-  EXPECT_EQ(forge_.verdict(), "MemoryMerkleAir: is_first_row * (next.parent_hash__7 - public_values[15])\n");
+  rejected_by(forge_, world_,
+              is("MemoryMerkleAir: is_first_row * (next.parent_hash__7 - public_values[15])\n"));
 }
 
-TEST_F(PersistentAttack, Attack06DropsTheEndOfAPath) {
+ZKMEM_ATTACK(PersistentAttack, Attack06DropsTheEndOfAPath) {
   forge_.clear_row(kMerkle, first_padding_row(kMerkle) - 1);
-  EXPECT_EQ(forge_.verdict(), "memory merkle bus\n");
+  rejected_by(forge_, world_, is("memory merkle bus\n"));
 }
 
-TEST_F(PersistentAttack, Attack06SplicesTwoPaths) {
+ZKMEM_ATTACK(PersistentAttack, Attack06SplicesTwoPaths) {
   // A node takes its left child from the other tree.
   const size_t row = first_padding_row(kMerkle) - 1;
   const BabyBear digest = forge_.get(kMerkle, row, "left_child_hash__0");
@@ -136,55 +139,54 @@ TEST_F(PersistentAttack, Attack06SplicesTwoPaths) {
   }
   forge_.set(kMerkle, row, "left_child_hash__0", digest + BabyBear::one());
   forge_.rehash();
-  EXPECT_EQ(forge_.verdict(), "memory merkle bus\n");
+  rejected_by(forge_, world_, is("memory merkle bus\n"));
 }
 
-TEST_F(PersistentAttack, Attack01MovesTheRootWithoutAnAccess) {
+ZKMEM_ATTACK(PersistentAttack, Attack01MovesTheRootWithoutAnAccess) {
   // The final row of a node says that its untouched child has another digest, up to the root.
   size_t row = first_padding_row(kMerkle) - 1;
   while (forge_.get(kMerkle, row, "right_direction_different").is_zero()) --row;
   forge_.set(kMerkle, row, "right_child_hash__0", 12345);
   forge_.rehash();
-  EXPECT_EQ(forge_.verdict(), "memory merkle bus\n");
+  rejected_by(forge_, world_, is("memory merkle bus\n"));
 }
 
-TEST_F(PersistentAttack, Attack01OnlyFinalRowsPointAcross) {
+ZKMEM_ATTACK(PersistentAttack, Attack01OnlyFinalRowsPointAcross) {
   const size_t row = first_padding_row(kMerkle) - 1;
-  ASSERT_EQ(forge_.get(kMerkle, row, "expand_direction"), BabyBear::one());
+  premise(forge_.get(kMerkle, row, "expand_direction") == BabyBear::one());
   forge_.set(kMerkle, row, "left_direction_different", 1);
-  EXPECT_EQ(forge_.verdict(),
-            "MemoryMerkleAir: (expand_direction - -1) * left_direction_different\nmemory merkle bus\n");
+  rejected_by(forge_, world_,
+              is("MemoryMerkleAir: (expand_direction - -1) * left_direction_different\nmemory merkle bus\n"));
 }
 
-TEST_F(PersistentAttack, Attack03InitialBlocksAtALaterTime) {
+ZKMEM_ATTACK(PersistentAttack, Attack03InitialBlocksAtALaterTime) {
   forge_.set("PersistentBoundaryAir_4", 0, "timestamps__0", 1);
   forge_.set("AccessLogAir_4", 4, "base__prev_timestamp", 1);
   forge_.set("AccessLogAir_4", 4, "base__timestamp_lt_aux__lower_decomp__0", 23);
-  EXPECT_EQ(forge_.verdict(),
-            "PersistentBoundaryAir_4: expand_direction * (expand_direction + 1) * timestamps__0\n");
+  rejected_by(forge_, world_,
+              is("PersistentBoundaryAir_4: expand_direction * (expand_direction + 1) * timestamps__0\n"));
 }
 
-TEST_F(PersistentAttack, Attack05PaddingRowsHaveADirection) {
+ZKMEM_ATTACK(PersistentAttack, Attack05PaddingRowsHaveADirection) {
   const std::string air = "PersistentBoundaryAir_4";
   const size_t row = first_padding_row(air);
   forge_.set(air, row, "expand_direction", 2);
-  EXPECT_THAT(forge_.verdict(),
-              StartsWith("PersistentBoundaryAir_4: expand_direction - expand_direction * "));
+  rejected_by(forge_, world_, starts("PersistentBoundaryAir_4: expand_direction - expand_direction * "));
   forge_.set(air, row, "expand_direction", 1);
-  EXPECT_EQ(forge_.verdict(), "memory bus\nmemory merkle bus\nposeidon2 compress bus\n");
+  rejected_by(forge_, world_, is("memory bus\nmemory merkle bus\nposeidon2 compress bus\n"));
 }
 
-TEST_F(PersistentAttack, Attack12InitialisesALeafTwice) {
+ZKMEM_ATTACK(PersistentAttack, Attack12InitialisesALeafTwice) {
   const std::string air = "PersistentBoundaryAir_4";
   const size_t row = first_padding_row(air);
   // The second pair may hold anything that hashes; memory takes back what it brings.
   forge_.copy_row(air, 0, row);
   forge_.copy_row(air, 0, row + 1);
   forge_.set(air, row + 1, "expand_direction", -BabyBear::one());
-  EXPECT_EQ(forge_.verdict(), "memory merkle bus\n");
+  rejected_by(forge_, world_, is("memory merkle bus\n"));
 }
 
-TEST_F(PersistentAttack, Attack12TheSameLeafInTwoBoundaryChips) {
+ZKMEM_ATTACK(PersistentAttack, Attack12TheSameLeafInTwoBoundaryChips) {
   // Leaf 1:8 once more, unchanged, in the chip for blocks of 8.
   const std::string other = "PersistentBoundaryAir_8";
   if (!forge_.has(other)) forge_.add_air(other, 1);
@@ -200,17 +202,20 @@ TEST_F(PersistentAttack, Attack12TheSameLeafInTwoBoundaryChips) {
       forge_.set(other, row, column, forge_.get("PersistentBoundaryAir_4", 0, column));
     }
   }
-  EXPECT_EQ(forge_.verdict(), "memory merkle bus\n");
+  rejected_by(forge_, world_, is("memory merkle bus\n"));
 }
 
-TEST_F(PersistentAttack, Attack21AHashThatIsNotTheLeafs) {
+ZKMEM_ATTACK(PersistentAttack, Attack21AHashThatIsNotTheLeafs) {
   // A final leaf of other values than its hash is of: the tree, and the final root, stay as they are.
   forge_.set("PersistentBoundaryAir_4", 1, "values__7", 1);
   forge_.set("PersistentBoundaryAir_4", 0, "values__7", 1);
-  EXPECT_EQ(forge_.verdict(), "poseidon2 compress bus\n");
+  rejected_by(forge_, world_, is("poseidon2 compress bus\n"));
 }
 
-class VolatileAttack : public ::testing::Test {
+class VolatileAttack : public ForgedLogSuite {
+ public:
+  using ForgedLogSuite::ForgedLogSuite;
+
  protected:
   StatementWorld world_ = attack_world(BoundaryMode::kVolatile);
   Forge forge_{world_};
@@ -250,25 +255,25 @@ class VolatileAttack : public ::testing::Test {
   }
 };
 
-TEST_F(VolatileAttack, NothingForgedIsAccepted) { EXPECT_EQ(forge_.verdict(), ""); }
+ZKMEM_ATTACK(VolatileAttack, NothingForgedIsAccepted) { holds(forge_, world_); }
 
-TEST_F(VolatileAttack, Attack12InitialisesABlockTwice) {
+ZKMEM_ATTACK(VolatileAttack, Attack12InitialisesABlockTwice) {
   // A second row for the block 1:8, from zero at time 0 to zero at time 0.
   insert_front(1, 2, 0);
   // No marker can show a difference; with one, the difference would have to be one.
-  EXPECT_EQ(forge_.verdict(),
-            air_ +
-                ": is_transition * next.is_valid * (1 - (order__diff_marker__0 + order__diff_marker__1))\n" +
-                "range checker bus\n");
+  rejected_by(
+      forge_, world_,
+      is(air_ + ": is_transition * next.is_valid * (1 - (order__diff_marker__0 + order__diff_marker__1))\n" +
+         "range checker bus\n"));
 }
 
-TEST_F(VolatileAttack, Attack12RowsOutOfOrder) {
+ZKMEM_ATTACK(VolatileAttack, Attack12RowsOutOfOrder) {
   // A block that nobody touches, 1:12, in front of 1:8.
   insert_front(1, 3, 0);
-  EXPECT_EQ(forge_.verdict(), "range checker bus\n") << "the difference of block numbers is -1";
+  rejected_by(forge_, world_, is("range checker bus\n"), "the difference of block numbers is -1");
 }
 
-TEST_F(VolatileAttack, Attack12ASpaceInTwoBoundaryChips) {
+ZKMEM_ATTACK(VolatileAttack, Attack12ASpaceInTwoBoundaryChips) {
   // Cell 1:12 as a block of one cell: space 1 has blocks of 4.
   const std::string cells = "VolatileBoundaryAir_1";
   const size_t row = 1;
@@ -283,33 +288,36 @@ TEST_F(VolatileAttack, Attack12ASpaceInTwoBoundaryChips) {
   forge_.set(cells, 0, "order__diff_marker__0", 1);
   forge_.set(cells, 0, "order__diff_inv", difference.inverse());
   forge_.set(cells, 0, "order__lt_decomp__0", difference - BabyBear::one());
-  EXPECT_EQ(forge_.verdict(), "space table bus\n");
+  rejected_by(forge_, world_, is("space table bus\n"));
 }
 
-TEST_F(VolatileAttack, Attack25ARowInSpaceZero) {
+ZKMEM_ATTACK(VolatileAttack, Attack25ARowInSpaceZero) {
   insert_front(0, 5, 0);
-  EXPECT_EQ(forge_.verdict(), "range checker bus\nspace table bus\n")
-      << "space - 1 is -1, and nobody's space";
+  rejected_by(forge_, world_, is("range checker bus\nspace table bus\n"),
+              "space - 1 is -1, and nobody's space");
 }
 
-TEST_F(VolatileAttack, Attack07BlockNumbersBeyondTheirRange) {
+ZKMEM_ATTACK(VolatileAttack, Attack07BlockNumbersBeyondTheirRange) {
   // Pointer 4 q for q = 2^28 is beyond every pointer; for larger q it would alias another modulo p.
   insert_front(1, 0, 4096);
-  EXPECT_EQ(forge_.verdict(), "range checker bus\n");
+  rejected_by(forge_, world_, is("range checker bus\n"));
 }
 
-TEST_F(VolatileAttack, Attack26InitialValueIsNotZero) {
+ZKMEM_ATTACK(VolatileAttack, Attack26InitialValueIsNotZero) {
   // The first read of 5:0 returns 7, and the boundary has no column to agree with it.
   for (const char* column : {"values__0", "prev_data__0"}) forge_.set("AccessLogAir_4", 3, column, 7);
-  EXPECT_EQ(forge_.verdict(), "memory bus\n");
+  rejected_by(forge_, world_, is("memory bus\n"));
 }
 
-TEST_F(VolatileAttack, Attack05PaddingRowsAreNotValid) {
+ZKMEM_ATTACK(VolatileAttack, Attack05PaddingRowsAreNotValid) {
   forge_.grow(air_);
   const size_t row = forge_.height(air_) - 1;
   forge_.set(air_, row, "is_valid", 1);
-  EXPECT_THAT(forge_.verdict(), StartsWith(air_ + ": is_transition * next.is_valid * (1 - is_valid)\n"));
+  rejected_by(forge_, world_, starts(air_ + ": is_transition * next.is_valid * (1 - is_valid)\n"));
 }
 
 }  // namespace
-}  // namespace zkmem
+
+std::vector<Attack> boundary_attacks() { return file_list(); }
+
+}  // namespace zkmem::attack

@@ -1,11 +1,12 @@
-// Attacks on the access adapters, named after the catalogue (see attacks_log_test.cc).
-#include <gtest/gtest.h>
-
-#include "zkmem/memory/testing/forge.h"
+// Attacks on the access adapters, named after the catalogue (see log_attacks.cc).
+#include "zkmem/attack/forged_log_suite.h"
+#include "zkmem/attack/lists.h"
 #include "zkmem/memory/testing/random_log.h"
 
-namespace zkmem {
+namespace zkmem::attack {
 namespace {
+
+ZKMEM_ATTACKS_OF_THIS_FILE
 
 using testing::Forge;
 using testing::StatementWorld;
@@ -29,9 +30,14 @@ StatementWorld three_words() {
 // Adapters move the block 2:0 from time 3 forwards around the field to time 1, so that the read at 2 returns
 // what is written at 3. Each step merges it with a block that exists nowhere else, whose time is later by at
 // most 2^29, and splits the two again: what the merge takes of the other block, the split gives back.
-TEST(AdapterAttack, Attack03TimeGoesAroundTheField) {
+class AdapterAttack : public ForgedLogSuite {
+ public:
+  using ForgedLogSuite::ForgedLogSuite;
+};
+
+ZKMEM_ATTACK(AdapterAttack, Attack03TimeGoesAroundTheField) {
   StatementWorld world = three_words();
-  ASSERT_EQ(world.check(), "");
+  premise(world.check().empty());
   Forge forge(world);
   const std::string log = "AccessLogAir_4";
   for (int i = 0; i < 4; ++i) {
@@ -43,7 +49,7 @@ TEST(AdapterAttack, Attack03TimeGoesAroundTheField) {
   forge.set(log, 2, "base__prev_timestamp", 1);
   forge.set(log, 2, "base__timestamp_lt_aux__lower_decomp__0", 1);
   const std::string boundary = "PersistentBoundaryAir_4";
-  ASSERT_EQ(forge.get(boundary, 1, "timestamps__0"), BabyBear::from_u64(3));
+  premise(forge.get(boundary, 1, "timestamps__0") == BabyBear::from_u64(3));
   forge.set(boundary, 1, "timestamps__0", 2);
 
   std::vector<BabyBear> times;
@@ -57,7 +63,7 @@ TEST(AdapterAttack, Attack03TimeGoesAroundTheField) {
     times.push_back(next);
     time = next;
   }
-  EXPECT_EQ(forge.verdict(), "block time bus\n");
+  rejected_by(forge, world, is("block time bus\n"));
 
   // The table of times itself offers them, in limbs that are none.
   const std::string table = "BlockTimeAir";
@@ -67,8 +73,11 @@ TEST(AdapterAttack, Attack03TimeGoesAroundTheField) {
     forge.set(table, row, "mult", 1);
   }
   forge.keep_table(table);
-  EXPECT_EQ(forge.verdict(), "range checker bus\n");
+  rejected_by(forge, world, is("range checker bus\n"));
 }
 
 }  // namespace
-}  // namespace zkmem
+
+std::vector<Attack> adapter_attacks() { return file_list(); }
+
+}  // namespace zkmem::attack
