@@ -5,8 +5,9 @@ usage: scale_model.py measure -o NUMBERS.json [--zkmem zkmem] [--threads 1] [--m
        scale_model.py predict NUMBERS.json [--machines 1 10 100 1000] [--bandwidth 125] [--price 0.2]
        scale_model.py plot NUMBERS.json -o PLOT.svg
 
-`measure` plans the run of INPUT and proves a sample of its segments; it proves the run of SHORT_INPUT whole, with one worker and with two
-at a time (processes of `prove-segment --share`), which is what the prediction for it is compared with. `predict` prints a table in
+`measure` plans the run of INPUT and proves a sample of its segments, with one worker and with two at a time; it proves the run of SHORT_INPUT whole,
+with one worker and with two (processes of `prove-segment --share`), and predicts that from the sample, by the instruction: of two workers
+from two at a time, as they share this machine. `predict` prints a table in
 Markdown: seconds, how much faster than on one machine, machine hours and their price. Bandwidth is in MB/s, for all transfers together
 (the folder's file server is one machine); a price is of a machine's hour. `plot` draws the table's curves; the same numbers give the same bytes.
 """
@@ -14,6 +15,7 @@ import argparse
 import json
 import math
 import pathlib
+import statistics
 import subprocess
 import tempfile
 import time
@@ -50,6 +52,15 @@ def timed(command):
     return time.monotonic() - begin, done.stdout
 
 
+def at_once(commands):
+    """Seconds until the last is done."""
+    begin = time.monotonic()
+    tasks = [subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL) for command in commands]
+    if any([task.wait() != 0 for task in tasks]):
+        raise SystemExit("a worker failed")
+    return time.monotonic() - begin
+
+
 class Run:
     """A program with an input, planned in a folder."""
 
@@ -69,11 +80,15 @@ class Run:
 
     def prove(self, workers):
         """Wall seconds of all shares at a time."""
-        begin = time.monotonic()
-        tasks = [subprocess.Popen(list(map(str, self.worker(f"{k}/{workers}"))), stdout=subprocess.DEVNULL) for k in range(workers)]
-        if any([task.wait() != 0 for task in tasks]):
-            raise SystemExit("a worker failed")
-        return time.monotonic() - begin
+        return at_once([self.worker(f"{k}/{workers}") for k in range(workers)])
+
+    def sample(self, count, at_a_time):
+        """Wall seconds of so many workers at a time, and the most proofs that one of them makes: a share of `count` segments or more,
+        spread over the run."""
+        self.forget_proofs()
+        shares = max(self.segments // count, at_a_time)
+        seconds = at_once([self.worker(f"{k}/{shares}") for k in range(at_a_time)])
+        return seconds, math.ceil(self.segments / shares)
 
     def forget_proofs(self):
         for path in self.folder.glob("segment*.proof"):
@@ -95,30 +110,30 @@ class Run:
 def measure(options):
     with tempfile.TemporaryDirectory() as scratch:
         long, short = Run(options, options.input, f"{scratch}/long"), Run(options, options.short_input, f"{scratch}/short")
-        start_seconds, _ = timed(long.worker(f"{long.segments}/{long.segments + 1}"))  # nobody's share
-        # A sample that is spread over the run.
-        sample, count = [], min(options.sample, long.segments)
-        for k in range(count):
-            before = len(list(long.folder.glob("segment*.proof")))
-            index = k * long.segments // count
-            seconds, _ = timed([long.zkmem, "prove-segment", long.folder, index, "--threads", long.threads])
-            assert len(list(long.folder.glob("segment*.proof"))) == before + 1
-            sample.append(seconds - start_seconds)
-        one = short.prove(1)
-        assembled = short.assemble()
-        short_facts = short.facts()
-        short.forget_proofs()
-        two = short.prove(2)
-        short.assemble()
+        workers = (1, min(2, long.segments))
+        one = statistics.median(long.sample(1, 1)[0] for _ in range(3))
+        several, proofs = long.sample(options.sample, 1)
+        # A worker makes its keys once.
+        prove_seconds = (several - one) / (proofs - 1) if proofs > 1 else one
+        start_seconds = max(one - prove_seconds, 0)
+        sampled = [prove_seconds]
+        for count in workers[1:]:
+            seconds, proofs = long.sample(options.sample, count)
+            sampled.append((seconds - start_seconds) / proofs)
+        proving = []
+        for count in workers:
+            short.forget_proofs()
+            proving.append(short.prove(count))
+            assembled = short.assemble()
         per_segment = assembled / (short.segments + 1)  # its own start costs about as much as a segment
         model = {"start_seconds": start_seconds, "assemble_seconds": per_segment, "assemble_segment_seconds": per_segment}
-        numbers = long.facts() | model | {"prove_seconds": sum(sample) / len(sample), "threads": options.threads, "memory": options.memory}
-        short_numbers = short_facts | model | {"prove_seconds": (one - start_seconds) / short.segments}
+        numbers = long.facts() | model | {"prove_seconds": prove_seconds, "threads": options.threads, "memory": options.memory}
+        size = (short.instructions / short.segments) / (long.instructions / long.segments)
         checks = []
-        for workers, proving in ((1, one), (2, two)):
+        for count, seconds, measured in zip(workers, sampled, proving):
             # Files stay on this machine: the transfer is in the time of proving.
-            predicted = predict(short_numbers, workers, math.inf)["seconds"]
-            checks.append({"workers": workers, "predicted": predicted, "measured": short.plan_seconds + proving + assembled})
+            predicted = predict(short.facts() | model | {"prove_seconds": seconds * size}, count, math.inf)["seconds"]
+            checks.append({"workers": count, "predicted": predicted, "measured": short.plan_seconds + measured + assembled})
         numbers["checks"] = checks
         numbers["short"] = {"segments": short.segments, "instructions": short.instructions}
     pathlib.Path(options.output).write_text(json.dumps(numbers, indent=1) + "\n")
