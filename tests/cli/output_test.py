@@ -44,6 +44,7 @@ CALLS = {
     ("swirl", "inspect"): ["fib.bin"],
     ("soundness",): ["--params", "app:20"],
     ("attack",): ["LogAttack.NothingForgedIsAccepted"],
+    ("attack", "mutate"): ["log.zkproof", "--count", "20"],
     ("keygen",): ["--params", "app:20", "-o", "keys"],
     ("export",): [],
     ("help",): [],
@@ -98,7 +99,7 @@ class Output(CommandLine):
     def calls(self):
         """Each command with and without --json; fails for a command that has no call here."""
         for path, help_text in commands().items():
-            if not path or subcommands(help_text):
+            if not path or (subcommands(help_text) and path not in CALLS):
                 continue
             self.assertIn(path, CALLS, "a new command needs a call in this test")
             call = [*path, *(self.roots.get(word, word) for word in CALLS[path])]

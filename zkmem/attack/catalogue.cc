@@ -122,7 +122,7 @@ const std::vector<Attack>& catalogue() {
     std::vector<Attack> all;
     for (const auto list :
          {&log_attacks, &boundary_attacks, &adapter_attacks, &log_statement_attacks, &proven_log_attacks,
-          &ledger_attacks, &ledger_ends_attacks, &ends_beside_attacks, &rooted_ends_attacks,
+          &proof_attacks, &ledger_attacks, &ledger_ends_attacks, &ends_beside_attacks, &rooted_ends_attacks,
           &free_end_attacks, &global_run_attacks, &rooted_run_attacks, &forgery_attacks})
       std::ranges::move(list(), std::back_inserter(all));
     return all;

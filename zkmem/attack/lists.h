@@ -15,6 +15,8 @@ std::vector<Attack> adapter_attacks();
 std::vector<Attack> log_statement_attacks();
 // Honest proofs of logs, put together as they do not belong or altered.
 std::vector<Attack> proven_log_attacks();
+// One segment's real proof: its shape, sums, encoding and openings.
+std::vector<Attack> proof_attacks();
 // A log in global memory: what ties its segments together; its ends; ends beside the last segment; roots; a
 // root at the start alone.
 std::vector<Attack> ledger_attacks();

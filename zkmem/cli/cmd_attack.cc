@@ -9,6 +9,7 @@
 
 #include "zkmem/attack/catalogue.h"
 #include "zkmem/base/nearest.h"
+#include "zkmem/cli/attack_commands.h"
 #include "zkmem/cli/commands.h"
 #include "zkmem/cli/description.h"
 #include "zkmem/cli/output.h"
@@ -116,7 +117,8 @@ Json json_of(const Outcome& outcome) {
 Result<std::vector<const Attack*>> attacks_named(const std::string& name) {
   std::vector<const Attack*> found = attack::attacks_named(name);
   if (!found.empty()) return found;
-  const std::vector<std::string> names = attack::names();
+  std::vector<std::string> names = attack::names();
+  names.emplace_back("mutate");
   const std::vector<std::string_view> known(names.begin(), names.end());
   return bad_input("there is no attack '" + name + "'" + did_you_mean(name, known) +
                    "; zkmem attack lists them");
@@ -229,7 +231,17 @@ void add_attack(CLI::App& app, Action& action) {
   command->add_flag("--json", options->json, "Print one JSON object");
   command->footer(
       "Exit 1 if something false is accepted, or something true is not.\nExample: zkmem attack all");
-  command->callback([&action, options] { action = [options] { return run(*options); }; });
+  add_attack_mutate(*command, action);
+  // Not called first: what is below has chosen its own action then.
+  command->callback([&action, options, command = command.get()] {
+    if (command->get_subcommands().empty()) {
+      action = [options] { return run(*options); };
+    } else if (!options->name.empty()) {
+      action = [options] {
+        return Result<int>(bad_input("mutate stands in the place of '" + options->name + "'"));
+      };
+    }
+  });
 }
 
 }  // namespace zkmem::cli

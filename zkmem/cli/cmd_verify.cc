@@ -8,18 +8,15 @@
 #include "zkmem/base/hex.h"
 #include "zkmem/cli/commands.h"
 #include "zkmem/cli/hash_option.h"
-#include "zkmem/cli/log_input.h"
 #include "zkmem/cli/numbers.h"
 #include "zkmem/cli/openvm_options.h"
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
+#include "zkmem/cli/proof_subject.h"
 #include "zkmem/cli/statement_json.h"
 #include "zkmem/cli/verdict.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd_backend.h"
-#include "zkmem/rv32im/program_file.h"
-#include "zkmem/sdk/execution/given_program.h"
-#include "zkmem/sdk/memory/given_log.h"
 #include "zkmem/statement/openvm/app_proof.h"
 #include "zkmem/statement/verify.h"
 
@@ -30,8 +27,7 @@ using json = nlohmann::ordered_json;
 
 struct Options {
   std::string proof;
-  std::string program;
-  LogInput pinned;  // --log, --profile, --config
+  ProofSubject subject;  // --program, --log, --profile, --config
   std::string params;
   std::string hash;
   OpenVmOptions openvm;
@@ -50,19 +46,6 @@ Status read_root(const std::string& text, const char* option, std::optional<Dige
   if (!digest.ok()) return digest.error().in(option);
   root = *digest;
   return {};
-}
-
-// The only configuration that a proof of this statement may be about: what the options say; none: the
-// built-in one.
-Result<std::optional<MemoryConfig>> accepted_config(const LogOptions& given, const Statement& statement) {
-  if (given.config_json.empty() && !given.profile) return std::optional<MemoryConfig>();
-  std::optional<MemoryConfig> config = statement.default_config();
-  if (!statement.has_one_config() || !given.config_json.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(config, resolve_config("", given));
-  } else {
-    config->put_under(*given.profile);
-  }
-  return config;
 }
 
 Status read_outcome(const Options& options, VerificationOptions& wanted) {
@@ -96,7 +79,7 @@ Result<ZkProof> read_proof(const Options& options, KeyCache& keys, std::span<con
   return zkproof_of_app(keys, app);
 }
 
-Result<int> run(const Options& options) {
+Result<int> run(Options& options) {
   VerificationOptions wanted;
   wanted.allow_weak_params = options.allow_weak;
   ZKMEM_RETURN_IF_ERROR(read_root(options.initial_root, "--initial-root", wanted.initial_root));
@@ -108,18 +91,7 @@ Result<int> run(const Options& options) {
     wanted.params = choice;
   }
   ZKMEM_ASSIGN_OR_RETURN(wanted.hash_suite, read_hash_suite(options.hash));
-  std::unique_ptr<Subject> subject;
-  std::optional<Program> program;
-  if (!options.pinned.initial.empty() && options.program.empty() && options.pinned.path.empty())
-    return bad_input("--initial is what --program or --log starts on: neither is given");
-  ZKMEM_ASSIGN_OR_RETURN(const LogOptions given, options.pinned.options());
-  if (!options.program.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(const auto file, read_file(options.program));
-    Result<Program> loaded = rv32im::load_named_program(file, options.program);
-    if (!loaded.ok()) return loaded.error().in(options.program);
-    program = *std::move(loaded);
-    subject = std::make_unique<GivenProgram>(*program, given.initial);
-  }
+  ZKMEM_RETURN_IF_ERROR(options.subject.read_program());
   KeyCache keys;
   ZKMEM_ASSIGN_OR_RETURN(const auto app_params, options.openvm.parameters(keys));
   if (app_params && !options.params.empty())
@@ -129,15 +101,7 @@ Result<int> run(const Options& options) {
   Result<ZkProof> proof = read_proof(options, keys, bytes);
   // Bytes that are no proof: the answer is no.
   if (!proof.ok()) return rejected(options.proof + ": " + proof.error().message);
-  ZKMEM_ASSIGN_OR_RETURN(wanted.config, accepted_config(given, proof->claim->statement()));
-  std::optional<LogFile> log;
-  if (!options.pinned.path.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(log, read_log_file(options.pinned.path, given));
-    wanted.config = log->config;  // what the log's own header says is what the user says
-    subject = std::make_unique<GivenLog>(*log);
-  }
-
-  wanted.subject = subject.get();
+  ZKMEM_RETURN_IF_ERROR(options.subject.read_log(proof->claim->statement(), wanted));
   wanted.hash = &simd_hash_backend();
 
   const Interrupt interrupt;
@@ -169,11 +133,7 @@ void add_verify(CLI::App& app, Action& action) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("verify", "Check a proof; say what it shows and what it does not");
   command->add_option("PROOF", options->proof, "A .zkproof file, or OpenVM's .app.proof")->required();
-  CLI::Option* program = command->add_option("--program", options->program,
-                                             "The ELF file, or OpenVM's .vmexe, that must have run");
-  command->add_option("--log", options->pinned.path, "The access log that must have been proven")
-      ->excludes(program);
-  options->pinned.add_reading_options(*command);
+  options->subject.add_options(*command);
   command->add_option("--params", options->params,
                       "The only parameters to accept: fast, small or app, also with :H");
   command->add_option("--hash", options->hash,

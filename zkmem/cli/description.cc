@@ -53,6 +53,7 @@ void describe_into(const CLI::App& app, const std::string& path, std::vector<Com
   }
   const std::vector<const CLI::App*> below = app.get_subcommands([](const CLI::App*) { return true; });
   for (const CLI::App* command : below) text.commands.push_back(command->get_name());
+  text.needs_command = app.get_require_subcommand_min() > 0;
   if (const auto* named = dynamic_cast<const CommandOfNames*>(&app)) text.names = named->names();
   all.push_back(std::move(text));
   for (const CLI::App* command : below)
@@ -67,7 +68,7 @@ std::string CommandText::synopsis() const {
   if (!options.empty()) text += " [OPTIONS]";
   for (const OptionText& positional : positionals)
     text += positional.is_required ? " " + positional.names.front() : " [" + positional.names.front() + "]";
-  if (!commands.empty()) text += " COMMAND";
+  if (!commands.empty()) text += needs_command ? " COMMAND" : " [COMMAND]";
   return text;
 }
 

@@ -37,6 +37,7 @@ struct CommandText {
   std::vector<OptionText> positionals;
   std::vector<OptionText> options;
   std::vector<std::string> commands;  // below it
+  bool needs_command = false;         // one of them
   std::vector<std::string> names;     // of a CommandOfNames
 
   std::string synopsis() const;  // "zkmem log convert [OPTIONS] LOG OUT"

@@ -1,0 +1,62 @@
+"""Proofs altered in many ways, as a command: what rejects them, the same for a seed, and what is no proof to alter."""
+import json
+import unittest
+
+from harness import ROOT
+from prove_log_test import ProveLog, access, random_accesses, text
+
+KINDS = ["flip", "swap", "truncate", "splice"]
+ELF = ROOT / "examples" / "guests" / "elf"
+
+
+class Mutate(ProveLog):
+    def mutate(self, *options):
+        return json.loads(self.ok("attack", "mutate", "out.zkproof", "--json", *options))
+
+    def test_rejects_every_altered_proof_of_a_log(self):
+        self.write("log.jsonl", text(random_accesses(60)))
+        self.prove("log.jsonl", "--segment-accesses", 25)
+        before = self.contents()
+        done = self.mutate("--count", 200, "--seed", 7)
+        self.assertEqual((done["verdict"], done["seed"], done["altered"], done["broken"], done["accepted"]), ("accepted", 7, 200, 0, []))
+        self.assertEqual(done["rejected"] + done["unbound_witnesses"], 200)
+        self.assertEqual(list(done["kinds"]), KINDS)
+        for kind in done["kinds"].values():
+            self.assertEqual(kind["altered"], sum(kind["rejected_by"].values()) + kind["unbound_witnesses"])
+            self.assertIn("file", kind["rejected_by"])
+        self.assertIn("statement", done["kinds"]["splice"]["rejected_by"])
+        self.assertEqual(self.contents(), before)
+        self.assertEqual(self.mutate("--count", 200, "--seed", 7, "--threads", 1), done)
+        self.assertNotEqual(self.mutate("--count", 200, "--seed", 8)["kinds"], done["kinds"])
+
+    def test_says_in_words_what_rejected_each_kind(self):
+        self.write("log.jsonl", text(random_accesses(20)))
+        self.prove("log.jsonl")
+        done = self.run_zkmem("attack", "mutate", "out.zkproof", "--count", 60)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        lines = done.stdout.decode().splitlines()
+        self.assertEqual([line.split()[0] for line in lines[:4]], KINDS)
+        for line in lines[:4]:
+            self.assertRegex(line, r"^\w+ +\d+ altered, \d+ rejected: \w")
+        self.assertRegex(lines[-1], r"^60 altered proofs of out\.zkproof, seed 1: \d+ rejected, none judged wrong$")
+
+    def test_alters_what_a_verifier_with_the_log_or_the_program_accepts(self):
+        self.write("log.jsonl", text([access("write", 0, [1, 2, 3, 4]), access("read", 0, [1, 2, 3, 4])]))
+        self.prove("log.jsonl")
+        self.assertEqual(self.mutate("--log", "log.jsonl", "--count", 30)["broken"], 0)
+        self.write("other.jsonl", text([access("write", 0, [1, 2, 3, 5])]))
+        self.assert_refused(["attack", "mutate", "out.zkproof", "--log", "other.jsonl"], "out.zkproof", "rejected as it is")
+        self.prove(ELF / "fib.elf", "--stdin", ROOT / "examples" / "guests" / "inputs" / "fib.txt")
+        self.assertEqual(self.mutate("--program", ELF / "fib.elf", "--count", 30)["broken"], 0)
+
+    def test_refuses_what_is_no_proof(self):
+        self.write("no.zkproof", b"ZKMPROOF")
+        self.assert_refused(["attack", "mutate", "no.zkproof"], "no.zkproof", "format version")
+        self.assert_refused(["attack", "mutate", "missing.zkproof", "--json"], "missing.zkproof")
+        self.assert_refused(["attack", "mutate"], "PROOF")
+        self.assert_refused(["attack", "mutate", "no.zkproof", "--count", "-1"], "--count")
+        self.assert_refused(["attack", "18", "mutate", "no.zkproof"], "mutate")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,143 @@
+// `zkmem attack mutate`: a proof file altered in many ways, and what rejects each.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "zkmem/attack/attack.h"
+#include "zkmem/attack/mutate.h"
+#include "zkmem/base/file.h"
+#include "zkmem/cli/attack_commands.h"
+#include "zkmem/cli/output.h"
+#include "zkmem/cli/progress.h"
+#include "zkmem/cli/proof_subject.h"
+#include "zkmem/cli/verdict.h"
+#include "zkmem/hash/simd_backend.h"
+#include "zkmem/statement/verify.h"
+
+namespace zkmem::cli {
+namespace {
+
+using attack::MutationCounts;
+using attack::Mutator;
+using Json = nlohmann::ordered_json;
+
+struct Options {
+  std::string proof;
+  ProofSubject subject;
+  uint64_t count = 1000;
+  uint64_t seed = 1;
+  unsigned threads = 0;
+  bool json = false;
+};
+
+Json json_of(const MutationCounts::OfKind& one) {
+  Json rejected = Json::object();
+  for (const auto& [stage, count] : one.rejected) rejected[stage] = count;
+  return {{"altered", one.made},
+          {"rejected_by", rejected},
+          {"unbound_witnesses", one.unbound_witnesses},
+          {"accepted", one.accepted}};
+}
+
+uint64_t rejected_in(const MutationCounts::OfKind& one) {
+  uint64_t sum = 0;
+  for (const auto& [stage, count] : one.rejected) sum += count;
+  return sum;
+}
+
+void print_as_text(const Options& options, const MutationCounts& counts) {
+  for (const std::string_view kind : attack::kMutations) {
+    const MutationCounts::OfKind& one = counts.kinds.at(kind);
+    std::vector<std::string> stages;
+    for (const auto& [stage, count] : one.rejected) stages.push_back(fmt::format("{} {}", stage, count));
+    print_out("{:8} {:7} altered, {} rejected{}{}\n", kind, one.made, rejected_in(one),
+              stages.empty() ? "" : ": ", fmt::join(stages, ", "));
+  }
+  for (const std::string& place : counts.accepted) print_out("MUST BE REJECTED, {}\n", place);
+  const MutationCounts::OfKind all = counts.total();
+  if (all.unbound_witnesses != 0)
+    print_out("{} accepted with another last witness of work, which nothing binds: the same statement\n",
+              all.unbound_witnesses);
+  print_out("{} altered proofs of {}, seed {}: {} rejected, {}\n", all.made, options.proof, options.seed,
+            rejected_in(all),
+            all.accepted == 0 ? "none judged wrong" : fmt::format("{} JUDGED WRONG", all.accepted));
+}
+
+Result<int> run(Options& options) {
+  ZKMEM_RETURN_IF_ERROR(options.subject.read_program());
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(options.proof));
+  const Result<Mutator> mutator = Mutator::of(bytes);
+  if (!mutator.ok()) return mutator.error().in(options.proof);
+  const Claim& claim = *mutator->original().claim;
+  VerificationOptions wanted;
+  wanted.allow_weak_params = true;
+  wanted.exit_code.reset();
+  ZKMEM_RETURN_IF_ERROR(options.subject.read_log(claim.statement(), wanted));
+  if (!wanted.config) wanted.config = claim.config;
+  wanted.hash = &simd_hash_backend();
+
+  const Interrupt interrupt;
+  Progress progress;
+  Context context;
+  context.threads = options.threads;
+  context.cancel = &Interrupt::flag();
+  Context verifying = context;
+  context.progress = progress.sink();
+  KeyCache keys;
+  const auto verdict = [&](const ZkProof& proof) {
+    const auto report = verify_zkproof(verifying, keys, proof, wanted);
+    return report.ok() ? std::string(attack::kAccepted) : report.error().message;
+  };
+  const std::string of_original = verdict(mutator->original());
+  if (context.is_cancelled()) return cancelled();
+  if (of_original != attack::kAccepted)
+    return bad_input("it is rejected as it is: " + of_original).in(options.proof);
+  auto counts = attack::mutate(context, *mutator, options.count, options.seed, verdict);
+  progress.end();
+  if (!counts.ok()) return counts.error();
+  const int code = counts->total().accepted == 0 ? kDone : kNo;
+  if (!options.json) {
+    print_as_text(options, *counts);
+    return code;
+  }
+  const MutationCounts::OfKind all = counts->total();
+  Json kinds = Json::object();
+  for (const std::string_view kind : attack::kMutations)
+    kinds[std::string(kind)] = json_of(counts->kinds.at(kind));
+  print_out("{}\n", Json{{"verdict", verdict_of(code)},
+                         {"seed", options.seed},
+                         {"altered", all.made},
+                         {"rejected", rejected_in(all)},
+                         {"unbound_witnesses", all.unbound_witnesses},
+                         {"broken", all.accepted},
+                         {"kinds", kinds},
+                         {"accepted", counts->accepted}}
+                        .dump());
+  return code;
+}
+
+}  // namespace
+
+void add_attack_mutate(CLI::App& attack, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      attack.add_subcommand("mutate", "Alter a proof file in many ways; say what rejects each altered one");
+  command->add_option("PROOF", options->proof, "A .zkproof file that is accepted")->required();
+  options->subject.add_options(*command);
+  command->add_option("--count", options->count, "How many altered proofs")->capture_default_str();
+  command->add_option("--seed", options->seed, "The same seed alters in the same ways")
+      ->capture_default_str();
+  command->add_option("--threads", options->threads, "Threads (default: all)");
+  Progress::add_option(*command);
+  command->add_flag("--json", options->json, "Print one JSON object");
+  command->footer(
+      "Bytes, words of segments' proofs, fields of the claim and whole segments are flipped, swapped,\n"
+      "truncated and spliced. Weak parameters and any exit code will do. Exit 1 if an altered proof is\n"
+      "accepted.\n"
+      "Example: zkmem attack mutate sort.zkproof --count 10000");
+  command->callback([&action, options] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace zkmem::cli
