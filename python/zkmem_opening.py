@@ -290,7 +290,7 @@ def _check(opening: _Opening, root: Digest, tree: Tree) -> List[OpenedCells]:
     for here in opening.ranges:
         if not 1 <= here.space <= 1 << tree.space_height or here.end > LEAF_CELLS << tree.address_height:
             raise Rejected(f"cells {here} lie outside a tree of {tree.space_height} + {tree.address_height} levels")
-    where = f"opening of {' '.join(map(str, opening.ranges))}: "
+    where = f"opening of {opening.ranges[0] if opening.version == 1 else f'{len(opening.ranges)} ranges'}: "
     leaves = _touched_leaves(opening.ranges, tree)
     siblings, has = opening.siblings, len(opening.siblings)
     if opening.version == 1:

@@ -73,7 +73,9 @@ function check(opening, root, tree) {
   const { spaceHeight, addressHeight } = tree;
   const height = spaceHeight + addressHeight;
   for (const range of opening.ranges) checkInside(range, tree);
-  const where = `opening of ${opening.ranges.map(({ space, pointer, count }) => `${space}:${pointer}+${count}`).join(' ')}: `;
+  const [{ space, pointer, count }] = opening.ranges;
+  const what = opening.version === 1 ? `${space}:${pointer}+${count}` : `${opening.ranges.length} ranges`;
+  const where = `opening of ${what}: `;
   const has = opening.siblings.length;
   const leaves = touchedLeaves(opening.ranges, tree);
   const order = opening.version === 1 ? levelOrder(opening.siblings, leaves, height) : walkOrder(opening.siblings);

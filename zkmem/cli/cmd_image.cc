@@ -1,6 +1,11 @@
 // zkmem image: the persistent state: roots, cells, Merkle openings and their verification, differences,
 // versions.
+#include <algorithm>
 #include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -26,6 +31,7 @@ struct Options {
   std::string state;
   std::string root;
   std::string range;
+  std::vector<std::string> ranges;
   std::string other;
   std::string file;
   std::string output;
@@ -153,25 +159,93 @@ Result<int> get(const Options& options) {
   return kDone;
 }
 
-Result<int> open(const Options& options) {
-  ZKMEM_ASSIGN_OR_RETURN(const Range range, parse_range(options.range));
-  ZKMEM_ASSIGN_OR_RETURN(const Loaded loaded, load(options));
-  ZKMEM_RETURN_IF_ERROR(check_cells(loaded, range));
+Result<std::vector<CellRange>> parse_ranges(const Loaded& loaded, const std::vector<std::string>& texts) {
+  std::vector<CellRange> ranges;
+  for (const std::string& text : texts) {
+    ZKMEM_ASSIGN_OR_RETURN(const Range range, parse_range(text));
+    ZKMEM_RETURN_IF_ERROR(check_cells(loaded, range));
+    ranges.push_back({range.address.address_space, range.address.pointer, range.count});
+  }
+  std::sort(ranges.begin(), ranges.end(), [](const CellRange& a, const CellRange& b) {
+    return std::pair(a.address_space, a.pointer) < std::pair(b.address_space, b.pointer);
+  });
+  return ranges;
+}
+
+// One range as version 1, several as version 2 (docs/spec/opening.md).
+Result<std::vector<uint8_t>> opened(const Loaded& loaded, const std::vector<CellRange>& ranges) {
+  const MerkleDimensions dimensions = merkle_dimensions(loaded.config);
   const auto cells = [&](uint32_t space, uint32_t label) {
     return leaf_cells(loaded.state.image, space, label);
   };
-  ZKMEM_ASSIGN_OR_RETURN(
-      const MerkleOpening opening,
-      open_range(loaded.state.tree, range.address.address_space, range.address.pointer, range.count, cells));
-  ZKMEM_RETURN_IF_ERROR(
-      write_file(options.output, encode_opening(merkle_dimensions(loaded.config), opening)));
+  if (ranges.size() > 1) {
+    ZKMEM_ASSIGN_OR_RETURN(const SharedOpening opening, open_ranges(loaded.state.tree, ranges, cells));
+    return encode_shared_opening(dimensions, opening);
+  }
+  const CellRange& range = ranges.front();
+  ZKMEM_ASSIGN_OR_RETURN(const MerkleOpening opening, open_range(loaded.state.tree, range.address_space,
+                                                                 range.pointer, range.count, cells));
+  return encode_opening(dimensions, opening);
+}
+
+Result<int> open(const Options& options) {
+  for (const std::string& text : options.ranges) {
+    const Result<Range> range = parse_range(text);
+    if (!range.ok()) return range.error();
+  }
+  ZKMEM_ASSIGN_OR_RETURN(const Loaded loaded, load(options));
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<CellRange> ranges, parse_ranges(loaded, options.ranges));
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, opened(loaded, ranges));
+  ZKMEM_RETURN_IF_ERROR(write_file(options.output, bytes));
   const std::string hex = digest_to_hex(loaded.state.tree.root());
   if (options.as_json) {
     print_out("{}\n", json{{"root", hex}, {"file", options.output}}.dump());
   } else if (options.output != "-") {
-    print_out("opened {} cells against {} in {}\n", range.count, hex, options.output);
+    uint64_t count = 0;
+    for (const CellRange& range : ranges) count += range.count;
+    print_out("opened {} cells against {} in {}\n", count, hex, options.output);
   }
   return kDone;
+}
+
+struct OpenedCells {
+  CellRange range;
+  std::vector<BabyBear> values;
+};
+
+// What an opening shows of the memory with that root.
+Result<std::vector<OpenedCells>> shown_by(const Digest& root, const MerkleDimensions& dimensions,
+                                          std::span<const uint8_t> bytes, const std::string& file) {
+  std::vector<OpenedCells> cells;
+  if (is_shared_opening(bytes)) {
+    const Result<SharedOpening> opening = decode_shared_opening(dimensions, bytes);
+    if (!opening.ok()) return opening.error().in(file);
+    if (const Status status = verify_shared_opening(root, dimensions, *opening); !status.ok()) {
+      return rejected(file + ": " + status.error().message);
+    }
+    auto values = opening->values();
+    for (size_t i = 0; i < values.size(); ++i) cells.push_back({opening->ranges[i], std::move(values[i])});
+    return cells;
+  }
+  const Result<MerkleOpening> opening = decode_opening(dimensions, bytes);
+  if (!opening.ok()) return opening.error().in(file);
+  if (const Status status = verify_opening(root, dimensions, *opening); !status.ok()) {
+    return rejected(file + ": " + status.error().message);
+  }
+  const auto count = static_cast<uint32_t>(opening->values.size());
+  cells.push_back({{opening->address_space, opening->pointer, count}, opening->values});
+  return cells;
+}
+
+std::vector<uint32_t> numbers(const std::vector<BabyBear>& values) {
+  std::vector<uint32_t> numbers;
+  numbers.reserve(values.size());
+  for (const BabyBear value : values) numbers.push_back(value.as_canonical());
+  return numbers;
+}
+
+json cells_json(const OpenedCells& cells) {
+  return {{"as", cells.range.address_space}, {"ptr", cells.range.pointer}, {"values", numbers(cells.values)}};
 }
 
 Result<int> verify(const Options& options) {
@@ -181,9 +255,9 @@ Result<int> verify(const Options& options) {
   }
   ZKMEM_ASSIGN_OR_RETURN(const Digest root, read_root(options.root, "--root"));
   ZKMEM_ASSIGN_OR_RETURN(const auto bytes, read_file(options.file));
+  const MerkleDimensions own = merkle_dimensions(config);
   const Result<MerkleDimensions> tree = opening_dimensions(bytes);
-  if (tree.ok() && *tree != merkle_dimensions(config)) {
-    const MerkleDimensions own = merkle_dimensions(config);
+  if (tree.ok() && *tree != own) {
     return bad_input(
         fmt::format("{}: the opening is of a tree of {} + {} levels, {} has {} + {} (--config names its "
                     "memory's configuration)",
@@ -191,22 +265,20 @@ Result<int> verify(const Options& options) {
                     options.config.empty() ? "the built-in configuration" : options.config,
                     own.address_space_height, own.address_height));
   }
-  Result<MerkleOpening> opening = decode_opening(merkle_dimensions(config), bytes);
-  if (!opening.ok()) return opening.error().in(options.file);
-  if (const Status status = verify_opening(root, merkle_dimensions(config), *opening); !status.ok()) {
-    return rejected(options.file + ": " + status.error().message);
-  }
-  std::vector<uint32_t> cells;
-  for (const BabyBear cell : opening->values) cells.push_back(cell.as_canonical());
+  ZKMEM_ASSIGN_OR_RETURN(const auto cells, shown_by(root, own, bytes, options.file));
   if (options.as_json) {
-    const json out = {{"verdict", verdict_of(kDone)},
-                      {"as", opening->address_space},
-                      {"ptr", opening->pointer},
-                      {"values", cells}};
+    json out = {{"verdict", verdict_of(kDone)}};
+    if (is_shared_opening(bytes)) {
+      for (const OpenedCells& range : cells) out["cells"].push_back(cells_json(range));
+    } else {
+      out.update(cells_json(cells.front()));
+    }
     print_out("{}\n", out.dump());
-  } else {
-    print_out("the memory with root {} holds at {}:{}: {}\n", options.root, opening->address_space,
-              opening->pointer, fmt::join(cells, " "));
+    return kDone;
+  }
+  for (const auto& [range, values] : cells) {
+    print_out("the memory with root {} holds at {}:{}: {}\n", options.root, range.address_space,
+              range.pointer, fmt::join(numbers(values), " "));
   }
   return kDone;
 }
@@ -286,7 +358,11 @@ void add_image(CLI::App& app, Action& action) {
   cells(command), state(command), pick(command);
   command->footer("Example: zkmem image get 3:0+32 --state mem/");
   command = add("open", "Write a Merkle opening of cells", &open);
-  cells(command), state(command), pick(command);
+  command
+      ->add_option("CELLS", options->ranges,
+                   "SPACE:POINTER or SPACE:POINTER+COUNT; several share one opening")
+      ->required();
+  state(command), pick(command);
   command->add_option("-o,--output", options->output, "The opening's file")->required();
   command->footer("Example: zkmem image open 3:0+32 --state mem/ -o values.open");
   command = add("verify", "Check an opening against a root; needs no state", &verify);
