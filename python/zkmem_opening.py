@@ -218,7 +218,7 @@ def _decode(data: bytes, tree: Tree) -> _Opening:
     reader = _Reader(data)
     magic = reader.take(8, "no opening")
     if magic not in (b"ZKMOPEN1", b"ZKMOPEN2"):
-        reader.fail("no opening", "it does not start with ZKMOPEN1 or ZKMOPEN2", 8)
+        reader.fail("no opening", "it does not start with ZKMOPEN1", 8)
     own = Tree(reader.u8("address space height"), reader.u8("address height"))
     version = magic[7] - ord("0")
     if own != tree:
@@ -308,7 +308,7 @@ def _check(opening: _Opening, root: Digest, tree: Tree) -> List[OpenedCells]:
 
         computed = _root_of(opening, leaves, height, in_order)
         if len(used) != has:
-            raise Rejected(f"{where}the paths need {len(used)} digests, has {has}")
+            raise Rejected(f"{where}the path needs {len(used)} digests, has {has}")
     if computed != root:
         raise Rejected(f"{where}the path does not lead to the root")
     opened = []

@@ -60,10 +60,12 @@ coq                             | test | checks the proofs of proofs/
 libcoq-stdlib                   | test | their library
 rustc-web                       | test | compiles the Rust judge (only where there is no cargo)
 cargo-web                       | test | builds it (only where there is no cargo)
+nodejs                          | test | runs the JavaScript verifier of openings (only where there is no npm)
+npm                             | test | installs the compiler and the EVM that the contract is tested with (only where there is none)
 '
 
 want=${1:-test}
-install_python_packages() {
+install_other_packages() {
   if [ "$want" != test ]; then return; fi
   for name in $python_packages; do
     if python3 -c "import ${name//-/_}" 2>/dev/null; then continue; fi
@@ -72,6 +74,7 @@ install_python_packages() {
       echo "setup: without $name a test is skipped" >&2
   done
   "$(dirname "$0")/python_env.sh" --make >/dev/null
+  "$(dirname "$0")/node_env.sh" --make >/dev/null
 }
 rows=$(printf '%s\n' "$packages" | sed 's/ *| */|/g; /^$/d')
 if [ "$want" = demo ]; then rows=$(printf '%s\n' "$rows" | grep '|demo|'); fi
@@ -93,6 +96,9 @@ fi
 # A toolchain of rustup's is as good; cargo-web is Debian's name for one recent enough for OpenVM's crates.
 if command -v cargo >/dev/null; then rows=$(printf '%s\n' "$rows" | grep -v '^\(rustc\|cargo\)-web|'); fi
 
+# So is a node with its own npm.
+if command -v npm >/dev/null; then rows=$(printf '%s\n' "$rows" | grep -v '^\(nodejs\|npm\)|'); fi
+
 # What the Rust guest is compiled for. Without it the guest's test stops after the host's half.
 rust_target=riscv32im-unknown-none-elf
 if [ "$want" = test ] && command -v rustup >/dev/null && ! rustup target list --installed | grep -qx "$rust_target"; then
@@ -106,7 +112,7 @@ names=$(printf '%s\n' "$rows" | cut -d'|' -f1)
 installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' $names 2>/dev/null | sed -n 's/^installed //p' || true)
 missing=$(printf '%s\n' "$names" | grep -vxF -f <(printf '%s\n' "$installed") || true)
 if [ -z "$missing" ]; then
-  install_python_packages
+  install_other_packages
   exit 0
 fi
 
@@ -125,4 +131,4 @@ export DEBIAN_FRONTEND=noninteractive
 "${as_root[@]}" apt-get update -qq
 # shellcheck disable=SC2086
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing </dev/null
-install_python_packages
+install_other_packages

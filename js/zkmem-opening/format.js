@@ -153,7 +153,7 @@ export function decode(bytes, tree) {
   checkTree(tree);
   const reader = new Reader(bytes);
   const magic = reader.text(8, 'no opening');
-  if (magic !== 'ZKMOPEN1' && magic !== 'ZKMOPEN2') reader.fail('no opening', 'it does not start with ZKMOPEN1 or ZKMOPEN2', 8);
+  if (magic !== 'ZKMOPEN1' && magic !== 'ZKMOPEN2') reader.fail('no opening', 'it does not start with ZKMOPEN1', 8);
   const version = Number(magic[7]);
   const [spaceHeight, addressHeight] = [reader.u8('address space height'), reader.u8('address height')];
   if (spaceHeight !== tree.spaceHeight || addressHeight !== tree.addressHeight) {

@@ -84,7 +84,7 @@ function check(opening, root, tree) {
   }
   const computed = rootOf(opening, leaves, height, order.at);
   if (opening.version === 2 && order.used() !== has) {
-    throw new Rejected(`${where}the paths need ${order.used()} digests, has ${has}`);
+    throw new Rejected(`${where}the path needs ${order.used()} digests, has ${has}`);
   }
   if (computed.some((word, i) => word !== root[i])) throw new Rejected(`${where}the path does not lead to the root`);
   return values(opening, leaves, tree);

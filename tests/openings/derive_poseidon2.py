@@ -49,12 +49,12 @@ def inner(words, constants):
     return terms[0]
 
 
-def add_constants(round_constants):
-    return ", ".join(f"add(w{j}, {constant})" for j, constant in enumerate(packed(round_constants)))
+def sboxes(words, round_constants):
+    return [f"{name} := sbox(add(w{j}, {constant}))" for j, (name, constant) in enumerate(zip(words, packed(round_constants)))]
 
 
 def external_round(round_constants):
-    return [f"w0, w1, w2, w3 := sboxes({add_constants(round_constants)})", "w0, w1, w2, w3 := mix(w0, w1, w2, w3)"]
+    return [*sboxes(("w0", "w1", "w2", "w3"), round_constants), "w0, w1, w2, w3 := mix(w0, w1, w2, w3)"]
 
 
 def sum_words(below):
@@ -73,7 +73,7 @@ def internal_rounds(constants, diagonal, matrix):
         for m in range(len(sum_words(r - 1))):
             behind = [r - 1 - k for k in range(4 * m + 1, 4 * m + 5)]
             windows.append(word([traces[n] if n >= 0 else 0 for n in reversed(behind)]))
-        lines.append(f"x := seventh(add(x, 0x{constants[r - 1]:08x}))")
+        lines += [f"x := add(x, 0x{constants[r - 1]:08x})", "t := mul(mul(x, x), x)", "x := mod(mul(mul(t, t), x), P)"]
         names = ["y0", "y1", "y2", "y3", *sum_words(r - 1)]
         lines.append(f"t := {inner(names, factors(of_y) + windows)}")
         q = (r - 1) % 4
@@ -119,36 +119,36 @@ pragma solidity ^0.8.20;
 /// @dev Needs no memory.
 function poseidon2Compress(uint256 left, uint256 right) pure returns (uint256 node) {
     assembly ("memory-safe") {
-        // x^7 of an x below 36 p, whose seventh power is below 2^253.
-        function seventh(x) -> y {
-            y := mul(mul(x, x), x)
-            y := mod(mul(mul(y, y), x), P)
-        }
+        // Each lane's seventh power. Lanes are below 36 p, so the power is below 2^253. In line, for calls cost as much as the products.
         function sbox(w) -> y {
-            y := shl(64, seventh(shr(192, w)))
-            y := shl(64, or(y, seventh(and(shr(128, w), LANE))))
-            y := shl(64, or(y, seventh(and(shr(64, w), LANE))))
-            y := or(y, seventh(and(w, LANE)))
+            let x := shr(192, w)
+            let cube := mul(mul(x, x), x)
+            y := shl(64, mod(mul(mul(cube, cube), x), P))
+            x := and(shr(128, w), LANE)
+            cube := mul(mul(x, x), x)
+            y := shl(64, or(y, mod(mul(mul(cube, cube), x), P)))
+            x := and(shr(64, w), LANE)
+            cube := mul(mul(x, x), x)
+            y := shl(64, or(y, mod(mul(mul(cube, cube), x), P)))
+            x := and(w, LANE)
+            cube := mul(mul(x, x), x)
+            y := or(y, mod(mul(mul(cube, cube), x), P))
         }
-        function sboxes(a, b, c, d) -> w0, w1, w2, w3 {
-            w0 := sbox(a)
-            w1 := sbox(b)
-            w2 := sbox(c)
-            w3 := sbox(d)
-        }
-        // Lanes below p become lanes below 35 p.
+        // Lanes below p become lanes below 35 p: four times the circulant, then to every lane of a word the sum of its lanes.
         function mix(a, b, c, d) -> w0, w1, w2, w3 {
             let ab := add(a, b)
             let cd := add(c, d)
             let all := add(ab, cd)
-            w0 := spread(add(add(all, b), ab))
-            w1 := spread(add(add(all, b), add(c, c)))
-            w2 := spread(add(add(all, d), cd))
-            w3 := spread(add(add(all, d), add(a, a)))
-        }
-        // Adds the sum of a word's lanes to each of them.
-        function spread(w) -> sum {
-            sum := add(w, mul(shr(192, mul(w, ONES)), ONES))
+            let most := add(all, b)
+            w0 := add(most, ab)
+            w0 := add(w0, mul(shr(192, mul(w0, ONES)), ONES))
+            w1 := add(most, add(c, c))
+            w1 := add(w1, mul(shr(192, mul(w1, ONES)), ONES))
+            most := add(all, d)
+            w2 := add(most, cd)
+            w2 := add(w2, mul(shr(192, mul(w2, ONES)), ONES))
+            w3 := add(most, add(a, a))
+            w3 := add(w3, mul(shr(192, mul(w3, ONES)), ONES))
         }
         // Two words of each digest, at their places in word j.
         function lanes(a, b, shift) -> w {
@@ -171,7 +171,7 @@ def solidity():
         lines += external_round(constants_of)
     # Behind each other, so that none is out of reach on the stack.
     lines += ["let g0", "let g1", "let g2", "let g", "let x", "let t", "{"]
-    inside = [f"let y0, y1, y2, y3 := sboxes({add_constants(constants['external_initial'][3])})",
+    inside = [*sboxes(("let y0", "let y1", "let y2", "let y3"), constants["external_initial"][3]),
               "w0, w1, w2, w3 := mix(y0, y1, y2, y3)", "x := and(shr(128, w0), LANE)"]
     inside += internal_rounds(constants["internal"], diagonal, external_matrix())
     lines += [f"    {line}" for line in inside] + ["}"]

@@ -74,7 +74,7 @@ impl fmt::Display for BadInput {
                 "a tree has 1 to 16 levels of spaces and 0 to 26 of addresses, not {} and {}",
                 tree.space_height, tree.address_height
             ),
-            BadInput::Magic => f.write_str("byte 0: no opening: it does not start with ZKMOPEN1 or ZKMOPEN2"),
+            BadInput::Magic => f.write_str("byte 0: no opening: it does not start with ZKMOPEN1"),
             BadInput::OtherTree { own, tree } => write!(
                 f,
                 "the opening is for a tree of {} + {} levels, the configuration has {} + {}",

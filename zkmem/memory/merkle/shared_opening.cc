@@ -145,7 +145,7 @@ Status verify_shared_opening(const Digest& root, const MerkleDimensions& dimensi
   Walk walk(leaves, [&](size_t k) { return leaf_hash(opening.leaves[k]); }, sibling, &compress);
   const Digest computed = walk.node(dimensions.height(), 0);
   if (used != opening.siblings.size()) {
-    return rejected(fmt::format("{}the paths need {} digests, has {}", where, used, opening.siblings.size()));
+    return rejected(fmt::format("{}the path needs {} digests, has {}", where, used, opening.siblings.size()));
   }
   if (computed != root) return rejected(where + "the path does not lead to the root");
   return {};
