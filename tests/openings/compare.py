@@ -55,7 +55,40 @@ def run(command, vectors, **options):
     return subprocess.run(command, input=lines, text=True, stdout=subprocess.PIPE, check=True, **options).stdout.splitlines()
 
 
+def check_command(command, vectors, home):
+    """The verifier as a command: words, JSON and exit codes."""
+    home.mkdir(parents=True, exist_ok=True)
+    vector = next(v for v in vectors if v["verdict"][0] == "0" and v["tree"] == [2, 3] and " " in v["what"])
+    file, root = home / "several.opening", vector["root"]
+    file.write_bytes(bytes.fromhex(vector["opening"]))
+    (home / "cut.opening").write_bytes(file.read_bytes()[:-1])
+
+    def exits(code, *arguments):
+        done = subprocess.run([*command, *arguments], cwd=home, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        if done.returncode != code or bool(done.stdout) != (code == 0) or bool(done.stderr) != (code != 0):
+            raise RuntimeError(f"{command} {arguments}: exit {done.returncode}, not {code}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    given = ["--root", root, "--tree", "2+3"]
+    words = re.sub(rf"the memory with root {root} holds at (\S+): (.*)\n", r" \1 \2", exits(0, file.name, *given))
+    as_json = [f" {r['space']}:{r['pointer']} {' '.join(map(str, r['values']))}" for r in json.loads(exits(0, file.name, *given, "--json"))]
+    if not words == "".join(as_json) == vector["verdict"][1:]:
+        raise RuntimeError(f"{command} says {words} and {as_json}, zkmem {vector['verdict']}")
+    exits(1, file.name, "--root", "0" * 64, "--tree", "2+3")
+    for wrong in ([file.name, "--root", root], [file.name], ["cut.opening", *given], ["nowhere", *given], [file.name, *given[:2], "--tree", "2"]):
+        exits(2, *wrong)
+
+
+def shown(language):
+    """The one block of this language on the page."""
+    blocks = re.findall(rf"^```{language}\n(.*?)^```$", (ROOT / "docs" / "openings.md").read_text(), re.M | re.S)
+    if len(blocks) != 1:
+        raise RuntimeError(f"docs/openings.md shows {len(blocks)} blocks of {language}")
+    return blocks[0]
+
+
 def python(vectors, options):
+    check_command([sys.executable, "-B", ROOT / "python" / "zkmem_opening.py"], vectors, options.home)
     sys.path.insert(0, str(ROOT / "python"))
     import zkmem_opening as module
 
@@ -73,6 +106,13 @@ def python(vectors, options):
 
 def javascript(vectors, options):
     home = node_home(options.home, with_packages=False)
+    check_command(["node", home / "node_modules" / "zkmem-opening" / "cli.js"], vectors, home)
+    cell = next(v for v in vectors if v["what"] == "2:4096")
+    (home / "cell.opening").write_bytes(bytes.fromhex(cell["opening"]))
+    (home / "shown.mjs").write_text(shown("js"))
+    said = subprocess.run(["node", "shown.mjs", cell["root"]], cwd=home, check=True, stdout=subprocess.PIPE, text=True).stdout
+    if "space: 2, pointer: 4096" not in said:
+        raise RuntimeError(f"the program of docs/openings.md says {said}")
     return run(["node", home / "judge.mjs"], vectors)
 
 
@@ -91,6 +131,7 @@ def solidity(vectors, options):
 
 def contract(options):
     home = node_home(options.home, with_packages=True)
+    (home / "Shown.sol").write_text(f"// SPDX-License-Identifier: Apache-2.0\npragma solidity ^0.8.20;\n{shown('solidity')}")
     derived = subprocess.run([sys.executable, "-B", HERE / "derive_poseidon2.py"]).returncode
     environment = {**os.environ, "ZKMEM_OPENINGS": options.costs.resolve(), "ZKMEM_ROOT": ROOT}
     return derived or subprocess.run(["node", "--test", home / "contract.test.mjs"], env=environment).returncode

@@ -1,5 +1,5 @@
-// Caller.sol on an EVM: compiled by solc, called without a chain. `call` gives the return data, or the name of the error it reverts with.
-import { readFileSync } from 'node:fs';
+// Contracts on an EVM: compiled by solc, called without a chain. `call` gives the return data, or the name of the error that reverts it.
+import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { keccak_256 } from '@noble/hashes/sha3';
@@ -8,29 +8,36 @@ import { EVM } from '@ethereumjs/evm';
 const require = createRequire(import.meta.url);
 const solc = require('solc');
 const LIBRARY = pathToFileURL(require.resolve('zkmem-opening/contracts/ZkmemOpening.sol'));
+const HERE = new URL('.', import.meta.url);
 const GAS_LIMIT = 2n ** 40n;
 
 const selector = (signature) => Buffer.from(keccak_256(signature)).toString('hex', 0, 4);
 const word = (number) => BigInt(number).toString(16).padStart(64, '0');
 
-function compile(name, viaIR) {
-  const read = (url) => ({ content: readFileSync(fileURLToPath(url), 'utf8') });
-  const sources = { 'Caller.sol': read(new URL('Caller.sol', import.meta.url)) };
-  for (const file of ['ZkmemOpening.sol', 'Poseidon2.sol']) sources[`zkmem-opening/contracts/${file}`] = read(new URL(file, LIBRARY));
+const read = (url) => ({ content: readFileSync(fileURLToPath(url), 'utf8') });
+const outputs = new Map();
+
+// All contracts beside this file at once, for compiling takes long; `size` and so on are of one.
+function compiled(viaIR) {
+  if (outputs.has(viaIR)) return outputs.get(viaIR);
+  const sources = {};
+  for (const part of ['ZkmemOpening.sol', 'Poseidon2.sol']) sources[`zkmem-opening/contracts/${part}`] = read(new URL(part, LIBRARY));
+  for (const file of readdirSync(fileURLToPath(HERE))) if (file.endsWith('.sol')) sources[file] = read(new URL(file, HERE));
   const settings = { viaIR, optimizer: { enabled: true, runs: 1000000 }, outputSelection: { '*': { '*': ['evm.deployedBytecode.object', 'abi'] } } };
   const output = JSON.parse(solc.compile(JSON.stringify({ language: 'Solidity', sources, settings })));
   for (const { formattedMessage } of output.errors ?? []) throw new Error(formattedMessage);
-  const errors = output.contracts['zkmem-opening/contracts/ZkmemOpening.sol'].ZkmemOpening.abi.filter(({ type }) => type === 'error');
-  return {
-    code: Buffer.from(output.contracts['Caller.sol'][name].evm.deployedBytecode.object, 'hex'),
-    errors: new Map(errors.map(({ name, inputs }) => [selector(`${name}(${inputs.map(({ type }) => type)})`), name])),
-  };
+  outputs.set(viaIR, output.contracts);
+  return output.contracts;
 }
 
-/** {size, call(signature, ...words of 64 hex digits)} of a contract of Caller.sol. */
+/** {size, call(signature, ...words of 64 hex digits)} of the contract with that name. */
 export async function contract(name, { viaIR }) {
+  const contracts = compiled(viaIR);
+  const { [name]: { evm: { deployedBytecode } } } = Object.values(contracts).find((file) => name in file);
+  const code = Buffer.from(deployedBytecode.object, 'hex');
+  const abi = contracts['zkmem-opening/contracts/ZkmemOpening.sol'].ZkmemOpening.abi.filter(({ type }) => type === 'error');
+  const errors = new Map(abi.map((error) => [selector(`${error.name}(${error.inputs.map(({ type }) => type)})`), error.name]));
   const evm = await EVM.create();
-  const { code, errors } = compile(name, viaIR);
   const call = async (signature, ...words) => {
     const data = Buffer.from(selector(signature) + words.join(''), 'hex');
     const { returnValue, exceptionError } = await evm.runCode({ code, data, gasLimit: GAS_LIMIT });

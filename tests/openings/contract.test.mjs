@@ -51,3 +51,7 @@ test('the tree of the built-in configuration needs not be said', async () => {
   const other = root.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'));
   assert.equal((await call('verifyDefault(bytes,bytes32)', ...openingArguments(opening, [other]))).error, 'OtherRoot');
 });
+
+test('the contract that docs/openings.md shows compiles', async () => {
+  for (const viaIR of [false, true]) assert.ok((await contract('Cells', { viaIR })).size > 0);
+});

@@ -3,7 +3,7 @@ import { accepted, lines } from './judge.mjs';
 import { cellsOf, contract, openingArguments, word } from './contract.mjs';
 
 const REJECTIONS = new Set(['OutsideTree', 'WrongSiblings', 'OtherRoot']);
-const { call } = await contract('Caller', { viaIR: true });
+const { call } = await contract('Caller', { viaIR: false });
 
 for (const [root, spaces, addresses, opening] of lines()) {
   const words = openingArguments(opening, [root, word(spaces), word(addresses)]);
