@@ -305,6 +305,21 @@ class Images(State):
             self.assert_refused(["image", command, "3:30+4", "--state", "memory", *more],
                                 "cells 3:30+4 end at 34, the space has 32 cells")
 
+    def test_several_ranges_share_one_opening(self):
+        ranges = ["3:28+4", "2:4096", "3:0+4"]  # in any order
+        held = {cells: list(map(int, self.ok("image", "get", cells, "--state", "memory").split())) for cells in ranges}
+        self.assertIn(f"opened 9 cells against {self.root} in o", self.ok("image", "open", *ranges, "--state", "memory", "-o", "o"))
+        said = self.ok("image", "verify", "o", "--root", self.root)
+        self.assertEqual(said, "".join(f"the memory with root {self.root} holds at {cells.split('+')[0]}: {' '.join(map(str, held[cells]))}\n"
+                                       for cells in ("2:4096", "3:0+4", "3:28+4")))
+        found = json.loads(self.ok("image", "verify", "o", "--root", self.root, "--json"))
+        self.assertEqual(found["verdict"], "accepted")
+        self.assertEqual([(cells["as"], cells["ptr"], len(cells["values"])) for cells in found["cells"]], [(2, 4096, 1), (3, 0, 4), (3, 28, 4)])
+        self.assert_refused(["image", "verify", "o", "--root", "0" * 64], "o: opening of 3 ranges: the path does not lead to the root", code=1)
+        self.assert_refused(["image", "open", "3:0+4", "2:0", "3:3", "--state", "memory", "-o", "p"], "cells 3:3+1 do not lie behind 3:0+4")
+        self.assert_refused(["image", "open", "3:0+4", "2:", "--state", "memory", "-o", "p"], "SPACE:POINTER")
+        self.assert_refused(["image", "open", "3:0", "3:30+4", "--state", "memory", "-o", "p"], "cells 3:30+4 end at 34")
+
     def test_an_opening_of_another_tree_is_told_of_config(self):
         self.ok("image", "open", "3:0+4", "--state", "memory", "-o", "o")
         self.write("c.json", '{"pointer_max_bits":20,"addr_spaces":[{"layout":"Null"},{"layout":"U8","num_cells":1024}]}')
