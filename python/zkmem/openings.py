@@ -20,7 +20,8 @@ class OpenedCells:
 
 
 def verify_opening(opening: BytesLike, /, *, root: str, config: Config | None = None) -> OpenedCells:
-    """The command line's ``image verify``: what an opening (:meth:`Image.open`) shows of the memory with that root.
+    """The command line's ``image verify``: what an opening of one range (:meth:`Image.open`) shows of the
+    memory with that root. Without this package, and of several ranges: ``python/zkmem_opening.py``.
     Raises :class:`Rejected` if it does not belong to it."""
     text, config_name = config_text(config)
     (space, pointer), values = _core.verify_cells(bytes(opening), root, text, config_name)
