@@ -72,6 +72,7 @@ ARROWS = {
         "memory": ["."],
         "memory_global": ["memory"],
         "execution_global": ["execution", "memory_global"],
+        "report": ["execution", "memory"],
         "execution_plans.cc": ["execution_global"],
         "proving_statements.cc": ["execution_global", "memory_global"],
         "statement_input.cc": ["execution", "memory_global"],

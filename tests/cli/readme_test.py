@@ -26,7 +26,7 @@ class Readme(CommandLine):
         for block in self.blocks():
             if block.startswith("$ "):
                 command, output = block[2:].split("\n", 1)
-                self.expect(output, command.replace("zkmem run", f"{ZKMEM} run"))
+                self.expect(output, re.sub(r"\bzkmem (run|report)\b", rf"{ZKMEM} \1", command))
                 commands += 1
         self.assertGreater(commands, 0)
 

@@ -15,6 +15,7 @@ void add_log(CLI::App& app, Action& action);
 void add_replay(CLI::App& app, Action& action);
 void add_swirl(CLI::App& app, Action& action);
 void add_soundness(CLI::App& app, Action& action);
+void add_report(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_attack(CLI::App& app, Action& action);
 void add_keygen(CLI::App& app, Action& action);
@@ -23,8 +24,9 @@ void add_help(CLI::App& app, Action& action);
 void add_completion(CLI::App& app, Action& action);
 
 inline constexpr AddCommand kCommands[] = {
-    &add_run,   &add_prove,     &add_verify, &add_check,  &add_image,  &add_log,  &add_replay,
-    &add_swirl, &add_soundness, &add_attack, &add_keygen, &add_export, &add_help, &add_completion,
+    &add_run,    &add_prove,  &add_verify, &add_check, &add_report,
+    &add_image,  &add_log,    &add_replay, &add_swirl, &add_soundness,
+    &add_attack, &add_keygen, &add_export, &add_help,  &add_completion,
 };
 
 }  // namespace zkmem::cli

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "zkmem/memory/log/log_file.h"
 #include "zkmem/sdk/check_outcome.h"
 #include "zkmem/sdk/plan.h"
+#include "zkmem/sdk/segment_fit.h"
 #include "zkmem/sdk/work_folder.h"
 #include "zkmem/statement/keys.h"
 #include "zkmem/statement/parameters.h"
@@ -67,6 +69,8 @@ class StatementInput {
   // Called while planning goes on, if a segment can be proven before it ends (in persistent memory): with the
   // plan so far, whose files are in the folder. An error ends planning. May be empty.
   std::function<Status(const Plan& growing)> on_growth;
+  // Called when planning has succeeded, with the shape of each segment of the plan. May be empty.
+  std::function<void(std::span<const SegmentShape> shapes)> on_shapes;
 
   // For those who plan: calls it, with `plan` marked as growing.
   Status tell_growth(Plan& plan) const;

@@ -60,6 +60,7 @@ Result<Plan> RunPlanner::run() {
   ZKMEM_RETURN_IF_ERROR(choose_height());
   ZKMEM_RETURN_IF_ERROR(end());
   ZKMEM_RETURN_IF_ERROR(folder_.write_plan(plan_));
+  if (input_.on_shapes) input_.on_shapes(shapes_);
   return std::move(plan_);
 }
 
@@ -137,6 +138,11 @@ Result<bool> RunPlanner::attempt(uint64_t limit) {
   if (!exit_code_ && can_grow()) ZKMEM_RETURN_IF_ERROR(tell_growth());
   context_.report(fmt::format("plan: {} instructions", start_->instructions), kUnknownFraction);
   return true;
+}
+
+void RunPlanner::add_closing(const PlannedSegment& planned, const SegmentShape& shape) {
+  plan_.add_segment(planned, shape.log_stacked_height);
+  shapes_.push_back(shape);
 }
 
 // At the height that is the highest so far.

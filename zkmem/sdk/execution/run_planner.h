@@ -61,6 +61,8 @@ class RunPlanner {
   Plan& plan() { return plan_; }
   ExecutionClaim& claim() { return claim_; }
   SegmentCutter& cutter() { return cutter_; }
+  // A proof behind the segments', whose shape is this.
+  void add_closing(const PlannedSegment& planned, const SegmentShape& shape);
   // A machine for a segment of at most so many accesses.
   rv32im::MachineOptions options(uint64_t segment_accesses) const;
   const std::shared_ptr<const Program>& shared_program() const { return program_; }

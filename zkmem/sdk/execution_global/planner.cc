@@ -293,7 +293,7 @@ class GlobalPlanner final : public RunPlanner {
   Status add_ends() {
     PlannedSegment planned{start().instructions, 0, 0, 0, ends_shape_.trace_cells};
     ZKMEM_ASSIGN_OR_RETURN(planned.memory_bytes, cutter().bytes_of(ends_shape_));
-    plan().add_segment(planned, ends_shape_.log_stacked_height);
+    add_closing(planned, ends_shape_);
     return {};
   }
 

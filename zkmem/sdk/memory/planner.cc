@@ -31,7 +31,8 @@ class LogPlanner {
         log_(log),
         segments_(context, keys, plan, input, may_cut(), notes),
         cutter_(airs.config, log.log()),
-        start_(log.initial()) {}
+        start_(log.initial()),
+        on_shapes_(input.on_shapes) {}
 
   // Chooses where the log is cut; returns why there.
   Result<std::string> choose_cut() {
@@ -56,6 +57,8 @@ class LogPlanner {
       ZKMEM_RETURN_IF_ERROR(
           take({piece.plan, piece.claim, piece.log, piece.segment, before, start_, piece.traces, marks_}));
       if (planned) ZKMEM_RETURN_IF_ERROR(ends->take(planned->as_planned(after)));
+      shapes_.push_back(std::move(piece.shape));
+      if (planned && planned->plan) shapes_.push_back(std::move(planned->shape));
       most_bytes_ = std::max(most_bytes_, piece.plan.memory_bytes);
       if (is_global()) marks_.touch(piece.traces.replay.touched, piece.segment.index + 1);
       before = std::exchange(start_, std::move(after));
@@ -66,6 +69,7 @@ class LogPlanner {
       const auto entries = static_cast<double>(std::max<size_t>(log_.log().size(), 1));
       context_.report("plan", static_cast<double>(cutter_.position()) / entries);
     }
+    if (on_shapes_) on_shapes_(shapes_);
     return start_;
   }
 
@@ -76,6 +80,7 @@ class LogPlanner {
     SegmentTraces traces;
     PlannedSegment plan;
     LogSegment claim;
+    SegmentShape shape;  // with the ends, if they are beside its chips
   };
 
   bool is_persistent() const { return airs_.config.mode == BoundaryMode::kPersistent; }
@@ -130,6 +135,7 @@ class LogPlanner {
     }
     last.plan.cells = joined->cells;
     last.plan.memory_bytes = joined->bytes;
+    last.shape = joined->shape;
     last.claim.log_stacked_height = ends.shape.log_stacked_height = joined->shape.log_stacked_height;
     return ends;
   }
@@ -202,7 +208,7 @@ class LogPlanner {
       ZKMEM_ASSIGN_OR_RETURN(plan.memory_bytes, segments_.bytes_of(shape));
       const LogSegment claim = claim_of(shape, segment, traces);
       cutter_ = cutter;
-      piece = Piece{std::move(log), std::move(segment), std::move(traces), plan, claim};
+      piece = Piece{std::move(log), std::move(segment), std::move(traces), plan, claim, std::move(shape)};
       return true;
     }));
     return *std::move(piece);
@@ -256,8 +262,10 @@ class LogPlanner {
   LeafMarks marks_;                 // global memory
   TraceBuffer buffer_;
   uint32_t index_ = 0;
-  uint64_t accesses_ = 0;    // so far
-  uint64_t most_bytes_ = 0;  // that a segment so far needs
+  uint64_t accesses_ = 0;             // so far
+  uint64_t most_bytes_ = 0;           // that a segment so far needs
+  std::vector<SegmentShape> shapes_;  // of the segments so far
+  const std::function<void(std::span<const SegmentShape>)>& on_shapes_;
 };
 
 }  // namespace

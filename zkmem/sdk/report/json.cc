@@ -1,0 +1,118 @@
+#include <nlohmann/json.hpp>
+
+#include "zkmem/memory/model/address.h"
+#include "zkmem/sdk/report/formats.h"
+#include "zkmem/sdk/report/tables.h"
+
+namespace zkmem {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json costs_json(const Costs& costs) {
+  Json out;
+  for (const CostName& cost : kCostNames) out[cost.name] = costs.*cost.value;
+  return out;
+}
+
+double seconds(uint64_t nanoseconds) { return static_cast<double>(nanoseconds) / 1e9; }
+
+Json totals_json(const Profile& profile) {
+  Json totals = costs_json(profile.totals);
+  uint64_t nanoseconds = 0;
+  uint64_t bytes = 0;
+  for (const SegmentCosts& segment : profile.segments) {
+    nanoseconds += segment.nanoseconds.value_or(0);
+    bytes += segment.proof_bytes;
+  }
+  totals["shared_cells"] = profile.shared_cells;
+  totals["seconds"] = seconds(nanoseconds);
+  totals["proof_bytes"] = bytes;
+  return totals;
+}
+
+Json violation_json(const Violation& violation) {
+  Json around = Json::array();
+  for (const Violation::Line& line : violation.around) {
+    Json row = {{"place", line.place}, {"access", line.access}};
+    if (line.is_here) row["violation"] = true;
+    if (line.is_last_write) row["last_write"] = true;
+    around.push_back(std::move(row));
+  }
+  return {{"message", violation.message}, {"entry", violation.entry}, {"around", std::move(around)}};
+}
+
+}  // namespace
+
+std::string to_json(const Profile& profile) {
+  Json out;
+  if (profile.violation) {
+    out["verdict"] = "rejected";
+    out["reason"] = profile.violation->message;
+  }
+  out["input"] = profile.input;
+  out["kind"] = profile.is_proof ? "proof" : profile.is_program() ? "program" : "log";
+  out["statement"] = profile.statement;
+  out["memory"] = profile.memory;
+  if (!profile.cut.empty()) out["cut"] = profile.cut;
+  if (profile.exit_code) out["exit_code"] = *profile.exit_code;
+  out["totals"] = totals_json(profile);
+  if (profile.is_program()) {
+    Json functions = Json::array();
+    for (const FunctionCosts& row : costs_by_function(profile))
+      functions.push_back({{"name", profile.names[row.function]},
+                           {"self", costs_json(row.self)},
+                           {"total", costs_json(row.total)}});
+    out["functions"] = std::move(functions);
+    Json lines = Json::array();
+    for (const LineCosts& row : costs_by_line(profile)) {
+      Json line = {{"function", profile.names[row.place.function]},
+                   {"file", profile.names[row.place.file]},
+                   {"line", row.place.line}};
+      line.update(costs_json(row.costs));
+      lines.push_back(std::move(line));
+    }
+    out["lines"] = std::move(lines);
+    out["unfollowed_calls"] = profile.unfollowed_calls;
+  }
+  Json chips = Json::array();
+  for (const ChipCosts& chip : profile.chips)
+    chips.push_back({{"name", chip.name}, {"rows", chip.rows}, {"cells", chip.cells}});
+  out["chips"] = std::move(chips);
+  Json segments = Json::array();
+  for (const SegmentCosts& segment : profile.segments) {
+    Json row;
+    if (!profile.is_proof) {
+      row = {{"first", segment.first},
+             {"length", segment.length},
+             {"accesses", segment.accesses},
+             {"leaves", segment.leaves}};
+      row["memory_bytes"] = segment.memory_bytes;
+    }
+    row["cells"] = segment.cells;
+    row["seconds"] = seconds(segment.nanoseconds.value_or(0));
+    row["proof_bytes"] = segment.proof_bytes;
+    segments.push_back(std::move(row));
+  }
+  out["segments"] = std::move(segments);
+  Json spaces = Json::array();
+  for (const SpaceCosts& space : profile.spaces)
+    spaces.push_back({{"as", space.space},
+                      {"reads", space.reads},
+                      {"writes", space.writes},
+                      {"leaves", space.leaves},
+                      {"pages", space.pages}});
+  out["spaces"] = std::move(spaces);
+  Json pages = Json::array();
+  for (const PageCosts& page : profile.pages)
+    pages.push_back({{"as", page.space},
+                     {"ptr", uint64_t{page.page} * kPageCells},
+                     {"reads", page.reads},
+                     {"writes", page.writes},
+                     {"leaves", page.leaves}});
+  out["pages"] = std::move(pages);
+  if (profile.violation) out["violation"] = violation_json(*profile.violation);
+  return out.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace zkmem

@@ -1,0 +1,241 @@
+#include "zkmem/sdk/report/report.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "zkmem/memory/log/replay.h"
+#include "zkmem/protocol/proof_codec.h"
+#include "zkmem/rv32im/machine.h"
+#include "zkmem/rv32im/source_frames.h"
+#include "zkmem/sdk/execution/input.h"
+#include "zkmem/sdk/memory/input.h"
+#include "zkmem/sdk/proof_run.h"
+#include "zkmem/sdk/report/planned_costs.h"
+#include "zkmem/sdk/report/run_profiler.h"
+#include "zkmem/sdk/report/violation.h"
+#include "zkmem/statement/execution/claim.h"
+#include "zkmem/statement/zkproof.h"
+
+namespace zkmem {
+namespace {
+
+using rv32im::Machine;
+using rv32im::MachineOptions;
+using rv32im::StopReason;
+
+constexpr uint32_t kMostLogHeight = 32;
+
+struct Planned {
+  Plan plan;
+  std::vector<SegmentShape> shapes;
+};
+
+Profile new_profile(const Claim& claim, const std::string& name) {
+  Profile profile;
+  profile.input = name;
+  profile.statement = claim.statement().name();
+  profile.memory = to_string(claim.config.mode);
+  return profile;
+}
+
+// Executes the planned run again.
+class RunAgain {
+ public:
+  RunAgain(const Context& context, const ExecutionInput& input, const WorkFolder& folder,
+           const Planned& planned)
+      : context_(context), input_(input), folder_(folder), plan_(planned.plan), shapes_(planned.shapes) {}
+
+  Result<Profile> profile(KeyCache& keys, const std::string& name) {
+    ZKMEM_ASSIGN_OR_RETURN(Program loaded, planned_program(folder_, *input_.machine));
+    const auto program = std::make_shared<const Program>(std::move(loaded));
+    const rv32im::SourceFrames frames(input_.program_file, *program);
+    RunProfiler profiler(*program, frames, input_.machine->definition(), plan_.claim->config);
+    ZKMEM_ASSIGN_OR_RETURN(Machine machine, start(program));
+    Profile profile = new_profile(*plan_.claim, name);
+    profile.cut = plan_.cut;
+    PlannedCosts costs(keys, *plan_.claim, profile);
+    for (size_t k = 0; k < plan_.segments.size(); ++k) {
+      const PlannedSegment& planned = plan_.segments[k];
+      Costs segment;
+      if (planned.length != 0) {
+        if (k != 0) machine.next_segment();
+        const StopReason stopped = machine.run(context_, planned.length);
+        if (stopped == StopReason::kCancelled) return cancelled();
+        ZKMEM_CHECK(machine.instructions() == planned.first + planned.length);
+        segment = profiler.add_segment(*machine.record());
+        context_.report("profile", static_cast<double>(machine.instructions()) /
+                                       static_cast<double>(std::max<uint64_t>(plan_.length(), 1)));
+      }
+      ZKMEM_RETURN_IF_ERROR(costs.add(
+          k, shapes_[k].heights,
+          {planned.first, planned.length, segment.accesses, segment.leaves, 0, planned.memory_bytes, {}, 0}));
+    }
+    costs.finish();
+    profile.exit_code = machine.exit_code();
+    const uint64_t cells = profile.totals.cells;
+    const uint64_t leaves = profiler.leaves();
+    profile.totals = {};
+    profiler.finish(leaves == 0 ? 0 : costs.leaf_cells() / leaves, profile);
+    profile.shared_cells = cells - profile.totals.cells;
+    profile.totals.cells = cells;
+    return profile;
+  }
+
+ private:
+  Result<Machine> start(const std::shared_ptr<const Program>& program) const {
+    MachineOptions options;
+    options.config = plan_.claim->config;
+    options.record = true;
+    options.prints = false;
+    options.extensions = input_.machine->instructions();
+    for (const PlannedSegment& segment : plan_.segments)
+      options.segment_accesses = std::max(options.segment_accesses, segment.access_limit);
+    ZKMEM_ASSIGN_OR_RETURN(options.inputs, planned_items(folder_, plan_));
+    ZKMEM_ASSIGN_OR_RETURN(CellImage image, planned_image(folder_, plan_, *program));
+    return Machine::create(program, std::move(options), std::move(image));
+  }
+
+  const Context& context_;
+  const ExecutionInput& input_;
+  const WorkFolder& folder_;
+  const Plan& plan_;
+  const std::vector<SegmentShape>& shapes_;
+};
+
+// What each entry of a log touches, in segments that end after so many accesses each (of the plan), or where
+// the log's own do.
+class LogPass {
+ public:
+  explicit LogPass(const MemoryConfig& config) : pages_(config) {}
+
+  Status run(const Context& context, const AccessLog& log, const std::vector<PlannedSegment>* planned) {
+    for (auto it = log.begin(); it != log.end(); ++it) {
+      const AccessView view = *it;
+      if (it.index() % (size_t{1} << 20) == 0) ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
+      if (planned == nullptr && view.kind == LogKind::kSegment) end_segment();
+      if (!view.is_access()) continue;
+      while (planned != nullptr && segments_.size() < planned->size() &&
+             current_.accesses == (*planned)[segments_.size()].length)
+        end_segment();
+      add(view);
+    }
+    end_segment();
+    return {};
+  }
+
+  const std::vector<Costs>& segments() const { return segments_; }
+  const Costs& totals() const { return totals_; }
+  const TouchedPages& pages() const { return pages_; }
+
+ private:
+  void add(const AccessView& view) {
+    ++current_.accesses;
+    if (view.address_space == 0) return;  // an immediate
+    ++current_.memory_accesses;
+    const uint32_t first = view.pointer / kLeafCells;
+    const uint32_t last = static_cast<uint32_t>((uint64_t{view.pointer} + view.size - 1) / kLeafCells);
+    if (pages_.touch(view.address_space, first, view.op == OpType::kWrite)) ++current_.leaves;
+    for (uint32_t leaf = first + 1; leaf <= last; ++leaf)
+      if (pages_.touch_more(view.address_space, leaf)) ++current_.leaves;
+  }
+  void end_segment() {
+    pages_.end_segment();
+    totals_ += current_;
+    segments_.push_back(std::exchange(current_, {}));
+  }
+
+  TouchedPages pages_;
+  Costs current_;
+  Costs totals_;
+  std::vector<Costs> segments_;
+};
+
+Result<Profile> profile_log(const Context& context, KeyCache& keys, const MemoryInput& input,
+                            const Planned* planned, const std::string& name) {
+  Profile profile;
+  LogPass pass(input.config());
+  ZKMEM_RETURN_IF_ERROR(
+      pass.run(context, input.log.log, planned == nullptr ? nullptr : &planned->plan.segments));
+  profile.input = name;
+  profile.statement = input.statement().name();
+  profile.memory = to_string(input.config().mode);
+  if (planned != nullptr) {
+    const Plan& plan = planned->plan;
+    profile.cut = plan.cut;
+    PlannedCosts costs(keys, *plan.claim, profile);
+    for (size_t k = 0; k < plan.segments.size(); ++k) {
+      const PlannedSegment& segment = plan.segments[k];
+      const Costs touched = segment.length == 0 || k >= pass.segments().size() ? Costs() : pass.segments()[k];
+      ZKMEM_RETURN_IF_ERROR(costs.add(
+          k, planned->shapes[k].heights,
+          {segment.first, segment.length, touched.accesses, touched.leaves, 0, segment.memory_bytes, {}, 0}));
+    }
+    costs.finish();
+  }
+  const uint64_t cells = profile.totals.cells;
+  profile.totals = pass.totals();
+  profile.totals.cells = profile.shared_cells = cells;
+  profile.pages = pass.pages().pages();
+  profile.spaces = pass.pages().spaces();
+  return profile;
+}
+
+}  // namespace
+
+Result<Profile> profile_input(const Context& context, KeyCache& keys, StatementInput& input,
+                              const std::string& name) {
+  std::vector<SegmentShape> shapes;
+  input.on_shapes = [&](std::span<const SegmentShape> all) { shapes.assign(all.begin(), all.end()); };
+  const WorkFolder folder = WorkFolder::in_memory();
+  ProofRun run;
+  run.name = name;
+  Result<Plan> plan = make_plan(context, keys, input, run, folder, std::nullopt);
+  input.on_shapes = nullptr;
+  const auto* log = dynamic_cast<const MemoryInput*>(&input);
+  if (!plan.ok()) {
+    if (log == nullptr || plan.error().kind != ErrorKind::kRejected) return plan.error();
+    ZKMEM_ASSIGN_OR_RETURN(const std::optional<Violation> violation, first_violation(context, *log));
+    if (!violation) return plan.error();
+    ZKMEM_ASSIGN_OR_RETURN(Profile profile, profile_log(context, keys, *log, nullptr, name));
+    profile.violation = *violation;
+    return profile;
+  }
+  const Planned planned{*std::move(plan), std::move(shapes)};
+  ZKMEM_CHECK(planned.shapes.size() == planned.plan.segments.size());
+  if (log != nullptr) return profile_log(context, keys, *log, &planned, name);
+  const auto* program = dynamic_cast<const ExecutionInput*>(&input);
+  ZKMEM_CHECK(program != nullptr);
+  return RunAgain(context, *program, folder, planned).profile(keys, name);
+}
+
+Result<Profile> profile_proof(KeyCache& keys, std::span<const uint8_t> file, const std::string& name) {
+  Result<ZkProof> decoded = decode_zkproof(file);
+  if (!decoded.ok()) return decoded.error().in(name);
+  const Claim& claim = *decoded->claim;
+  Profile profile = new_profile(claim, name);
+  PlannedCosts costs(keys, claim, profile);
+  for (size_t k = 0; k < decoded->segment_proofs.size(); ++k) {
+    const std::vector<uint8_t>& bytes = decoded->segment_proofs[k];
+    const std::string place = name + ": segment " + std::to_string(k);
+    Result<Proof> proof = decode_proof(bytes);
+    if (!proof.ok()) return proof.error().in(place);
+    LogHeights heights;
+    for (const auto& trace : proof->trace_vdata) {
+      if (trace && trace->log_height > kMostLogHeight)
+        return bad_input(fmt::format("{}: a trace of 2^{} rows, at most 2^{} are possible", place,
+                                     trace->log_height, kMostLogHeight));
+      heights.push_back(trace ? std::optional(trace->log_height) : std::nullopt);
+    }
+    SegmentCosts segment;
+    segment.proof_bytes = bytes.size();
+    if (const Status added = costs.add(k, heights, segment); !added.ok()) return added.error().in(name);
+  }
+  costs.finish();
+  profile.shared_cells = profile.totals.cells;
+  profile.is_proof = true;
+  return profile;
+}
+
+}  // namespace zkmem
