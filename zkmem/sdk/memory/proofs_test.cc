@@ -382,7 +382,7 @@ TEST(ProvenLog, SaysFirstWhatIsNotShown) {
   EXPECT_EQ(known->not_shown.at(0).find("security: "), 0u);
   EXPECT_NE(known->not_shown.at(1).find("the beginning of a log is a log"), std::string::npos);
   EXPECT_EQ(known->not_shown.size(), 2u);
-  EXPECT_EQ(known->shown.at(0).find("the given log, 6 accesses,"), 0u) << known->shown[0];
+  EXPECT_EQ(known->shown.at(0).find("the given log, 7 accesses,"), 0u) << known->shown[0];
   options.allow_weak_params = false;
   const auto weak = verify_zkproof(Context{}, shared_keys(), proof, options);
   ASSERT_FALSE(weak.ok());
