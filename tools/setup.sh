@@ -61,7 +61,7 @@ libcoq-stdlib                   | test | their library
 rustc-web                       | test | compiles the Rust judge (only where there is no cargo)
 cargo-web                       | test | builds it (only where there is no cargo)
 nodejs                          | test | runs the JavaScript verifier of openings (only where there is no npm)
-npm                             | test | installs the compiler and the EVM that the contract is tested with (only where there is none)
+npm                             | test | installs the compilers and the EVM of its tests (only where there is none)
 '
 
 want=${1:-test}

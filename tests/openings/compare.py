@@ -33,7 +33,7 @@ def node_home(home, with_packages):
     shutil.rmtree(home, ignore_errors=True)
     modules = home / "node_modules"
     modules.mkdir(parents=True)
-    for file in [*HERE.glob("*.mjs"), HERE / "Caller.sol"]:
+    for file in [*HERE.glob("*.m[jt]s"), HERE / "Caller.sol"]:
         shutil.copy(file, home)
     subprocess.run(["npm", "pack", "--silent", "--pack-destination", home, PACKAGE], check=True, cwd=home, stdout=subprocess.DEVNULL)
     with tarfile.open(next(home.glob("*.tgz"))) as packed:

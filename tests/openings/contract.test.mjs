@@ -1,6 +1,7 @@
-// The Solidity library by itself: the hash's golden vectors in both ways of compiling, its size, its gas as docs/openings.md states it.
+// The Solidity library by itself: the hash's golden vectors in both ways of compiling, its size, its gas as docs/openings.md states it; and the package's types.
 // ZKMEM_ROOT is the tree, ZKMEM_OPENINGS names a file of accepted lines: {name: "ROOT SPACES ADDRESSES OPENING"}.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -54,4 +55,11 @@ test('the tree of the built-in configuration needs not be said', async () => {
 
 test('the contract that docs/openings.md shows compiles', async () => {
   for (const viaIR of [false, true]) assert.ok((await contract('Cells', { viaIR })).size > 0);
+});
+
+test('TypeScript accepts and refuses what types.mts says', () => {
+  const home = new URL('.', import.meta.url);
+  const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', 'types.mts'];
+  const { status, stdout } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', ...options], { cwd: home, encoding: 'utf8' });
+  assert.equal(status, 0, stdout);
 });
