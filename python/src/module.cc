@@ -2,6 +2,7 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/shared_ptr.h>
+#include <nanobind/stl/string.h>
 
 #include "image.h"
 #include "input.h"
@@ -14,9 +15,31 @@
 #include "state.h"
 #include "verify.h"
 #include "work.h"
+#include "zkmem/base/file.h"
 
 namespace nb = nanobind;
 using namespace zkmem::python;  // NOLINT: a module's definition is no namespace
+
+namespace {
+
+nb::bytes read_whole(const std::string& path) {
+  const auto content = [&] {
+    const nb::gil_scoped_release unlocked;
+    return zkmem::read_file(path);
+  };
+  return to_bytes(value_or_raise(content()));
+}
+
+void write_whole(const std::string& path, const nb::bytes& content) {
+  const auto bytes = view_of(content);
+  const auto written = [&] {
+    const nb::gil_scoped_release unlocked;
+    return zkmem::write_file(path, bytes);
+  };
+  value_or_raise(written());
+}
+
+}  // namespace
 
 NB_MODULE(_core, module) {
   module.doc() = "zkmem's C++ core. The package zkmem is its public face.";
@@ -37,6 +60,9 @@ NB_MODULE(_core, module) {
           },
           nb::arg("threads"), nb::arg("memory_budget").none(), nb::arg("progress").none(),
           nb::arg("notes").none(), nb::arg("cancel").none());
+
+  module.def("read_file", &read_whole, nb::arg("path"));
+  module.def("write_file", &write_whole, nb::arg("path"), nb::arg("content"));
 
   bind_log(module);
   bind_input(module);

@@ -136,6 +136,16 @@ Shared open_plan(const std::string& path) {
   return value_or_raise(opened());
 }
 
+// The plan in a folder, if it is of this input.
+Shared resume_plan(const Input& input, const std::string& path, const std::string& state) {
+  const auto opened = [&]() -> Result<Shared> {
+    ZKMEM_ASSIGN_OR_RETURN(const WorkFolder folder, WorkFolder::open(path));
+    ZKMEM_ASSIGN_OR_RETURN(Plan plan, resumed_plan(folder, input.input(), !state.empty()));
+    return std::make_shared<WorkPlan>(WorkPlan{folder, std::move(plan), true});
+  };
+  return value_or_raise(opened());
+}
+
 // A plan in memory, of the files that another process has.
 Shared plan_of_files(const std::vector<std::pair<std::string, nb::bytes>>& files) {
   const auto made = [&]() -> Result<Shared> {
@@ -318,6 +328,7 @@ void bind_plan(nb::module_& module) {
   module.def("take_keys", &take_keys, nb::arg("keys"));
   module.def("keys_made", [] { return key_pool().num_derived(); });
   module.def("open_plan", &open_plan, nb::arg("path"));
+  module.def("resume_plan", &resume_plan, nb::arg("input"), nb::arg("path"), nb::arg("state"));
   module.def("plan_of_files", &plan_of_files, nb::arg("files"));
 }
 

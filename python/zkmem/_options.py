@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import operator
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,6 +34,12 @@ def path_of(file: str | os.PathLike[str]) -> str:
     path = os.fspath(file)
     if not isinstance(path, str):
         raise TypeError(f"a path as text is needed, not {type(path).__name__}")
+    if "\0" in path:
+        raise BadInput(f"the path {path!r} has a null character")
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise BadInput(f"the path {path!r} is not UTF-8") from None
     return path
 
 
@@ -46,10 +53,32 @@ def split_file(file: File, what: str) -> tuple[str, bytes | None]:
 def read(file: File) -> bytes:
     """An input item's content."""
     name, content = split_file(file, "")
-    if content is not None:
-        return content
-    with open(name, "rb") as opened:
-        return opened.read()
+    return _core.read_file(name) if content is None else content
+
+
+def whole_number(name: str, value: int | None, most: int = 2**64 - 1) -> int | None:
+    """A keyword's number as the core takes it, whatever kind of integer it is."""
+    if value is None:
+        return None
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name}: a whole number is needed, not {type(value).__name__}") from None
+    if not 0 <= number <= most:
+        raise BadInput(f"{name} is {number}, it must be 0 to {most}")
+    return number
+
+
+def word_of(name: str, value: int) -> int:
+    """A number of 32 bits."""
+    return whole_number(name, value, most=2**32 - 1) or 0
+
+
+def text(name: str, value: str | None) -> str:
+    """A keyword's text as the core takes it: "" is none."""
+    if value is not None and not isinstance(value, str):
+        raise TypeError(f"{name}: text is needed, not {type(value).__name__}")
+    return value or ""
 
 
 def items_of(stdin: File | None, input: Sequence[File] | File) -> list[bytes]:
@@ -68,21 +97,31 @@ def config_text(config: Config | None) -> tuple[str, str]:
     if isinstance(config, Mapping):
         return json.dumps(dict(config)), "config"
     path = path_of(config)
-    return read(path).decode(), path
+    try:
+        return read(path).decode(), path
+    except UnicodeDecodeError as bad:
+        raise BadInput(f"{path}: byte {bad.start}: not UTF-8") from None
 
 
 def initial_bytes(initial: Initial | None) -> list[tuple[int, int, bytes, str]]:
     if initial is None:
         return []
-    if isinstance(initial, Mapping):
-        return [(s, p, bytes(content), f"initial {s}:{p}") for (s, p), content in initial.items()]
     pieces = []
-    for text in [initial] if isinstance(initial, str) else initial:
-        place, _, file = text.partition("=")
-        match = re.fullmatch(r"(\d+|0x[0-9a-fA-F]+):(\d+|0x[0-9a-fA-F]+)", place)
+    if isinstance(initial, Mapping):
+        for place, content in initial.items():
+            if not isinstance(place, tuple) or len(place) != 2:
+                raise BadInput(f"initial: {place!r} is no (space, pointer)")
+            if not isinstance(content, (bytes, bytearray, memoryview)):
+                raise TypeError(f"initial: bytes are needed at {place}, not {type(content).__name__}")
+            s, p = (word_of(f"initial: {name}", one) for name, one in zip(("space", "pointer"), place))
+            pieces.append((s, p, bytes(content), f"initial {s}:{p}"))
+        return pieces
+    for word in [initial] if isinstance(initial, str) else initial:
+        where, _, file = word.partition("=")
+        match = re.fullmatch(r"(\d+|0x[0-9a-fA-F]+):(\d+|0x[0-9a-fA-F]+)", where)
         if match is None or not file:
-            raise BadInput(f"initial: '{text}' is not SPACE:POINTER=FILE")
-        pieces.append((int(match[1], 0), int(match[2], 0), read(file), f"initial {text}"))
+            raise BadInput(f"initial: '{word}' is not SPACE:POINTER=FILE")
+        pieces.append((int(match[1], 0), int(match[2], 0), read(file), f"initial {word}"))
     return pieces
 
 
@@ -90,13 +129,22 @@ def memory_of(
     config: Config | None, profile: str | None, memory: str | None, initial: Initial | None
 ) -> tuple[str, str, str, str, list[tuple[int, int, bytes, str]]]:
     """What the core takes of the keywords that say which memory; empty texts: not given."""
-    text, config_name = config_text(config)
-    return text, config_name, profile or "", memory or "", initial_bytes(initial)
+    fields, config_name = config_text(config)
+    return fields, config_name, text("profile", profile), text("memory", memory), initial_bytes(initial)
 
 
 def bytes_in(size: Size | None) -> int | None:
-    if size is None or isinstance(size, int):
-        return size
+    if size is None:
+        return None
+    if not isinstance(size, str):
+        try:
+            number = operator.index(size)
+        except TypeError:
+            kind = type(size).__name__
+            raise TypeError(f"memory_budget: a number of bytes or text such as '8G' is needed, not {kind}") from None
+        if not 0 < number < 2**63:
+            raise BadInput(f"memory_budget: {number} is no size (512M, 8G, ...)")
+        return number
     match = re.fullmatch(r"(\d+)([KMG]?)", size)
     if match is None or int(match[1]) == 0:
         raise BadInput(f"memory_budget: '{size}' is no size (512M, 8G, ...)")
@@ -114,8 +162,18 @@ def work(
 ) -> Iterator[_core.WorkOptions]:
     """What long work takes. ``progress``: True for a tqdm bar, or a callback."""
     budget = bytes_in(memory_budget)
-    told: contextlib.AbstractContextManager[Callable[[Progress], object] | None]
-    told = Bar(title) if progress is True else contextlib.nullcontext(None if progress is False else progress)
-    with told as tell:
+    cores = whole_number("threads", threads, most=2**16) or 0
+    with teller(title, progress) as tell:
         follower = None if tell is None else Follower(tell)
-        yield _core.WorkOptions(threads or 0, budget, follower, notes or _log.info, cancel)
+        yield _core.WorkOptions(cores, budget, follower, notes or _log.info, cancel)
+
+
+def teller(title: str, progress: ProgressLike) -> contextlib.AbstractContextManager[Callable[[Progress], object] | None]:
+    """What is told of progress: a bar, a callback or None."""
+    if progress is True:
+        return Bar(title)
+    if progress is None or progress is False:
+        return contextlib.nullcontext(None)
+    if not callable(progress):
+        raise TypeError(f"progress: True or a callback is needed, not {type(progress).__name__}")
+    return contextlib.nullcontext(progress)

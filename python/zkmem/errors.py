@@ -21,11 +21,12 @@ __all__ = [
     "ZkmemError",
 ]
 
-_PLACE = _re.compile(r"(?:operation|line|byte|entry|segment|column|leaf) [^:\s]+(?: of [0-9]+)?(?=: )")
+_PLACE = _re.compile(r"(?:[a-z][a-z_ ]*: )*((?:operation|line|byte|entry|segment|column|leaf) [^:\s]+(?: of [0-9]+)?)(?=: )")
 _SIDES = (
     # What was found, and what should be.
     _re.compile(r"claimed is (\S+), proven (\S+)"),
     _re.compile(r"is (\S+), (?:it )?must be (.+?)(?:, at | \(|$)"),
+    _re.compile(r"is (\S+) in the log but (\S+) in memory"),
     _re.compile(r"needs (\d+) bytes.*?the budget is (\d+)"),
     _re.compile(r"[Tt]he (?:final|initial) root is (\S+), (?:not )?(\S+)"),
     _re.compile(r"give (\S+) proven bits, (\S+) are required"),
@@ -53,7 +54,7 @@ class ZkmemError(Exception):
         self.message = message
         self.file, rest = _split_file(message)
         place = _PLACE.match(rest)
-        self.place = place[0] if place else None
+        self.place = place[1] if place else None
         self.got = self.expected = None
         for pattern in _SIDES:
             if sides := pattern.search(message):

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import _core
-from ._options import Config, File, Initial, Size, path_of, work
+from ._options import Config, File, Initial, Size, path_of, whole_number, work
 from .progress import ProgressLike
-from .proofs import Proof, Source, make_input, proof_of, write_whole
+from .proofs import Proof, Source, make_input, proof_of
 
 __all__ = ["Plan", "PlannedSegment", "plan"]
 
@@ -87,6 +87,7 @@ class Plan:
     ) -> Mapping[str, Any]:
         """Prove one segment from the plan's files alone, and verify it. Returns ``seconds`` by phase, ``cells`` by chip,
         ``proof_bytes``. The keys are made once a process."""
+        index = whole_number("index", index) or 0
         with work(f"segment {index}", threads, memory_budget, progress, notes, cancel) as options:
             report: Mapping[str, Any] = json.loads(self._core.prove_segment(index, options))
         self._reports[index] = report
@@ -110,7 +111,7 @@ class Plan:
         with work("assemble", threads, None, None, None, cancel) as options:
             data, text = self._core.assemble("" if state is None else path_of(state), options)
         if file is not None:
-            write_whole(file, data)
+            _core.write_file(file, data)
         nothing: Mapping[str, Any] = {"seconds": {}, "cells": {}, "proof_bytes": 0}
         reports = [self._reports.get(k, nothing) for k in range(len(self))]
         report = {"segments": reports, "resumed": len(self) - len(self._reports), "retried": 0}
@@ -148,11 +149,13 @@ def plan(
     memory_budget: Size | None = None,
     progress: ProgressLike = None,
     notes: Callable[[str], object] | None = None,
+    resume: bool = False,
     on_growth: Callable[[Plan], object] | None = None,
     cancel: _core.Cancellation | None = None,
 ) -> Plan:
     """Run the whole once and cut it into segments, each of which can then be proven anywhere. Keywords are as of
-    :func:`zkmem.prove`; ``output`` is the folder (default: in memory).
+    :func:`zkmem.prove`; ``output`` is the folder (default: in memory). With ``resume`` a plan that is there already is
+    what this returns if it is of this source; another's is :class:`BadInput`, as is any without ``resume``.
 
     In persistent memory segments can be proven while planning goes on: ``on_growth`` is called with the plan so far,
     whenever it has a further segment. Of a program's, the stacked height may rise yet; what is proven at another one than
@@ -178,5 +181,7 @@ def plan(
             chooses=True,
         )
         folder = "" if output is None else path_of(output)
+        if resume and folder and os.path.exists(os.path.join(folder, "plan.json")):
+            return Plan(_core.resume_plan(made, folder, "" if state is None else path_of(state)))
         told = None if on_growth is None else lambda growing: on_growth(Plan(growing))
         return Plan(_core.make_plan(made, folder, "" if state is None else path_of(state), told, options))

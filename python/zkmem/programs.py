@@ -14,7 +14,20 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _core
-from ._options import Config, File, Initial, Size, config_text, initial_bytes, items_of, path_of, split_file, work
+from ._options import (
+    Config,
+    File,
+    Initial,
+    Size,
+    config_text,
+    initial_bytes,
+    items_of,
+    path_of,
+    split_file,
+    text,
+    whole_number,
+    work,
+)
 from .errors import BadInput, Trap
 from .images import Image
 from .logs import Log
@@ -127,7 +140,7 @@ def run(
         known = [word for word, value in given.items() if value is not None] + ["input"] * bool(items_of(None, input))
         if known:
             raise BadInput(f"{known[0]}: the saved run knows it already")
-    text, config_name = config_text(config)
+    fields, config_name = config_text(config)
     name, data = ("", None) if program is None else split_file(program, "program")
     saved_name, saved = ("", None) if resume is None else split_file(resume, "saved run")
     with work("run", None, memory_budget, progress, notes, cancel) as options:
@@ -137,13 +150,13 @@ def run(
             saved_name,
             saved,
             items_of(stdin, input),
-            text,
+            fields,
             config_name,
-            profile or "",
+            text("profile", profile),
             initial_bytes(initial),
             "" if state is None else path_of(state),
-            segment_accesses,
-            max_instructions,
+            whole_number("segment_accesses", segment_accesses),
+            whole_number("max_instructions", max_instructions),
             log,
             cost,
             save is not False,

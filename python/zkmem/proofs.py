@@ -22,6 +22,8 @@ from ._options import (
     memory_of,
     path_of,
     split_file,
+    text,
+    whole_number,
     work,
 )
 from .errors import BadInput
@@ -62,7 +64,7 @@ class Proof:
 
     def write(self, path: str | os.PathLike[str]) -> None:
         """Into a file, whole or not at all."""
-        write_whole(path_of(path), self.data)
+        _core.write_file(path_of(path), self.data)
 
     @property
     def cells_by_chip(self) -> dict[str, int]:
@@ -156,7 +158,7 @@ def make_input(
     chooses: bool,
 ) -> _core.Input:
     if for_ not in (None, "openvm"):
-        raise BadInput(f"for_: 'openvm' is the only use that is known, not '{for_}'")
+        raise BadInput(f"for_ is '{for_}', it must be 'openvm'")
     if for_ is not None and hash is not None:
         raise BadInput("for_ and hash are both given: for_='openvm' is hash='poseidon2'")
     log, path, data, name = None, "", None, "log"
@@ -172,10 +174,10 @@ def make_input(
         name,
         items_of(stdin, input),
         *memory_of(config, profile, memory, initial),
-        segment_accesses,
-        max_instructions,
-        params or "",
-        hash or "",
+        whole_number("segment_accesses", segment_accesses),
+        whole_number("max_instructions", max_instructions),
+        text("params", params),
+        text("hash", hash),
         for_ is not None,
         initial_root,
         final_root,
@@ -332,14 +334,17 @@ def verify(
         raise BadInput(f"exit_code: '{exit_code}' is no number, nor any")
     if isinstance(exit_code, int) and not 0 <= exit_code < 2**32:
         raise BadInput(f"exit_code: {exit_code} is no number below 2^32")
-    text, config_name = config_text(config)
+    fields, config_name = config_text(config)
     name, data = (proof.file or "proof", proof.data) if isinstance(proof, Proof) else split_file(proof, "proof")
     program_name, program_data = ("", None) if program is None else split_file(program, "program")
     if isinstance(log, Log) and (config is not None or profile is not None or initial is not None):
         log = log.to_bytes()
     if log is not None and not isinstance(log, Log):
         log = Log.read(log, config=config, profile=profile, initial=initial)
-    values = bytes.fromhex(public_values) if isinstance(public_values, str) else public_values
+    try:
+        values = bytes.fromhex(public_values) if isinstance(public_values, str) else public_values
+    except ValueError:
+        raise BadInput(f"public_values: {public_values!r} is not bytes in hex") from None
     with work("verify", threads, None, progress, None, cancel) as options:
         said = _core.verify(
             name,
@@ -347,14 +352,14 @@ def verify(
             program_name,
             program_data,
             None if log is None else log._core,
-            text,
+            fields,
             config_name,
-            profile or "",
+            text("profile", profile),
             initial_bytes(initial) if log is None else [],
-            params or "",
-            hash or "",
-            initial_root or "",
-            final_root or "",
+            text("params", params),
+            text("hash", hash),
+            text("initial_root", initial_root),
+            text("final_root", final_root),
             None if isinstance(exit_code, str) else exit_code,
             values,
             allow_weak_params,
@@ -364,18 +369,6 @@ def verify(
     return Verdict(
         tuple(answer["not_shown"]), tuple(answer["shown"]), answer["proven_bits"], MappingProxyType(answer["claim"])
     )
-
-
-def write_whole(path: str, data: bytes) -> None:
-    part = f"{path}.part.{os.getpid()}"
-    try:
-        with open(part, "wb") as out:
-            out.write(data)
-        os.replace(part, path)
-    except BaseException:
-        if os.path.exists(part):
-            os.unlink(part)
-        raise
 
 
 def _summed(segments: Sequence[Mapping[str, Any]], what: str) -> dict[str, Any]:

@@ -61,6 +61,8 @@ def replay(
 ) -> Replay:
     """Run a log through online and offline memory. ``traces=True`` makes the chips' traces, as numpy arrays. Raises
     :class:`Rejected` if a read does not return what was last written."""
+    if not isinstance(log, Log):
+        raise TypeError(f"a Log is needed (Log.read takes a file), not {type(log).__name__}")
     with work("replay", threads, None, progress, None, cancel) as options:
         core = _core.replay(log._core, traces, annotate, options)
     segments = tuple(

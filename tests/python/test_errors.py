@@ -1,10 +1,15 @@
 """Errors are exceptions of Python's own kinds, too, with the file, the place and both numbers as fields."""
 
+import errno
+import os
 import pickle
+import stat
+import subprocess
 
 import pytest
 
 import zkmem
+from conftest import CAPITALS, SORT
 
 
 def test_line_and_file_of_a_log(tmp_path):
@@ -45,3 +50,78 @@ def test_kinds():
         assert issubclass(kind, zkmem.ZkmemError)
     assert issubclass(zkmem.BadInput, ValueError) and issubclass(zkmem.FileError, OSError)
     assert issubclass(zkmem.AccessError, zkmem.BadInput) and issubclass(zkmem.CapacityError, zkmem.LimitReached)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda none: zkmem.run(SORT, stdin=none),
+        lambda none: zkmem.run(SORT, input=[none]),
+        lambda none: zkmem.run(SORT, config=none),
+        lambda none: zkmem.run(SORT, initial=[f"2:4096={none}"]),
+        lambda none: zkmem.prove(none),
+    ],
+)
+def test_every_missing_file_is_no_such_file(asked, tmp_path):
+    with pytest.raises(zkmem.NoSuchFile) as missing:
+        asked(tmp_path / "none")
+    assert missing.value.file == str(tmp_path / "none") and missing.value.errno == errno.ENOENT
+
+
+def test_place_and_both_values_of_a_log_that_does_not_hold():
+    log = zkmem.Log.from_columns([1, 0], 2, [4, 4], word=[5, 1])
+    for asked in (zkmem.check, zkmem.prove, zkmem.replay):
+        with pytest.raises(zkmem.Rejected) as refused:
+            asked(log)
+        assert (refused.value.place, refused.value.got, refused.value.expected) == ("entry 1", "1", "5")
+
+
+@pytest.mark.parametrize(
+    ("keywords", "kind", "words"),
+    [
+        ({"hash": 3}, TypeError, "hash: text is needed, not int"),
+        ({"max_instructions": -1}, zkmem.BadInput, "max_instructions is -1, it must be 0 to"),
+        ({"segment_accesses": 1.5}, TypeError, "segment_accesses: a whole number is needed, not float"),
+        ({"threads": -1}, zkmem.BadInput, "threads is -1"),
+        ({"memory_budget": 1.5}, TypeError, "memory_budget: a number of bytes or text"),
+        ({"memory_budget": -1}, zkmem.BadInput, "memory_budget: -1 is no size"),
+        ({"progress": 3}, TypeError, "progress: True or a callback is needed, not int"),
+        ({"initial": {2: b"abcd"}}, zkmem.BadInput, "initial: 2 is no .space, pointer."),
+        ({"initial": {(2, -4): b"abcd"}}, zkmem.BadInput, "initial: pointer is -4"),
+        ({"for_": "openvmm"}, zkmem.BadInput, "for_ is 'openvmm', it must be 'openvm'"),
+    ],
+)
+def test_keywords_of_a_wrong_kind_are_named(keywords, kind, words):
+    with pytest.raises(kind, match=words):
+        zkmem.prove(SORT, **{"stdin": CAPITALS, **keywords})
+
+
+@pytest.mark.parametrize(("path", "words"), [("a\0b.elf", "null character"), ("\udcff.elf", "not UTF-8")])
+def test_paths_that_no_file_has(path, words):
+    with pytest.raises(zkmem.BadInput, match=words):
+        zkmem.run(path)
+
+
+def test_results_are_written_as_the_command_lines():
+    """Into a device, never in its place; and what cannot be written is an error of zkmem's."""
+    planned = zkmem.plan(zkmem.Log.from_columns([1], 2, [4], word=[1]))
+    planned.prove_segment(0)
+    proof = planned.assemble()
+    for write in (proof.write, lambda path: planned.assemble(output=path)):
+        with pytest.raises(zkmem.NoSuchFile):
+            write("no such folder/proof")
+
+
+def test_a_pipe_is_written_into(tmp_path):
+    proof, pipe = zkmem.prove(zkmem.Log.from_columns([1], 2, [4], word=[1])), tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with open(tmp_path / "copy", "wb") as copy, subprocess.Popen(["cat", pipe], stdout=copy) as reader:
+        proof.write(pipe)
+        assert reader.wait(60) == 0
+    assert (tmp_path / "copy").read_bytes() == bytes(proof)
+    assert stat.S_ISFIFO(os.stat(pipe).st_mode)
+
+
+def test_public_values_that_are_no_hex():
+    with pytest.raises(zkmem.BadInput, match="public_values: 'zz'"):
+        zkmem.verify(b"", public_values="zz")

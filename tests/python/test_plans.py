@@ -129,3 +129,16 @@ def test_plans_over_a_state(tmp_path):
     other.prove_segment(0)
     with pytest.raises(zkmem.BadInput, match="planned without"):
         other.assemble(state=tmp_path / "other")
+
+
+def test_a_plan_is_resumed_for_its_own_source_only(tmp_path):
+    folder = tmp_path / "work"
+    planned = zkmem.plan(FIB, stdin=NUMBER, output=folder, resume=True)
+    planned.prove_segment(0)
+    again = zkmem.plan(FIB, stdin=NUMBER, output=folder, resume=True)
+    assert again.is_proven(0) and again.content == planned.content
+    for source, stdin in ((SORT, NUMBER), (FIB, CAPITALS)):
+        with pytest.raises(zkmem.BadInput, match="is about another program or input"):
+            zkmem.plan(source, stdin=stdin, output=folder, resume=True)
+    with pytest.raises(zkmem.BadInput, match="there is a plan"):
+        zkmem.plan(FIB, stdin=NUMBER, output=folder)
