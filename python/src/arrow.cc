@@ -91,12 +91,22 @@ std::string_view string_at(const ArrowArray& array, int64_t i) {
   return {text + offsets[i], static_cast<size_t>(offsets[i + 1] - offsets[i])};
 }
 
+// Likewise of string views (polars' strings), which hold up to 12 bytes themselves.
+std::string_view viewed_string_at(const ArrowArray& array, int64_t i) {
+  const auto* view = static_cast<const char*>(array.buffers[1]) + 16 * (array.offset + i);
+  int32_t parts[4];  // length, prefix, buffer, offset
+  std::memcpy(parts, view, sizeof parts);
+  const auto length = static_cast<size_t>(parts[0]);
+  if (length <= 12) return {view + 4, length};
+  return {static_cast<const char*>(array.buffers[2 + parts[2]]) + parts[3], length};
+}
+
 // Words become numbers, a byte each, in `codes`: the one column that is not read in place.
 Result<Column> operations(const ArrowSchema& schema, const ArrowArray& array, int64_t skip, int64_t size,
                           size_t first, std::vector<uint8_t>& codes) {
   const bool is_dictionary = schema.dictionary != nullptr;
   const std::string_view format = is_dictionary ? schema.dictionary->format : schema.format;
-  if (format != "u" && format != "U") return integers("op", schema, array, skip, size);
+  if (format != "u" && format != "U" && format != "vu") return integers("op", schema, array, skip, size);
   if (array.null_count != 0) return bad_input("column op has rows without a value (null)");
   Column indices;
   if (is_dictionary) {
@@ -111,8 +121,9 @@ Result<Column> operations(const ArrowSchema& schema, const ArrowArray& array, in
     if (is_dictionary) {
       ZKMEM_ASSIGN_OR_RETURN(at, indices.at(i));
     }
-    const std::string_view word =
-        format == "u" ? string_at<int32_t>(words, at) : string_at<int64_t>(words, at);
+    const std::string_view word = format == "u"   ? string_at<int32_t>(words, at)
+                                  : format == "U" ? string_at<int64_t>(words, at)
+                                                  : viewed_string_at(words, at);
     const auto code = operation_of(word);
     if (!code) {
       return bad_input(

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _core
-from ._options import work
+from ._options import whole_number, word_of, work
 
 __all__ = ["Image"]
 
@@ -24,7 +24,7 @@ class Image:
 
     def read(self, space: int, pointer: int, count: int = 1) -> npt.NDArray[np.uint32]:
         """``count`` cells, as an array of the caller's own."""
-        return self._core.read(space, pointer, count)
+        return self._core.read(*_cells(space, pointer, count))
 
     @property
     def root(self) -> str:
@@ -35,7 +35,7 @@ class Image:
     def open(self, space: int, pointer: int, count: int = 1) -> bytes:
         """A Merkle opening of these cells against :attr:`root`, as a file's bytes (docs/spec/opening.md)."""
         with work("open") as options:
-            return _core.open_cells(self._core, space, pointer, count, options)
+            return _core.open_cells(self._core, *_cells(space, pointer, count), options)
 
     @property
     def config(self) -> dict[str, Any]:
@@ -54,3 +54,10 @@ class Image:
         return isinstance(other, Image) and self._core == other._core
 
     __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<zkmem.Image of {len(self.pages)} pages>"
+
+
+def _cells(space: int, pointer: int, count: int) -> tuple[int, int, int]:
+    return word_of("space", space), word_of("pointer", pointer), whole_number("count", count) or 0

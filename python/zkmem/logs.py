@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _core
-from ._options import Config, File, Initial, memory_of, path_of, split_file
+from ._options import Config, File, Initial, memory_of, path_of, split_file, word_of
 from .errors import BadInput
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Log:
         if values is not None and word is not None:
             raise BadInput("values and word are both given: one of them says what the cells are")
         if word is not None:
-            form, cells = "word", [np.asarray(word)]
+            form, cells = "word", [column_of("word", word)]
         elif values is None:
             form, cells = "none", []
         else:
@@ -92,9 +92,9 @@ class Log:
         return Log(
             _core.Log.from_columns(
                 codes,
-                _column(space),
-                _column(pointer),
-                None if size is None else _column(size),
+                _column("space", space),
+                _column("pointer", pointer),
+                None if size is None else _column("size", size),
                 form,
                 cells,
                 *memory_of(config, profile, memory, initial),
@@ -115,6 +115,8 @@ class Log:
         ``ptr``), ``size``, and ``values`` (lists) or ``word``; others are not looked at. Arrow's buffers are read where
         they are."""
         of = memory_of(config, profile, memory, initial)
+        if not hasattr(table, "__arrow_c_stream__"):
+            raise TypeError(f"a table with __arrow_c_stream__ is needed, not {type(table).__name__}")
         return Log(_core.Log.from_arrow(table.__arrow_c_stream__(), *of))
 
     def write(self, path: str | os.PathLike[str], *, to: str | None = None) -> None:
@@ -126,6 +128,8 @@ class Log:
     def to_bytes(self) -> bytes:
         """As the bytes of a ``.zklog`` file."""
         return self._core.encode()
+
+    __bytes__ = to_bytes
 
     def to_jsonl(self, count: int | None = None) -> str:
         """The first ``count`` operations (default: all) as JSON Lines."""
@@ -224,12 +228,35 @@ class Log:
         return (Log.read, (self.to_bytes(),))
 
 
-def _column(column: Column) -> Any:
+def _column(name: str, column: Column) -> Any:
     if isinstance(column, (int, np.integer)):
-        if not 0 <= int(column) < 2**32:
-            raise BadInput(f"{int(column)} is no 32-bit number")
-        return int(column)
-    return np.asarray(column)
+        return word_of(name, int(column))
+    return column_of(name, column)
+
+
+def column_of(name: str, column: npt.ArrayLike) -> npt.NDArray[Any]:
+    """Whole numbers, where they are if the machine can read them there."""
+    array = np.asarray(column)
+    if array.ndim > 1:
+        raise BadInput(f"column {name} has {array.ndim} dimensions, one is needed")
+    if array.size == 0:
+        return np.empty(array.shape, np.uint32)
+    if array.dtype.kind == "b":
+        return array.view(np.uint8)
+    if array.dtype.kind not in "iu":
+        row = next((i for i, one in enumerate(array.flat) if _is_missing(one)), None)
+        if row is not None:
+            raise BadInput(f"operation {row}: {name} is missing, whole numbers are needed")
+        raise BadInput(f"column {name} is of type {array.dtype}, whole numbers are needed")
+    return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
+
+
+def _is_missing(value: object) -> bool:
+    """As pandas has it: None, NaN or NA, of which the last two are not equal to themselves."""
+    try:
+        return value is None or bool(value != value)
+    except TypeError:
+        return True  # NA is neither
 
 
 def _operation_codes(op: npt.ArrayLike) -> npt.NDArray[Any]:
@@ -242,7 +269,7 @@ def _operation_codes(op: npt.ArrayLike) -> npt.NDArray[Any]:
     else:
         array = np.asarray(op)
         if array.dtype.kind not in "OUST":
-            return array.view(np.uint8) if array.dtype == np.bool_ else array
+            return column_of("op", array)
         categories, codes = np.unique(array.astype(str), return_inverse=True)  # type: ignore[assignment]
     unknown = [word for word in categories if str(word) not in _CODES]
     if unknown:
@@ -253,8 +280,8 @@ def _operation_codes(op: npt.ArrayLike) -> npt.NDArray[Any]:
 
 def _cells(values: Any) -> tuple[str, list[npt.NDArray[Any]]]:
     if isinstance(values, (list, tuple)) and values and not isinstance(values[0], (list, tuple)) and np.ndim(values[0]) == 1:
-        return "cells", [np.asarray(column) for column in values]
+        return "cells", [column_of("values", column) for column in values]
     matrix = np.asarray(values)
     if matrix.ndim == 2:
-        return "cells", [matrix[:, k] for k in range(matrix.shape[1])]
-    return "flat", [matrix]
+        return "cells", [column_of("values", matrix[:, k]) for k in range(matrix.shape[1])]
+    return "flat", [column_of("values", matrix)]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from . import _core
-from ._options import Config, Initial, memory_of
+from ._options import Config, Initial, memory_of, whole_number, word_of
+from .errors import BadInput
 from .images import Image
-from .logs import Log
+from .logs import Log, column_of
 
 __all__ = ["Checkpoint", "Memory"]
 
@@ -65,19 +66,32 @@ class Memory:
 
     def read(self, space: int, pointer: int, size: int = 1) -> list[int]:
         """``size`` cells, a power of two up to 32."""
-        return self._core.read(space, pointer, size)
+        try:
+            return self._core.read(space, pointer, size)
+        except TypeError:
+            raise _explained(space=space, pointer=pointer, size=size) from None
 
     def write(self, space: int, pointer: int, values: Sequence[int]) -> list[int]:
         """Returns the cells that were there."""
-        return self._core.write(space, pointer, list(values))
+        cells = list(values)
+        try:
+            return self._core.write(space, pointer, cells)
+        except TypeError:
+            raise _explained(cells, space=space, pointer=pointer) from None
 
     def read_word(self, space: int, pointer: int) -> int:
         """Four bytes as one little-endian word: the fast call."""
-        return self._core.read_word(space, pointer)
+        try:
+            return self._core.read_word(space, pointer)
+        except TypeError:
+            raise _explained(space=space, pointer=pointer) from None
 
     def write_word(self, space: int, pointer: int, value: int) -> int:
         """Likewise; returns the word that was there."""
-        return self._core.write_word(space, pointer, value)
+        try:
+            return self._core.write_word(space, pointer, value)
+        except TypeError:
+            raise _explained(space=space, pointer=pointer, value=value) from None
 
     def run_words(
         self,
@@ -88,16 +102,14 @@ class Memory:
     ) -> npt.NDArray[np.uint32]:
         """Many word accesses that are known ahead, one after the other: all of them happen or none. ``op`` is 0 for
         reads, 1 for writes. Returns what each found: the word read, or the word that a write replaced."""
-        ops = np.ascontiguousarray(op, np.uint8)
-        spaces, pointers, values = (
-            np.ascontiguousarray(np.broadcast_to(np.asarray(column), ops.shape), np.uint32)
-            for column in (space, pointer, value)
-        )
+        ops = _words("op", op, None).astype(np.uint8)
+        given = {"space": space, "pointer": pointer, "value": value}
+        spaces, pointers, values = (_words(name, column, len(ops)) for name, column in given.items())
         return self._core.run_words(ops, spaces, pointers, values)
 
     def tick(self, ticks: int = 1) -> None:
         """Time passes without an access."""
-        self._core.tick(ticks)
+        self._core.tick(whole_number("ticks", ticks) or 0)
 
     def cut_segment(self) -> None:
         """End a segment here; the clock is 1 again. (They are cut anyway where a proof would become too large.)"""
@@ -128,3 +140,31 @@ class Memory:
     def __len__(self) -> int:
         """Operations since the last log was taken."""
         return len(self._core)
+
+    def __repr__(self) -> str:
+        config = self.config
+        return f"<zkmem.Memory, {config['profile']}, {config['mode']}, {len(self)} operations>"
+
+
+def _explained(cells: Iterable[int] = (), **numbers: int) -> Exception:
+    """Why the core takes no such number."""
+    try:
+        for name, value in [*numbers.items(), *(("a cell", cell) for cell in cells)]:
+            word_of(name, value)
+    except (TypeError, BadInput) as refused:
+        return refused
+    return TypeError(f"whole numbers are needed: {numbers}")
+
+
+def _words(name: str, column: npt.ArrayLike, rows: int | None) -> npt.NDArray[np.uint32]:
+    """A column of :meth:`Memory.run_words`, of which one number may stand for all rows."""
+    array = column_of(name, column)
+    if array.size:
+        most = 1 if name == "op" else 2**32 - 1
+        wrong = np.flatnonzero((array < 0) | (array > most))
+        if len(wrong):
+            row = int(wrong[0])
+            raise BadInput(f"operation {row}: {name} is {array.flat[row]}, it must be 0 to {most}")
+    if rows is not None and array.ndim == 1 and len(array) != rows:
+        raise BadInput(f"column {name} has {len(array)} rows, the operations are {rows}")
+    return np.ascontiguousarray(array if rows is None else np.broadcast_to(array, (rows,)), np.uint32)

@@ -161,7 +161,7 @@ def _peak_of(make):
         ({"pointer": [0, -4]}, "operation 1: pointer is -4, it must be 0 to 4294967295"),
         ({"pointer": [0, 1 << 40]}, "operation 1: pointer is 1099511627776"),
         ({"pointer": [0, 2]}, "operation 1: misaligned.*pointer 2 is not a multiple"),
-        ({"pointer": [0.5, 4]}, "column pointer does not hold whole numbers"),
+        ({"pointer": [0.5, 4]}, "column pointer is of type float64, whole numbers are needed"),
         ({"pointer": [0, 4, 8]}, "column pointer has 3 rows, the operations are 2"),
         ({"space": 9}, "operation 0: invalid_space"),
         ({"values": [1, 2, 3]}, "operation 0: .*4 values are needed, 3 are left of 3"),
@@ -170,7 +170,7 @@ def _peak_of(make):
         ({"values": None}, "operation 0: .*has no values"),
         ({"word": [1, 2]}, "both given"),
         ({"size": 3}, "operation 0: bad_size"),
-        ({"size": 5_000_000_000}, "is no 32-bit number"),
+        ({"size": 5_000_000_000}, "size is 5000000000, it must be 0 to 4294967295"),
         ({"memory": "volatile", "initial": {(2, 0): b"x"}}, "volatile"),
     ],
 )
@@ -245,3 +245,34 @@ def test_a_log_in_memory_is_proven_as_its_file_is(tmp_path, cli):
     assert bytes(proof) == (tmp_path / "there.zkproof").read_bytes()
     assert zkmem.verify(proof, log=log).kind == "memory-global"
     assert zkmem.verify(zkmem.prove(log, memory="persistent"), log=log).kind == "memory"
+
+
+def test_every_kind_of_words_is_an_operation():
+    """Also string views, which are what polars has: short ones are in the view itself, long ones elsewhere."""
+    words = ["write", "read", "inc", "segment"]
+    numbers = {"space": [2, 2, 0, 0], "pointer": [4, 4, 3, 0], "word": [7, 7, 0, 0]}
+    expected = bytes(zkmem.Log.from_columns([1, 0, 3, 4], numbers["space"], numbers["pointer"], word=numbers["word"]))
+    for kind in (pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string())):
+        op = pa.array(words).cast(kind)
+        assert bytes(zkmem.Log.from_arrow(pa.table({"op": op, **numbers}))) == expected
+        sliced = pa.table({"op": pa.array(["segment", *words]).cast(kind), **{k: [0, *v] for k, v in numbers.items()}}).slice(1)
+        assert bytes(zkmem.Log.from_arrow(sliced)) == expected
+    with pytest.raises(zkmem.BadInput, match="operation 1: 'a word of more than twelve' is no operation"):
+        op = pa.array(["write", "a word of more than twelve"], pa.string_view())
+        zkmem.Log.from_arrow(pa.table({"op": op, "space": [2, 2], "pointer": [4, 4], "word": [7, 7]}))
+
+
+def test_numbers_of_another_byte_order():
+    is_write, pointer, word = columns(50)
+    assert bytes(log_of(is_write, pointer.astype(">i8"), word.astype(">u4"))) == bytes(log_of(is_write, pointer, word))
+
+
+def test_no_rows_are_a_log():
+    assert len(zkmem.Log.from_columns([], [], [], word=[])) == 0
+
+
+def test_a_value_that_is_missing_is_named_with_its_row():
+    """Where pandas has read a CSV file with empty fields."""
+    for word in (pd.Series([7, None]), pd.Series([7, None], dtype="Int64"), np.array([7, np.nan])):
+        with pytest.raises(zkmem.BadInput, match="operation 1: word is missing"):
+            zkmem.Log.from_columns(["write", "read"], 2, [4, 4], word=word)

@@ -78,7 +78,7 @@ def test_many_words_at_once():
     for i, where in enumerate(pointer.tolist()):
         one_by_one.write_word(2, where, i)
     assert memory.image() == one_by_one.image() and memory.take_log().to_bytes() == one_by_one.take_log().to_bytes()
-    with pytest.raises(zkmem.BadInput, match="neither a read"):
+    with pytest.raises(zkmem.BadInput, match="operation 0: op is 4"):
         memory.run_words([4], 2, [0])
 
 
@@ -102,3 +102,34 @@ def test_initial_memory_and_modes():
         zkmem.Memory(memory="nowhere")
     with pytest.raises(zkmem.BadInput, match="config"):
         zkmem.Memory({"pointer_max_bits": 99})
+
+
+@pytest.mark.parametrize(
+    ("access", "kind", "words"),
+    [
+        (lambda m: m.write_word(2, 0, 1 << 32), zkmem.BadInput, "value is 4294967296, it must be 0 to 4294967295"),
+        (lambda m: m.write_word(2, 0, -1), zkmem.BadInput, "value is -1"),
+        (lambda m: m.read_word(2, 1 << 40), zkmem.BadInput, "pointer is 1099511627776"),
+        (lambda m: m.read(2, 4.0), TypeError, "pointer: a whole number is needed, not float"),
+        (lambda m: m.write(2, 0, [1, 2, 3, -4]), zkmem.BadInput, "a cell is -4"),
+        (lambda m: m.image().read(2, -4), zkmem.BadInput, "pointer is -4"),
+        (lambda m: m.image().open(2, -4), zkmem.BadInput, "pointer is -4"),
+        (lambda m: m.run_words([1, 1], 2, np.array([4, -4]), 7), zkmem.BadInput, "operation 1: pointer is -4"),
+        (lambda m: m.run_words([1, 1], 2, [4, 8], np.array([0, 2**32 + 5])), zkmem.BadInput, "operation 1: value is 4294967301"),
+        (lambda m: m.run_words(np.array([1, 257]), 2, [4, 8], 7), zkmem.BadInput, "operation 1: op is 257, it must be 0 to 1"),
+        (lambda m: m.run_words([1, 1], 2, [4, 8], [1.9, 2]), zkmem.BadInput, "column value is of type float64"),
+        (lambda m: m.run_words([1, 1], 2, [4, 8, 12]), zkmem.BadInput, "column pointer has 3 rows, the operations are 2"),
+    ],
+)
+def test_numbers_that_are_none_are_named_and_change_nothing(access, kind, words):
+    memory = zkmem.Memory()
+    with pytest.raises(kind, match=words):
+        access(memory)
+    assert len(memory) == 0 and memory.timestamp == 1
+
+
+def test_what_they_are_is_shown():
+    memory = zkmem.Memory()
+    memory.write_word(2, 0, 1)
+    assert repr(memory) == "<zkmem.Memory, hybrid, persistent, 1 operations>"
+    assert repr(memory.image()) == "<zkmem.Image of 1 pages>"
