@@ -10,6 +10,8 @@ once it is verified here, and the whole is put together by the verifier's own ru
 from __future__ import annotations
 
 import contextlib
+import errno
+import logging
 import os
 import time
 from collections import Counter
@@ -20,15 +22,17 @@ from typing import Any, TypeVar
 import ray
 
 from . import _core
-from ._options import Config, File, Initial, Size, bytes_in, path_of
-from .errors import BadInput, Cancelled, Rejected, ZkmemError
+from ._options import Config, File, Initial, Size, bytes_in, path_of, teller, whole_number
+from .errors import BadInput, Cancelled, FileError, NoSuchFile, Rejected, ZkmemError
 from .plans import Plan, PlannedSegment, plan
-from .progress import Progress
+from .progress import Progress, ProgressLike
 from .proofs import Proof, Source
 
 __all__ = ["SegmentDone", "prove", "prove_plan"]
 
 _T = TypeVar("_T")
+
+_log = logging.getLogger("zkmem")
 
 _BESIDE = 300 << 20
 """What a worker takes besides a segment: Python, Ray and zkmem's own code, in bytes."""
@@ -74,43 +78,44 @@ def prove(
     memory_budget: Size | None = None,
     threads: int = 1,
     retries: int = 3,
-    progress: Callable[[Progress], object] | None = None,
+    progress: ProgressLike = None,
     on_segment: Callable[[SegmentDone], object] | None = None,
     cancel: _core.Cancellation | None = None,
 ) -> Proof:
     """Prove on the Ray cluster that this process is connected to (``ray.init()``). Keywords are those of
     :func:`zkmem.prove`; ``memory_budget`` is what a worker has, ``threads`` how many cores each task takes, ``retries`` how
     often a segment whose worker died is handed out again. With ``folder``, which every node must see, files are read and
-    written there, and work that was broken off goes on; without it they go through Ray's object store."""
+    written there, and work on the same source that was broken off goes on; without it they go through Ray's object
+    store."""
     tasks = _Tasks(threads, bytes_in(memory_budget), retries)
+    if output is not None:
+        _check_place(path_of(output))
     try:
-        if folder is not None and os.path.exists(os.path.join(path_of(folder), "plan.json")):
-            planned = Plan.open(folder)
-        else:
-            planned = _once_free(
-                lambda: plan(
-                    source,
-                    output=folder,
-                    stdin=stdin,
-                    input=input,
-                    initial=initial,
-                    config=config,
-                    profile=profile,
-                    memory=memory,
-                    segment_accesses=segment_accesses,
-                    max_instructions=max_instructions,
-                    params=params,
-                    hash=hash,
-                    for_=for_,
-                    initial_root=initial_root,
-                    final_root=final_root,
-                    memory_budget=memory_budget,
-                    progress=progress,
-                    on_growth=tasks.hand_out,
-                    cancel=cancel,
-                ),
-                seconds=5,
-            )
+        planned = _once_free(
+            lambda: plan(
+                source,
+                output=folder,
+                stdin=stdin,
+                input=input,
+                initial=initial,
+                config=config,
+                profile=profile,
+                memory=memory,
+                segment_accesses=segment_accesses,
+                max_instructions=max_instructions,
+                params=params,
+                hash=hash,
+                for_=for_,
+                initial_root=initial_root,
+                final_root=final_root,
+                memory_budget=memory_budget,
+                progress=progress,
+                resume=True,
+                on_growth=tasks.hand_out,
+                cancel=cancel,
+            ),
+            seconds=5,
+        )
         tasks.finish(planned, progress, on_segment, cancel)
     finally:
         tasks.cancel()
@@ -123,7 +128,7 @@ def prove_plan(
     memory_budget: Size | None = None,
     threads: int = 1,
     retries: int = 3,
-    progress: Callable[[Progress], object] | None = None,
+    progress: ProgressLike = None,
     on_segment: Callable[[SegmentDone], object] | None = None,
     cancel: _core.Cancellation | None = None,
 ) -> None:
@@ -133,6 +138,14 @@ def prove_plan(
         tasks.finish(planned, progress, on_segment, cancel)
     finally:
         tasks.cancel()
+
+
+def _check_place(output: str) -> None:
+    """Before hours of work: that its result can be written."""
+    if os.path.isdir(output):
+        raise FileError(f"cannot write '{output}': {os.strerror(errno.EISDIR)}")
+    if not os.path.isdir(os.path.dirname(output) or "."):
+        raise NoSuchFile(f"cannot create '{output}': {os.strerror(errno.ENOENT)}")
 
 
 @dataclass
@@ -148,7 +161,10 @@ class _Tasks:
     """The tasks of one plan, which may be growing at first."""
 
     def __init__(self, threads: int, budget: int | None, retries: int) -> None:
-        self._threads, self._budget, self._retries = threads, budget, retries
+        self._threads, self._budget, self._retries = whole_number("threads", threads) or 0, budget, retries
+        if self._threads == 0:
+            raise BadInput("threads is 0, a task takes at least one core")
+        self._told_of_waiting = False
         self._under_way: dict[Any, _Task] = {}
         self._attempts: Counter[int] = Counter()
         self._files: _Files | None = None
@@ -173,9 +189,11 @@ class _Tasks:
         if self._files is None:
             self._files = _Files(planned)
         needed = segment.memory_bytes + _BESIDE
+        memory = needed if self._budget is None else min(needed, self._budget + _BESIDE)
+        self._tell_of_waiting(memory)
         task = _task.options(
             num_cpus=self._threads,
-            memory=needed if self._budget is None else min(needed, self._budget + _BESIDE),
+            memory=memory,
             max_retries=self._retries,
             name=f"zkmem segment {k}",
         )
@@ -183,14 +201,41 @@ class _Tasks:
         self._under_way[reference] = _Task(k, segment.log_stacked_height, planned.is_growing)
         self._attempts[k] += 1
 
+    def _tell_of_waiting(self, memory: int) -> None:
+        """Ray queues what no node has room for, and says nothing: a node may join that has."""
+        if self._told_of_waiting:
+            return
+        all_nodes: Callable[[], Any] = ray.nodes
+        nodes = [node["Resources"] for node in all_nodes() if node["Alive"]]
+        if any(one.get("CPU", 0) >= self._threads and one.get("memory", 0) >= memory for one in nodes):
+            return
+        self._told_of_waiting = True
+        largest = ", ".join(f"{one.get('CPU', 0):.0f} cores and {one.get('memory', 0) / 2**20:.0f} MiB" for one in nodes)
+        _log.warning(
+            "no node of the cluster has %d cores and %.0f MiB for a segment, they have %s: segments wait for one that joins",
+            self._threads,
+            memory / 2**20,
+            largest,
+        )
+
     def finish(
+        self,
+        planned: Plan,
+        progress: ProgressLike,
+        on_segment: Callable[[SegmentDone], object] | None,
+        cancel: _core.Cancellation | None,
+    ) -> None:
+        """Hands out the rest, until all of the whole plan is proven."""
+        with teller("segments", progress) as tell:
+            self._finish(planned, tell, on_segment, cancel)
+
+    def _finish(
         self,
         planned: Plan,
         progress: Callable[[Progress], object] | None,
         on_segment: Callable[[SegmentDone], object] | None,
         cancel: _core.Cancellation | None,
     ) -> None:
-        """Hands out the rest, until all of the whole plan is proven."""
         self.hand_out(planned)
         segments = planned.segments
         cells = sum(segment.cells for segment in segments)

@@ -1,6 +1,7 @@
 """Segments as Ray tasks on a local cluster of two workers: the same bytes, whoever dies meanwhile."""
 
 import dataclasses
+import logging
 import os
 import signal
 import subprocess
@@ -11,7 +12,7 @@ import ray
 
 import zkmem
 import zkmem.distributed
-from conftest import CAPITALS, SORT, writes
+from conftest import CAPITALS, FIB, NUMBER, SORT, writes
 
 RUN = {"stdin": CAPITALS, "segment_accesses": 150_000}
 
@@ -194,3 +195,47 @@ zkmem.plan({str(SORT)!r}, stdin={str(CAPITALS)!r}, segment_accesses=150_000, mem
     done = []
     proof = zkmem.distributed.prove(SORT, **PERSISTENT, folder=folder, on_segment=done.append)
     assert len(done) == done[0].segments and zkmem.verify(proof, program=SORT).proven_bits >= 100
+
+
+def test_a_folder_of_other_work_is_refused(tmp_path):
+    """Its plan is not taken for this source's."""
+    zkmem.plan(FIB, stdin=NUMBER, output=tmp_path / "work")
+    with pytest.raises(zkmem.BadInput, match="is about another program or input"):
+        zkmem.distributed.prove(SORT, **RUN, folder=tmp_path / "work")
+
+
+def test_a_bar(capsys):
+    zkmem.distributed.prove(FIB, stdin=NUMBER, progress=True)
+    assert "segments: 100%" in capsys.readouterr().err
+
+
+def test_where_the_result_goes_is_looked_at_first(tmp_path):
+    done = []
+    for output, kind in ((tmp_path / "none" / "p", zkmem.NoSuchFile), (tmp_path, zkmem.FileError)):
+        with pytest.raises(kind):
+            zkmem.distributed.prove(FIB, stdin=NUMBER, output=output, on_segment=done.append)
+    assert not done
+
+
+def test_segments_that_no_node_has_room_for(caplog):
+    """They wait for a node that joins: said once, and a cancellation ends it."""
+    cancel = zkmem.Cancellation()
+
+    class Cancels(logging.Handler):
+        def emit(self, record):
+            cancel.cancel()
+
+    logger, handler = logging.getLogger("zkmem"), Cancels()
+    logger.addHandler(handler)
+    try:
+        with pytest.raises(zkmem.Cancelled):
+            zkmem.distributed.prove(FIB, stdin=NUMBER, threads=64, cancel=cancel)
+    finally:
+        logger.removeHandler(handler)
+    told = [record.getMessage() for record in caplog.records if record.name == "zkmem"]
+    assert len(told) == 1 and "no node of the cluster has 64 cores" in told[0] and "they have 2 cores" in told[0]
+
+
+def test_a_task_takes_a_core():
+    with pytest.raises(zkmem.BadInput, match="threads is 0"):
+        zkmem.distributed.prove(FIB, stdin=NUMBER, threads=0)
