@@ -29,7 +29,9 @@ Status check_start(const LogFile& log) {
 
 Status configure(StatementInput& input, const ProofOptions& options) {
   if (options.segment_accesses == 0) return bad_input("segment_accesses is 0, at least 1 is needed");
+  if (options.part_leaves == 0) return bad_input("part_leaves is 0, at least 1 is needed");
   input.segment_accesses = options.segment_accesses;
+  input.part_leaves = options.part_leaves;
   ZKMEM_ASSIGN_OR_RETURN(input.parameters, parse_parameters(options.parameters, options.hash));
   input.roots = options.roots;
   if ((input.roots.any() || !options.state.empty()) && input.config().starts_from_zero()) {

@@ -51,6 +51,8 @@ struct ProofOptions {
   HashSuite hash = HashSuite::kBlake3;  // kPoseidon2: OpenVM's bytes, for verifiers that are proofs
   // The most in a segment; none: kDefaultSegmentAccesses, and global memory is cut where it costs least.
   std::optional<uint64_t> segment_accesses;
+  // Of global memory: the most leaves in a proof of its ends, which are cut by address; none: as many as fit.
+  std::optional<uint64_t> part_leaves;
   // The proof's file. Unfinished work stands beside it, and an interrupted run goes on with `resume`; without
   // `resume` or `restart` it is refused. Empty: the proof is made in memory.
   std::string output;

@@ -282,17 +282,20 @@ std::string status(const WorkPlan& work) {
   Json proven = Json::array();
   Json under_way = Json::array();
   Json waiting = Json::array();
+  Json of_ends = Json::array();
   for (size_t k = 0; k < work.plan.segments.size(); ++k) {
     Json& list = work.folder.finished_proof(k)                              ? proven
                  : work.on_disk && WorkLock::is_held(work.folder.path(), k) ? under_way
                                                                             : waiting;
     list.push_back(k);
+    if (work.plan.segments[k].leaves != 0) of_ends.push_back(k);
   }
   Json said = {{"segments", work.plan.segments.size()},
                {"proven", proven},
                {"under_way", under_way},
                {"waiting", waiting}};
   if (work.plan.is_growing) said["planning"] = work.on_disk && WorkLock::is_planned(work.folder.path());
+  if (!of_ends.empty()) said["ends"] = of_ends;
   return said.dump();
 }
 

@@ -303,7 +303,8 @@ class _Files:
         if self._plan is None or self._plan[0] != version:
             name = "growing.json" if planned.is_growing else "plan.json"
             self._plan = version, ray.put([(name, planned._core.json.encode())])
-        own = [f"segment{k}.log"] + (["end"] if k == len(planned) - 1 else [])
+        has_ends = k == len(planned) - 1 or planned.segments[k].leaves > 0
+        own = [f"segment{k}.log"] + (["end"] if has_ends else [])
         first = 0 if planned._core.starts_are_chained else k
         starts = [self._start(planned, i) for i in range(first, k + 1)]
         return [keys, *self._common, self._plan[1], ray.put(_read(planned, own)), *starts]

@@ -27,6 +27,8 @@ class PlannedSegment:
     """What proving it needs, besides the process itself."""
     cells: int
     log_stacked_height: int
+    leaves: int = 0
+    """Of a part of the ends in global memory that are cut by address; 0 of all others."""
 
 
 class Plan:
@@ -67,12 +69,13 @@ class Plan:
                 memory_bytes=one["memory_bytes"],
                 cells=one["cells"],
                 log_stacked_height=one["log_stacked_height"],
+                leaves=one.get("leaves", 0),
             )
             for one in self.content["segments"]
         ]
 
     def status(self) -> dict[str, Any]:
-        """What ``zkmem plan --status --json`` says: ``proven``, ``under_way``, ``waiting``."""
+        """What ``zkmem plan --status --json`` says: ``proven``, ``under_way``, ``waiting``; and the parts of ``ends``."""
         return dict(json.loads(self._core.status()))
 
     def prove_segment(
@@ -118,7 +121,7 @@ class Plan:
         return proof_of(data, file, {**json.loads(text), "plan": self.content, "report": report})
 
     def __len__(self) -> int:
-        """Segments; the ends of global memory count as one."""
+        """Segments; the ends of global memory count as one, cut by address each part."""
         return len(self._core)
 
     def __repr__(self) -> str:

@@ -48,7 +48,7 @@ const std::vector<Row>& rows() {
       {11, "the bus index plus one wraps to 0", "it is computed in the field, from a 16-bit index"},
       {12, "an address is initialised twice, in one chip, two chips or two segments",
        "Merkle bus (each leaf once a direction); strict order and space table (volatile); chained roots; in "
-       "global memory the ledger and `from` < segment"},
+       "global memory the ledger and `from` < segment, and places that ascend over all parts of the ends"},
       {13, "a message answers on another bus, or kind of message", "each bus balances by itself"},
       {14, "roots, image, program, exit code or public values are not bound",
        "first rows' digests are the public values; every field of the statement is compared with what the "
@@ -120,10 +120,10 @@ const std::vector<Row>& rows() {
 const std::vector<Attack>& catalogue() {
   static const std::vector<Attack> kAttacks = [] {
     std::vector<Attack> all;
-    for (const auto list :
-         {&log_attacks, &boundary_attacks, &adapter_attacks, &log_statement_attacks, &proven_log_attacks,
-          &proof_attacks, &ledger_attacks, &ledger_ends_attacks, &ends_beside_attacks, &rooted_ends_attacks,
-          &free_end_attacks, &global_run_attacks, &rooted_run_attacks, &forgery_attacks})
+    for (const auto list : {&log_attacks, &boundary_attacks, &adapter_attacks, &log_statement_attacks,
+                            &proven_log_attacks, &proof_attacks, &ledger_attacks, &ledger_ends_attacks,
+                            &ends_beside_attacks, &rooted_ends_attacks, &free_end_attacks, &parts_attacks,
+                            &global_run_attacks, &rooted_run_attacks, &run_parts_attacks, &forgery_attacks})
       std::ranges::move(list(), std::back_inserter(all));
     return all;
   }();

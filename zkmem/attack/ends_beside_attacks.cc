@@ -65,7 +65,7 @@ ZKMEM_ATTACK(EndsBesideAttack, Attack09EndsInOtherPlaces) {
   rejected(on_proofs({{0}, {1}, {2, kEnds}, {kEnds}}),
            is("segment 2 of 4: its proof has ends, and others follow"));
   rejected(on_proofs({{0}, {1}, {2}, {kEnds}, {kEnds}}),
-           is("2 proofs follow that of its last segment, which is segment 2; one can, of the ends"));
+           is("proof 4: its part of the ends begins with leaf 2:0, the part before goes on to 2:40"));
   rejected(on_proofs({{0}, {1}, {2}}), is("segment 2 of 3: its proof has no ends, and none follows"));
   // In another segment's place, and as another segment.
   rejected(on_proofs({{0}, {2, kEnds}, {1}}), starts("revealed leaf 2:0: there is no such segment"));

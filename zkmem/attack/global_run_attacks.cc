@@ -388,7 +388,7 @@ ZKMEM_ATTACK(GlobalRunAttack, Attack14EveryPartOfTheStatementIsBound) {
   rejected(altered([](auto& claim) { claim.config.mode = BoundaryMode::kPersistent; }),
            has("another configuration"));
   rejected(altered([](auto& claim) { claim.segments[0].is_terminate = true; }),
-           has("4 proofs follow that of its last segment, which is segment 0; one can, of the ends"));
+           has("revealed leaf 3:8: there is no such segment"));
   for (const size_t k : {size_t{3}, size_t{4}}) {
     rejected(altered([&](auto& claim) { claim.segments[k].start_pc += 4; }), has("the start pc claimed"));
     rejected(altered([&](auto& claim) { claim.segments[k].end_pc += 4; }), has("the end pc claimed"));
@@ -451,7 +451,7 @@ ZKMEM_ATTACK(GlobalRunAttack, Attack30NoSegmentsAreNoRun) {
   rejected(verdict_on_altered([](ZkProof& proof) { rearrange(proof, {0, 1, 2, 3}); }),
            has("its proof has no ends, and none follows"));
   rejected(verdict_on_altered([](ZkProof& proof) { rearrange(proof, {0, 1, 2, 3, 4, 4}); }),
-           has("proofs follow that of its last segment"));
+           has("segment 5 of 6: its part of the ends has a StartImageAir, and is not the first"));
 }
 
 // Attack 16: proofs of one statement are none of another.

@@ -396,7 +396,7 @@ ZKMEM_ATTACK(GlobalMemoryAttack, Attack04MoreTokensThanTheFieldCounts) {
 // Attack 33: the claim's every field is bound.
 ZKMEM_ATTACK(GlobalMemoryAttack, Attack14EveryPartOfTheStatementIsBound) {
   rejected(verdict_on_altered([](ZkProof& proof) { global_claim_of(proof).segments[0].is_last = true; }),
-           has("3 proofs follow that of its last segment, which is segment 0; one can, of the ends"));
+           has("segment 0 of 4: is_last claimed is 1, proven 0"));
   for (const size_t k : {2u, 3u}) {
     const auto altered = [&](const std::function<void(LogSegment&)>& alter) {
       return verdict_on_altered([&](ZkProof& proof) { alter(global_claim_of(proof).segments[k]); });

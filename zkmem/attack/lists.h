@@ -24,6 +24,9 @@ std::vector<Attack> ledger_ends_attacks();
 std::vector<Attack> ends_beside_attacks();
 std::vector<Attack> rooted_ends_attacks();
 std::vector<Attack> free_end_attacks();
+// Its ends cut by address into several proofs, and those of a program.
+std::vector<Attack> parts_attacks();
+std::vector<Attack> run_parts_attacks();
 // Forged traces of a program between roots, of its run on global memory, and of such a run from a root.
 std::vector<Attack> forgery_attacks();
 std::vector<Attack> global_run_attacks();

@@ -168,11 +168,13 @@ Result<int> prove(const Options& options) {
     print_out("{}\n", out.dump());
     return kDone;
   }
-  const size_t count = claim.num_segments() - claim.closing_proofs();
+  const size_t closing = claim.closing_proofs();
+  const size_t count = claim.num_segments() - closing;
   const std::string segments = fmt::format("{} segment{}", count, count == 1 ? "" : "s");
   print_out("proved {}: {} {} in {}{}\n", options.input, length, statement.unit(), segments,
             statement.summary(claim));
   if (!finished.plan.cut.empty()) print_out("  cut into {}\n", finished.plan.cut);
+  if (closing > 1) print_out("  its ends are in {} proofs of their own, cut by address\n", closing);
   if (claim.has_initial_root()) print_out("  initial root  {}\n", digest_to_hex(claim.initial_root()));
   if (claim.has_final_root()) print_out("  final root    {}\n", digest_to_hex(claim.final_root()));
   print_out("  {:.1f} s, {:.1f} MiB at most, {} bytes of proof, {:.1f} proven bits\n", seconds,
@@ -213,13 +215,18 @@ Result<int> plan(const Options& options) {
   }
   const size_t closing = made.claim->closing_proofs();
   const size_t count = made.segments.size() - closing;
-  print_out("{} segment{}{} planned in {}\n", count, count == 1 ? "" : "s",
-            closing == 0 ? "" : ", and the ends,", options.folder);
+  std::string ends = closing == 0 ? "" : ", and the ends,";
+  if (closing > 1) ends = fmt::format(", and the ends in {} parts,", closing);
+  print_out("{} segment{}{} planned in {}\n", count, count == 1 ? "" : "s", ends, options.folder);
   if (!made.cut.empty()) print_out("  cut into {}\n", made.cut);
   for (size_t k = 0; k < made.segments.size(); ++k) {
     const PlannedSegment& segment = made.segments[k];
-    print_out("  {}: {} {}, stacked height {}, {} MiB to prove\n", k, segment.length,
-              made.claim->statement().unit(), made.height(k), segment.memory_bytes >> 20);
+    std::string what = fmt::format("{} {}", segment.length, made.claim->statement().unit());
+    if (k >= count) what = "the ends";
+    if (segment.leaves != 0)
+      what = fmt::format("{} leaves of the ends, part {} of {}", segment.leaves, k - count + 1, closing);
+    print_out("  {}: {}, stacked height {}, {} MiB to prove\n", k, what, made.height(k),
+              segment.memory_bytes >> 20);
   }
   return kDone;
 }
@@ -346,6 +353,10 @@ void add_input_options(CLI::App* command, const std::shared_ptr<Options>& option
   options->log.add_memory_option(*command);
   command->add_option("--segment-accesses", options->segment_accesses,
                       "Most accesses in a segment (default: 4194304; in global memory chosen by cost)");
+  command->add_option(
+      "--part-leaves", options->part_leaves,
+      "In global memory: most leaves in a proof of the ends, which are cut by address (default: "
+      "as many as fit)");
   add_instruction_limit(*command, *options);
   command->add_option(
       "--params", options->params,

@@ -26,12 +26,14 @@ Result<int> print_plan_status(const std::string& path, bool as_json) {
   std::vector<size_t> proven;
   std::vector<size_t> under_way;
   std::vector<size_t> waiting;
+  std::vector<size_t> of_ends;  // parts of them
   for (size_t k = 0; k < plan.segments.size(); ++k) {
     // By its checksum: `assemble` is who verifies it.
     std::vector<size_t>& list = folder.finished_proof(k)     ? proven
                                 : WorkLock::is_held(path, k) ? under_way
                                                              : waiting;
     list.push_back(k);
+    if (plan.segments[k].leaves != 0) of_ends.push_back(k);
   }
   if (as_json) {
     nlohmann::ordered_json out = {{"segments", plan.segments.size()},
@@ -39,6 +41,7 @@ Result<int> print_plan_status(const std::string& path, bool as_json) {
                                   {"under_way", under_way},
                                   {"waiting", waiting}};
     if (plan.is_growing) out["planning"] = is_planned;
+    if (!of_ends.empty()) out["ends"] = of_ends;
     print_out("{}\n", out.dump());
     return kDone;
   }
@@ -48,6 +51,7 @@ Result<int> print_plan_status(const std::string& path, bool as_json) {
     print_out("{}\n", is_planned ? "planning   goes on" : "planning   was broken off: plan it again");
   print_segments("under way", under_way);
   print_segments("waiting", waiting);
+  print_segments("the ends", of_ends);
   return kDone;
 }
 

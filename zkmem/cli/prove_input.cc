@@ -1,5 +1,7 @@
 #include "zkmem/cli/prove_input.h"
 
+#include <fmt/format.h>
+
 #include "zkmem/base/file.h"
 #include "zkmem/rv32im/vmexe.h"
 #include "zkmem/statement/execution/claim.h"
@@ -29,6 +31,7 @@ Result<ParameterChoice> chosen_parameters(const ProveInputOptions& options, KeyC
 Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions& options, KeyCache& keys,
                                                          const Context* chooser) {
   if (options.segment_accesses == 0) return bad_input("--segment-accesses must be at least 1");
+  if (options.part_leaves == 0) return bad_input("--part-leaves must be at least 1");
   ZKMEM_ASSIGN_OR_RETURN(FileBytes bytes, read_file(options.input));
   InputOptions given;
   std::vector<std::string> items = options.inputs;
@@ -56,6 +59,10 @@ Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions
     return bad_input(options.input + ": " + std::string(to_string(read.config().mode)) +
                      " memory has no roots: no --initial-root, no --final-root");
   }
+  if (options.part_leaves && read.config().mode != BoundaryMode::kGlobal) {
+    return bad_input(fmt::format("{}: {} memory has no ends that are cut: no --part-leaves", options.input,
+                                 to_string(read.config().mode)));
+  }
   read.roots = read.roots | roots;
   if (options.hash.for_openvm() && read.statement().tag() == ExecutionClaim::kGlobalTag) {
     return bad_input(
@@ -63,6 +70,7 @@ Result<std::unique_ptr<StatementInput>> read_prove_input(const ProveInputOptions
         ": --for openvm: segments of OpenVM's machine have roots, which --memory global has not");
   }
   read.segment_accesses = options.segment_accesses;
+  read.part_leaves = options.part_leaves;
   read.parameters = parameters;
   return input;
 }

@@ -27,6 +27,7 @@ struct ProveInputOptions {
   bool initial_root = false;  // the proof says it: of global memory, which need not; likewise
   bool final_root = false;
   std::optional<uint64_t> segment_accesses;  // none: chosen
+  std::optional<uint64_t> part_leaves;       // none: as many as fit
   std::optional<uint64_t> max_instructions;  // of a program
 };
 

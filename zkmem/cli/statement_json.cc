@@ -68,6 +68,7 @@ Json claim_json(const Claim& given) {
   for (const char* name : {"initial_root", "final_root"}) out.erase(name);  // of a head without any
   if (count != 0 && claim->has_initial_root()) out["initial_root"] = digest_to_hex(claim->initial_root());
   if (count != 0 && claim->has_final_root()) out["final_root"] = digest_to_hex(claim->final_root());
+  if (claim->closing_proofs() > 1) out["ends_parts"] = claim->closing_proofs();
   out["segments"] = Json::array();
   for (size_t k = 0; k < count; ++k) {
     JsonFields fields(out["segments"].emplace_back(Json::object()));

@@ -1,10 +1,12 @@
 #include "zkmem/sdk/ledger_planning.h"
 
+#include <algorithm>
 #include <bit>
 
 #include <fmt/format.h>
 
 #include "zkmem/air/columns.h"
+#include "zkmem/base/check.h"
 #include "zkmem/primitives/variable_range_checker_air.h"
 #include "zkmem/prover/grind.h"
 #include "zkmem/prover/prove.h"
@@ -18,11 +20,34 @@ Status check_ledger_parameters(const ParameterChoice& parameters) {
       "commitments do not fix what ties segments together");
 }
 
-Status check_planned_ends(const Claim& claim) {
-  if (claim.closing_proofs() <= 1) return {};
-  return bad_input(
-      fmt::format("the plan has {} entries behind its last segment, there can be one, of the ends",
-                  claim.closing_proofs()));
+Status check_planned_ends(const Plan& plan) {
+  const size_t parts = plan.claim->closing_proofs();
+  for (size_t k = plan.claim->first_of_ends(); parts > 1 && k < plan.segments.size(); ++k) {
+    if (plan.segments[k].leaves != 0) continue;
+    return bad_input(
+        fmt::format("the plan has {} entries behind its last segment, parts of the ends: entry {} "
+                    "has no leaves",
+                    parts, k));
+  }
+  return {};
+}
+
+Result<LeafRange> planned_part(const Plan& plan, size_t index, size_t leaves) {
+  const size_t parts = plan.claim->closing_proofs();
+  if (parts <= 1) return LeafRange{0, leaves};
+  LeafRange part;
+  uint64_t all = 0;
+  for (size_t k = plan.claim->first_of_ends(); k < plan.segments.size(); ++k) {
+    const uint64_t count = plan.segments[k].leaves;
+    if (count > leaves - all) {
+      return bad_input(fmt::format("the plan's entry {} is of {} leaves of the ends, behind {}, of {} in all",
+                                   k, count, all, leaves));
+    }
+    if (k == index) part = {static_cast<size_t>(all), static_cast<size_t>(count)};
+    all += count;
+  }
+  if (all == leaves) return part;
+  return bad_input(fmt::format("the plan's parts of the ends are of {} leaves, the ends of {}", all, leaves));
 }
 
 Result<LedgerPart> commit_ledger_part(const Context& context, const Claim& claim, uint32_t log_stacked_height,
@@ -44,6 +69,28 @@ Status draw_ledger_challenge(const Context& context, KeyCache& keys, const Claim
   ledger.witness = witness.as_canonical();
   ledger.set_drawn(sample_ledger_challenge(transcript));
   return {};
+}
+
+Result<size_t> cut_ends(size_t leaves, size_t most,
+                        const std::function<Result<bool>(LeafRange part)>& attempt) {
+  ZKMEM_CHECK(most > 0);
+  size_t parts = 0;
+  for (size_t first = 0; first < leaves;) {
+    const LeafRange part{first, std::min(most, leaves - first)};
+    ZKMEM_ASSIGN_OR_RETURN(const bool is_taken, attempt(part));
+    if (is_taken) {
+      first += part.count;
+      ++parts;
+    } else {
+      most = std::bit_ceil(part.count) / 2;  // rows are padded to a power of two
+    }
+  }
+  return parts;
+}
+
+std::string cut_ends_note(size_t leaves, size_t parts, const Error& reason) {
+  return fmt::format("the ends, of {} leaves, are cut by address into {} parts: {}", leaves, parts,
+                     reason.message);
 }
 
 Result<std::optional<JoinedEnds>> join_ends(SegmentCutter& cutter, const SegmentShape& segment,

@@ -2,14 +2,18 @@
 // docs/spec/global-memory.md.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
+#include <string>
 
 #include "zkmem/base/context.h"
 #include "zkmem/base/result.h"
 #include "zkmem/field/matrix.h"
 #include "zkmem/prover/work_memory.h"
+#include "zkmem/sdk/plan.h"
 #include "zkmem/sdk/segment_cutter.h"
 #include "zkmem/statement/claim.h"
 #include "zkmem/statement/keys.h"
@@ -21,8 +25,19 @@ namespace zkmem {
 // kBadInput: commitments under these parameters do not fix tokens.
 Status check_ledger_parameters(const ParameterChoice& parameters);
 
-// kBadInput: more entries follow the claim's last segment than one, of the ends.
-Status check_planned_ends(const Claim& claim);
+// kBadInput: several entries follow the plan's last segment, and not all say how many leaves of the ends are
+// theirs.
+Status check_planned_ends(const Plan& plan);
+
+// Some of the leaves of a run's ends, which ascend.
+struct LeafRange {
+  size_t first = 0;
+  size_t count = 0;
+};
+
+// Which of so many leaves are the part of proof `index`, one that has ends. kBadInput: the plan's parts are
+// not of these leaves.
+Result<LeafRange> planned_part(const Plan& plan, size_t index, size_t leaves);
 
 // A ledger chip's cached part as a proof of the claim will have it at this stacked height. `memory`: to work
 // in, kept from one to the next (work_memory.h); none: its own.
@@ -33,6 +48,13 @@ Result<LedgerPart> commit_ledger_part(const Context& context, const Claim& claim
 // nothing, is worked out; `about` and `parts` as for ledger_transcript().
 Status draw_ledger_challenge(const Context& context, KeyCache& keys, const Claim& claim, LedgerClaim& ledger,
                              std::span<const Commitment> about, std::span<const LedgerParts> parts);
+
+// Cuts so many leaves by address, at most `most` in a part, whose number is returned. `attempt` takes the
+// part, or says that it must have fewer.
+Result<size_t> cut_ends(size_t leaves, size_t most,
+                        const std::function<Result<bool>(LeafRange part)>& attempt);
+// What a plan notes about it.
+std::string cut_ends_note(size_t leaves, size_t parts, const Error& reason);
 
 // The ends beside the last segment's chips.
 struct JoinedEnds {

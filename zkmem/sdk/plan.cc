@@ -22,8 +22,8 @@ constexpr uint32_t kFormat = 2;
 constexpr std::array<std::string_view, 11> kFields = {
     "zkmem_plan", "kind",     "parameters",    "hash", "config", "input_checksum",
     "inputs",     "segments", "state_version", "cut",  "growing"};
-constexpr std::array<std::string_view, 6> kSegmentFields = {
-    "first", "length", "access_limit", "log_stacked_height", "memory_bytes", "cells"};
+constexpr std::array<std::string_view, 7> kSegmentFields = {
+    "first", "length", "access_limit", "log_stacked_height", "memory_bytes", "cells", "leaves"};
 constexpr std::array<std::string_view, 3> kPublicValueFields = {"values", "commitment", "siblings"};
 
 class JsonWriter final : public FieldVisitor {
@@ -190,6 +190,7 @@ std::string to_json(const Plan& plan) {
                         {"log_stacked_height", plan.height(k)},
                         {"memory_bytes", segment.memory_bytes},
                         {"cells", segment.cells}});
+    if (segment.leaves != 0) segments.back()["leaves"] = segment.leaves;
     JsonWriter fields(segments.back());
     proving.visit_planned_segment(*claim, k, fields);
   }
@@ -251,6 +252,7 @@ Result<Plan> parse_plan(std::string_view from, const Statement* own) {
         segment.access_limit = number(entry, "access_limit");
         segment.memory_bytes = number(entry, "memory_bytes");
         segment.cells = number(entry, "cells");
+        if (entry.contains("leaves")) segment.leaves = number(entry, "leaves");
         plan.add_segment(segment, word(entry, "log_stacked_height"));
         JsonReader fields(entry, plan.claim->hash);
         proving.visit_planned_segment(*plan.claim, k, fields);

@@ -21,6 +21,7 @@ struct PlannedSegment {
   uint64_t access_limit = 0;  // the limit that the segment was cut with
   uint64_t memory_bytes = 0;  // needed to prove it
   uint64_t cells = 0;         // of its traces
+  uint64_t leaves = 0;        // of a part of the ends in global memory, if there are several; else 0
   friend bool operator==(const PlannedSegment&, const PlannedSegment&) = default;
 };
 

@@ -41,6 +41,9 @@ class SegmentCutter {
   // For an attempt of so many accesses: whether such a segment can be proven; fills in its stacked height.
   Result<bool> fits(SegmentShape& shape, uint64_t accesses);
 
+  // Why fits() has last asked for a smaller attempt.
+  const std::optional<Error>& refusal() const { return refusal_; }
+
   // Whether such a segment can be proven with its traces in memory, said without a note; fills in its stacked
   // height.
   Result<bool> fits_in_memory(SegmentShape& shape);

@@ -62,6 +62,8 @@ class StatementInput {
   // The most in a segment; none: kDefaultSegmentAccesses, and where global memory is cut is chosen by cost.
   std::optional<uint64_t> segment_accesses;
   ParameterChoice parameters;
+  // Of global memory: the most leaves in a proof of its ends; none: as many as fit.
+  std::optional<uint64_t> part_leaves;
   // With a state it says both in any case.
   WantedRoots roots;
   // The persistent state's version that the input goes on from; none: there is no state.

@@ -47,6 +47,8 @@ class Claim {
   virtual const SegmentClaim& segment(size_t k) const = 0;
   // The last proofs that are of no segment, but of what ties them together; segment(k) has their heights.
   virtual size_t closing_proofs() const { return 0; }
+  // The first proof that has a part of what ties them together: the first of those, or the last segment's.
+  size_t first_of_ends() const { return num_segments() - (closing_proofs() > 0 ? closing_proofs() : 1); }
   // Of the memory before the whole and behind it; zero if there is none. There is a segment.
   virtual bool has_initial_root() const { return true; }
   virtual bool has_final_root() const { return true; }

@@ -17,6 +17,11 @@ void add(ChipLayout& layout, const MemoryAirs& airs, size_t air, size_t used_row
   layout.add(air, airs.entries[air].air->widths(), used_rows);
 }
 
+RootedEndsChips rooted_chips(const MemoryAirs& airs) {
+  return {*airs.rooted_ends, *airs.merkle,         *airs.poseidon2,           airs.range,
+          airs.sbox,         bits_of(airs.config), airs.config.range_max_bits};
+}
+
 // The ledger's chip of the ends, and the range table.
 template <class Fill>
 void fill_ends(const Context& context, const MemoryAirs& airs, size_t air, const Fill& fill,
@@ -30,6 +35,15 @@ void fill_ends(const Context& context, const MemoryAirs& airs, size_t air, const
 }
 
 }  // namespace
+
+std::vector<std::optional<uint32_t>> ends_heights(const MemoryAirs& airs, std::span<const EndLeaf> leaves,
+                                                  const MerkleDimensions* merkle) {
+  if (merkle != nullptr) return rooted_ends_heights(rooted_chips(airs), leaves, *merkle, airs.entries.size());
+  std::vector<std::optional<uint32_t>> heights(airs.entries.size());
+  heights[*airs.ends] = log2_of_rows(leaves.size());
+  heights[airs.range] = log2_of_rows(RangeCounts(airs.config.range_max_bits).height());
+  return heights;
+}
 
 BufferedTraces make_ends_traces(const Context& context, const MemoryAirs& airs,
                                 std::span<const EndLeaf> leaves, const CellImage& end,
@@ -50,9 +64,8 @@ RootedEndsTraces make_rooted_ends_traces(const Context& context, const Poseidon2
                                          const RootedStart& start, const CellImage& end,
                                          const LedgerChallenge& challenge, TraceBuffer buffer) {
   ZKMEM_CHECK(airs.rooted_ends.has_value());
-  const RootedEndsChips chips{*airs.rooted_ends, *airs.merkle,         *airs.poseidon2,           airs.range,
-                              airs.sbox,         bits_of(airs.config), airs.config.range_max_bits};
-  return make_rooted_ends_traces(context, hash, chips, leaves, start, end, challenge, std::move(buffer));
+  return make_rooted_ends_traces(context, hash, rooted_chips(airs), leaves, start, end, challenge,
+                                 std::move(buffer));
 }
 
 }  // namespace zkmem

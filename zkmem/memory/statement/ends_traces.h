@@ -2,7 +2,10 @@
 // same at every thread count.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
+#include <vector>
 
 #include "zkmem/air/proving_input.h"
 #include "zkmem/base/context.h"
@@ -16,6 +19,11 @@
 #include "zkmem/memory/traces/trace_buffer.h"
 
 namespace zkmem {
+
+// log2 of the heights of the chips that ends of these leaves have, by AIR, without their cells: between roots
+// (`merkle`: of the memory's tree) but for the chip that hashes, whose rows only the cells say.
+std::vector<std::optional<uint32_t>> ends_heights(const MemoryAirs& airs, std::span<const EndLeaf> leaves,
+                                                  const MerkleDimensions* merkle);
 
 // `leaves` ascend; `end` is the memory behind the last segment, at least what they hold.
 BufferedTraces make_ends_traces(const Context& context, const MemoryAirs& airs,

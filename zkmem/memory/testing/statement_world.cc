@@ -97,22 +97,29 @@ StatementWorld world_of(const MemoryConfig& config, const AccessLog& log, CellIm
   }
   if (is_global) world.revealed = last_tokens(marks, image, revealed);
   if (ends_in_root) {
-    const Poseidon2Batch& hash = scalar_poseidon2_batch();
-    const MerkleTree before = tree_of_image(context, hash, config, start).value();
-    const RootedEndsTraces ends =
-        make_rooted_ends_traces(context, hash, world.airs, end_leaves(marks, {}, world.revealed),
-                                {start, before, *ends_in_root}, image, some_challenge());
-    world.segments.push_back(copy_of(ends.traces, world.airs.entries.size()));
+    MerkleTree before = tree_of_image(context, scalar_poseidon2_batch(), config, start).value();
+    world.segments.push_back(
+        rooted_part(world, end_leaves(marks, {}, world.revealed), start, image, before, *ends_in_root));
   } else if (is_global) {
-    const BufferedTraces ends =
-        make_ends_traces(context, world.airs, end_leaves(marks, world.given, world.revealed), image,
-                         some_challenge(), std::move(buffer));
-    world.segments.push_back(copy_of(ends.traces, world.airs.entries.size()));
+    world.segments.push_back(ends_part(world, end_leaves(marks, world.given, world.revealed), image));
   }
   return world;
 }
 
 }  // namespace
+
+WorldSegment ends_part(const StatementWorld& world, std::span<const EndLeaf> leaves, const CellImage& end) {
+  const BufferedTraces made = make_ends_traces(Context{}, world.airs, leaves, end, some_challenge());
+  return copy_of(made.traces, world.airs.entries.size());
+}
+
+WorldSegment rooted_part(const StatementWorld& world, std::span<const EndLeaf> leaves, const CellImage& start,
+                         const CellImage& end, MerkleTree& tree, bool ends_in_root) {
+  RootedEndsTraces made = make_rooted_ends_traces(Context{}, scalar_poseidon2_batch(), world.airs, leaves,
+                                                  {start, tree, ends_in_root}, end, some_challenge());
+  tree = std::move(made.after);
+  return copy_of(made.traces, world.airs.entries.size());
+}
 
 StatementWorld make_world(const MemoryConfig& config, const AccessLog& log, CellImage image,
                           const Context& context, std::span<const Address> revealed) {

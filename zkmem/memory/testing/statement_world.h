@@ -43,6 +43,12 @@ LedgerChallenge some_challenge();
 // `revealed`: of global memory, leaves whose ends the verifier takes, ascending.
 StatementWorld make_world(const MemoryConfig& config, const AccessLog& log, CellImage image,
                           const Context& context = {}, std::span<const Address> revealed = {});
+// Of these leaves, a part of the ends of a run that leaves `end`; with a root with the tree of the memory
+// that the part starts from, which becomes that of what it leaves.
+WorldSegment ends_part(const StatementWorld& world, std::span<const EndLeaf> leaves, const CellImage& end);
+WorldSegment rooted_part(const StatementWorld& world, std::span<const EndLeaf> leaves, const CellImage& start,
+                         const CellImage& end, MerkleTree& tree, bool ends_in_root = true);
+
 // Global memory that starts from a root.
 StatementWorld make_rooted_world(const MemoryConfig& config, const AccessLog& log, const CellImage& image,
                                  bool ends_in_root = true, const Context& context = {},

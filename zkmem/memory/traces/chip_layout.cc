@@ -9,9 +9,13 @@
 
 namespace zkmem {
 
+uint32_t log2_of_rows(size_t used_rows) {
+  return static_cast<uint32_t>(std::countr_zero(std::bit_ceil(std::max<size_t>(used_rows, 1))));
+}
+
 void ChipLayout::add(size_t air, const AirWidths& widths, size_t used_rows) {
   ZKMEM_CHECK(widths.cached_mains.size() <= 1);
-  chips_.push_back({air, widths, used_rows, std::bit_ceil(std::max<size_t>(used_rows, 1)), {}, {}, {}});
+  chips_.push_back({air, widths, used_rows, size_t{1} << log2_of_rows(used_rows), {}, {}, {}});
 }
 
 void ChipLayout::start(size_t more) {

@@ -2,6 +2,8 @@
 // AIR, then the cached mains. First which chips there are and how high, then their places, then their cells.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "zkmem/air/air.h"
@@ -11,6 +13,9 @@
 #include "zkmem/memory/traces/trace_buffer.h"
 
 namespace zkmem {
+
+// log2 of the height of a trace with so many rows in use.
+uint32_t log2_of_rows(size_t used_rows);
 
 // Views into `buffer`.
 struct BufferedTraces {

@@ -96,6 +96,18 @@ std::array<uint32_t, kLeafCells> cells_at(const CellImage& image, const EndLeaf&
   return cells;
 }
 
+Status carry_leaves(std::span<const EndLeaf> leaves, const CellImage& end, CellImage& image) {
+  for (const EndLeaf& leaf : leaves) {
+    const std::array<uint32_t, kLeafCells> cells = cells_at(end, leaf);
+    for (uint32_t i = 0; i < kLeafCells; ++i) {
+      const Address at{leaf.address_space, leaf.label * kLeafCells + i};
+      if (image.get(at) == cells[i]) continue;
+      if (const auto set = image.set(at, cells[i]); !set.ok()) return set.error().to_error();
+    }
+  }
+  return {};
+}
+
 std::vector<uint32_t> segment_boundary_rows(const TouchedMemory& touched, uint32_t block) {
   std::vector<uint32_t> rows;
   for (uint32_t i = 0; i < touched.size(); ++i) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "zkmem/base/context.h"
+#include "zkmem/base/result.h"
 #include "zkmem/field/matrix.h"
 #include "zkmem/hash/poseidon2.h"
 #include "zkmem/memory/chips/ledger/ledger.h"
@@ -90,5 +91,7 @@ struct RootedEndsFill {
 
 // The leaf's cells in an image.
 std::array<uint32_t, kLeafCells> cells_at(const CellImage& image, const EndLeaf& leaf);
+// Makes these leaves of `image` what they are in `end`. kBadInput: a cell that the image does not have.
+Status carry_leaves(std::span<const EndLeaf> leaves, const CellImage& end, CellImage& image);
 
 }  // namespace zkmem

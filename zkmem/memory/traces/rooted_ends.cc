@@ -61,16 +61,33 @@ std::vector<Poseidon2State> lookups_of(const Context& context, ConstTraceView le
   return lookups;
 }
 
+std::vector<uint64_t> places_of(const MerkleDimensions& dimensions, std::span<const EndLeaf> leaves) {
+  std::vector<uint64_t> places;
+  places.reserve(leaves.size());
+  for (const EndLeaf& leaf : leaves) places.push_back(dimensions.leaf_index(leaf.address_space, leaf.label));
+  return places;
+}
+
 }  // namespace
+
+std::vector<std::optional<uint32_t>> rooted_ends_heights(const RootedEndsChips& chips,
+                                                         std::span<const EndLeaf> leaves,
+                                                         const MerkleDimensions& dimensions,
+                                                         size_t num_airs) {
+  std::vector<std::optional<uint32_t>> heights(num_airs);
+  heights[chips.ends] = log2_of_rows(leaves.size());
+  heights[chips.merkle] =
+      log2_of_rows(MerkleTraceShape(dimensions, places_of(dimensions, leaves)).used_rows());
+  heights[chips.range] = log2_of_rows(RangeCounts(chips.range_max_bits).height());
+  return heights;
+}
 
 RootedEndsTraces make_rooted_ends_traces(const Context& context, const Poseidon2Batch& hash,
                                          const RootedEndsChips& chips, std::span<const EndLeaf> leaves,
                                          const RootedStart& start, const CellImage& end,
                                          const LedgerChallenge& challenge, TraceBuffer buffer) {
   const MerkleDimensions& dimensions = start.tree.dimensions();
-  std::vector<uint64_t> places;
-  for (const EndLeaf& leaf : leaves) places.push_back(dimensions.leaf_index(leaf.address_space, leaf.label));
-  const MerkleTraceShape shape(dimensions, places);
+  const MerkleTraceShape shape(dimensions, places_of(dimensions, leaves));
   RangeCounts counts(chips.range_max_bits);
   ChipLayout layout(context, std::move(buffer));
   layout.add(chips.ends, widths_of<RootedEndsColumns, RootedTokenColumns>(), leaves.size());

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
+#include <vector>
 
 #include "zkmem/base/context.h"
 #include "zkmem/hash/batch.h"
@@ -35,8 +38,14 @@ struct RootedStart {
 };
 
 struct RootedEndsTraces : BufferedTraces {
-  MerkleTree after;  // over `end`; of a free end, the start's
+  MerkleTree after;  // over what the leaves have become; of a free end, the start's
 };
+
+// log2 of the heights of its chips, by AIR of a key that has so many, but of the hash chip, which shows when
+// its rows are made.
+std::vector<std::optional<uint32_t>> rooted_ends_heights(const RootedEndsChips& chips,
+                                                         std::span<const EndLeaf> leaves,
+                                                         const MerkleDimensions& dimensions, size_t num_airs);
 
 // `leaves` ascend; `end` is the memory behind the last segment, at least what they hold.
 RootedEndsTraces make_rooted_ends_traces(const Context& context, const Poseidon2Batch& hash,

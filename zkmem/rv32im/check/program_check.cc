@@ -75,7 +75,7 @@ class MemoryChain {
   // What has rows of its own when the run is over; none: nothing has.
   std::optional<BufferedTraces> ends(const Context& context, const Machine& machine) const {
     if (tree_) return std::nullopt;
-    return make_machine_ends(context, start_, run_leaves(start_, marks_, {}), machine.image(), challenge_);
+    return make_machine_ends(context, {start_, run_leaves(start_, marks_, {})}, machine.image(), challenge_);
   }
 
  private:

@@ -2,6 +2,8 @@
 // and the range checks, beside the last segment's or apart. The same at every thread count.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -14,10 +16,23 @@
 
 namespace zkmem::rv32im {
 
-// `start` are the leaves that are not zero before the first segment (image_tokens), `leaves` those of
-// run_leaves(); `end` is the memory behind the last segment, at least there.
-BufferedTraces make_machine_ends(const Context& context, std::span<const LedgerToken> start,
-                                 std::span<const EndLeaf> leaves, const CellImage& end,
+// What a proof has of a run's ends.
+struct MachineEnds {
+  // The leaves that are not zero before the first segment (image_tokens); none: another part has them.
+  std::optional<std::span<const LedgerToken>> start;
+  std::span<const EndLeaf> leaves;  // of run_leaves()
+};
+
+// log2 of the heights of its chips, by AIR of a machine that has so many.
+std::vector<std::optional<uint32_t>> machine_ends_heights(const MachineEnds& ends, size_t num_airs);
+
+// The same of a run that starts from a root, but of the hash chip (rooted_ends_heights).
+std::vector<std::optional<uint32_t>> rooted_machine_ends_heights(std::span<const EndLeaf> leaves,
+                                                                 const MerkleDimensions& dimensions,
+                                                                 size_t num_airs);
+
+// `end` is the memory behind the last segment, at least in these leaves.
+BufferedTraces make_machine_ends(const Context& context, const MachineEnds& ends, const CellImage& end,
                                  const LedgerChallenge& challenge = kNoChallenge, TraceBuffer buffer = {});
 
 // The same for a run that starts from a root: `leaves` are those that a segment touched or that are revealed.

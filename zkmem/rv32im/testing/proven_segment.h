@@ -84,7 +84,8 @@ class GlobalRun {
   }
   BufferedTraces ends() const {
     const std::vector<LedgerToken> start = image_tokens(*start_);
-    return make_machine_ends(Context{}, start, run_leaves(start, marks_, {}), machine_->image(), challenge_);
+    return make_machine_ends(Context{}, {start, run_leaves(start, marks_, {})}, machine_->image(),
+                             challenge_);
   }
 
  private:

@@ -60,7 +60,7 @@ Result<Comparison> GivenProgram::compare(const Context& context, const Claim& cl
   ZKMEM_ASSIGN_OR_RETURN(const SystemParams params, params_of(claim, 0));
   ProgramIdentity identity;
   if (run_claim(claim).start()) {
-    ZKMEM_ASSIGN_OR_RETURN(const SystemParams of_ends, params_of(claim, claim.num_segments() - 1));
+    ZKMEM_ASSIGN_OR_RETURN(const SystemParams of_ends, params_of(claim, claim.first_of_ends()));
     ZKMEM_ASSIGN_OR_RETURN(identity,
                            global_identity_of(context, *program_, claim.config, params, of_ends, initial_));
   } else {

@@ -58,6 +58,7 @@ class RunPlanner {
   const Context& context() const { return context_; }
   const ExecutionInput& input() const { return input_; }
   const WorkFolder& folder() const { return folder_; }
+  std::vector<std::string>& notes() { return notes_; }
   Plan& plan() { return plan_; }
   ExecutionClaim& claim() { return claim_; }
   SegmentCutter& cutter() { return cutter_; }

@@ -124,6 +124,7 @@ class GlobalPlanner final : public RunPlanner {
     const StateMemory under = input().state ? *input().state : zero_memory(claim().config);
     ZKMEM_ASSIGN_OR_RETURN(tree_, updated_tree(context(), simd_poseidon2_batch(), claim().config, under.tree,
                                                under.image, start().image));
+    initial_root_ = tree_->root();
     first_ = start().image;
     return {};
   }
@@ -188,21 +189,23 @@ class GlobalPlanner final : public RunPlanner {
   // executed again, but that of a single one.
   Status settle(std::vector<SegmentShape>& shapes) override {
     reveal();
-    make_ends();
-    ends_shape_ = shape_of_traces(ends_.traces, input().machine->definition().num_airs());
-    ZKMEM_ASSIGN_OR_RETURN(const bool fits, cutter().fits(ends_shape_, 0));
-    ZKMEM_CHECK(fits);
+    leaves_ = tree_ ? end_leaves(marks_, {}, global_claim().ledger.revealed)
+                    : rv32im::run_leaves(image_, marks_, global_claim().ledger.revealed);
+    if (leaves_.size() > most_leaves()) return {};
+    ZKMEM_ASSIGN_OR_RETURN(whole_, part_of({0, leaves_.size()}));
+    if (!whole_) return {};
     JoinLimits limits;
     if (shapes.size() > 1) {
-      ZKMEM_ASSIGN_OR_RETURN(limits.bytes, cutter().bytes_of(ends_shape_));
+      limits.bytes = whole_->plan.memory_bytes;
       limits.log_stacked_height = height_;
       for (const SegmentShape& shape : shapes) {
         ZKMEM_ASSIGN_OR_RETURN(const uint64_t bytes, cutter().bytes_of(shape));
         limits.bytes = std::max(limits.bytes, bytes);
       }
     }
-    ZKMEM_ASSIGN_OR_RETURN(const std::optional<JoinedEnds> joined,
-                           join_ends(cutter(), shapes.back(), ends_shape_, rv32im::kAirRangeChecker, limits));
+    ZKMEM_ASSIGN_OR_RETURN(
+        const std::optional<JoinedEnds> joined,
+        join_ends(cutter(), shapes.back(), whole_->shape, rv32im::kAirRangeChecker, limits));
     if (!joined) return {};
     shapes.back() = joined->shape;
     plan().segments.back().cells = joined->cells;
@@ -214,18 +217,23 @@ class GlobalPlanner final : public RunPlanner {
     ZKMEM_RETURN_IF_ERROR(finish_commitments());
     ZKMEM_RETURN_IF_ERROR(commit_again());
     ZKMEM_RETURN_IF_ERROR(write_end());
-    std::vector<LedgerParts> parts;
     for (const CommittedTokens& tokens : tokens_) {
-      parts.emplace_back(kRunLedgerChips.size());
-      parts.back().front() = tokens.part;
+      parts_.emplace_back(kRunLedgerChips.size());
+      parts_.back().front() = tokens.part;
     }
-    if (!stand_beside_) {
-      ZKMEM_RETURN_IF_ERROR(add_ends());
-      parts.emplace_back(kRunLedgerChips.size());
+    if (stand_beside_) {
+      ZKMEM_RETURN_IF_ERROR(take_ends(*whole_));
+    } else if (whole_) {
+      ZKMEM_RETURN_IF_ERROR(add_part(*whole_));
+    } else {
+      ZKMEM_RETURN_IF_ERROR(add_parts());
     }
-    ZKMEM_RETURN_IF_ERROR(commit_ends(parts.back()));
+    if (initial_root_) {
+      global_claim().ledger.set_roots(*initial_root_,
+                                      ends_in_root() ? std::optional(tree_->root()) : std::nullopt);
+    }
     const std::array<Commitment, 1> about = {claim().program_commitment};
-    return draw_ledger_challenge(context(), keys_, claim(), global_claim().ledger, about, parts);
+    return draw_ledger_challenge(context(), keys_, claim(), global_claim().ledger, about, parts_);
   }
 
   Status finish_commitments() {
@@ -273,39 +281,94 @@ class GlobalPlanner final : public RunPlanner {
     return folder().write_checked(WorkFolder::kEndName, encode_leaf_file(claim().config, end));
   }
 
-  // Under no challenge.
-  void make_ends() {
-    LedgerClaim& ledger = global_claim().ledger;
-    if (!tree_) {
-      ends_ = rv32im::make_machine_ends(context(), image_,
-                                        rv32im::run_leaves(image_, marks_, ledger.revealed), start().image);
-      return;
+  // All of the ends, or a part, under no challenge.
+  struct EndsPart {
+    BufferedTraces traces;
+    SegmentShape shape;
+    PlannedSegment plan;
+    std::optional<MerkleTree> after;  // between roots: over the memory that the part leaves
+  };
+
+  size_t most_leaves() const { return input().part_leaves.value_or(SIZE_MAX); }
+
+  // None: it must have fewer leaves. Few leaves do not get fewer: they fit, if need be with their traces in a
+  // file, or nothing does.
+  Result<std::optional<EndsPart>> part_of(LeafRange range) {
+    const size_t num_airs = input().machine->definition().num_airs();
+    const auto leaves = std::span(leaves_).subspan(range.first, range.count);
+    const auto fits = [&](SegmentShape& shape) -> Result<bool> {
+      ZKMEM_ASSIGN_OR_RETURN(const bool it_does, cutter().fits(shape, range.count));
+      if (!it_does) why_cut_ = cutter().refusal();
+      return it_does;
+    };
+    EndsPart part;
+    if (cutter().can_cut(range.count)) {  // before its cells are made
+      part.shape.heights = tree_ ? rv32im::rooted_machine_ends_heights(leaves, tree_->dimensions(), num_airs)
+                                 : rv32im::machine_ends_heights(from_image(range.first, leaves), num_airs);
+      ZKMEM_ASSIGN_OR_RETURN(const auto key, cutter().key(kAnyHeight));
+      part.shape.trace_cells = cells_of_heights(key->inner, part.shape.heights);
+      ZKMEM_ASSIGN_OR_RETURN(const bool may_fit, fits(part.shape));
+      if (!may_fit) return std::optional<EndsPart>();
     }
-    RootedEndsTraces ends = rv32im::make_rooted_machine_ends(
-        context(), simd_poseidon2_batch(), end_leaves(marks_, {}, ledger.revealed),
-        {*first_, *tree_, ends_in_root()}, start().image);
-    ledger.set_roots(tree_->root(), ends_in_root() ? std::optional(ends.after.root()) : std::nullopt);
-    ends_ = std::move(ends);
+    make_traces(range.first, leaves, part);
+    ZKMEM_RETURN_IF_ERROR(context().check_cancelled());
+    part.shape = shape_of_traces(part.traces.traces, num_airs);
+    ZKMEM_ASSIGN_OR_RETURN(const bool it_does, fits(part.shape));
+    if (!it_does) return std::optional<EndsPart>();
+    part.plan = {start().instructions, 0, 0, 0, part.shape.trace_cells};
+    ZKMEM_ASSIGN_OR_RETURN(part.plan.memory_bytes, cutter().bytes_of(part.shape));
+    return std::optional(std::move(part));
   }
 
-  // As a proof of their own. Ends do not get smaller: they fit, if need be with their traces in a file, or
-  // nothing does.
-  Status add_ends() {
-    PlannedSegment planned{start().instructions, 0, 0, 0, ends_shape_.trace_cells};
-    ZKMEM_ASSIGN_OR_RETURN(planned.memory_bytes, cutter().bytes_of(ends_shape_));
-    add_closing(planned, ends_shape_);
+  // The first part has the memory that the run starts on.
+  rv32im::MachineEnds from_image(size_t first, std::span<const EndLeaf> leaves) const {
+    rv32im::MachineEnds ends{{}, leaves};
+    if (first == 0) ends.start = image_;
+    return ends;
+  }
+
+  void make_traces(size_t first, std::span<const EndLeaf> leaves, EndsPart& part) {
+    if (!tree_) {
+      part.traces = rv32im::make_machine_ends(context(), from_image(first, leaves), start().image);
+      return;
+    }
+    RootedEndsTraces traces = rv32im::make_rooted_machine_ends(
+        context(), simd_poseidon2_batch(), leaves, {*first_, *tree_, ends_in_root()}, start().image);
+    part.after = std::move(traces.after);
+    part.traces = std::move(traces);
+  }
+
+  Status add_parts() {
+    const size_t most = std::min(most_leaves(), leaves_.size());
+    ZKMEM_ASSIGN_OR_RETURN(const size_t parts,
+                           cut_ends(leaves_.size(), most, [&](LeafRange range) -> Result<bool> {
+                             ZKMEM_ASSIGN_OR_RETURN(std::optional<EndsPart> part, part_of(range));
+                             if (!part) return false;
+                             part->plan.leaves = range.count;
+                             ZKMEM_RETURN_IF_ERROR(add_part(*part));
+                             return true;
+                           }));
+    if (why_cut_) notes().push_back(cut_ends_note(leaves_.size(), parts, *why_cut_));
     return {};
   }
 
+  // As a proof of its own.
+  Status add_part(EndsPart& part) {
+    add_closing(part.plan, part.shape);
+    parts_.emplace_back(kRunLedgerChips.size());
+    return take_ends(part);
+  }
+
   // In the last proof's parts.
-  Status commit_ends(LedgerParts& parts) {
+  Status take_ends(EndsPart& ends) {
+    if (ends.after) tree_ = std::move(ends.after);
     const uint32_t height = plan().height(plan().segments.size() - 1);
-    for (const AirTraces& chip : ends_.traces) {
+    for (const AirTraces& chip : ends.traces.traces) {
       const auto found = std::ranges::find(kRunLedgerChips, chip.air);
       if (found == kRunLedgerChips.end()) continue;
       ZKMEM_ASSIGN_OR_RETURN(const CommittedTokens committed,
                              commit(context(), height, chip.cached_mains.front()));
-      parts[static_cast<size_t>(found - kRunLedgerChips.begin())] = committed.part;
+      parts_.back()[static_cast<size_t>(found - kRunLedgerChips.begin())] = committed.part;
       if (chip.air == rv32im::kAirStartImage)
         global_claim().start_image = {committed.part.commitment, committed.part.log_height};
     }
@@ -314,8 +377,9 @@ class GlobalPlanner final : public RunPlanner {
 
   KeyCache& keys_;
   std::vector<LedgerToken> image_;  // that the run starts on, if from no root
-  std::optional<MerkleTree> tree_;  // over the memory that it starts on, if from a root
-  std::optional<CellImage> first_;  // that memory
+  std::optional<CellImage> first_;  // the same, if from a root
+  std::optional<Digest> initial_root_;
+  std::optional<MerkleTree> tree_;  // over it; between roots, over what the parts so far leave
   LeafMarks marks_;
   uint32_t height_ = 0;
   uint32_t memory_height_ = 0;
@@ -323,9 +387,11 @@ class GlobalPlanner final : public RunPlanner {
   Context single_;
   std::deque<Committing> committing_;  // by segment
   std::vector<CommittedTokens> tokens_;
-  BufferedTraces ends_;  // under no challenge
-  SegmentShape ends_shape_;
-  bool stand_beside_ = false;   // the ends, beside the last segment's chips
+  std::vector<LedgerParts> parts_;  // by proof
+  std::vector<EndLeaf> leaves_;     // of the ends
+  std::optional<EndsPart> whole_;   // the ends, if they are not cut by address
+  bool stand_beside_ = false;       // beside the last segment's chips
+  std::optional<Error> why_cut_;
   BackgroundTasks background_;  // of what is above
 };
 

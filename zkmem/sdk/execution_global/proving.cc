@@ -1,5 +1,7 @@
 #include "zkmem/sdk/execution_global/proving.h"
 
+#include <optional>
+#include <span>
 #include <utility>
 
 #include "zkmem/hash/simd.h"
@@ -43,7 +45,7 @@ class LoadedRunSegment final : public LoadedSegment {
   std::optional<SegmentTraces> traces_;
 };
 
-// The ends, however the run starts.
+// All of a run's ends, or a part, however the run starts.
 class LoadedRunEnds : public LoadedSegment {
  public:
   Status fill(const Context& context, TraceBuffer buffer) override {
@@ -72,16 +74,19 @@ class LoadedRunEnds : public LoadedSegment {
 
 class EndsFromImage final : public LoadedRunEnds {
  public:
-  EndsFromImage(std::vector<LedgerToken> start, std::vector<EndLeaf> leaves, CellImage end,
+  // `start`: of the first part.
+  EndsFromImage(std::optional<std::vector<LedgerToken>> start, std::vector<EndLeaf> leaves, CellImage end,
                 const LedgerChallenge& challenge)
       : LoadedRunEnds(std::move(leaves), std::move(end), challenge), start_(std::move(start)) {}
 
  private:
   BufferedTraces made(const Context& context, TraceBuffer buffer) const override {
-    return rv32im::make_machine_ends(context, start_, leaves(), end(), challenge(), std::move(buffer));
+    rv32im::MachineEnds ends{{}, leaves()};
+    if (start_) ends.start = *start_;
+    return rv32im::make_machine_ends(context, ends, end(), challenge(), std::move(buffer));
   }
 
-  std::vector<LedgerToken> start_;
+  std::optional<std::vector<LedgerToken>> start_;
 };
 
 class EndsFromRoot final : public LoadedRunEnds {
@@ -115,12 +120,12 @@ class GlobalExecutionProving final : public ProvingStatement {
     const auto& claim = claim_as<GlobalExecutionClaim>(*plan.claim);
     if (claim.config.mode != BoundaryMode::kGlobal)
       return bad_input("the plan's configuration is not of global memory");
-    ZKMEM_RETURN_IF_ERROR(check_planned_ends(claim));
+    ZKMEM_RETURN_IF_ERROR(check_planned_ends(plan));
     std::unique_ptr<LoadedSegment> ends;
-    if (index + 1 == claim.num_segments()) {
-      ZKMEM_ASSIGN_OR_RETURN(ends, load_ends(context, folder, plan, claim, watch));
+    if (index >= claim.first_of_ends()) {
+      ZKMEM_ASSIGN_OR_RETURN(ends, load_ends(context, folder, plan, index, watch));
     }
-    if (index == claim.run_segments().size()) return ends;
+    if (index >= claim.run_segments().size()) return ends;
     ZKMEM_ASSIGN_OR_RETURN(auto executed, execute_global_segment(context, folder, plan, index, &watch));
     std::unique_ptr<LoadedSegment> segment =
         std::make_unique<LoadedRunSegment>(std::move(executed), machine_of(claim).definition(),
@@ -173,24 +178,36 @@ class GlobalExecutionProving final : public ProvingStatement {
     return file;
   }
 
+  // What proof `index` has of the ends. A part between roots starts from the memory that the parts before it
+  // have left; with a free end all parts start from the first one.
   static Result<std::unique_ptr<LoadedSegment>> load_ends(const Context& context, const WorkFolder& folder,
-                                                          const Plan& plan, const GlobalExecutionClaim& claim,
-                                                          Stopwatch& watch) {
+                                                          const Plan& plan, size_t index, Stopwatch& watch) {
+    const auto& claim = claim_as<GlobalExecutionClaim>(*plan.claim);
     ZKMEM_ASSIGN_OR_RETURN(const Program program, planned_program(folder, machine_of(claim)));
     ZKMEM_ASSIGN_OR_RETURN(CellImage start, planned_image(folder, plan, program));
     ZKMEM_ASSIGN_OR_RETURN(const LeafFile file, read_end(folder, claim));
     CellImage end = start;
     ZKMEM_RETURN_IF_ERROR(put_leaves(file, end));
+    const bool is_rooted = claim.has_initial_root();
+    std::optional<std::vector<LedgerToken>> tokens;
+    if (!is_rooted) tokens = image_tokens(start);
+    const std::vector<EndLeaf> all = is_rooted
+                                         ? end_leaves(file.marks, {}, claim.ledger.revealed)
+                                         : rv32im::run_leaves(*tokens, file.marks, claim.ledger.revealed);
+    const Result<LeafRange> part = planned_part(plan, index, all.size());
+    if (!part.ok()) return part.error().in(folder.path());
+    const auto range = std::span(all).subspan(part->first, part->count);
+    std::vector<EndLeaf> leaves(range.begin(), range.end());
     std::unique_ptr<LoadedSegment> ends;
-    if (claim.has_initial_root()) {
+    if (is_rooted) {
+      if (claim.has_final_root())
+        ZKMEM_RETURN_IF_ERROR(carry_leaves(std::span(all).first(part->first), end, start));
       ZKMEM_ASSIGN_OR_RETURN(MerkleTree tree,
                              tree_of_image(context, simd_poseidon2_batch(), claim.config, start));
       ends = std::make_unique<EndsFromRoot>(std::move(start), std::move(tree), claim.has_final_root(),
-                                            end_leaves(file.marks, {}, claim.ledger.revealed), std::move(end),
-                                            claim.ledger.drawn());
+                                            std::move(leaves), std::move(end), claim.ledger.drawn());
     } else {
-      std::vector<LedgerToken> tokens = image_tokens(start);
-      std::vector<EndLeaf> leaves = rv32im::run_leaves(tokens, file.marks, claim.ledger.revealed);
+      if (index != claim.first_of_ends()) tokens.reset();
       ends = std::make_unique<EndsFromImage>(std::move(tokens), std::move(leaves), std::move(end),
                                              claim.ledger.drawn());
     }

@@ -1,5 +1,6 @@
 // Programs on global memory whose start, or start and end, have roots: honest proofs and what is said of
-// them, and states. How they are attacked: zkmem/attack/rooted_run_attacks.cc.
+// them, and states. How they are attacked: zkmem/attack/rooted_run_attacks.cc
+// and run_parts_attacks.cc.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -137,6 +138,38 @@ TEST(RootedRun, SaysWhatIsShownOfStartAndEnd) {
               HasSubstr("whose final root it does not show"));
 }
 
+// --- Ends in parts ---------------------------------------------------------------------------------------
+
+ExecutionInput in_parts(WantedRoots roots) {
+  ExecutionInput input = input_of(roots);
+  input.part_leaves = 3;
+  return input;
+}
+
+TEST(RootedRunParts, HaveTheRootsOfEndsInOneProof) {
+  for (const WantedRoots roots : {kStart, kBoth}) {
+    const ZkProof proof = testing::proven_global_run(in_parts(roots));
+    EXPECT_GE(proof.claim->closing_proofs(), 3u);
+    EXPECT_EQ(verdict(proof), "accepted");
+    EXPECT_EQ(verdict(proof, 7), "accepted");
+    EXPECT_EQ(proof.claim->initial_root(), honest_proof(roots).claim->initial_root());
+    EXPECT_EQ(proof.claim->final_root(), honest_proof(roots).claim->final_root());
+    EXPECT_EQ(run_claim(*proof.claim).revealed(), run_claim(*honest_proof(roots).claim).revealed());
+  }
+}
+
+TEST(RootedRunParts, StepsInAnyOrderGiveTheSameProof) {
+  for (const WantedRoots roots : {kStart, kBoth}) {
+    const WorkFolder folder = WorkFolder::in_memory();
+    std::vector<std::string> notes;
+    const Plan plan = in_parts(roots).plan(Context{}, shared_keys(), folder, notes).value();
+    for (size_t k = plan.segments.size(); k-- > 0;)
+      ASSERT_TRUE(prove_segment(Context{}, shared_keys(), folder, folder.plan().value(), k).ok()) << k;
+    EXPECT_EQ(encode_zkproof(assemble(Context{}, shared_keys(), folder, plan).value()),
+              encode_zkproof(testing::proven_global_run(in_parts(roots))));
+  }
+}
+
 // --- States ----------------------------------------------------------------------------------------------
 
 class OverAState : public ::testing::Test {
@@ -172,6 +205,18 @@ TEST_F(OverAState, GoesOnFromWhatTheRunBeforeLeft) {
   const auto report = verified(second, 7, options);
   ASSERT_TRUE(report.ok()) << report.error().message;
   EXPECT_THAT(report->not_shown, ::testing::Contains(StartsWith("that the program's data was in memory")));
+}
+
+TEST_F(OverAState, TakesWhatEndsInPartsLeave) {
+  const ZkProof first = prove(in_parts({}));
+  EXPECT_GE(first.claim->closing_proofs(), 3u);
+  ASSERT_EQ(history().size(), 1u);
+  EXPECT_EQ(history().front().root, first.claim->final_root());
+  const ZkProof second = prove(in_parts({}));
+  EXPECT_GE(second.claim->closing_proofs(), 3u);
+  ASSERT_EQ(history().size(), 2u);
+  EXPECT_EQ(history().front().root, second.claim->final_root());
+  EXPECT_EQ(run_claim(*second.claim).revealed()[8].as_canonical(), 2 * 168u % 256);
 }
 
 // How a memory is proven is no part of what it holds.

@@ -29,6 +29,8 @@ class LogPlanner {
       : context_(context),
         airs_(airs),
         log_(log),
+        notes_(notes),
+        most_leaves_(input.part_leaves.value_or(SIZE_MAX)),
         segments_(context, keys, plan, input, may_cut(), notes),
         cutter_(airs.config, log.log()),
         start_(log.initial()),
@@ -56,9 +58,8 @@ class LogPlanner {
       }
       ZKMEM_RETURN_IF_ERROR(
           take({piece.plan, piece.claim, piece.log, piece.segment, before, start_, piece.traces, marks_}));
-      if (planned) ZKMEM_RETURN_IF_ERROR(ends->take(planned->as_planned(after)));
       shapes_.push_back(std::move(piece.shape));
-      if (planned && planned->plan) shapes_.push_back(std::move(planned->shape));
+      if (planned) ZKMEM_RETURN_IF_ERROR(take_ends(*ends, *planned, after));
       most_bytes_ = std::max(most_bytes_, piece.plan.memory_bytes);
       if (is_global()) marks_.touch(piece.traces.replay.touched, piece.segment.index + 1);
       before = std::exchange(start_, std::move(after));
@@ -92,77 +93,119 @@ class LogPlanner {
   bool may_cut() const { return airs_.config.mode != BoundaryMode::kVolatile; }
 
   // Whose traces are under no challenge.
+  struct EndsPart {
+    BufferedTraces traces;
+    std::optional<MerkleTree> after;  // with a root: behind the part
+    SegmentShape shape;
+    PlannedSegment plan;
+  };
   struct Ends {
     std::vector<EndLeaf> leaves;
     std::vector<LedgerToken> revealed;
-    BufferedTraces traces;
+    std::optional<MerkleTree> tree;  // with a root: before the next part
+    bool ends_in_root = false;       // then it starts from one, too
     std::optional<Digest> initial_root;
-    std::optional<Digest> final_root;
-    SegmentShape shape;
-    std::optional<PlannedSegment> plan;  // none: beside the last segment's chips
-
-    PlannedLogEnds as_planned(const CellImage& end) const {
-      return {plan ? &*plan : nullptr,
-              shape.log_stacked_height,
-              traces,
-              leaves,
-              revealed,
-              end,
-              initial_root,
-              final_root};
-    }
+    std::optional<EndsPart> whole;  // none: they are cut by address
+    bool stand_beside = false;      // the last segment's chips
+    uint64_t first = 0;             // accesses before them
+    std::optional<Error> why_cut;
   };
 
-  // Beside the last segment's chips if they fit there at its height; its plan then changes. By themselves
-  // ends do not get smaller: they fit, if need be with their traces in a file, or nothing does.
+  // Beside the last segment's chips if they fit there at its height; its plan then changes.
   Result<Ends> plan_ends(const LogEnds& wanted, const CellImage& end, Piece& last) {
     LeafMarks marks = marks_;
     marks.touch(last.traces.replay.touched, last.segment.index + 1);
-    ZKMEM_ASSIGN_OR_RETURN(
-        Ends ends, wanted.starts_from_root ? rooted_ends(wanted, marks, end) : free_ends(wanted, marks, end));
-    ends.shape = shape_of_traces(ends.traces.traces, airs_.entries.size());
-    ZKMEM_ASSIGN_OR_RETURN(const bool fits, segments_.fits(ends.shape, 0));
-    ZKMEM_CHECK(fits);
-    ZKMEM_ASSIGN_OR_RETURN(const uint64_t bytes, segments_.bytes_of(ends.shape));
+    ZKMEM_ASSIGN_OR_RETURN(Ends ends, leaves_of_ends(wanted, marks, end));
+    ends.first = accesses_ + last.plan.length;
+    if (ends.leaves.size() > most_leaves_) return ends;
+    ZKMEM_ASSIGN_OR_RETURN(ends.whole, part_of(ends, {0, ends.leaves.size()}, end));
+    if (!ends.whole) return ends;
+    SegmentShape& shape = ends.whole->shape;
     JoinLimits limits{UINT64_MAX, last.claim.log_stacked_height};  // on which the log's digest depends
-    if (last.segment.index != 0) limits.bytes = std::max(most_bytes_, bytes);
+    if (last.segment.index != 0) limits.bytes = std::max(most_bytes_, ends.whole->plan.memory_bytes);
     ZKMEM_ASSIGN_OR_RETURN(const std::optional<JoinedEnds> joined,
                            join_ends(segments_, shape_of_traces(last.traces.input(), airs_.entries.size()),
-                                     ends.shape, airs_.range, limits));
-    if (!joined) {
-      ends.plan = PlannedSegment{accesses_ + last.plan.length, 0, 0, bytes, ends.shape.trace_cells};
-      return ends;
-    }
+                                     shape, airs_.range, limits));
+    if (!joined) return ends;
+    ends.stand_beside = true;
     last.plan.cells = joined->cells;
     last.plan.memory_bytes = joined->bytes;
     last.shape = joined->shape;
-    last.claim.log_stacked_height = ends.shape.log_stacked_height = joined->shape.log_stacked_height;
+    last.claim.log_stacked_height = shape.log_stacked_height = joined->shape.log_stacked_height;
     return ends;
   }
 
-  Result<Ends> free_ends(const LogEnds& wanted, const LeafMarks& marks, const CellImage& end) {
+  Result<Ends> leaves_of_ends(const LogEnds& wanted, const LeafMarks& marks, const CellImage& end) {
     Ends ends;
     ends.revealed = last_tokens(marks, end, wanted.revealed);
     ends.leaves = end_leaves(marks, wanted.given, ends.revealed);
-    ends.traces = make_ends_traces(context_, airs_, ends.leaves, end);
-    ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
+    if (!wanted.starts_from_root) return ends;
+    ends.ends_in_root = wanted.ends_in_root;
+    ZKMEM_ASSIGN_OR_RETURN(ends.tree,
+                           tree_of_image(context_, simd_poseidon2_batch(), airs_.config, log_.initial()));
+    ends.initial_root = ends.tree->root();
     return ends;
   }
 
-  Result<Ends> rooted_ends(const LogEnds& wanted, const LeafMarks& marks, const CellImage& end) {
-    const Poseidon2Batch& hash = simd_poseidon2_batch();
-    Ends ends;
-    ends.revealed = last_tokens(marks, end, wanted.revealed);
-    ends.leaves = end_leaves(marks, {}, ends.revealed);
-    ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree,
-                           tree_of_image(context_, hash, airs_.config, log_.initial()));
-    RootedEndsTraces traces = make_rooted_ends_traces(context_, hash, airs_, ends.leaves,
-                                                      {log_.initial(), tree, wanted.ends_in_root}, end);
+  // None: it must have fewer leaves. Few leaves do not get fewer: they fit, if need be with their traces in a
+  // file, or nothing does.
+  Result<std::optional<EndsPart>> part_of(Ends& ends, LeafRange range, const CellImage& end) {
+    const auto leaves = std::span(ends.leaves).subspan(range.first, range.count);
+    EndsPart part;
+    const auto fits = [&]() -> Result<bool> {
+      ZKMEM_ASSIGN_OR_RETURN(const bool it_does, segments_.fits(part.shape, range.count));
+      if (!it_does) ends.why_cut = segments_.refusal();
+      return it_does;
+    };
+    if (segments_.can_cut(range.count)) {  // before its cells are made
+      part.shape.heights = ends_heights(airs_, leaves, ends.tree ? &ends.tree->dimensions() : nullptr);
+      ZKMEM_ASSIGN_OR_RETURN(const auto key, segments_.key(kAnyHeight));
+      part.shape.trace_cells = cells_of_heights(key->inner, part.shape.heights);
+      ZKMEM_ASSIGN_OR_RETURN(const bool may_fit, fits());
+      if (!may_fit) return std::optional<EndsPart>();
+    }
+    if (ends.tree) {
+      RootedEndsTraces traces = make_rooted_ends_traces(context_, simd_poseidon2_batch(), airs_, leaves,
+                                                        {log_.initial(), *ends.tree, ends.ends_in_root}, end);
+      part.after = std::move(traces.after);
+      part.traces = std::move(traces);
+    } else {
+      part.traces = make_ends_traces(context_, airs_, leaves, end);
+    }
     ZKMEM_RETURN_IF_ERROR(context_.check_cancelled());
-    if (wanted.ends_in_root) ends.final_root = traces.after.root();
-    ends.traces = std::move(traces);
-    ends.initial_root = tree.root();
-    return ends;
+    part.shape = shape_of_traces(part.traces.traces, airs_.entries.size());
+    ZKMEM_ASSIGN_OR_RETURN(const bool it_does, fits());
+    if (!it_does) return std::optional<EndsPart>();
+    part.plan = {ends.first, 0, 0, 0, part.shape.trace_cells};
+    ZKMEM_ASSIGN_OR_RETURN(part.plan.memory_bytes, segments_.bytes_of(part.shape));
+    return std::optional(std::move(part));
+  }
+
+  Status take_ends(const LogEnds& wanted, Ends& ends, const CellImage& end) {
+    const auto take = [&](EndsPart& part) {
+      if (part.after) ends.tree = std::move(part.after);
+      if (!ends.stand_beside) shapes_.push_back(part.shape);
+      return wanted.take_part(
+          {ends.stand_beside ? nullptr : &part.plan, part.shape.log_stacked_height, part.traces});
+    };
+    if (ends.whole) {
+      ZKMEM_RETURN_IF_ERROR(take(*ends.whole));
+    } else {
+      const size_t all = ends.leaves.size();
+      ZKMEM_ASSIGN_OR_RETURN(const size_t parts,
+                             cut_ends(all, std::min(most_leaves_, all), [&](LeafRange range) -> Result<bool> {
+                               ZKMEM_ASSIGN_OR_RETURN(std::optional<EndsPart> part,
+                                                      part_of(ends, range, end));
+                               if (!part) return false;
+                               part->plan.leaves = range.count;
+                               ZKMEM_RETURN_IF_ERROR(take(*part));
+                               return true;
+                             }));
+      if (ends.why_cut) notes_.push_back(cut_ends_note(all, parts, *ends.why_cut));
+    }
+    std::optional<Digest> final_root;
+    if (ends.ends_in_root) final_root = ends.tree->root();
+    return wanted.take({ends.leaves, ends.revealed, end, ends.initial_root, final_root});
   }
 
   Error volatile_error(uint64_t accesses) const {
@@ -255,6 +298,8 @@ class LogPlanner {
   const Context& context_;
   const MemoryAirs& airs_;
   const ReplayedLog& log_;
+  std::vector<std::string>& notes_;
+  size_t most_leaves_;  // in a part of the ends
   SegmentCutter segments_;
   LogCutter cutter_;
   CellImage start_;                 // of the next segment

@@ -34,11 +34,15 @@ struct PlannedLogSegment {
   const LeafMarks& marks;  // global memory: of the segments before
 };
 
-// The ends of a run in global memory, planned; lives likewise.
-struct PlannedLogEnds {
-  const PlannedSegment* plan;  // of their own proof; null: they stand beside the last segment's chips
+// The ends of a run in global memory, or a part of them, planned; lives likewise.
+struct PlannedEndsPart {
+  const PlannedSegment* plan;  // of its own proof; null: all of them stand beside the last segment's chips
   uint32_t log_stacked_height;
   const BufferedTraces& traces;  // under no challenge
+};
+
+// All parts together.
+struct PlannedLogEnds {
   std::span<const EndLeaf> leaves;
   std::span<const LedgerToken> revealed;  // the last tokens of the leaves to be revealed
   const CellImage& end;
@@ -48,11 +52,12 @@ struct PlannedLogEnds {
 
 // What global memory's ends are made of besides what segments touch, and who takes them.
 struct LogEnds {
-  std::span<const LedgerToken> given;  // the tokens that the verifier puts
-  std::span<const Address> revealed;   // leaves, ascending
-  bool starts_from_root = false;       // then with none given
-  bool ends_in_root = false;           // then it starts from one, too
-  std::function<Status(const PlannedLogEnds&)> take;
+  std::span<const LedgerToken> given;                       // the tokens that the verifier puts
+  std::span<const Address> revealed;                        // leaves, ascending
+  bool starts_from_root = false;                            // then with none given
+  bool ends_in_root = false;                                // then it starts from one, too
+  std::function<Status(const PlannedEndsPart&)> take_part;  // for each, ascending by address
+  std::function<Status(const PlannedLogEnds&)> take;        // then
 };
 
 // Calls `take` for each segment in order, and adds a line to `notes` for each way in which the plan makes do

@@ -46,17 +46,19 @@ class Planning {
                                  encode_page_delta(CellImage(claim_.config, BabyBear::kModulus), image));
   }
 
-  Status take_ends(const PlannedLogEnds& ends) {
-    if (ends.plan != nullptr) {
-      plan_.add_segment(*ends.plan, ends.log_stacked_height);
+  Status take_part(const PlannedEndsPart& part) {
+    if (part.plan != nullptr) {
+      plan_.add_segment(*part.plan, part.log_stacked_height);
       parts_.emplace_back(ledger_chips_.size());
     }
+    return commit(part.traces.traces, part.log_stacked_height);
+  }
+
+  Status take_ends(const PlannedLogEnds& ends) {
     claim_.ledger.revealed.assign(ends.revealed.begin(), ends.revealed.end());
     if (ends.initial_root) claim_.ledger.set_roots(*ends.initial_root, ends.final_root);
     const std::vector<EndLeaf> leaves(ends.leaves.begin(), ends.leaves.end());
-    ZKMEM_RETURN_IF_ERROR(
-        folder_.write_checked(WorkFolder::kEndName, encode_end_file(claim_.config, {leaves, ends.end})));
-    return commit(ends.traces.traces, ends.log_stacked_height);
+    return folder_.write_checked(WorkFolder::kEndName, encode_end_file(claim_.config, {leaves, ends.end}));
   }
 
   Status draw_challenge(KeyCache& keys) {
@@ -100,7 +102,11 @@ Result<Plan> GlobalMemoryInput::plan(const Context& context, KeyCache& keys, con
       starts_from_root() ? std::vector<LedgerToken>() : image_tokens(log_run.initial());
   ZKMEM_RETURN_IF_ERROR(planning.take_start(log_run.initial(), given, starts_from_root()));
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<Address> leaves, revealed_leaves());
-  const LogEnds ends{given, leaves, starts_from_root(), ends_in_root(),
+  const LogEnds ends{given,
+                     leaves,
+                     starts_from_root(),
+                     ends_in_root(),
+                     [&](const PlannedEndsPart& part) { return planning.take_part(part); },
                      [&](const PlannedLogEnds& planned) { return planning.take_ends(planned); }};
   ZKMEM_RETURN_IF_ERROR(plan_log(context, keys, new_plan(), *this, log_run, notes, take, &ends, &plan.cut));
   ZKMEM_RETURN_IF_ERROR(planning.draw_challenge(keys));

@@ -1,6 +1,9 @@
 #include "zkmem/sdk/memory_global/proving.h"
 
+#include <array>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
@@ -53,9 +56,10 @@ class LoadedLogSegment final : public LoadedSegment {
   SegmentTraces traces_;
 };
 
+// All of a run's ends, or a part.
 class LoadedEnds final : public LoadedSegment {
  public:
-  // `start`: the memory that a run with a root starts from, with its tree.
+  // `start`: the memory that a part with a root starts from, with its tree.
   LoadedEnds(std::shared_ptr<const MemoryAirs> airs, EndFile end,
              std::optional<std::pair<CellImage, MerkleTree>> start, bool ends_in_root,
              const LedgerChallenge& challenge)
@@ -102,13 +106,23 @@ Result<EndFile> read_end(const WorkFolder& folder, const GlobalMemoryClaim& clai
   });
 }
 
+// What proof `index` has of the ends. A part between roots starts from the memory that the parts before it
+// have left; with a free end all parts start from the first one.
 Result<std::unique_ptr<LoadedSegment>> load_ends(const Context& context, const WorkFolder& folder,
-                                                 const GlobalMemoryClaim& claim,
+                                                 const Plan& plan, size_t index,
                                                  std::shared_ptr<const MemoryAirs> airs) {
+  const auto& claim = claim_as<GlobalMemoryClaim>(*plan.claim);
   ZKMEM_ASSIGN_OR_RETURN(EndFile end, read_end(folder, claim));
+  const Result<LeafRange> part = planned_part(plan, index, end.leaves.size());
+  if (!part.ok()) return part.error().in(folder.path());
+  const std::vector<EndLeaf> all = std::move(end.leaves);
+  const auto leaves = std::span(all).subspan(part->first, part->count);
+  end.leaves.assign(leaves.begin(), leaves.end());
   std::optional<std::pair<CellImage, MerkleTree>> start;
   if (claim.ledger.starts_from_root()) {
     ZKMEM_ASSIGN_OR_RETURN(CellImage image, read_start(folder, claim.config));
+    if (claim.ledger.ends_in_root())
+      ZKMEM_RETURN_IF_ERROR(carry_leaves(std::span(all).first(part->first), end.image, image));
     ZKMEM_ASSIGN_OR_RETURN(MerkleTree tree,
                            tree_of_image(context, simd_poseidon2_batch(), claim.config, image));
     start.emplace(std::move(image), std::move(tree));
@@ -130,7 +144,7 @@ class GlobalMemoryProving final : public ProvingStatement {
     ZKMEM_ASSIGN_OR_RETURN(MemoryAirs made, MemoryAirs::create(claim.config));
     if (!made.ends) return bad_input("the plan's configuration is not of global memory");
     const auto airs = std::make_shared<const MemoryAirs>(std::move(made));
-    ZKMEM_RETURN_IF_ERROR(check_planned_ends(claim));
+    ZKMEM_RETURN_IF_ERROR(check_planned_ends(plan));
     std::unique_ptr<LoadedSegment> segment;
     if (index < segments) {
       ZKMEM_ASSIGN_OR_RETURN(MemorySegment log, read_segment_log(folder, claim.config, index, segments));
@@ -141,8 +155,8 @@ class GlobalMemoryProving final : public ProvingStatement {
       segment = std::make_unique<LoadedLogSegment>(airs, std::move(log), std::move(start), challenge);
     }
     std::unique_ptr<LoadedSegment> ends;
-    if (index + 1 == claim.num_segments()) {
-      ZKMEM_ASSIGN_OR_RETURN(ends, load_ends(context, folder, claim, airs));
+    if (index >= claim.first_of_ends()) {
+      ZKMEM_ASSIGN_OR_RETURN(ends, load_ends(context, folder, plan, index, airs));
     }
     watch.lap("load");
     if (segment == nullptr) return ends;
@@ -184,7 +198,7 @@ class GlobalMemoryProving final : public ProvingStatement {
     auto& claim = claim_as<GlobalMemoryClaim>(any);
     visit_ledger(claim.ledger, visitor);
   }
-  // An entry behind the last segment's is of the ends, whose index and clock are 0.
+  // Entries behind the last segment's are of the ends, whose index and clock are 0.
   void visit_planned_segment(Claim& any, size_t k, FieldVisitor& visitor) const override {
     auto& claim = claim_as<GlobalMemoryClaim>(any);
     visitor.word("clock_end", claim.segments[k].clock_end);

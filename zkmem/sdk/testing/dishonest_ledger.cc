@@ -31,13 +31,7 @@ class Prover {
     claim_segments();
     claim().ledger.set_start(claim().hash, world_.given);
     claim().ledger.revealed = world_.revealed;
-    if (const auto& merkle = world_.segments.back().per_air[*world_.airs.merkle]) {
-      const std::vector<BabyBear>& roots = merkle->public_values;
-      const auto& ends = world_.segments.back().per_air[*world_.airs.rooted_ends];
-      const bool is_free = ends && !ends->public_values[ledger_public::kFreeEnd].is_zero();
-      claim().ledger.set_roots(digest_at(roots, 0),
-                               is_free ? std::nullopt : std::optional(digest_at(roots, kDigestWidth)));
-    }
+    claim_roots();
     if (dishonesty.claim) dishonesty.claim(claim().ledger);
     draw_challenge();
     if (dishonesty.challenge) claim().ledger.set_drawn(*dishonesty.challenge);
@@ -89,6 +83,22 @@ class Prover {
       claimed.clock_end = said[ClockConnectorAir::kEnd].as_canonical();
     }
     claim().keys_digest = digest_of_keys(claim().hash, segment_keys(shared_keys(), claim()).value());
+  }
+
+  // Of the first proof that has roots, and of the last one.
+  void claim_roots() {
+    std::optional<Digest> initial;
+    for (size_t k = 0; k < proofs_.size(); ++k) {
+      for (const size_t part : proofs_[k]) {
+        const auto& merkle = world_.segments[part].per_air[*world_.airs.merkle];
+        if (!merkle) continue;
+        const auto& ends = world_.segments[part].per_air[*world_.airs.rooted_ends];
+        const bool is_free = ends && !ends->public_values[ledger_public::kFreeEnd].is_zero();
+        if (!initial) initial = digest_at(merkle->public_values, 0);
+        claim().ledger.set_roots(
+            *initial, is_free ? std::nullopt : std::optional(digest_at(merkle->public_values, kDigestWidth)));
+      }
+    }
   }
 
   void draw_challenge() {

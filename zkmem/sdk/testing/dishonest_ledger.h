@@ -23,7 +23,7 @@ struct DishonestLedger {
   std::function<void(StatementWorld& world)> before_proofs = {};
   // In the place of the one that was drawn.
   std::optional<LedgerChallenge> challenge = {};
-  // Which of the world's segments, of which the last is the ends, each proof is of: none given, one each.
+  // Which of the world's segments, of which the last are the ends, each proof is of: none given, one each.
   std::vector<std::vector<size_t>> proofs = {};
 };
 

@@ -139,7 +139,12 @@ void DishonestRun::draw_challenge(const Context& context) {
           commit_ledger_part(context, claim, claim.segments[k].log_stacked_height, cached).value();
     }
   }
-  if (const auto& image = parts.back()[2]) claim.start_image = {image->commitment, image->log_height};
+  for (const LedgerParts& of_proof : parts) {
+    const auto& image = of_proof[2];
+    if (!image) continue;
+    claim.start_image = {image->commitment, image->log_height};
+    break;
+  }
   const std::array<Commitment, 1> about = {claim.program_commitment};
   ZKMEM_CHECK(draw_ledger_challenge(context, shared_keys(), claim, claim.ledger, about, parts).ok());
 }

@@ -1,6 +1,6 @@
 // What the proof of a program's run on global memory claims. Its proofs are those of the segments, up to the
-// one that terminates. The ends stand beside that one's chips, or in a proof of their own behind it, whose
-// entry has no pc.
+// one that terminates. The ends stand beside that one's chips, or in proofs of their own behind it, a part
+// each, whose entries have no pc.
 #pragma once
 
 #include <cstdint>

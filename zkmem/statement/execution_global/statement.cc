@@ -17,8 +17,7 @@ using rv32im::MachineAir;
 
 constexpr std::array<MachineAir, 3> kInEverySegment = {rv32im::kAirProgram, rv32im::kAirConnector,
                                                        rv32im::kAirSegmentBoundary};
-constexpr std::array<MachineAir, 3> kInTheEnds = {rv32im::kAirLedgerEnds, rv32im::kAirStartImage,
-                                                  rv32im::kAirRangeChecker};
+constexpr std::array<MachineAir, 2> kInTheEnds = {rv32im::kAirLedgerEnds, rv32im::kAirRangeChecker};
 constexpr std::array<MachineAir, 4> kInRootedEnds = {rv32im::kAirRootedEnds, rv32im::kAirEndsMerkle,
                                                      rv32im::kAirEndsHash, rv32im::kAirRangeChecker};
 constexpr size_t kStartImagePart = 2;  // among kRunLedgerChips
@@ -53,19 +52,22 @@ class ProofShape {
   // Nothing that could be a part of a segment.
   Status only_ends() const {
     for (size_t air = 0; air < airs_.size(); ++air) {
-      if (has(air) && std::ranges::find(in_ends(), air) == in_ends().end())
+      if (has(air) && air != rv32im::kAirStartImage && std::ranges::find(in_ends(), air) == in_ends().end())
         return rejected(fmt::format("the proof of the ends has a {}", name(air)));
     }
     return {};
   }
   std::vector<LedgerChip> ledger_chips() const {
     std::vector<LedgerChip> chips;
-    for (const MachineAir air : kRunLedgerChips)
-      chips.push_back({air, name(air), air != rv32im::kAirSegmentBoundary});
+    for (const MachineAir air : kRunLedgerChips) chips.push_back({air, name(air), role_of(air)});
     return chips;
   }
 
  private:
+  static LedgerRole role_of(MachineAir air) {
+    if (air == rv32im::kAirSegmentBoundary) return LedgerRole::kSegment;
+    return air == rv32im::kAirStartImage ? LedgerRole::kStart : LedgerRole::kEnds;
+  }
   std::string name(size_t air) const { return airs_[air].air->name(); }
   std::span<const MachineAir> in_ends() const {
     if (is_rooted()) return kInRootedEnds;
@@ -92,6 +94,27 @@ Status check_ends_of(const GlobalExecutionClaim& claim) {
   if (fits) return {};
   return rejected(fmt::format("it reveals {} leaves, which are not the {} of the public values",
                               claim.ledger.revealed.size(), leaves));
+}
+
+// The memory that the run starts on is in the first part of the ends, and in no other; or under a root.
+Status check_start_image(const GlobalExecutionClaim& run, size_t k, const GlobalExecutionFacts& facts) {
+  if (facts.roots) return {};  // beside which there is no image
+  if (k > run.first_of_ends()) {
+    return facts.start_image ? rejected("its part of the ends has a StartImageAir, and is not the first")
+                             : Status();
+  }
+  if (!facts.start_image) return rejected("the proof of the ends has no StartImageAir");
+  ZKMEM_RETURN_IF_ERROR(
+      check_same("the start image's commitment", run.start_image.commitment, facts.start_image->commitment));
+  return check_same("log2 of the start image's rows", run.start_image.log_height,
+                    facts.start_image->log_height);
+}
+
+// Of the parts of the ends.
+std::vector<std::optional<RootFacts>> roots_of(std::span<const AnyFacts> parts) {
+  std::vector<std::optional<RootFacts>> roots;
+  for (const AnyFacts& part : parts) roots.push_back(facts_as(*part).roots);
+  return roots;
 }
 
 std::vector<const LedgerFacts*> ledger_of(std::span<const AnyFacts> facts) {
@@ -154,9 +177,8 @@ Result<AnyFacts> GlobalExecutionStatement::facts_of(const MemoryConfig& config, 
   if (shape.is_rooted()) {
     ZKMEM_ASSIGN_OR_RETURN(facts->roots, read_roots(proof.public_values[rv32im::kAirRootedEnds],
                                                     proof.public_values[rv32im::kAirEndsMerkle]));
-  } else if (facts->has_ends) {
-    facts->start_image = *facts->ledger.parts[kStartImagePart];
   }
+  facts->start_image = facts->ledger.parts[kStartImagePart];
   return AnyFacts(std::move(facts));
 }
 
@@ -184,12 +206,9 @@ Status GlobalExecutionStatement::check_segment(const Claim& claim, size_t k,
       check_ends_place(run, k, facts.is_segment, facts.has_ends, int64_t{facts.number} - 1));
   ZKMEM_RETURN_IF_ERROR(check_ledger_proof(run.ledger, facts.ledger));
   ZKMEM_RETURN_IF_ERROR(check_run_segment(run.segments[k], facts.segment));
-  if (facts.has_ends) ZKMEM_RETURN_IF_ERROR(check_ends_roots(run.ledger, facts.roots));
-  if (facts.start_image) {
-    ZKMEM_RETURN_IF_ERROR(check_same("the start image's commitment", run.start_image.commitment,
-                                     facts.start_image->commitment));
-    ZKMEM_RETURN_IF_ERROR(check_same("log2 of the start image's rows", run.start_image.log_height,
-                                     facts.start_image->log_height));
+  if (facts.has_ends) {
+    ZKMEM_RETURN_IF_ERROR(check_ends_roots(run, k, run.ledger, facts.roots));
+    ZKMEM_RETURN_IF_ERROR(check_start_image(run, k, facts));
   }
   if (!facts.is_segment) return {};
   if (facts.number != k + 1)
@@ -203,6 +222,8 @@ Status GlobalExecutionStatement::check_whole(const Claim& claim, std::span<const
   std::vector<const ExecutionFacts*> segments;
   for (const AnyFacts& one : facts.first(run.run_segments().size())) segments.push_back(&facts_as(*one));
   ZKMEM_RETURN_IF_ERROR(check_one_table(segments));
+  const size_t first = run.first_of_ends();
+  ZKMEM_RETURN_IF_ERROR(check_root_chain(first, roots_of(facts.subspan(first))));
   const std::array<Commitment, 1> about = {run.program_commitment};
   return check_ledger(claim, run.ledger, about, ledger_of(facts), nullptr);
 }

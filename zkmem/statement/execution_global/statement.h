@@ -19,10 +19,10 @@ namespace zkmem {
 
 struct GlobalExecutionFacts : ExecutionFacts {
   bool is_segment = false;
-  bool has_ends = false;  // beside the last segment's chips, or alone
+  bool has_ends = false;  // beside the last segment's chips, or a part of them alone
   uint32_t number = 0;    // of the segment, from 1; the ends have none
   LedgerFacts ledger;
-  std::optional<LedgerPart> start_image;  // of ends without roots
+  std::optional<LedgerPart> start_image;  // of the first part of ends without roots
   std::optional<RootFacts> roots;         // of ends that start from one
 };
 

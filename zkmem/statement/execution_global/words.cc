@@ -66,9 +66,10 @@ void describe_global_run(const VerifiedClaim& verified, VerificationReport& repo
                          public_value_words(claim));
   const size_t segments = claim.run_segments().size();
   report.shown.push_back(
-      fmt::format("{} segment{} chained by program and pc, their memory tied by one ledger, hashed with {}, "
-                  "at {:.1f} proven bits",
-                  segments, segments == 1 ? "" : "s", to_string(claim.hash), verified.proven_bits));
+      fmt::format("{} segment{} chained by program and pc, their memory tied by one ledger{}, hashed with "
+                  "{}, at {:.1f} proven bits",
+                  segments, segments == 1 ? "" : "s", parts_in_words(claim), to_string(claim.hash),
+                  verified.proven_bits));
 }
 
 }  // namespace zkmem

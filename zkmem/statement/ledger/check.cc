@@ -1,6 +1,7 @@
 #include "zkmem/statement/ledger/check.h"
 
 #include <algorithm>
+#include <string>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -62,15 +63,37 @@ Status check_disjoint(std::span<const LedgerToken> given, std::span<const Ledger
   return {};
 }
 
+// "2:16", of a leaf's place in a configuration.
+std::string leaf_at(const MemoryConfig& config, uint32_t place) {
+  const unsigned bits = config.address_height();
+  return fmt::format("{}:{}", (place >> bits) + 1, uint64_t{place & ((1U << bits) - 1)} * kLeafCells);
+}
+
+// Places ascend over all parts, so that no leaf has a row in two of them. A part without a row may say any
+// places, but none that let the next one go back.
+Status check_parts(const MemoryConfig& config, std::span<const LedgerFacts* const> facts) {
+  const EndsRange* before = nullptr;
+  for (size_t k = 0; k < facts.size(); ++k) {
+    if (!facts[k]->ends) continue;
+    const EndsRange& part = *facts[k]->ends;
+    if (part.first > part.last) {
+      return rejected(fmt::format("proof {}: its part of the ends goes from leaf {} back to {}", k,
+                                  leaf_at(config, part.first), leaf_at(config, part.last)));
+    }
+    if (before != nullptr && part.first <= before->last) {
+      return rejected(
+          fmt::format("proof {}: its part of the ends begins with leaf {}, the part before goes on to {}", k,
+                      leaf_at(config, part.first), leaf_at(config, before->last)));
+    }
+    before = &part;
+  }
+  return {};
+}
+
 }  // namespace
 
 Status check_ledger_shape(const Claim& claim, const LedgerClaim& ledger, unsigned range_bits) {
   const size_t segments = claim.num_segments() - claim.closing_proofs();
-  if (claim.closing_proofs() > 1) {
-    return rejected(
-        fmt::format("{} proofs follow that of its last segment, which is segment {}; one can, of the ends",
-                    claim.closing_proofs(), segments - 1));
-  }
   ZKMEM_RETURN_IF_ERROR(check_ledger_claim(claim.config, ledger, segments));
   for (size_t k = 0; k < claim.num_segments(); ++k) {
     const uint32_t height = claim.segment(k).log_stacked_height;
@@ -87,14 +110,14 @@ Status check_ledger_shape(const Claim& claim, const LedgerClaim& ledger, unsigne
 }
 
 Status check_ends_place(const Claim& claim, size_t k, bool is_segment, bool has_ends, int64_t segment) {
-  const bool closes = k >= claim.num_segments() - claim.closing_proofs();
+  const bool of_ends = k >= claim.first_of_ends();
+  const bool closes = of_ends && claim.closing_proofs() > 0;
   if (is_segment == closes) {
     return rejected(closes ? fmt::format("its proof is of segment {}, not of the ends", segment)
                            : "its proof is of the ends");
   }
-  const bool is_last = k + 1 == claim.num_segments();
-  if (has_ends == is_last) return {};
-  return rejected(is_last ? "its proof has no ends, and none follows"
+  if (has_ends == of_ends) return {};
+  return rejected(of_ends ? "its proof has no ends, and none follows"
                           : "its proof has ends, and others follow");
 }
 
@@ -103,21 +126,34 @@ Status check_ledger_proof(const LedgerClaim& ledger, const LedgerFacts& facts) {
   return rejected("its proof is under another challenge of the ledger");
 }
 
-Status check_ends_roots(const LedgerClaim& ledger, const std::optional<RootFacts>& proven) {
+Status check_ends_roots(const Claim& claim, size_t k, const LedgerClaim& ledger,
+                        const std::optional<RootFacts>& proven) {
   if (ledger.starts_from_root() != proven.has_value())
     return rejected(proven ? "its proof has roots, which are not claimed" : "its proof has no roots");
   if (!proven) return {};
   if (ledger.ends_in_root() == proven->has_free_end)
     return rejected(proven->has_free_end ? "its proof shows nothing of the end, of which a root is claimed"
                                          : "its proof has a final root, which is not claimed");
-  ZKMEM_RETURN_IF_ERROR(check_same("the initial root", ledger.initial_root, proven->initial_root));
-  if (proven->has_free_end) return {};
+  if (k == claim.first_of_ends())
+    ZKMEM_RETURN_IF_ERROR(check_same("the initial root", ledger.initial_root, proven->initial_root));
+  if (proven->has_free_end || k + 1 < claim.num_segments()) return {};
   return check_same("the final root", ledger.final_root, proven->final_root);
+}
+
+Status check_root_chain(size_t first, std::span<const std::optional<RootFacts>> parts) {
+  for (size_t i = 1; i < parts.size(); ++i) {
+    if (!parts[i - 1] || !parts[i] || parts[i - 1]->final_root == parts[i]->initial_root) continue;
+    return rejected(fmt::format(
+        "proof {}: its part of the ends starts from the root {}, the part before goes to {}", first + i,
+        digest_to_hex(parts[i]->initial_root), digest_to_hex(parts[i - 1]->final_root)));
+  }
+  return {};
 }
 
 Status check_ledger(const Claim& claim, const LedgerClaim& ledger, std::span<const Commitment> about,
                     std::span<const LedgerFacts* const> facts, const CellImage* image) {
   ZKMEM_RETURN_IF_ERROR(check_challenge(claim, ledger, about, facts));
+  ZKMEM_RETURN_IF_ERROR(check_parts(claim.config, facts));
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<LedgerToken> given, given_tokens(claim, ledger, image));
   ZKMEM_RETURN_IF_ERROR(check_disjoint(given, ledger.revealed));
   const uint64_t tokens = ledger_tokens(ledger, facts);

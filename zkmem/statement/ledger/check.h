@@ -13,23 +13,29 @@
 
 namespace zkmem {
 
-// Before any proof is looked at: one proof at most is of the ends alone, the parameters fix tokens, and
-// segments are numbered within what their range checks of `range_bits` bits can tell apart.
+// Before any proof is looked at: the parameters fix tokens, and segments are numbered within what their range
+// checks of `range_bits` bits can tell apart.
 Status check_ledger_shape(const Claim& claim, const LedgerClaim& ledger, unsigned range_bits);
 
-// What proof k is of: a segment unless it closes the claim, and the last one has the ends. `segment`: which,
-// if of one.
+// What proof k is of: a segment unless it closes the claim. Those that close it are parts of the ends;
+// without any the last segment's has them. `segment`: which, if of one.
 Status check_ends_place(const Claim& claim, size_t k, bool is_segment, bool has_ends, int64_t segment);
 
 // One proof's chips are under the claimed challenge.
 Status check_ledger_proof(const LedgerClaim& ledger, const LedgerFacts& facts);
 
-// The ends are between the claimed roots. None: they are between no roots.
-Status check_ends_roots(const LedgerClaim& ledger, const std::optional<RootFacts>& proven);
+// What proof k has of the ends is between roots as claimed: the first part starts from the initial root, the
+// last one ends in the final one if there is one. None: it is between no roots.
+Status check_ends_roots(const Claim& claim, size_t k, const LedgerClaim& ledger,
+                        const std::optional<RootFacts>& proven);
+// Each part of the ends, in order, starts from the root to which the one before has come; `first` is the
+// proof of the first one. None: it is between no roots.
+Status check_root_chain(size_t first, std::span<const std::optional<RootFacts>> parts);
 
-// All together: the challenge is the hash of everything that puts or takes tokens, and with those that the
-// verifier itself puts (of `image`, if the claim starts from one) and takes (the revealed ones), all that is
-// put is taken. `facts` of each proof, in order; null `image`: the verifier has none.
+// All together: the challenge is the hash of everything that puts or takes tokens, the parts of the ends
+// follow each other by address, and with what the verifier itself puts (of `image`, if the claim starts from
+// one) and takes (the revealed tokens), all that is put is taken. `facts` of each proof, in order; null
+// `image`: the verifier has none.
 Status check_ledger(const Claim& claim, const LedgerClaim& ledger, std::span<const Commitment> about,
                     std::span<const LedgerFacts* const> facts, const CellImage* image);
 

@@ -24,7 +24,11 @@ Result<LedgerFacts> read_ledger(std::span<const LedgerChip> chips, const Proof& 
       return rejected(chip.name + ": its challenge is another than that of the chip before");
     facts.challenge = challenge;
     facts.sum += sum;
-    if (chip.is_ends) continue;
+    if (chip.role == LedgerRole::kEnds) {
+      facts.ends = EndsRange{values[ledger_public::kFirstPlace].as_canonical(),
+                             values[ledger_public::kLastPlace].as_canonical()};
+    }
+    if (chip.role != LedgerRole::kSegment) continue;
     const uint32_t number = values[ledger_public::kSegment].as_canonical();
     if (number != segment) {
       return rejected(fmt::format("{}: its tokens are of segment {}, the proof is of segment {}", chip.name,

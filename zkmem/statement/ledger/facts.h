@@ -15,11 +15,25 @@
 
 namespace zkmem {
 
+// What a chip of the ledger is of.
+enum class LedgerRole : uint8_t {
+  kSegment,  // the leaves that a segment touches
+  kEnds,     // where leaves start and end
+  kStart,    // the memory that the run starts on
+};
+
 // A chip of the ledger, by its place in the key.
 struct LedgerChip {
   size_t air = 0;
   std::string name;
-  bool is_ends = false;
+  LedgerRole role = LedgerRole::kSegment;
+};
+
+// Which leaves a part of the ends is of: the places of its first and its last row,
+// (space - 1) * 2^address_height + label.
+struct EndsRange {
+  uint32_t first = 0;
+  uint32_t last = 0;
 };
 
 // Of one proof.
@@ -27,6 +41,7 @@ struct LedgerFacts {
   LedgerParts parts;                         // an entry for each of the key's ledger chips
   std::optional<LedgerChallenge> challenge;  // none: no chip of the ledger is there
   Ext4 sum;
+  std::optional<EndsRange> ends;  // none: the proof has no ends
 };
 
 // `chips` in key order; `segment`: the number, from 1, that the segments' chips must have. kRejected if a

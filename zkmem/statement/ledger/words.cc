@@ -41,6 +41,11 @@ std::vector<std::string> end_in_words(const LedgerClaim& ledger) {
   return sentences;
 }
 
+std::string parts_in_words(const Claim& claim) {
+  const size_t parts = claim.closing_proofs();
+  return parts > 1 ? fmt::format(", its ends in {} parts", parts) : "";
+}
+
 std::vector<std::string> not_shown_of_end(const LedgerClaim& ledger) {
   if (ledger.ends_in_root()) return {};
   if (ledger.revealed.empty())

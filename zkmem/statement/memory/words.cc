@@ -67,9 +67,9 @@ void say_shown(const VerifiedClaim& verified, const MemoryInWords& memory, const
   }
   const size_t segments = claim.log_segments().size();
   report.shown.push_back(fmt::format(
-      "profile {}, {} memory, {} segment{}{}, hashed with {}, at {:.1f} proven bits",
+      "profile {}, {} memory, {} segment{}{}{}, hashed with {}, at {:.1f} proven bits",
       to_string(claim.config.profile), to_string(claim.config.mode), segments, segments == 1 ? "" : "s",
-      how_tied(claim.config.mode), to_string(claim.hash), verified.proven_bits));
+      how_tied(claim.config.mode), memory.parts_of_ends, to_string(claim.hash), verified.proven_bits));
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ struct MemoryInWords {
   std::vector<std::string> end;  // sentences
   std::vector<std::string> not_shown_of_end;
   std::vector<std::string> not_shown_of_start;
+  std::string parts_of_ends = {};  // ", its ends in 3 parts"; empty: they are in one
 };
 
 void describe_log(const VerifiedClaim& verified, const MemoryInWords& memory, VerificationReport& report);

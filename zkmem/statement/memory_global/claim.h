@@ -1,6 +1,6 @@
 // What the proof of an access log in global memory claims. Its proofs are those of the segments, up to the
-// one that is_last. The ends stand beside that one's chips, or in a proof of their own behind it, whose entry
-// has no index and no clock.
+// one that is_last. The ends stand beside that one's chips, or in proofs of their own behind it, a part each,
+// whose entries have no index and no clock.
 #pragma once
 
 #include <cstdint>

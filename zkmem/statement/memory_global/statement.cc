@@ -59,7 +59,9 @@ Status only_ends(const MemoryAirs& airs, const Proof& proof) {
 std::vector<LedgerChip> ledger_chips(const MemoryAirs& airs) {
   std::vector<LedgerChip> chips;
   for (const size_t air : airs.ledger_chips())
-    chips.push_back({air, airs.entries[air].air->name(), air == *airs.ends || air == *airs.rooted_ends});
+    chips.push_back(
+        {air, airs.entries[air].air->name(),
+         air == *airs.ends || air == *airs.rooted_ends ? LedgerRole::kEnds : LedgerRole::kSegment});
   return chips;
 }
 
@@ -71,6 +73,13 @@ std::vector<const LedgerFacts*> ledger_of(std::span<const AnyFacts> facts) {
 
 Commitment log_digest_of(const Claim& claim, std::span<const AnyFacts> facts) {
   return log_digest(claim.hash, parts_of(facts.first(log_of(claim).log_segments().size())));
+}
+
+// Of the parts of the ends.
+std::vector<std::optional<RootFacts>> roots_of(std::span<const AnyFacts> parts) {
+  std::vector<std::optional<RootFacts>> roots;
+  for (const AnyFacts& part : parts) roots.push_back(facts_as(*part).roots);
+  return roots;
 }
 
 class GlobalMemoryStatement final : public Statement {
@@ -142,13 +151,15 @@ class GlobalMemoryStatement final : public Statement {
     ZKMEM_RETURN_IF_ERROR(check_ends_place(claim, k, facts.is_segment, facts.has_ends, facts.segment.index));
     ZKMEM_RETURN_IF_ERROR(check_connector(claim.segments[k], facts.segment));
     ZKMEM_RETURN_IF_ERROR(check_ledger_proof(claim.ledger, facts.ledger));
-    if (facts.has_ends) ZKMEM_RETURN_IF_ERROR(check_ends_roots(claim.ledger, facts.roots));
+    if (facts.has_ends) ZKMEM_RETURN_IF_ERROR(check_ends_roots(claim, k, claim.ledger, facts.roots));
     return facts.is_segment ? check_index(facts.segment, k, claim.log_segments().size()) : Status();
   }
   Status check_whole(const Claim& any, std::span<const AnyFacts> facts,
                      const CellImage* image) const override {
     const GlobalMemoryClaim& claim = log_of(any);
     ZKMEM_RETURN_IF_ERROR(check_same("the log's digest", claim.log_digest, log_digest_of(claim, facts)));
+    const size_t first = claim.first_of_ends();
+    ZKMEM_RETURN_IF_ERROR(check_root_chain(first, roots_of(facts.subspan(first))));
     return check_ledger(claim, claim.ledger, {}, ledger_of(facts), image);
   }
   double argument_bits(const Claim& claim, std::span<const AnyFacts> facts) const override {
@@ -178,6 +189,7 @@ class GlobalMemoryStatement final : public Statement {
     const LedgerClaim& ledger = log_of(verified.claim).ledger;
     const MemoryConfig& config = verified.claim.config;
     MemoryInWords words{start_in_words(config, ledger), end_in_words(ledger), not_shown_of_end(ledger), {}};
+    words.parts_of_ends = parts_in_words(verified.claim);
     const bool knows_start = verified.compared != nullptr && verified.compared->knows_start;
     if (!knows_start && !verified.options.initial_root)
       words.not_shown_of_start = not_shown_of_start(config, ledger);
