@@ -2,7 +2,10 @@
 // says what it breaks; lemmas are those of docs/spec/global-memory.md.
 #include "zkmem/attack/ledger_suite.h"
 #include "zkmem/attack/lists.h"
+#include "zkmem/hash/simd.h"
+#include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/memory/merkle/tree.h"
+#include "zkmem/memory/testing/forged_ledger.h"
 
 namespace zkmem::attack {
 namespace {
@@ -103,6 +106,46 @@ ZKMEM_ATTACK(RootedEndsAttack, Attack12And09RowsOfALeaf) {
 ZKMEM_ATTACK(RootedEndsAttack, Attack39AnotherLastSegment) {
   rejected(verdict_on([](StatementWorld& world) { Forge(world, kEnds).set(kRootedEnds, 1, "last", 1); }),
            has(kUnbalanced));
+}
+
+// Lemma 4: the final root holds in a revealed leaf what is revealed, touched by a segment or not. The forged
+// memory is hashed anew, and the root is of it.
+ZKMEM_ATTACK(RootedEndsAttack, Attack14And21ARevealedLeafIsAnotherUnderTheFinalRoot) {
+  const CellImage start = testing::memory_of_image(config());
+  const auto memory_with = [&](std::optional<Address> forged) {
+    CellImage end = start;
+    for (uint32_t i = 0; i < 4; ++i) {
+      ZKMEM_CHECK(end.set({2, i}, 5 + i).ok());
+      ZKMEM_CHECK(end.set({2, 16 + i}, 1 + i).ok());
+    }
+    if (forged) ZKMEM_CHECK(end.set(*forged, 99).ok());
+    return end;
+  };
+  const auto verdict_with = [&](std::optional<Address> forged, bool takes_nothing) {
+    StatementWorld world = testing::revealing_rooted_world(config());
+    const std::vector<EndLeaf> leaves = {
+        {2, 0, 3, false, true}, {2, 2, 3, false, false}, {2, 4, 0, false, true}};
+    MerkleTree tree = tree_of_image(Context{}, simd_poseidon2_batch(), config(), start).value();
+    world.segments[kEnds] = testing::rooted_part(world, leaves, start, memory_with(forged), tree);
+    if (takes_nothing)
+      for (const size_t row : {0u, 2u}) Forge(world, kEnds).set(kRootedEnds, row, "revealed", uint64_t{1});
+    return verdict(prove_ledger(std::move(world)), config());
+  };
+  accepted(verdict_with(std::nullopt, false));
+  for (const Address& forged : {Address{2, 0}, Address{2, 39}}) {
+    rejected(verdict_with(forged, false), has(kUnbalanced), "the row takes what it hashes");
+    rejected(verdict_with(forged, true), has(kUnbalanced), "the row takes nothing, and hashes what it likes");
+  }
+  rejected(verdict_with(std::nullopt, true), has(kUnbalanced), "right values that nobody takes");
+}
+
+// Lemma 4: what the verifier hands on is no segment's to take.
+ZKMEM_ATTACK(RootedEndsAttack, Attack39ASegmentTakesWhatIsHandedOn) {
+  StatementWorld world = testing::revealing_rooted_world(config());
+  Forge(world, 2).set(kSegmentBoundary, 0, "from", uint64_t{kHandedOn});
+  Forge(world, kEnds).set(kRootedEnds, 0, "last", uint64_t{2});
+  rejected(verdict(prove_ledger(std::move(world)), config()),
+           starts("segment 2 of 4: its proof is rejected"));
 }
 
 // Attack 14: the claimed roots are the proof's.

@@ -172,9 +172,10 @@ ZKMEM_ATTACK(RootedRunAttack, Attack14AnEndThatNobodyLeft) {
     rejected(verdict_on(roots, [](DishonestRun& run) { ++run.claim.ledger.revealed[1].values[0]; }),
              has(kUnbalanced), name_of(roots));
     rejected(verdict_on(roots,
-                        [](DishonestRun& run) {
+                        [&](DishonestRun& run) {
                           const size_t row = row_of_leaf(ends_of(run), kAirRootedEnds, 3, 1);
-                          ends_of(run).set(kAirRootedEnds, row, "revealed", 0);
+                          // Hashed and not taken, with a final root; taken twice, with a free end.
+                          ends_of(run).set(kAirRootedEnds, row, "revealed", roots.final ? 1 : 0);
                         }),
              has(kUnbalanced), name_of(roots));
     rejected(verdict_on(roots,

@@ -149,6 +149,10 @@ StatementWorld rooted_world(const MemoryConfig& config) {
 StatementWorld rooted_world(const MemoryConfig& config, const MemoryImage<BabyBear>& image) {
   return world_of(config, image, {}, WorldEnds::kFromRootToRoot);
 }
+StatementWorld revealing_rooted_world(const MemoryConfig& config) {
+  const std::vector<Address> revealed = {{2, 0}, {2, 32}};
+  return world_of(config, memory_of_image(config), revealed, WorldEnds::kFromRootToRoot);
+}
 StatementWorld root_to_free_world(const MemoryConfig& config) {
   const std::vector<Address> revealed = {{2, 0}, {2, 32}};
   return world_of(config, memory_of_image(config), revealed, WorldEnds::kFromRoot);

@@ -24,6 +24,8 @@ StatementWorld image_world(const MemoryConfig& config);
 // The same log on that memory, between roots; the ends have the rows 2:0 and 2:16.
 StatementWorld rooted_world(const MemoryConfig& config);
 StatementWorld rooted_world(const MemoryConfig& config, const MemoryImage<BabyBear>& image);
+// Between roots, which reveals 2:0 and 2:32, rows 0 and 2 of the ends.
+StatementWorld revealing_rooted_world(const MemoryConfig& config);
 // From that memory's root to a free end, which reveals 2:0 and 2:32.
 StatementWorld root_to_free_world(const MemoryConfig& config);
 MemoryImage<BabyBear> memory_of_image(const MemoryConfig& config);

@@ -47,6 +47,8 @@ Ext4 ledger_total(const StatementWorld& world) {
   const TokenFingerprint fingerprint(some_challenge());
   for (const LedgerToken& token : world.given) total += fingerprint(token).inverse();
   for (const LedgerToken& token : world.revealed) total -= fingerprint(token).inverse();
+  if (world.ends_in_root)
+    for (const LedgerToken& token : handed_on(world.revealed)) total += fingerprint(token).inverse();
   for (const WorldSegment& segment : world.segments) {
     for (const MemoryAirs::Boundary& boundary : world.airs.boundaries) add(segment.per_air[boundary.air]);
     add(segment.per_air[*world.airs.ends]);
@@ -71,7 +73,7 @@ StatementWorld world_of(const MemoryConfig& config, const AccessLog& log, CellIm
   const CellImage start = image;
   auto airs = MemoryAirs::create(config);
   ZKMEM_CHECK(airs.ok());
-  StatementWorld world{std::move(*airs), {}, {}, {}, {}};
+  StatementWorld world{std::move(*airs), {}, {}, {}, {}, ends_in_root.value_or(false)};
   world.checked = world.airs.checked();
   std::optional<MerkleTree> tree;
   if (config.mode == BoundaryMode::kPersistent) {

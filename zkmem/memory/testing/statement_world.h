@@ -27,6 +27,7 @@ struct StatementWorld {
   // Global memory: what the verifier puts and takes.
   std::vector<LedgerToken> given;
   std::vector<LedgerToken> revealed;
+  bool ends_in_root = false;  // then it hands on what it takes
 
   // Empty if every segment checks (global memory: and the ledger's sums add up to 0), else what is wrong.
   std::string check(const Context& context = {}) const;

@@ -243,12 +243,13 @@ void RootedEndsFill::fill_cached(const Context& context, TraceView trace) const 
   fill_rows<RootedTokenColumns>(context, trace, leaves.size(), [&](size_t row, RootedTokenColumns<F>& out) {
     const EndLeaf& leaf = leaves[row];
     out.in_use = F::one();
-    out.revealed = F::from_bool(leaf.revealed);
+    // With a final root the verifier hands on what it takes, so that it is hashed.
+    out.revealed = F::from_bool(leaf.revealed && !ends_in_root);
     out.address_space = F::from_canonical(leaf.address_space);
     out.leaf_label = F::from_canonical(leaf.label);
     out.start = elements(cells_at(start, leaf));
     out.final = elements(cells_at(end, leaf));
-    out.last = F::from_canonical(leaf.last);
+    out.last = F::from_canonical(leaf.revealed && ends_in_root ? kHandedOn : leaf.last);
   });
 }
 

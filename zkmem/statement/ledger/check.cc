@@ -1,6 +1,7 @@
 #include "zkmem/statement/ledger/check.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <tuple>
 
@@ -156,10 +157,12 @@ Status check_ledger(const Claim& claim, const LedgerClaim& ledger, std::span<con
   ZKMEM_RETURN_IF_ERROR(check_parts(claim.config, facts));
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<LedgerToken> given, given_tokens(claim, ledger, image));
   ZKMEM_RETURN_IF_ERROR(check_disjoint(given, ledger.revealed));
+  std::vector<LedgerToken> put = given;
+  if (ledger.ends_in_root()) std::ranges::copy(handed_on(ledger.revealed), std::back_inserter(put));
   const uint64_t tokens = ledger_tokens(ledger, facts);
   if (tokens >= BabyBear::kModulus)
     return rejected(fmt::format("its ledger has {} tokens: so many may count as none", tokens));
-  std::optional<Ext4> own = verifiers_sum(ledger.drawn(), given, ledger.revealed);
+  std::optional<Ext4> own = verifiers_sum(ledger.drawn(), put, ledger.revealed);
   if (!own) return rejected("the fingerprint of one of the ledger's tokens is 0 under its challenge");
   Ext4 sum = *own;
   for (const LedgerFacts* one : facts) sum += one->sum;
@@ -194,7 +197,8 @@ uint64_t ledger_tokens(const LedgerClaim& ledger, std::span<const LedgerFacts* c
     for (const std::optional<LedgerPart>& part : one->parts)
       rows += part ? uint64_t{1} << part->log_height : 0;
   }
-  return 2 * rows + ledger.image_leaves + ledger.revealed.size();
+  const uint64_t times = ledger.ends_in_root() ? 2 : 1;  // taken, and handed on
+  return 2 * rows + ledger.image_leaves + times * ledger.revealed.size();
 }
 
 double ledger_bits(ParameterFamily family, uint64_t tokens) {

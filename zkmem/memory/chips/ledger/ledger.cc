@@ -13,6 +13,12 @@ Ext4 element_at(std::span<const BabyBear> values, size_t first) {
 
 }  // namespace
 
+std::vector<LedgerToken> handed_on(std::span<const LedgerToken> revealed) {
+  std::vector<LedgerToken> tokens(revealed.begin(), revealed.end());
+  for (LedgerToken& token : tokens) token.segment = kHandedOn;
+  return tokens;
+}
+
 TokenFingerprint::TokenFingerprint(const LedgerChallenge& challenge) : alpha_(challenge.alpha) {
   Ext4 power = Ext4::one();
   for (Ext4& p : powers_) p = power = power * challenge.beta;

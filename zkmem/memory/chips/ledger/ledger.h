@@ -29,6 +29,11 @@ struct LedgerToken {
   friend bool operator==(const LedgerToken&, const LedgerToken&) = default;
 };
 
+// The number of no segment. Where a run ends in a root, the verifier takes a revealed leaf's last token and
+// puts its values again as this one's. No segment starts from it: k - 1 - 2^29 is no integer below 2^24, nor
+// below 0 by so little, modulo p. So the leaf's row in the ends takes it, which hashes what it takes.
+inline constexpr uint32_t kHandedOn = 1U << 29;
+
 // Field i of a token has the weight beta^(i + 1): space, label, values, segment; but for the space, whose
 // weight is beta, the label's is beta^2, the values' beta^3 ... beta^10, the segment's beta^11.
 inline constexpr size_t kTokenFields = 3 + kLeafCells;
@@ -49,6 +54,9 @@ inline constexpr size_t kEndsCount = kLastPlace + 1;
 inline constexpr size_t kFreeEnd = kEndsCount;
 inline constexpr size_t kRootedEndsCount = kFreeEnd + 1;
 }  // namespace ledger_public
+
+// Each as kHandedOn's.
+std::vector<LedgerToken> handed_on(std::span<const LedgerToken> revealed);
 
 class TokenFingerprint {
  public:
