@@ -62,7 +62,7 @@ def main():
             mine = statistics.median(r["seconds"] for r, _ in own)
             other = statistics.median(r["seconds"] for r, _ in peer)
             cells = sum(report["cells_by_chip"].values())
-            print(f"| `{workload}` 2^{log2n} | {'zero → free' if ends == 'free' else 'root → root'} | "
+            print(f"| `{workload}` 2^{log2n} | {'zero → free' if ends == 'free' else 'zeros → root'} | "
                   f"{len(report['segments'])} / {segments} | {mine:.2f} | {other:.1f} | **{other / mine:.1f}** | {report['proof_bytes']} | "
                   f"{his['proof_bytes']} | {max(p for _, p in own):.0f} | {max(p for _, p in peer):.0f} | {cells / 2**log2n:.1f} | "
                   f"{his['cells'] / 2**log2n:.1f} |", flush=True)
