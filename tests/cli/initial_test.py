@@ -39,6 +39,19 @@ class Initial(CommandLine):
         self.assertIn(b"with the same --initial", done.stderr)
         self.assertEqual(self.run_zkmem(*verify, "--initial", "2:0x300000=more").returncode, 1)
 
+    def test_global_memory_says_what_is_beside_the_image(self):
+        given = ["--initial", "2:0x300000=bytes"]
+        options = ["--memory", "global", *WEAK]
+        for roots in ([], ["--initial-root"]):
+            self.ok("prove", "reader.elf", *given, *options, *roots, "-o", "p", "--restart")
+            verify = ["verify", "p", "--allow-weak-params", "--program", "reader.elf"]
+            shown = self.report(*verify, *given)["shown"][0]
+            self.assertIn("memory that holds the program's image and the given bytes and is zero elsewhere", shown)
+            self.assertEqual(self.run_zkmem(*verify).returncode, 1)
+        self.ok("prove", "reader.elf", *options, "-o", "q")
+        shown = self.report("verify", "q", "--allow-weak-params", "--program", "reader.elf")["shown"][0]
+        self.assertIn("memory that holds the program's image and is zero elsewhere", shown)
+
     def test_no_alignment_is_needed(self):
         report = self.report("run", "reader.elf", "--initial", "2:0x2ffffe=bytes", "--initial", "2:3145731=more")
         self.assertEqual(report["public_values"][:4], [0x33, 0x44, 0, 0x05])

@@ -293,6 +293,27 @@ ZKMEM_ATTACK(RootedPartsAttack, Attack14TheRootBetweenPartsIsClaimed) {
            starts("segment 4 of 5: the final root claimed is "));
 }
 
+// Lemma 4: a leaf that a later part hashes is another under the final root than the revealed one.
+ZKMEM_ATTACK(RootedPartsAttack, Attack14ARevealedLeafIsAnotherUnderTheFinalRoot) {
+  const CellImage start = testing::memory_of_image(config());
+  const auto verdict_with = [&](bool is_forged, bool takes_nothing) {
+    StatementWorld world = testing::revealing_rooted_world(config());
+    world.segments.pop_back();
+    CellImage end = memory_at_the_end(start);
+    MerkleTree tree = tree_of_image(Context{}, simd_poseidon2_batch(), config(), start).value();
+    const std::vector<EndLeaf> first = {{2, 0, 3, false, true}, {2, 2, 3}};
+    const std::vector<EndLeaf> second = {{2, 4, 0, false, true}};
+    world.segments.push_back(testing::rooted_part(world, first, start, end, tree));
+    if (is_forged) ZKMEM_CHECK(end.set({2, 39}, 99).ok());
+    world.segments.push_back(testing::rooted_part(world, second, start, end, tree));
+    if (takes_nothing) Forge(world, 4).set(kRootedEnds, 0, "revealed", uint64_t{1});
+    return verdict(prove_ledger(std::move(world)), config());
+  };
+  accepted(verdict_with(false, false));
+  rejected(verdict_with(true, false), has(kUnbalanced), "the row takes what it hashes");
+  rejected(verdict_with(true, true), has(kUnbalanced), "the row takes nothing, and hashes what it likes");
+}
+
 // Lemma 12: a root is claimed of the end, and a part shows nothing of it; or none, and a part has one. All
 // constraints and sums are right.
 ZKMEM_ATTACK(RootedPartsAttack, Attack14PartsOfAFreeEndAndOfARoot) {

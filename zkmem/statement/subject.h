@@ -17,6 +17,7 @@ struct Comparison {
   bool knows_start = false;  // the memory that the subject starts on is the proof's
   // The subject itself was at hand, not only a name of it: what reading it checks is shown, too.
   bool was_read = false;
+  bool has_given_bytes = false;  // a part of that memory is the caller's, laid over the subject's
 };
 
 class Subject {

@@ -66,7 +66,11 @@ Result<Comparison> GivenProgram::compare(const Context& context, const Claim& cl
   } else {
     ZKMEM_ASSIGN_OR_RETURN(identity, identity_of(context, *program_, claim.config, params, initial_));
   }
-  return KnownProgram(identity, "the given program").compare(context, claim, facts, pinned_start);
+  ZKMEM_ASSIGN_OR_RETURN(
+      Comparison compared,
+      KnownProgram(identity, "the given program").compare(context, claim, facts, pinned_start));
+  compared.has_given_bytes = !initial_.empty();
+  return compared;
 }
 
 }  // namespace zkmem

@@ -42,6 +42,11 @@ Result<Comparison> KnownProgram::compare(const Context&, const Claim& any, std::
   const ExecutionClaim& claim = run_claim(any);
   ZKMEM_RETURN_IF_ERROR(check_program(identity_, claim, log_table_height(facts)));
   if (const std::optional<StartImage> image = claim.start()) return compare_start(*image);
+  if (identity_.start_image && !identity_.image_root && !pinned_start) {
+    return rejected(
+        "the run starts on the memory with a root, and of the program's image only the commitment is known: "
+        "it is accepted with its --initial-root");
+  }
   const Digest& start = claim.initial_root();
   Comparison same{name_, identity_.image_root == start, identity_.image_root.has_value()};
   if (same.knows_start || pinned_start || !identity_.image_root) return same;
@@ -52,6 +57,10 @@ Result<Comparison> KnownProgram::compare(const Context&, const Claim& any, std::
 }
 
 Result<Comparison> KnownProgram::compare_start(const StartImage& start) const {
+  if (identity_.image_root && !identity_.start_image) {
+    return rejected(
+        "the run starts on the memory with a commitment, and of the program's image only the root is known");
+  }
   Comparison same{name_, identity_.start_image == start, identity_.start_image.has_value()};
   if (same.knows_start || !identity_.start_image) return same;
   return rejected(

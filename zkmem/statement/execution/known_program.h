@@ -19,7 +19,8 @@ struct ProgramIdentity {
   // commitment.
   uint32_t log_table_height = 0;
   std::optional<uint32_t> start_pc;
-  // Its initial memory over zeros, for runs whose segments have roots, and for those on global memory.
+  // Its initial memory over zeros, as runs that start from a root name it, and as others on global memory do.
+  // If one of them is known, a run that is named by the other alone is refused.
   std::optional<Digest> image_root = std::nullopt;
   std::optional<StartImage> start_image = std::nullopt;
 };

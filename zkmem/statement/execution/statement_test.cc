@@ -146,6 +146,10 @@ TEST_F(GoldenRun, IsComparedWithWhatIsKnownOfTheProgram) {
   EXPECT_THAT(verdict(identity), testing::StartsWith("what the memory held at the start, beyond its root "));
   EXPECT_THAT(verdict(identity),
               testing::HasSubstr("; the program with the given commitment, started at pc "));
+  // Known by another name of its start, which the proof does not have: no proof from any root will do.
+  identity.start_image = StartImage{};
+  EXPECT_THAT(verdict(identity), testing::HasSubstr("of the program's image only the commitment is known"));
+  identity.start_image.reset();
   identity.start_pc = claim.segments[0].start_pc;
   identity.image_root = claim.segments[0].initial_root;
   EXPECT_THAT(verdict(identity), testing::StartsWith("what the program's input was"));

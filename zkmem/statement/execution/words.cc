@@ -1,5 +1,8 @@
 #include "zkmem/statement/execution/words.h"
 
+#include <algorithm>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "zkmem/hash/digest_text.h"
@@ -16,8 +19,15 @@ std::string machine_words(const ExecutionClaim& claim) {
 }  // namespace
 
 std::string public_value_words(const ExecutionClaim& claim) {
+  const std::vector<BabyBear> values = claim.revealed();
+  // Cells that need not be bytes, as memory with an unknown start may hold, are told apart.
+  const bool are_bytes =
+      std::ranges::all_of(values, [](BabyBear value) { return value.as_canonical() < 256; });
   std::string text;
-  for (const BabyBear value : claim.revealed()) text += fmt::format("{:02x}", value.as_canonical());
+  for (const BabyBear value : values) {
+    if (!are_bytes && !text.empty()) text += ' ';
+    text += fmt::format("{:02x}", value.as_canonical());
+  }
   return text;
 }
 

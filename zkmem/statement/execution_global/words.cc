@@ -19,7 +19,8 @@ std::string machine_words(const ExecutionClaim& claim) {
 // As far as it is known.
 std::string start_words(const VerifiedClaim& verified, const GlobalExecutionClaim& claim) {
   if (verified.compared != nullptr && verified.compared->knows_start)
-    return "memory that holds the program's image and is zero elsewhere";
+    return fmt::format("memory that holds the program's image{} and is zero elsewhere",
+                       verified.compared->has_given_bytes ? " and the given bytes" : "");
   if (claim.has_initial_root()) return start_in_words(claim.config, claim.ledger);
   return fmt::format("the memory with commitment {} of 2^{} leaves, zero elsewhere",
                      commitment_to_hex(claim.start_image.commitment), claim.start_image.log_height);

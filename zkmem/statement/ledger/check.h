@@ -34,8 +34,8 @@ Status check_root_chain(size_t first, std::span<const std::optional<RootFacts>> 
 
 // All together: the challenge is the hash of everything that puts or takes tokens, the parts of the ends
 // follow each other by address, and with what the verifier itself puts (of `image`, if the claim starts from
-// one) and takes (the revealed tokens), all that is put is taken. `facts` of each proof, in order; null
-// `image`: the verifier has none.
+// one; of what is revealed beside a final root) and takes (the revealed tokens), all that is put is taken.
+// `facts` of each proof, in order; null `image`: the verifier has none.
 Status check_ledger(const Claim& claim, const LedgerClaim& ledger, std::span<const Commitment> about,
                     std::span<const LedgerFacts* const> facts, const CellImage* image);
 

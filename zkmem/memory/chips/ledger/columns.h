@@ -69,12 +69,12 @@ struct LedgerEndsColumns {
 template <class T>
 struct RootedTokenColumns {
   T in_use;
-  T revealed;  // the verifier takes its last token, not this row
+  T revealed;  // of a free end: the verifier takes its last token, not this row
   T address_space;
   T leaf_label;
   std::array<T, kLeafCells> start;
   std::array<T, kLeafCells> final;
-  T last;  // the segment that left `final`; 0: the start
+  T last;  // the segment that left `final`; 0: the start; kHandedOn: revealed beside a final root
 };
 
 // Beside it.

@@ -1,7 +1,8 @@
 // Where a run that starts from a root starts and ends: a row for each leaf that it touches, which puts the
-// leaf's first token and takes its last one, but for what the verifier takes (`revealed`). The leaf's hash
-// before is opened by the Merkle chip, and the one after, unless the end is free: then it is the one before.
-// Rows ascend by (space, leaf), strictly. README.md has the argument.
+// leaf's first token and takes its last one; of a leaf that is revealed none with a free end (`revealed`),
+// and with a final root what the verifier hands on (kHandedOn). The leaf's hash before is opened by the
+// Merkle chip, and the one after, unless the end is free: then it is the one before. Rows ascend by (space,
+// leaf), strictly. README.md has the argument.
 #pragma once
 
 #include "zkmem/air/columns_air.h"
