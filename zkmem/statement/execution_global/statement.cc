@@ -98,7 +98,7 @@ Status check_ends_of(const GlobalExecutionClaim& claim) {
 
 // The memory that the run starts on is in the first part of the ends, and in no other; or under a root.
 Status check_start_image(const GlobalExecutionClaim& run, size_t k, const GlobalExecutionFacts& facts) {
-  if (facts.roots) return {};  // beside which there is no image
+  if (facts.ledger.roots) return {};  // beside which there is no image
   if (k > run.first_of_ends()) {
     return facts.start_image ? rejected("its part of the ends has a StartImageAir, and is not the first")
                              : Status();
@@ -108,13 +108,6 @@ Status check_start_image(const GlobalExecutionClaim& run, size_t k, const Global
       check_same("the start image's commitment", run.start_image.commitment, facts.start_image->commitment));
   return check_same("log2 of the start image's rows", run.start_image.log_height,
                     facts.start_image->log_height);
-}
-
-// Of the parts of the ends.
-std::vector<std::optional<RootFacts>> roots_of(std::span<const AnyFacts> parts) {
-  std::vector<std::optional<RootFacts>> roots;
-  for (const AnyFacts& part : parts) roots.push_back(facts_as(*part).roots);
-  return roots;
 }
 
 std::vector<const LedgerFacts*> ledger_of(std::span<const AnyFacts> facts) {
@@ -175,8 +168,8 @@ Result<AnyFacts> GlobalExecutionStatement::facts_of(const MemoryConfig& config, 
   }
   ZKMEM_ASSIGN_OR_RETURN(facts->ledger, read_ledger(shape.ledger_chips(), proof, facts->number));
   if (shape.is_rooted()) {
-    ZKMEM_ASSIGN_OR_RETURN(facts->roots, read_roots(proof.public_values[rv32im::kAirRootedEnds],
-                                                    proof.public_values[rv32im::kAirEndsMerkle]));
+    ZKMEM_ASSIGN_OR_RETURN(facts->ledger.roots, read_roots(proof.public_values[rv32im::kAirRootedEnds],
+                                                           proof.public_values[rv32im::kAirEndsMerkle]));
   }
   facts->start_image = facts->ledger.parts[kStartImagePart];
   return AnyFacts(std::move(facts));
@@ -207,7 +200,7 @@ Status GlobalExecutionStatement::check_segment(const Claim& claim, size_t k,
   ZKMEM_RETURN_IF_ERROR(check_ledger_proof(run.ledger, facts.ledger));
   ZKMEM_RETURN_IF_ERROR(check_run_segment(run.segments[k], facts.segment));
   if (facts.has_ends) {
-    ZKMEM_RETURN_IF_ERROR(check_ends_roots(run, k, run.ledger, facts.roots));
+    ZKMEM_RETURN_IF_ERROR(check_ends_roots(run, k, run.ledger, facts.ledger.roots));
     ZKMEM_RETURN_IF_ERROR(check_start_image(run, k, facts));
   }
   if (!facts.is_segment) return {};
@@ -222,8 +215,6 @@ Status GlobalExecutionStatement::check_whole(const Claim& claim, std::span<const
   std::vector<const ExecutionFacts*> segments;
   for (const AnyFacts& one : facts.first(run.run_segments().size())) segments.push_back(&facts_as(*one));
   ZKMEM_RETURN_IF_ERROR(check_one_table(segments));
-  const size_t first = run.first_of_ends();
-  ZKMEM_RETURN_IF_ERROR(check_root_chain(first, roots_of(facts.subspan(first))));
   const std::array<Commitment, 1> about = {run.program_commitment};
   return check_ledger(claim, run.ledger, about, ledger_of(facts), nullptr);
 }

@@ -23,7 +23,6 @@ struct GlobalExecutionFacts : ExecutionFacts {
   uint32_t number = 0;    // of the segment, from 1; the ends have none
   LedgerFacts ledger;
   std::optional<LedgerPart> start_image;  // of the first part of ends without roots
-  std::optional<RootFacts> roots;         // of ends that start from one
 };
 
 // The chips that put and take tokens, in key order.

@@ -70,6 +70,20 @@ std::string leaf_at(const MemoryConfig& config, uint32_t place) {
   return fmt::format("{}:{}", (place >> bits) + 1, uint64_t{place & ((1U << bits) - 1)} * kLeafCells);
 }
 
+// Each part of the ends starts from the root to which the one before has come; `first` is the first part's
+// proof.
+Status check_root_chain(size_t first, std::span<const LedgerFacts* const> facts) {
+  for (size_t k = first + 1; k < facts.size(); ++k) {
+    const std::optional<RootFacts>& before = facts[k - 1]->roots;
+    const std::optional<RootFacts>& part = facts[k]->roots;
+    if (!before || !part || before->final_root == part->initial_root) continue;
+    return rejected(
+        fmt::format("proof {}: its part of the ends starts from the root {}, the part before goes to {}", k,
+                    digest_to_hex(part->initial_root), digest_to_hex(before->final_root)));
+  }
+  return {};
+}
+
 // Places ascend over all parts, so that no leaf has a row in two of them. A part without a row may say any
 // places, but none that let the next one go back.
 Status check_parts(const MemoryConfig& config, std::span<const LedgerFacts* const> facts) {
@@ -141,18 +155,9 @@ Status check_ends_roots(const Claim& claim, size_t k, const LedgerClaim& ledger,
   return check_same("the final root", ledger.final_root, proven->final_root);
 }
 
-Status check_root_chain(size_t first, std::span<const std::optional<RootFacts>> parts) {
-  for (size_t i = 1; i < parts.size(); ++i) {
-    if (!parts[i - 1] || !parts[i] || parts[i - 1]->final_root == parts[i]->initial_root) continue;
-    return rejected(fmt::format(
-        "proof {}: its part of the ends starts from the root {}, the part before goes to {}", first + i,
-        digest_to_hex(parts[i]->initial_root), digest_to_hex(parts[i - 1]->final_root)));
-  }
-  return {};
-}
-
 Status check_ledger(const Claim& claim, const LedgerClaim& ledger, std::span<const Commitment> about,
                     std::span<const LedgerFacts* const> facts, const CellImage* image) {
+  ZKMEM_RETURN_IF_ERROR(check_root_chain(claim.first_of_ends(), facts));
   ZKMEM_RETURN_IF_ERROR(check_challenge(claim, ledger, about, facts));
   ZKMEM_RETURN_IF_ERROR(check_parts(claim.config, facts));
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<LedgerToken> given, given_tokens(claim, ledger, image));

@@ -28,14 +28,11 @@ Status check_ledger_proof(const LedgerClaim& ledger, const LedgerFacts& facts);
 // last one ends in the final one if there is one. None: it is between no roots.
 Status check_ends_roots(const Claim& claim, size_t k, const LedgerClaim& ledger,
                         const std::optional<RootFacts>& proven);
-// Each part of the ends, in order, starts from the root to which the one before has come; `first` is the
-// proof of the first one. None: it is between no roots.
-Status check_root_chain(size_t first, std::span<const std::optional<RootFacts>> parts);
 
 // All together: the challenge is the hash of everything that puts or takes tokens, the parts of the ends
-// follow each other by address, and with what the verifier itself puts (of `image`, if the claim starts from
-// one; of what is revealed beside a final root) and takes (the revealed tokens), all that is put is taken.
-// `facts` of each proof, in order; null `image`: the verifier has none.
+// follow each other by root and by address, and with what the verifier itself puts (of `image`, if the claim
+// starts from one; of what is revealed beside a final root) and takes (the revealed tokens), all that is put
+// is taken. `facts` of each proof, in order; null `image`: the verifier has none.
 Status check_ledger(const Claim& claim, const LedgerClaim& ledger, std::span<const Commitment> about,
                     std::span<const LedgerFacts* const> facts, const CellImage* image);
 

@@ -36,24 +36,25 @@ struct EndsRange {
   uint32_t last = 0;
 };
 
-// Of one proof.
-struct LedgerFacts {
-  LedgerParts parts;                         // an entry for each of the key's ledger chips
-  std::optional<LedgerChallenge> challenge;  // none: no chip of the ledger is there
-  Ext4 sum;
-  std::optional<EndsRange> ends;  // none: the proof has no ends
-};
-
-// `chips` in key order; `segment`: the number, from 1, that the segments' chips must have. kRejected if a
-// chip's powers are none, or its challenge or segment is not that of the others.
-Result<LedgerFacts> read_ledger(std::span<const LedgerChip> chips, const Proof& verified, uint32_t segment);
-
 // Of ends that start from a root.
 struct RootFacts {
   Digest initial_root = {};
   Digest final_root = {};
   bool has_free_end = false;
 };
+
+// Of one proof.
+struct LedgerFacts {
+  LedgerParts parts;                         // an entry for each of the key's ledger chips
+  std::optional<LedgerChallenge> challenge;  // none: no chip of the ledger is there
+  Ext4 sum;
+  std::optional<EndsRange> ends;   // none: the proof has no ends
+  std::optional<RootFacts> roots;  // of ends that start from one; not read by read_ledger()
+};
+
+// `chips` in key order; `segment`: the number, from 1, that the segments' chips must have. kRejected if a
+// chip's powers are none, or its challenge or segment is not that of the others.
+Result<LedgerFacts> read_ledger(std::span<const LedgerChip> chips, const Proof& verified, uint32_t segment);
 
 // By the public values of the ends and of the Merkle chip beside them. kRejected if the end is neither free
 // nor in a root, or a free one has another root than the start: then it would be in one.

@@ -75,13 +75,6 @@ Commitment log_digest_of(const Claim& claim, std::span<const AnyFacts> facts) {
   return log_digest(claim.hash, parts_of(facts.first(log_of(claim).log_segments().size())));
 }
 
-// Of the parts of the ends.
-std::vector<std::optional<RootFacts>> roots_of(std::span<const AnyFacts> parts) {
-  std::vector<std::optional<RootFacts>> roots;
-  for (const AnyFacts& part : parts) roots.push_back(facts_as(*part).roots);
-  return roots;
-}
-
 class GlobalMemoryStatement final : public Statement {
  public:
   std::string_view name() const override { return "memory-global"; }
@@ -123,9 +116,10 @@ class GlobalMemoryStatement final : public Statement {
     facts->has_ends = is_rooted || is_present(proof, *airs.ends);
     facts->is_segment = !facts->has_ends || is_present(proof, airs.connector);
     if (facts->has_ends) ZKMEM_RETURN_IF_ERROR(check_ends(airs, proof));
+    std::optional<RootFacts> roots;
     if (is_rooted) {
-      ZKMEM_ASSIGN_OR_RETURN(facts->roots, read_roots(proof.public_values[*airs.rooted_ends],
-                                                      proof.public_values[*airs.merkle]));
+      ZKMEM_ASSIGN_OR_RETURN(
+          roots, read_roots(proof.public_values[*airs.rooted_ends], proof.public_values[*airs.merkle]));
     }
     if (!facts->is_segment) {
       ZKMEM_RETURN_IF_ERROR(only_ends(airs, proof));
@@ -136,6 +130,7 @@ class GlobalMemoryStatement final : public Statement {
       facts->parts = log_parts(airs, proof);
     }
     ZKMEM_ASSIGN_OR_RETURN(facts->ledger, read_ledger(ledger_chips(airs), proof, facts->segment.index + 1));
+    facts->ledger.roots = roots;
     return AnyFacts(std::move(facts));
   }
 
@@ -151,15 +146,13 @@ class GlobalMemoryStatement final : public Statement {
     ZKMEM_RETURN_IF_ERROR(check_ends_place(claim, k, facts.is_segment, facts.has_ends, facts.segment.index));
     ZKMEM_RETURN_IF_ERROR(check_connector(claim.segments[k], facts.segment));
     ZKMEM_RETURN_IF_ERROR(check_ledger_proof(claim.ledger, facts.ledger));
-    if (facts.has_ends) ZKMEM_RETURN_IF_ERROR(check_ends_roots(claim, k, claim.ledger, facts.roots));
+    if (facts.has_ends) ZKMEM_RETURN_IF_ERROR(check_ends_roots(claim, k, claim.ledger, facts.ledger.roots));
     return facts.is_segment ? check_index(facts.segment, k, claim.log_segments().size()) : Status();
   }
   Status check_whole(const Claim& any, std::span<const AnyFacts> facts,
                      const CellImage* image) const override {
     const GlobalMemoryClaim& claim = log_of(any);
     ZKMEM_RETURN_IF_ERROR(check_same("the log's digest", claim.log_digest, log_digest_of(claim, facts)));
-    const size_t first = claim.first_of_ends();
-    ZKMEM_RETURN_IF_ERROR(check_root_chain(first, roots_of(facts.subspan(first))));
     return check_ledger(claim, claim.ledger, {}, ledger_of(facts), image);
   }
   double argument_bits(const Claim& claim, std::span<const AnyFacts> facts) const override {

@@ -14,8 +14,7 @@ namespace zkmem {
 // The ends have no part of the log.
 struct GlobalMemoryFacts : MemoryFacts {
   bool is_segment = false;
-  bool has_ends = false;           // beside the last segment's chips, or a part of them alone
-  std::optional<RootFacts> roots;  // of ends that start from one
+  bool has_ends = false;  // beside the last segment's chips, or a part of them alone
   LedgerFacts ledger;
 };
 
