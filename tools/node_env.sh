@@ -1,20 +1,27 @@
 #!/usr/bin/env bash
-# The npm packages that tests/openings runs with (its package-lock.json), in a folder outside the tree that every build shares. Prints the
-# folder; with --make, makes it if it is not there. A failure says why and is no error of the build: the tests then say that they are skipped.
+# The npm packages that a folder of the tree asks for (its package-lock.json), in a folder outside the tree that every build shares. Prints
+# the folder; with --make, makes it if it is not there. A failure says why and is no error of the build: the tests then say that they are skipped.
+#   tools/node_env.sh [--make] [FOLDER]    tests/openings (default) or tests/browser
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-sum=$(sha256sum <"$root/tests/openings/package-lock.json" | cut -c1-12)
+make=
+if [ "${1:-}" = --make ]; then
+  make=1
+  shift
+fi
+folder=${1:-tests/openings}
+sum=$(sha256sum <"$root/$folder/package-lock.json" | cut -c1-12)
 env=${XDG_CACHE_HOME:-$HOME/.cache}/zkmem/node-$sum
-if [ "${1:-}" = --make ] && [ ! -e "$env/complete" ]; then
-  echo "setup: installing the npm packages of the tests" >&2
+if [ -n "$make" ] && [ ! -e "$env/complete" ]; then
+  echo "setup: installing the npm packages of $folder" >&2
   rm -rf "$env"
   mkdir -p "$env"
-  cp "$root/tests/openings/package.json" "$root/tests/openings/package-lock.json" "$env"
+  cp "$root/$folder/package.json" "$root/$folder/package-lock.json" "$env"
   if command -v npm >/dev/null && npm ci --prefix "$env" --ignore-scripts --no-audit --no-fund --silent >&2 </dev/null; then
     touch "$env/complete"
   else
     rm -rf "$env"
-    echo "setup: without them the tests of the contract are skipped" >&2
+    echo "setup: without them tests are skipped" >&2
   fi
 fi
 echo "$env"

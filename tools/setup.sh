@@ -60,6 +60,7 @@ coq                             | test | checks the proofs of proofs/
 libcoq-stdlib                   | test | their library
 rustc-web                       | test | compiles the Rust judge (only where there is no cargo)
 cargo-web                       | test | builds it (only where there is no cargo)
+chromium                        | test | shows the pages that tests look at
 nodejs                          | test | runs the JavaScript verifier of openings (only where there is no npm)
 npm                             | test | installs the compilers and the EVM of its tests (only where there is none)
 '
@@ -74,7 +75,7 @@ install_other_packages() {
       echo "setup: without $name a test is skipped" >&2
   done
   "$(dirname "$0")/python_env.sh" --make >/dev/null
-  "$(dirname "$0")/node_env.sh" --make >/dev/null
+  for folder in tests/openings tests/browser; do "$(dirname "$0")/node_env.sh" --make "$folder" >/dev/null; done
 }
 rows=$(printf '%s\n' "$packages" | sed 's/ *| */|/g; /^$/d')
 if [ "$want" = demo ]; then rows=$(printf '%s\n' "$rows" | grep '|demo|'); fi
