@@ -1,6 +1,6 @@
 (** What the main theorems rest on beyond their premises: nothing. tools/check_proofs.py fails if one of these lines
     prints anything but "Closed under the global context". *)
-From Zkmem Require Import Field Balance Clock Cell Segment Log Example Ledger Run.
+From Zkmem Require Import Field Balance Clock Cell Segment Log Example Ledger HandedOn Parts Run Ends EndsExample.
 From Zkmem Require Import Key Range BlockTime Spaces Inc Connector Volatile_1 Volatile_4 VolatileStarts.
 From Zkmem Require Import Adapter_2 Adapter_4 Adapter_8 Adapter_16 Adapter_32 Log_1 Log_2 Log_4 Log_8 Log_16 Log_32.
 
@@ -24,6 +24,15 @@ Print Assumptions row_finds_what_was_left.
 Print Assumptions finish_is_what_was_left.
 Print Assumptions the_run_is_consistent.
 Print Assumptions finishes_are_right.
+Print Assumptions handed_on_is_taken.
+Print Assumptions one_row_in_all_parts.
+Print Assumptions roots_of_rows.
+Print Assumptions a_run_from_a_root_is_consistent.
+Print Assumptions revealed_at_a_free_end.
+Print Assumptions a_run_between_roots_is_consistent.
+Print Assumptions the_end_is_under_the_final_root.
+Print Assumptions revealed_is_under_the_final_root.
+Print Assumptions a_run_on_roots.
 
 (** The proofs about the chips, asked about at once. *)
 Definition chips :=

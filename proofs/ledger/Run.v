@@ -296,11 +296,21 @@ Qed.
 Theorem the_run_is_consistent : consistent m0 (logs segs).
 Proof. exact (proj1 (segments_in_order segs [] m0 eq_refl at_the_start)). Qed.
 
+(** What somebody ends, somebody starts. *)
+Lemma finished_is_started l v s : In (l, (v, s)) finishes -> starts_of l <> [].
+Proof.
+  intros Hf E. assert (Hlen : length (starts_of l) = length (Ledger.finishes_of ends claims l)) by (eapply leaf_ends_match; eassumption).
+  assert (Hin : In (v, val s) (Ledger.finishes_of ends claims l)).
+  { unfold Ledger.finishes_of. apply in_map_iff. exists (v, s). split; [reflexivity|]. now apply of_cell_in. }
+  rewrite E in Hlen. destruct (Ledger.finishes_of ends claims l); [contradiction|discriminate].
+Qed.
+
 (** Revealed leaves hold at the end what the claim says; so does the row of each leaf of the ends. *)
 Theorem finishes_are_right l v s : In (l, (v, s)) finishes ->
-  starts_of l <> [] -> forall c x t, In (c, (x, t)) (leaf_tokens l v) -> apply m0 (logs segs) c = x.
+  forall c x t, In (c, (x, t)) (leaf_tokens l v) -> apply m0 (logs segs) c = x.
 Proof.
-  intros Hf Hs. destruct (segments_in_order segs [] m0 eq_refl at_the_start) as (_ & Hu).
+  intros Hf. pose proof (finished_is_started l v s Hf) as Hs.
+  destruct (segments_in_order segs [] m0 eq_refl at_the_start) as (_ & Hu).
   apply (Hu l v Hs).
   assert (Hin : In (v, val s) (Ledger.finishes_of ends claims l)).
   { unfold Ledger.finishes_of. apply in_map_iff. exists (v, s). split; [reflexivity|]. now apply of_cell_in. }
@@ -310,5 +320,33 @@ Proof.
   - right. exists w. repeat split; try assumption.
     + apply visit_number in Hw. destruct Hw as (r & Hr & _ & ->). cbn. now apply numbers.
     + intros w' Hw' Ew' _. apply Hlast; auto.
+Qed.
+
+(** A cell of no leaf that starts stays as it was. *)
+Theorem other_cells_stay c : (forall l v s x, In (l, (v, s)) starts -> ~ In (c, x) (leaf_tokens l v)) ->
+  apply m0 (logs segs) c = m0 c.
+Proof.
+  intros Hc. assert (H : forall post pre m, segs = pre ++ post -> apply m (logs post) c = m c);
+    [|exact (H segs [] m0 eq_refl)].
+  induction post as [|[rows stop] post IH]; intros pre m E; [reflexivity|].
+  unfold logs in *. cbn [flat_map fst]. rewrite apply_app.
+  rewrite (IH (pre ++ [(rows, stop)]) _ ltac:(rewrite E, <- app_assoc; reflexivity)).
+  destruct (segments_ok pre rows stop post E) as (Hok & Hlink).
+  apply (unstarted_cells_stay T T_range most rows stop); try apply Hok.
+  destruct (of_cell c (initial_tokens rows)) as [|y r] eqn:Ey; [reflexivity|exfalso].
+  assert (Hy : In y (of_cell c (initial_tokens rows))) by (rewrite Ey; now left).
+  apply of_cell_in in Hy. destruct Hlink as (Hi & _). apply (Permutation_in _ Hi) in Hy.
+  apply in_flat_map in Hy. destruct Hy as (r0 & Hr0 & Hy). apply filter_In in Hr0. destruct Hr0 as (Hr0 & _).
+  destruct (started (r_leaf r0) (row_started r0 Hr0)) as (s & Hs).
+  destruct (leaves_of_eight r0 Hr0) as (H8 & _). destruct (leaves_in_range _ _ _ Hs) as (_ & H8').
+  destruct y as [x t]. unfold leaf_tokens in Hy. apply token_place in Hy. destruct Hy as (i & Hi8 & ->). rewrite H8 in Hi8.
+  assert (Hex : exists z, In ((fst (r_leaf r0), (Fz 8 * snd (r_leaf r0) + Fz i)%F), z) (leaf_tokens (r_leaf r0) (start (r_leaf r0)))).
+  { unfold leaf_tokens. rewrite <- H8' in Hi8. clear -Hi8. generalize (Fz 8 * snd (r_leaf r0))%F as pt. revert i Hi8.
+    induction (start (r_leaf r0)) as [|v l IH]; intros i Hi pt; cbn [length] in Hi; [lia|]. cbn [tokens].
+    destruct (Z.eq_dec i 0) as [->|Hne].
+    - exists (v, 0). left. now replace (pt + Fz 0)%F with pt by ring.
+    - destruct (IH (i - 1) ltac:(lia) (pt + 1)%F) as (z & Hz). exists z. right.
+      replace (pt + Fz i)%F with (pt + 1 + Fz (i - 1))%F; [exact Hz|]. rewrite <- Fz_sub. ring. }
+  destruct Hex as (z & Hz). exact (Hc _ _ _ _ Hs Hz).
 Qed.
 End Run.
