@@ -91,6 +91,30 @@ class Report(CommandLine):
                         rows = [row.get("self", row) for row in found[table]]
                         self.assertEqual(sum(row[cost] for row in rows) + rest, totals[cost], (table, cost))
 
+    def test_other_cuts_are_those_of_plans(self):
+        arguments = [*FIB, "--segment-accesses", 8192]
+        found = self.json(*arguments, "--cuts")
+        self.assertNotIn("other_cuts", self.json(*arguments))
+        self.assertEqual([cut["segment_accesses"] for cut in found["other_cuts"]], [4224, 16384])
+        for cut in found["other_cuts"]:
+            other = self.json(*FIB, "--segment-accesses", cut["segment_accesses"])
+            self.assertEqual(cut["segments"], len(other["segments"]))
+            for number in ("cells", "seconds", "proof_bytes"):
+                self.assertAlmostEqual(cut[number], other["totals"][number], places=6)
+        self.assertIn(f"Segments of {cut['segment_accesses']} accesses: ", self.ok("report", *arguments, "--cuts"))
+
+    def test_sharing_and_advice_have_numbers(self):
+        text, found = self.ok("report", *SORT), self.json(*SORT)
+        sharing = found["sharing"]
+        self.assertEqual(sharing["by_level"][0], found["totals"]["leaves"])
+        self.assertEqual(sharing["by_level"][-1], 1)
+        self.assertEqual(sharing["nodes"], sum(sharing["by_level"][1:]))
+        self.assertIn(f"{sharing['unshared'] - sharing['nodes']} of {sharing['unshared']} nodes", text)
+        for advice in found["advice"]:
+            self.assertIn(advice["text"], text)
+        self.assertEqual({row["kind"] for row in found["regions"]}, {"section", "symbol", "heap", "stack"})
+        self.assertNotIn("sharing", self.json(*SORT, "--memory", "global"))
+
     def test_text_names_what_costs(self):
         text = self.ok("report", *SORT)
         self.assertIn("301404 instructions, exit code 0, 1 segment of persistent memory", text)
@@ -163,7 +187,7 @@ class Report(CommandLine):
             self.assertEqual(found["totals"]["accesses"], 3)
             self.assertEqual([segment["cells"] for segment in found["segments"]],
                              [segment["cells"] for segment in self.plan(*arguments)["segments"]])
-            self.assertEqual(found["pages"], [{"as": 2, "ptr": 4096, "reads": 2, "writes": 1, "leaves": 2}])
+            self.assertEqual(found["pages"], [{"as": 2, "ptr": 4096, "reads": 2, "writes": 1, "leaves": 2, "cells": 8}])
         self.ok("log", "convert", "log.jsonl", "log.zklog")
         self.assertEqual(self.json("log.zklog")["totals"], self.json("log.jsonl")["totals"])
         self.assertIn("2:0x1000+4096", self.ok("report", "log.zklog"))

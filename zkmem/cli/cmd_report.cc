@@ -31,6 +31,7 @@ struct Options : ProveInputOptions {
   std::string budget;
   unsigned threads = 0;
   bool json = false;
+  bool cuts = false;
 };
 
 struct Format {
@@ -118,7 +119,7 @@ Result<Profile> profile_of(const Context& context, const Options& options, bool&
   }
   ZKMEM_ASSIGN_OR_RETURN(const auto input, read_prove_input(options, keys, &context));
   ZKMEM_RETURN_IF_ERROR(read_state(context, options.state, *input));
-  return profile_input(context, keys, *input, options.input);
+  return profile_input(context, keys, *input, options.input, {.other_cuts = options.cuts});
 }
 
 Result<int> report(const Options& options) {
@@ -165,6 +166,7 @@ void add_report(CLI::App& app, Action& action) {
                       "text, json, csv, folded, speedscope or pprof (default: as the output's name ends)");
   command->add_option("--cost", options->cost,
                       "Of folded stacks: instructions, accesses, memory_accesses, leaves or cells (default)");
+  command->add_flag("--cuts", options->cuts, "Also say what segments half and twice as long would take");
   command->add_option("--stdin", options->std_in, "File that is the first input item");
   command->add_option("--input", options->inputs, "File that is a further input item (repeatable)");
   options->log.add_reading_options(*command);

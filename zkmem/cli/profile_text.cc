@@ -144,6 +144,33 @@ std::string segments(const Profile& profile) {
   return text + more(profile.segments.size(), "segments");
 }
 
+std::string sharing(const Profile& profile) {
+  const PathSharing& paths = profile.sharing;
+  if (paths.unshared == 0) return {};
+  const uint64_t shared = paths.unshared - paths.inner();
+  return fmt::format("\nMerkle paths: {} of {} nodes ({:.1f} %) are shared, {} are hashed\n", shared,
+                     paths.unshared, percent(shared, paths.unshared), paths.inner());
+}
+
+std::string cheaper(const Profile& profile) {
+  std::string text;
+  for (const Advice& advice : profile.advice) {
+    text += fmt::format("  {}", advice.text);
+    if (advice.cells != 0)
+      text += fmt::format(" {} cells fewer, at the average of a leaf ({:.1f} %).", advice.cells,
+                          percent(advice.cells, profile.totals.cells));
+    text += "\n";
+  }
+  for (const OtherCut& cut : profile.other_cuts) {
+    text += fmt::format("  Segments of {} accesses: ", cut.segment_accesses);
+    text += cut.refusal.empty()
+                ? fmt::format("{} of them, {} cells, {:.1f} s, {} bytes of proof.\n", cut.segments, cut.cells,
+                              static_cast<double>(cut.nanoseconds) / 1e9, cut.proof_bytes)
+                : fmt::format("not possible: {}\n", cut.refusal);
+  }
+  return text.empty() ? text : "\nwhat would cost less, or more:\n" + text;
+}
+
 std::string violation(const Profile& profile) {
   if (!profile.violation) return {};
   std::string text = fmt::format("\nnot consistent: {}\n", profile.violation->message);
@@ -160,7 +187,8 @@ std::string violation(const Profile& profile) {
 
 std::string profile_text(const Profile& profile) {
   return head(profile) + totals(profile) + functions(profile) + lines(profile) + chips(profile) +
-         segments(profile) + spaces(profile) + pages(profile) + violation(profile);
+         segments(profile) + spaces(profile) + pages(profile) + sharing(profile) + cheaper(profile) +
+         violation(profile);
 }
 
 }  // namespace zkmem::cli

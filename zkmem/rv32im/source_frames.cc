@@ -1,43 +1,27 @@
 #include "zkmem/rv32im/source_frames.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <memory>
 #include <unordered_map>
 #include <utility>
 
-#include <cxxabi.h>
 #include <dwarf.h>
 #include <elfutils/libdw.h>
 #include <fmt/format.h>
 
 #include "zkmem/rv32im/elf_image.h"
 #include "zkmem/rv32im/opcode.h"
+#include "zkmem/rv32im/readable_name.h"
 #include "zkmem/rv32im/source_map.h"
 
 namespace zkmem::rv32im {
 namespace {
 
-constexpr size_t kMostNameBytes = 200;
-constexpr size_t kMostMangledBytes = 4096;
 constexpr int kDeepestScope = 64;
 constexpr size_t kMostScopes = size_t{1} << 20;
 // Places that all scopes and lines together may cover: a file can claim each of its places any number of
 // times.
 constexpr uint64_t kMostCovered = uint64_t{1} << 28;
-
-// A name as its source has it: "sum(std::vector<int> const&)".
-std::string readable(const char* name) {
-  std::string_view text(name);
-  if (text.starts_with("_Z") && text.size() <= kMostMangledBytes) {
-    int status = 0;
-    const std::unique_ptr<char, void (*)(void*)> plain(abi::__cxa_demangle(name, nullptr, nullptr, &status),
-                                                       &std::free);
-    if (status == 0 && plain != nullptr) return readable(plain.get());
-  }
-  return text.size() <= kMostNameBytes ? std::string(text)
-                                       : std::string(text.substr(0, kMostNameBytes)) + "...";
-}
 
 std::string base_name(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
 
@@ -97,7 +81,7 @@ class SourceFrames::Builder {
       const uint32_t pc = program_.pc_of(place);
       if (is_called[place] || place == 0) unnamed = 0;
       if (const auto symbol = symbols.symbol(pc)) {
-        if (last.first != symbol->name) last = {symbol->name, intern(readable(symbol->name.c_str()))};
+        if (last.first != symbol->name) last = {symbol->name, intern(readable_name(symbol->name.c_str()))};
         out_.functions_[place] = last.second;
         unnamed = 0;
         continue;
@@ -185,7 +169,7 @@ class SourceFrames::Builder {
     for (const unsigned attribute : {DW_AT_linkage_name, DW_AT_MIPS_linkage_name, DW_AT_name}) {
       Dwarf_Attribute found;
       if (dwarf_attr_integrate(&die, attribute, &found) == nullptr) continue;
-      if (const char* name = dwarf_formstring(&found)) return readable(name);
+      if (const char* name = dwarf_formstring(&found)) return readable_name(name);
     }
     return "?";
   }

@@ -37,9 +37,56 @@ Json violation_json(const Violation& violation) {
     Json row = {{"place", line.place}, {"access", line.access}};
     if (line.is_here) row["violation"] = true;
     if (line.is_last_write) row["last_write"] = true;
+    if (line.is_access) {
+      row["time"] = line.time;
+      row["op"] = line.is_write ? "write" : "read";
+      row["as"] = line.space;
+      row["ptr"] = line.pointer;
+      row["size"] = line.cells;
+    }
     around.push_back(std::move(row));
   }
   return {{"message", violation.message}, {"entry", violation.entry}, {"around", std::move(around)}};
+}
+
+Json advice_json(const Profile& profile) {
+  constexpr const char* kKinds[] = {"alignment", "layout", "crossing", "segments"};
+  Json all = Json::array();
+  for (const Advice& advice : profile.advice)
+    all.push_back({{"kind", kKinds[static_cast<size_t>(advice.kind)]},
+                   {"text", advice.text},
+                   {"leaves", advice.leaves},
+                   {"cells", advice.cells}});
+  return all;
+}
+
+Json other_cuts_json(const Profile& profile) {
+  Json all = Json::array();
+  for (const OtherCut& cut : profile.other_cuts) {
+    Json row = {{"segment_accesses", cut.segment_accesses}};
+    if (!cut.refusal.empty()) {
+      row["refusal"] = cut.refusal;
+    } else {
+      row["segments"] = cut.segments;
+      row["cells"] = cut.cells;
+      row["seconds"] = seconds(cut.nanoseconds);
+      row["proof_bytes"] = cut.proof_bytes;
+    }
+    all.push_back(std::move(row));
+  }
+  return all;
+}
+
+Json regions_json(const Profile& profile) {
+  constexpr const char* kKinds[] = {"section", "symbol", "heap", "stack"};
+  Json all = Json::array();
+  for (const MemoryRegion& region : profile.regions)
+    all.push_back({{"kind", kKinds[static_cast<size_t>(region.kind)]},
+                   {"name", region.name},
+                   {"as", region.space},
+                   {"ptr", region.pointer},
+                   {"cells", region.cells}});
+  return all;
 }
 
 }  // namespace
@@ -101,7 +148,12 @@ std::string to_json(const Profile& profile) {
                       {"reads", space.reads},
                       {"writes", space.writes},
                       {"leaves", space.leaves},
-                      {"pages", space.pages}});
+                      {"pages", space.pages},
+                      {"cells", space.cells},
+                      {"leaves_again", space.leaves_again},
+                      {"crossing", space.crossing},
+                      {"shifted_leaves", space.shifted_leaves},
+                      {"packed_leaves", space.packed_leaves}});
   out["spaces"] = std::move(spaces);
   Json pages = Json::array();
   for (const PageCosts& page : profile.pages)
@@ -109,8 +161,16 @@ std::string to_json(const Profile& profile) {
                      {"ptr", uint64_t{page.page} * kPageCells},
                      {"reads", page.reads},
                      {"writes", page.writes},
-                     {"leaves", page.leaves}});
+                     {"leaves", page.leaves},
+                     {"cells", page.cells}});
   out["pages"] = std::move(pages);
+  if (!profile.sharing.nodes.empty())
+    out["sharing"] = {{"nodes", profile.sharing.inner()},
+                      {"unshared", profile.sharing.unshared},
+                      {"by_level", profile.sharing.nodes}};
+  if (!profile.is_proof) out["advice"] = advice_json(profile);
+  if (!profile.other_cuts.empty()) out["other_cuts"] = other_cuts_json(profile);
+  if (profile.is_program()) out["regions"] = regions_json(profile);
   if (profile.violation) out["violation"] = violation_json(*profile.violation);
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

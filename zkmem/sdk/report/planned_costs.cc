@@ -14,8 +14,14 @@ namespace {
 
 bool is_run(const Claim& claim) { return claim.statement().name().starts_with("execution"); }
 
-// Of a program's machine.
-bool is_of_leaves(size_t air, const MemoryConfig& config) {
+// Of a program's machine, or by its name of a log's.
+bool is_of_leaves(const Claim& claim, size_t air, const std::string& name) {
+  const MemoryConfig& config = claim.config;
+  if (!is_run(claim)) {
+    const bool is_hashed = name == "MemoryMerkleAir" || name.starts_with("Poseidon2");
+    return name.starts_with("PersistentBoundaryAir") || name.starts_with("SegmentBoundaryAir") ||
+           (config.mode == BoundaryMode::kPersistent && is_hashed);
+  }
   if (air == rv32im::kAirBoundary) return true;
   return config.mode == BoundaryMode::kPersistent &&
          (air == rv32im::kAirMerkle || air == rv32im::kAirPoseidon2);
@@ -43,7 +49,7 @@ Status PlannedCosts::add(size_t k, const LogHeights& heights, SegmentCosts costs
     chips_[air].rows += uint64_t{1} << *heights[air];
     chips_[air].cells += cells;
     costs.cells += cells;
-    if (is_run(claim_) && is_of_leaves(air, claim_.config)) leaf_cells_ += cells;
+    if (is_of_leaves(claim_, air, airs[air].air->name())) leaf_cells_ += cells;
   }
   const uint32_t height = claim_.segment(k).log_stacked_height;
   ZKMEM_ASSIGN_OR_RETURN(const auto key,

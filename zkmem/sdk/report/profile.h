@@ -2,11 +2,15 @@
 // made. docs/report.md has what each number means.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "zkmem/memory/model/address.h"
+#include "zkmem/sdk/report/access_map.h"
 
 namespace zkmem {
 
@@ -68,8 +72,26 @@ struct SpaceCosts {
   uint32_t space = 0;
   uint64_t reads = 0;
   uint64_t writes = 0;
-  uint64_t leaves = 0;
+  uint64_t leaves = 0;  // of all segments
   uint64_t pages = 0;
+  uint64_t cells = 0;         // that segments touch, in whole blocks
+  uint64_t leaves_again = 0;  // of the leaves, those that an earlier segment touches, too
+  uint64_t crossing = 0;      // accesses that touch one leaf more than cells of their number need
+  // Leaves under the touched cells, were the space's data moved by so many cells (multiples of its blocks),
+  // and if each segment's lay side by side.
+  std::array<uint64_t, kLeafCells> shifted_leaves = {};
+  uint64_t packed_leaves = 0;
+};
+
+// How the paths from a segment's leaves to the root share their nodes, added up over segments.
+struct PathSharing {
+  uint64_t unshared = 0;        // inner nodes, were each leaf's path its own
+  std::vector<uint64_t> nodes;  // touched ones by level, leaves first
+  uint64_t inner() const {
+    uint64_t sum = 0;
+    for (size_t level = 1; level < nodes.size(); ++level) sum += nodes[level];
+    return sum;
+  }
 };
 
 struct PageCosts {
@@ -78,6 +100,36 @@ struct PageCosts {
   uint64_t reads = 0;
   uint64_t writes = 0;
   uint64_t leaves = 0;
+  uint64_t cells = 0;  // that segments touch, added up
+};
+
+// A part of memory that has a name.
+struct MemoryRegion {
+  enum class Kind : uint8_t { kSection, kSymbol, kHeap, kStack };
+  Kind kind = Kind::kSection;
+  std::string name;
+  uint32_t space = 0;
+  uint64_t pointer = 0;
+  uint64_t cells = 0;
+};
+
+// Another way that costs less, or the price of the one that was taken, computed from what ran.
+struct Advice {
+  enum class Kind : uint8_t { kAlignment, kLayout, kCrossing, kSegments };
+  Kind kind = Kind::kAlignment;
+  std::string text;     // what to do, and what comes of it
+  uint64_t leaves = 0;  // fewer
+  uint64_t cells = 0;   // fewer, of traces
+};
+
+// The same input cut otherwise, planned as it would be proven.
+struct OtherCut {
+  uint64_t segment_accesses = 0;  // most in a segment
+  uint64_t segments = 0;
+  uint64_t cells = 0;
+  uint64_t nanoseconds = 0;
+  uint64_t proof_bytes = 0;
+  std::string refusal = {};  // why it is not possible; then the rest is 0
 };
 
 struct ChipCosts {
@@ -107,6 +159,13 @@ struct Violation {
     std::string access;  // "read of 4 cells at 2:8: 1 2 3 4"
     bool is_here = false;
     bool is_last_write = false;
+    // Of an access: when, as accesses before it, and where.
+    bool is_access = false;
+    bool is_write = false;
+    uint64_t time = 0;
+    uint32_t space = 0;
+    uint32_t pointer = 0;
+    uint32_t cells = 0;
   };
   std::vector<Line> around;
 };
@@ -124,8 +183,13 @@ struct Profile {
   std::vector<ProfileSample> samples;  // of a program
   uint64_t unfollowed_calls = 0;       // deeper or more than the tree of calls has room for
   std::vector<SpaceCosts> spaces;
-  std::vector<PageCosts> pages;  // ascending
-  std::vector<ChipCosts> chips;  // most cells first
+  std::vector<PageCosts> pages;       // ascending
+  AccessMap map;                      // empty of a proof
+  PathSharing sharing;                // of memory whose segments have roots; else without nodes
+  std::vector<MemoryRegion> regions;  // of a program; ascending
+  std::vector<Advice> advice;         // most cells first
+  std::vector<OtherCut> other_cuts;   // if they were tried
+  std::vector<ChipCosts> chips;       // most cells first
   std::vector<SegmentCosts> segments;
   std::optional<Violation> violation;  // of a log; then it has no chips and segments
   bool is_proof = false;               // of one there are chips and segments, and nothing of its accesses

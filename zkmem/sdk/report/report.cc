@@ -1,18 +1,23 @@
 #include "zkmem/sdk/report/report.h"
 
 #include <algorithm>
+#include <future>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "zkmem/memory/log/replay.h"
 #include "zkmem/protocol/proof_codec.h"
 #include "zkmem/rv32im/machine.h"
+#include "zkmem/rv32im/opcode.h"
 #include "zkmem/rv32im/source_frames.h"
 #include "zkmem/sdk/execution/input.h"
 #include "zkmem/sdk/memory/input.h"
 #include "zkmem/sdk/proof_run.h"
+#include "zkmem/sdk/report/advice.h"
+#include "zkmem/sdk/report/log_pass.h"
+#include "zkmem/sdk/report/other_cuts.h"
 #include "zkmem/sdk/report/planned_costs.h"
+#include "zkmem/sdk/report/regions.h"
 #include "zkmem/sdk/report/run_profiler.h"
 #include "zkmem/sdk/report/violation.h"
 #include "zkmem/statement/execution/claim.h"
@@ -26,6 +31,7 @@ using rv32im::MachineOptions;
 using rv32im::StopReason;
 
 constexpr uint32_t kMostLogHeight = 32;
+constexpr uint32_t kStackRegister = 2;
 
 struct Planned {
   Plan plan;
@@ -40,6 +46,11 @@ Profile new_profile(const Claim& claim, const std::string& name) {
   return profile;
 }
 
+// Memory without roots between segments hashes no paths.
+void forget_sharing_without_roots(Profile& profile) {
+  if (profile.memory != to_string(BoundaryMode::kPersistent)) profile.sharing = {};
+}
+
 // Executes the planned run again.
 class RunAgain {
  public:
@@ -51,7 +62,7 @@ class RunAgain {
     ZKMEM_ASSIGN_OR_RETURN(Program loaded, planned_program(folder_, *input_.machine));
     const auto program = std::make_shared<const Program>(std::move(loaded));
     const rv32im::SourceFrames frames(input_.program_file, *program);
-    RunProfiler profiler(*program, frames, input_.machine->definition(), plan_.claim->config);
+    RunProfiler profiler(*program, frames, input_.machine->definition(), plan_.claim->config, plan_.length());
     ZKMEM_ASSIGN_OR_RETURN(Machine machine, start(program));
     Profile profile = new_profile(*plan_.claim, name);
     profile.cut = plan_.cut;
@@ -77,13 +88,24 @@ class RunAgain {
     const uint64_t cells = profile.totals.cells;
     const uint64_t leaves = profiler.leaves();
     profile.totals = {};
-    profiler.finish(leaves == 0 ? 0 : costs.leaf_cells() / leaves, profile);
+    const uint64_t leaf_cells = leaves == 0 ? 0 : costs.leaf_cells() / leaves;
+    profiler.finish(leaf_cells, profile);
+    profile.regions = memory_regions(input_.program_file, stack_pointer(machine), profile.pages);
+    profile.advice = advice_for(profile, leaf_cells);
+    forget_sharing_without_roots(profile);
     profile.shared_cells = cells - profile.totals.cells;
     profile.totals.cells = cells;
     return profile;
   }
 
  private:
+  static uint32_t stack_pointer(const Machine& machine) {
+    uint32_t value = 0;
+    for (uint32_t k = rv32im::kRegisterBytes; k-- > 0;)
+      value = value << 8 |
+              machine.peek_byte({rv32im::kRegisterSpace, kStackRegister * rv32im::kRegisterBytes + k});
+    return value;
+  }
   Result<Machine> start(const std::shared_ptr<const Program>& program) const {
     MachineOptions options;
     options.config = plan_.claim->config;
@@ -104,63 +126,16 @@ class RunAgain {
   const std::vector<SegmentShape>& shapes_;
 };
 
-// What each entry of a log touches, in segments that end after so many accesses each (of the plan), or where
-// the log's own do.
-class LogPass {
- public:
-  explicit LogPass(const MemoryConfig& config) : pages_(config) {}
-
-  Status run(const Context& context, const AccessLog& log, const std::vector<PlannedSegment>* planned) {
-    for (auto it = log.begin(); it != log.end(); ++it) {
-      const AccessView view = *it;
-      if (it.index() % (size_t{1} << 20) == 0) ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
-      if (planned == nullptr && view.kind == LogKind::kSegment) end_segment();
-      if (!view.is_access()) continue;
-      while (planned != nullptr && segments_.size() < planned->size() &&
-             current_.accesses == (*planned)[segments_.size()].length)
-        end_segment();
-      add(view);
-    }
-    end_segment();
-    return {};
-  }
-
-  const std::vector<Costs>& segments() const { return segments_; }
-  const Costs& totals() const { return totals_; }
-  const TouchedPages& pages() const { return pages_; }
-
- private:
-  void add(const AccessView& view) {
-    ++current_.accesses;
-    if (view.address_space == 0) return;  // an immediate
-    ++current_.memory_accesses;
-    const uint32_t first = view.pointer / kLeafCells;
-    const uint32_t last = static_cast<uint32_t>((uint64_t{view.pointer} + view.size - 1) / kLeafCells);
-    if (pages_.touch(view.address_space, first, view.op == OpType::kWrite)) ++current_.leaves;
-    for (uint32_t leaf = first + 1; leaf <= last; ++leaf)
-      if (pages_.touch_more(view.address_space, leaf)) ++current_.leaves;
-  }
-  void end_segment() {
-    pages_.end_segment();
-    totals_ += current_;
-    segments_.push_back(std::exchange(current_, {}));
-  }
-
-  TouchedPages pages_;
-  Costs current_;
-  Costs totals_;
-  std::vector<Costs> segments_;
-};
-
 Result<Profile> profile_log(const Context& context, KeyCache& keys, const MemoryInput& input,
                             const Planned* planned, const std::string& name) {
   Profile profile;
-  LogPass pass(input.config());
+  LogPass pass(input.config(), accesses_in(input.log.log));
   ZKMEM_RETURN_IF_ERROR(
       pass.run(context, input.log.log, planned == nullptr ? nullptr : &planned->plan.segments));
   profile.input = name;
   profile.statement = input.statement().name();
   profile.memory = to_string(input.config().mode);
+  uint64_t leaf_cells = 0;
   if (planned != nullptr) {
     const Plan& plan = planned->plan;
     profile.cut = plan.cut;
@@ -173,19 +148,44 @@ Result<Profile> profile_log(const Context& context, KeyCache& keys, const Memory
           {segment.first, segment.length, touched.accesses, touched.leaves, 0, segment.memory_bytes, {}, 0}));
     }
     costs.finish();
+    leaf_cells = costs.leaf_cells();
   }
   const uint64_t cells = profile.totals.cells;
-  profile.totals = pass.totals();
+  pass.put_into(profile);
+  if (profile.totals.leaves != 0) profile.advice = advice_for(profile, leaf_cells / profile.totals.leaves);
+  forget_sharing_without_roots(profile);
   profile.totals.cells = profile.shared_cells = cells;
-  profile.pages = pass.pages().pages();
-  profile.spaces = pass.pages().spaces();
   return profile;
+}
+
+// Segments in which something runs, and accesses in the longest: of several the limit that they are cut with,
+// of one what it has, which is known when it has been gone through.
+struct CutLengths {
+  size_t segments = 0;
+  uint64_t accesses = 0;
+};
+CutLengths cut_lengths(const Plan& plan) {
+  CutLengths cut;
+  for (const PlannedSegment& segment : plan.segments) {
+    if (segment.length == 0) continue;
+    ++cut.segments;
+    cut.accesses = std::max(cut.accesses, segment.access_limit);
+  }
+  return cut;
+}
+
+Status add_other_cuts(const Context& context, KeyCache& keys, StatementInput& input, CutLengths cut,
+                      Profile& profile) {
+  if (cut.segments < 2) cut.accesses = profile.totals.accesses;
+  ZKMEM_ASSIGN_OR_RETURN(profile.other_cuts,
+                         try_other_cuts(context, keys.all(), input, cut.segments, cut.accesses));
+  return {};
 }
 
 }  // namespace
 
 Result<Profile> profile_input(const Context& context, KeyCache& keys, StatementInput& input,
-                              const std::string& name) {
+                              const std::string& name, const ReportOptions& options) {
   std::vector<SegmentShape> shapes;
   input.on_shapes = [&](std::span<const SegmentShape> all) { shapes.assign(all.begin(), all.end()); };
   const WorkFolder folder = WorkFolder::in_memory();
@@ -204,10 +204,30 @@ Result<Profile> profile_input(const Context& context, KeyCache& keys, StatementI
   }
   const Planned planned{*std::move(plan), std::move(shapes)};
   ZKMEM_CHECK(planned.shapes.size() == planned.plan.segments.size());
-  if (log != nullptr) return profile_log(context, keys, *log, &planned, name);
+  const CutLengths cut = cut_lengths(planned.plan);
   const auto* program = dynamic_cast<const ExecutionInput*>(&input);
-  ZKMEM_CHECK(program != nullptr);
-  return RunAgain(context, *program, folder, planned).profile(keys, name);
+  ZKMEM_CHECK(log != nullptr || program != nullptr);
+  // A long run is planned otherwise beside what else is done.
+  std::optional<ExecutionInput> copy;
+  std::future<Result<std::vector<OtherCut>>> cuts;
+  if (options.other_cuts && program != nullptr && cut.segments > 1 && context.threads != 1) {
+    copy = *program;
+    cuts = std::async(std::launch::async, [&context, &copy, known = keys.all(), cut] {
+      return try_other_cuts(context, known, *copy, cut.segments, cut.accesses);
+    });
+  }
+  Result<Profile> profile = log != nullptr ? profile_log(context, keys, *log, &planned, name)
+                                           : RunAgain(context, *program, folder, planned).profile(keys, name);
+  if (!cuts.valid()) {
+    if (profile.ok() && options.other_cuts)
+      ZKMEM_RETURN_IF_ERROR(add_other_cuts(context, keys, input, cut, *profile));
+    return profile;
+  }
+  Result<std::vector<OtherCut>> tried = cuts.get();
+  if (!profile.ok()) return profile;
+  if (!tried.ok()) return tried.error();
+  profile->other_cuts = *std::move(tried);
+  return profile;
 }
 
 Result<Profile> profile_proof(KeyCache& keys, std::span<const uint8_t> file, const std::string& name) {

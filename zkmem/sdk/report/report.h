@@ -13,10 +13,16 @@
 
 namespace zkmem {
 
+struct ReportOptions {
+  // Also plan the input with segments half and twice as long, which takes as long as planning it so: of a
+  // long program beside going through it, on a thread of its own if the context has several.
+  bool other_cuts = false;
+};
+
 // `name` is the input's, for messages. A program that does not end is an error as in planning it; a log that
 // is not consistent has a profile with its violation.
 Result<Profile> profile_input(const Context& context, KeyCache& keys, StatementInput& input,
-                              const std::string& name);
+                              const std::string& name, const ReportOptions& options = {});
 
 // Of a proof file: its segments and chips. It is not verified.
 Result<Profile> profile_proof(KeyCache& keys, std::span<const uint8_t> file, const std::string& name);

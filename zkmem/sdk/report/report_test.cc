@@ -2,6 +2,8 @@
 // instruction adds up to what the run did and the plan says, however the run is cut.
 #include "zkmem/sdk/report/report.h"
 
+#include <algorithm>
+#include <bit>
 #include <numeric>
 #include <set>
 
@@ -163,6 +165,25 @@ void expect_adds_up(const std::string& elf, const std::string& given, std::optio
     EXPECT_EQ(std::accumulate(profile.chips.begin(), profile.chips.end(), uint64_t{0},
                               [](uint64_t all, const ChipCosts& chip) { return all + chip.cells; }),
               cells);
+    uint64_t on_map = 0;
+    uint64_t firsts = 0;
+    for (const MapSheet& sheet : profile.map.sheets)
+      for (const MapBin& bin : sheet.bins) on_map += bin.reads + bin.writes, firsts += bin.firsts;
+    EXPECT_EQ(on_map, profile.totals.accesses);
+    EXPECT_EQ(firsts, profile.totals.leaves);
+    EXPECT_EQ(profile.map.length, profile.totals.instructions);
+    if (memory == MachineMemory::kRoots) {
+      EXPECT_EQ(profile.sharing.nodes[0], profile.totals.leaves);
+      // The tree's chip has two rows for each node.
+      const auto merkle = std::ranges::find(profile.chips, "MemoryMerkleAir", &ChipCosts::name);
+      ASSERT_NE(merkle, profile.chips.end());
+      if (profile.segments.size() == 1) {
+        EXPECT_EQ(merkle->rows, std::bit_ceil(2 * profile.sharing.inner()));
+      }
+      EXPECT_GE(merkle->rows, 2 * profile.sharing.inner());
+    } else {
+      EXPECT_TRUE(profile.sharing.nodes.empty());
+    }
     const auto functions = costs_by_function(profile);
     Costs self;
     Costs most;
@@ -178,6 +199,50 @@ void expect_adds_up(const std::string& elf, const std::string& given, std::optio
 TEST(Report, AddsUpToThePlan) {
   expect_adds_up("sort", "capitals.txt", std::nullopt);
   expect_adds_up("fib", "fib.txt", uint64_t{1} << 13);
+}
+
+TEST(Report, SaysWhatOtherCutsWouldTake) {
+  const std::string guests = ZKMEM_SOURCE_DIR "/examples/guests/";
+  for (const std::optional<uint64_t> accesses : {std::optional<uint64_t>(), std::optional(uint64_t{20000})}) {
+    ExecutionInput input = input_of(read_file(guests + "elf/fib.elf").value(),
+                                    {FileBytes{'3', '0', '0', '0', '\n'}}, MachineMemory::kRoots, accesses);
+    KeyCache keys;
+    const Profile profile = profile_input(Context{}, keys, input, "input", {.other_cuts = true}).value();
+    EXPECT_EQ(input.segment_accesses, accesses);
+    ASSERT_EQ(profile.other_cuts.size(), accesses ? 2u : 1u);
+    Context one_thread;
+    one_thread.threads = 1;
+    EXPECT_EQ(to_json(profile),
+              to_json(profile_input(one_thread, keys, input, "input", {.other_cuts = true}).value()));
+    for (const OtherCut& cut : profile.other_cuts) {
+      EXPECT_EQ(cut.refusal, "");
+      ExecutionInput again = input;
+      again.segment_accesses = cut.segment_accesses;
+      const Profile other = profile_of(std::move(again));
+      EXPECT_EQ(cut.segments, other.segments.size());
+      EXPECT_EQ(cut.cells, other.totals.cells);
+      uint64_t nanoseconds = 0;
+      uint64_t bytes = 0;
+      for (const SegmentCosts& segment : other.segments)
+        nanoseconds += segment.nanoseconds.value(), bytes += segment.proof_bytes;
+      EXPECT_EQ(cut.nanoseconds, nanoseconds);
+      EXPECT_EQ(cut.proof_bytes, bytes);
+    }
+    EXPECT_GT(profile.other_cuts[0].segments, profile.segments.size());
+  }
+}
+
+// A stack of a megabyte below the program, and a heap behind it.
+TEST(Report, FindsHeapAndStack) {
+  const std::string guests = ZKMEM_SOURCE_DIR "/examples/guests/";
+  const Profile profile = profile_of(input_of(read_file(guests + "elf/sort.elf").value(),
+                                              {read_file(guests + "inputs/capitals.txt").value()},
+                                              MachineMemory::kRoots, std::nullopt));
+  const auto of = [&](MemoryRegion::Kind kind) {
+    return *std::ranges::find(profile.regions, kind, &MemoryRegion::kind);
+  };
+  EXPECT_EQ(of(MemoryRegion::Kind::kHeap).pointer, 0x203330u);
+  EXPECT_LT(of(MemoryRegion::Kind::kStack).pointer, 0x200800u);
 }
 
 TEST(Report, HasTheSameStacksHoweverTheRunIsCut) {
@@ -269,7 +334,15 @@ TEST(Report, ShowsWhatIsAroundTheFirstViolation) {
   EXPECT_TRUE(violation.around[0].is_last_write);
   EXPECT_EQ(violation.around[0].place, "line 2");
   EXPECT_EQ(violation.around[0].access, "write of 4 cells at 2:4: 1 0 0 0");
+  EXPECT_EQ(violation.around[0].time, 1u);
+  EXPECT_EQ(violation.around[0].pointer, 4u);
+  EXPECT_TRUE(violation.around[0].is_write);
   EXPECT_EQ(violation.around[1].place, "line 13");
+  EXPECT_EQ(violation.around[1].time, 12u);
+  EXPECT_EQ(violation.around[9].time, 20u);
+  EXPECT_FALSE(violation.around[9].is_write);
+  EXPECT_EQ(violation.around[9].cells, 4u);
+  EXPECT_FALSE(violation.around[10].is_access);
   EXPECT_TRUE(violation.around[9].is_here);
   EXPECT_EQ(violation.around[10].access, "the clock moves by 3");
   EXPECT_TRUE(profile.segments.empty());

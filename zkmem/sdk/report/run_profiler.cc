@@ -1,5 +1,7 @@
 #include "zkmem/sdk/report/run_profiler.h"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <numeric>
 
@@ -23,14 +25,13 @@ uint64_t columns_in_cells(const Air& air, bool is_program_table) {
 }
 
 RunProfiler::RunProfiler(const Program& program, const rv32im::SourceFrames& frames,
-                         const rv32im::MachineDefinition& machine, const MemoryConfig& config)
+                         const rv32im::MachineDefinition& machine, const MemoryConfig& config,
+                         uint64_t length)
     : program_(program),
       frames_(frames),
       places_(program.instructions.size()),
       tree_(frames.function(program.index_of(program.pc_start).value())),
-      pages_(config) {
-  for (uint32_t space = 0; space < config.spaces.size(); ++space)
-    block_size_.push_back(config.has_space(space) ? static_cast<uint32_t>(config.block_size(space)) : 0);
+      pages_(config, length) {
   for (size_t k = 0; k < places_.size(); ++k) {
     if (!program.has_instruction(k)) continue;
     const Instruction& in = program.instructions[k];
@@ -90,51 +91,69 @@ RunProfiler::Entry& RunProfiler::enter(uint32_t place) {
 }
 
 Costs RunProfiler::add_segment(const ExecutionRecord& record) {
-  const LogEntry* const log = record.entries().data();
-  const size_t log_size = record.entries().size();
   Costs segment;
   segment.instructions = record.size();
+  registers_touched_ = 0;
+  for (size_t begin = 0; begin < record.size();) {
+    const size_t end = begin + std::min<uint64_t>(pages_.left_in_column(), record.size() - begin);
+    add_column(record, begin, end, segment);
+    pages_.advance(end - begin);
+    begin = end;
+  }
+  segment.leaves += static_cast<uint64_t>(std::popcount(registers_touched_));
+  pages_.end_segment();
+  leaves_ += segment.leaves;
+  return segment;
+}
+
+// Instructions [begin, end) of the record, all in one column of the map.
+void RunProfiler::add_column(const ExecutionRecord& record, size_t begin, size_t end, Costs& segment) {
+  const LogEntry* const log = record.entries().data();
+  const size_t log_size = record.entries().size();
   // Most accesses are to registers, of whose page there is one: it is kept at hand.
-  uint64_t registers_touched = 0;
-  uint64_t register_writes = 0;
-  for (size_t i = 0; i < record.size(); ++i) {
+  std::array<std::array<uint32_t, rv32im::kRegisterCount>, 2> register_accesses = {};  // reads, writes
+  uint64_t registers_touched = registers_touched_;
+  uint64_t all_registers = 0;
+  uint64_t all_memory = 0;
+  for (size_t i = begin; i < end; ++i) {
     const uint32_t index = record.pc_index(i);
     Costs& costs = enter(index).costs;
     uint32_t registers = 0;
     uint32_t memory = 0;
-    const size_t end = i + 1 < record.size() ? record.first_access(i + 1) : log_size;
-    for (size_t k = record.first_access(i); k < end; ++k) {
+    const size_t behind = i + 1 < record.size() ? record.first_access(i + 1) : log_size;
+    for (size_t k = record.first_access(i); k < behind; ++k) {
       const LogEntry& entry = log[k];
       const uint32_t space = entry.space();
       if (space == rv32im::kRegisterSpace) {
         ++registers;
-        register_writes += (entry.place & LogEntry::kWriteBit) / LogEntry::kWriteBit;
+        ++register_accesses[entry.is_write() ? 1 : 0][entry.block() % rv32im::kRegisterCount];
         const uint64_t leaf = uint64_t{1} << entry.block() * rv32im::kRegisterBytes / kLeafCells;
         if ((registers_touched & leaf) != 0) continue;
         registers_touched |= leaf;
         ++costs.leaves;
       } else if (space != 0) {  // else time passes
         ++memory;
-        if (pages_.touch(space, entry.block() * block_size_[space] / kLeafCells, entry.is_write()))
-          ++costs.leaves, ++segment.leaves;
+        if (pages_.touch(space, entry.block(), entry.is_write())) ++costs.leaves, ++segment.leaves;
       }
     }
     costs.instructions += 1;
     costs.accesses += registers + memory;
     costs.memory_accesses += memory;
-    segment.accesses += registers + memory;
-    segment.memory_accesses += memory;
+    all_registers += registers;
+    all_memory += memory;
     const Place& place = places_[index];
     if (!place.has_one_row)
       costs.cells +=
           place.columns * place.chip->counted_rows(program_.instructions[index], registers + memory);
   }
-  segment.leaves += static_cast<uint64_t>(std::popcount(registers_touched));
-  pages_.add(rv32im::kRegisterSpace, segment.accesses - segment.memory_accesses - register_writes,
-             register_writes, registers_touched);
-  pages_.end_segment();
-  leaves_ += segment.leaves;
-  return segment;
+  registers_touched_ = registers_touched;
+  segment.accesses += all_registers + all_memory;
+  segment.memory_accesses += all_memory;
+  for (uint32_t k = 0; k < rv32im::kRegisterCount; ++k) {
+    const uint32_t reads = register_accesses[0][k];
+    const uint32_t writes = register_accesses[1][k];
+    if (reads + writes != 0) pages_.add(rv32im::kRegisterSpace, k, reads, writes);
+  }
 }
 
 void RunProfiler::finish(uint64_t leaf_cells, Profile& profile) const {
@@ -143,6 +162,8 @@ void RunProfiler::finish(uint64_t leaf_cells, Profile& profile) const {
   profile.unfollowed_calls = tree_.unfollowed();
   profile.pages = pages_.pages();
   profile.spaces = pages_.spaces();
+  profile.map = pages_.map();
+  profile.sharing = pages_.sharing();
   for (const Entry& entry : entries_) {
     ProfileSample sample;
     sample.caller = tree_.nodes()[entry.node].caller;

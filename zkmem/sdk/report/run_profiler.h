@@ -22,15 +22,15 @@ uint64_t columns_in_cells(const Air& air, bool is_program_table);
 
 class RunProfiler {
  public:
-  // The arguments must stay.
+  // The arguments must stay. `length`: instructions of the run.
   RunProfiler(const Program& program, const rv32im::SourceFrames& frames,
-              const rv32im::MachineDefinition& machine, const MemoryConfig& config);
+              const rv32im::MachineDefinition& machine, const MemoryConfig& config, uint64_t length);
 
   // What the next segment's instructions came to, cells not counted.
   Costs add_segment(const ExecutionRecord& record);
 
-  // The samples and their totals, calls, names, spaces and pages. A leaf costs `leaf_cells` beside the
-  // instruction's rows.
+  // The samples and their totals, calls, names, spaces, pages, map and sharing. A leaf costs `leaf_cells`
+  // beside the instruction's rows.
   void finish(uint64_t leaf_cells, Profile& profile) const;
   uint64_t leaves() const { return leaves_; }  // of all segments
 
@@ -53,6 +53,7 @@ class RunProfiler {
   };
   static constexpr size_t kMostEntries = size_t{1} << 22;
 
+  void add_column(const ExecutionRecord& record, size_t begin, size_t end, Costs& segment);
   void follow(uint32_t place);
   Entry& enter(uint32_t place);
   uint32_t find(uint32_t node, uint32_t place);
@@ -62,11 +63,11 @@ class RunProfiler {
   std::vector<Place> places_;
   CallTree tree_;
   TouchedPages pages_;
-  std::vector<uint32_t> block_size_;  // by space
   std::vector<Entry> entries_;
   std::unordered_map<uint64_t, uint32_t> index_;  // by node and place
   uint32_t last_ = kNone;                         // entry
   uint32_t last_place_ = 0;
+  uint64_t registers_touched_ = 0;  // leaves, by the segment under way
   uint64_t leaves_ = 0;
 };
 

@@ -48,13 +48,17 @@ Result<std::optional<Violation>> first_violation(const Context& context, const M
   violation.entry = found.entry;
   const size_t begin = found.entry - std::min(found.entry, kEntriesAround);
   const size_t end = std::min(file.log.size(), found.entry + kEntriesAround + 1);
-  const LogIndex index(file.log);
-  const auto add = [&](const AccessLog::Iterator& at) {
-    violation.around.push_back({file.place_of(at.index()), describe(*at), at.index() == found.entry,
-                                found.last_write == at.index()});
+  const auto add = [&](const AccessLog::Iterator& at, uint64_t time) {
+    const AccessView view = *at;
+    violation.around.push_back({file.place_of(at.index()), describe(view), at.index() == found.entry,
+                                found.last_write == at.index(), view.is_access(), view.op == OpType::kWrite,
+                                time, view.address_space, view.pointer, view.size});
   };
-  if (found.last_write && *found.last_write < begin) add(index.at(*found.last_write));
-  for (auto at = index.at(begin); at.index() < end; ++at) add(at);
+  uint64_t time = 0;
+  for (auto at = file.log.begin(); at.index() < end; ++at) {
+    if (at.index() >= begin || at.index() == found.last_write) add(at, time);
+    time += (*at).is_access() ? 1u : 0u;
+  }
   return std::optional(std::move(violation));
 }
 
