@@ -2,6 +2,7 @@
     prints anything but "Closed under the global context". *)
 From Zkmem Require Import Field Balance Clock Cell Segment Log Example Ledger HandedOn Parts Run Ends EndsExample.
 From Zkmem Require Import Key Range BlockTime Spaces Inc Connector Volatile_1 Volatile_4 VolatileStarts.
+From Zkmem Require Import Assembly VolatileSegment.
 From Zkmem Require Import Adapter_2 Adapter_4 Adapter_8 Adapter_16 Adapter_32 Log_1 Log_2 Log_4 Log_8 Log_16 Log_32.
 
 Print Assumptions p_prime.
@@ -42,3 +43,8 @@ Definition chips :=
    log_32_rules, log_32_counts, inc_row, connector_row, volatile_1, volatile_1_order, volatile_1_block,
    volatile_4, volatile_4_order, volatile_4_block, chip_starts_once).
 Print Assumptions chips.
+
+(** From all chips of a key at once to the theorem. *)
+Print Assumptions a_segment_is_ok.
+Print Assumptions accesses_keep_rules.
+Print Assumptions a_volatile_log_is_right.

@@ -12,7 +12,7 @@ import re
 import sys
 import tempfile
 
-from check_proofs import ROOT, coqc
+from check_proofs import ROOT, coqc, sources
 
 CONSTRAINTS = re.compile(r"constraints := \[([\d; ]*)\]")
 COUNT = re.compile(r"(message := \[[\d; ]*\]; count := )\d+(?=; weight := 1)")
@@ -38,9 +38,10 @@ def mutants(text):
 
 
 def users(air):
-    """The proofs about a term."""
-    return [path.relative_to(ROOT / "proofs") for path in sorted((ROOT / "proofs" / "chips").glob("*.v"))
-            if re.search(rf"Require Import (?:\w+ )*{air}\b", path.read_text())]
+    """The proofs about a term, each behind those that it needs."""
+    proofs = ROOT / "proofs"
+    return [pathlib.Path(name) for name in sources(proofs)
+            if name.startswith("chips/") and re.search(rf"Require Import (?:\w+ )*{air}\b", (proofs / name).read_text())]
 
 
 def survivors(air, built):

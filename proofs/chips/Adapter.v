@@ -29,7 +29,7 @@ Lemma adapter_rows : exists rows,
   Forall is_signed adapter_says /\
   sent adapter_says = map message_of (flat_map sends rows) /\
   received adapter_says = map message_of (flat_map receives rows) /\
-  flat_map ticks rows = [] /\ flat_map incs rows = [] /\ flat_map initials rows = [].
+  flat_map ticks rows = [] /\ flat_map incs rows = [] /\ shown rows = silent.
 Proof.
   unfold adapter_says, sent, received. rewrite minus_one.
   destruct (bit_of valid valid_bit) as [Hv|Hv].
@@ -68,7 +68,7 @@ End Adapter.
 Ltac adapter n :=
   intros H Hrange Htime; unfold_air_in H; unfold looks in Hrange, Htime;
   destruct H as (H1 & H2 & H3 & H4 & H5 & _);
-  match goal with |- exists rows, speaks ?a ?e ?starts rows =>
+  match goal with |- exists rows, speaks ?a ?e ?s rows =>
     destruct (adapter_rows (at_cell e 0 0 0) (at_cell e 0 0 1) (at_cell e 0 0 2) (at_cell e 0 0 3)
       (at_cell e 0 0 (4 + 2 * n)) (at_cell e 0 0 (5 + 2 * n)) (at_cell e 0 0 (6 + 2 * n)) (at_cell e 0 0 (7 + 2 * n))
       (at_cell e 0 0 (8 + 2 * n)) (map (at_cell e 0 0) (seq 4 n)) (map (at_cell e 0 0) (seq (4 + n) n)))
@@ -84,3 +84,9 @@ Ltac adapter n :=
       [ exact Hok | exact Hsigned | exact Hsent | exact Hreceived
       | exact nothing_signed | rewrite Hticks, Hincs; reflexivity | rewrite Hticks, Hincs; reflexivity | exact Hinit ] ]
   end.
+
+(** Its look-ups are counted 0 or 1. *)
+Ltac adapter_counts :=
+  intros H; unfold_air_in H; destruct H as (H1 & H2 & _); apply bit_of in H1, H2;
+  split; unfold_air; repeat (apply Forall_cons; [cbn [snd]|]); try apply Forall_nil; try exact H2;
+  destruct H1 as [->| ->], H2 as [->| ->]; first [left; ring | right; ring].

@@ -7,5 +7,9 @@ Open Scope Z_scope.
 
 Theorem adapter_32 e : holds AccessAdapterAir_32 e ->
   looks AccessAdapterAir_32 e Bus.range in_range -> looks AccessAdapterAir_32 e Bus.block_times is_block_time ->
-  exists rows, speaks AccessAdapterAir_32 e [] rows.
+  exists rows, speaks AccessAdapterAir_32 e silent rows.
 Proof. adapter 16%nat. Qed.
+
+Theorem adapter_32_counts e : holds AccessAdapterAir_32 e ->
+  counts_bits (says AccessAdapterAir_32 e Bus.range) /\ counts_bits (says AccessAdapterAir_32 e Bus.block_times).
+Proof. adapter_counts. Qed.

@@ -15,3 +15,6 @@ Proof.
   - apply (Hrange [c 0%nat; Fz 17]). unfold_air. fold c. tauto.
   - apply (Hrange [c 1%nat; Fz 12]). unfold_air. fold c. tauto.
 Qed.
+
+Theorem block_time_counts e : counts_bits (says BlockTimeAir e Bus.range).
+Proof. unfold_air. repeat (apply Forall_cons; [right; reflexivity|]). apply Forall_nil. Qed.

@@ -39,3 +39,6 @@ Proof.
     + apply (Hrange [c 0%nat; Fz 17]). rewrite <- Hl. unfold_air. fold c. tauto.
     + apply (Hrange [c 1%nat; Fz 12]). rewrite <- Hl. unfold_air. fold c. tauto.
 Qed.
+
+Theorem connector_counts e : is_bit (is_last e) -> counts_bits (says ClockConnectorAir e Bus.range).
+Proof. intros H. unfold_air. repeat (apply Forall_cons; [exact H|]). apply Forall_nil. Qed.

@@ -5,7 +5,7 @@ From Zkmem Require Import IncAir.
 Import ListNotations.
 Open Scope Z_scope.
 
-Theorem inc_row e : holds IncAir e -> looks IncAir e Bus.range in_range -> exists rows, speaks IncAir e [] rows.
+Theorem inc_row e : holds IncAir e -> looks IncAir e Bus.range in_range -> exists rows, speaks IncAir e silent rows.
 Proof.
   intros H Hrange. unfold_air_in H. unfold looks in Hrange. destruct H as (H1 & H2 & _).
   set (c := at_cell e 0 0) in *.
@@ -27,4 +27,10 @@ Proof.
     + unfold_air. fold c. rewrite Hv. rewrite ?Fz_opp. signed.
     + unfold sent. unfold_air. fold c. rewrite Hv. rewrite ?Fz_opp. count.
     + unfold received. unfold_air. fold c. rewrite Hv. rewrite ?Fz_opp. count.
+Qed.
+
+Theorem inc_counts e : holds IncAir e -> counts_bits (says IncAir e Bus.range).
+Proof.
+  intros H. unfold_air_in H. destruct H as (H1 & _). apply bit_of in H1.
+  unfold_air. repeat (apply Forall_cons; [exact H1|]). apply Forall_nil.
 Qed.

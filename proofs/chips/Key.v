@@ -1,7 +1,7 @@
 (** Chips and their traces, and what a balanced bus says of all of them (Lemmas 1 to 3 of
     docs/spec/memory-argument.md). *)
 From Coq Require Import ZArith Lia List Permutation Bool.
-From Zkmem Require Import Lists Field Balance Clock Rows Segment Air Trace Speaks.
+From Zkmem Require Import Lists Field Balance Clock Rows Segment Log Air Trace Speaks.
 Import ListNotations.
 Open Scope Z_scope.
 
@@ -35,6 +35,10 @@ Qed.
 (** Chips whose interactions on a bus all have weight 1 say as many messages there as the key bounds. *)
 Definition each_counts (b : nat) (a : air) : Prop :=
   Forall (fun i => weight i = 1%nat) (filter (fun i => Nat.eqb (bus i) b) (interactions a)).
+
+Lemma each_counts_by b a : forallb (fun i => Nat.eqb (weight i) 1) (filter (fun i => Nat.eqb (bus i) b) (interactions a)) = true ->
+  each_counts b a.
+Proof. intros H. apply Forall_forall. intros i Hi. rewrite forallb_forall in H. apply Nat.eqb_eq, H, Hi. Qed.
 
 Lemma says_length a e b : each_counts b a -> length (says a e b) = weight_on b a.
 Proof.
@@ -86,7 +90,7 @@ Qed.
 
 (** ** All rows speak: their messages are those of rows of the argument. *)
 
-Record all_speak (l : list (air * env)) (starts : list block) (rows : list row) : Prop := {
+Record all_speak (l : list (air * env)) (s : list shows) (rows : list row) : Prop := {
   all_ok : forall r, In r rows -> row_ok time_bits largest_block r;
   all_memory_signed : Forall is_signed (said_on Bus.memory l);
   all_sent : sent (said_on Bus.memory l) = map message_of (flat_map sends rows);
@@ -96,17 +100,19 @@ Record all_speak (l : list (air * env)) (starts : list block) (rows : list row) 
     (map (fun t => [t]) (map (fun t => t + 1)%F (flat_map ticks rows) ++ map snd (flat_map incs rows)));
   all_clock_received : Permutation (received (said_on Bus.clock l))
     (map (fun t => [t]) (flat_map ticks rows ++ map fst (flat_map incs rows)));
-  all_starts : flat_map initials rows = starts }.
+  all_starts : flat_map initials rows = flat_map begun s;
+  all_ends : flat_map finals rows = flat_map ended s;
+  all_accesses : accesses rows = flat_map accessed s }.
 
-Theorem rows_speak (starts_of : air * env -> list block) l :
-  (forall a e, In (a, e) l -> exists rows, speaks a e (starts_of (a, e)) rows) ->
-  exists rows, all_speak l (flat_map starts_of l) rows.
+Theorem rows_speak (l : list (air * env * shows)) :
+  (forall a e s, In (a, e, s) l -> exists rows, speaks a e s rows) ->
+  exists rows, all_speak (map fst l) (map snd l) rows.
 Proof.
-  induction l as [|[a e] l IH]; intros H.
+  induction l as [|[[a e] s] l IH]; intros H.
   - exists []. constructor; try (intros r []); try constructor; reflexivity.
-  - destruct (H a e (or_introl eq_refl)) as (rs & Hs). destruct IH as (rows & Hl); [intros; apply H; now right|].
-    exists (rs ++ rows). destruct Hs, Hl.
-    assert (E : forall b, said_on b ((a, e) :: l) = says a e b ++ said_on b l) by reflexivity.
+  - destruct (H a e s (or_introl eq_refl)) as (rs & Hs). destruct IH as (rows & Hl); [intros; apply H; now right|].
+    exists (rs ++ rows). destruct Hs, Hl. cbn [map fst snd].
+    assert (E : forall b, said_on b ((a, e) :: map fst l) = says a e b ++ said_on b (map fst l)) by reflexivity.
     constructor; rewrite ?E; unfold sent, received in *; rewrite ?counted_app, ?flat_map_app, ?map_app.
     + intros r Hr. apply in_app_or in Hr. destruct Hr; auto.
     + apply Forall_app. split; assumption.
@@ -115,5 +121,35 @@ Proof.
     + apply Forall_app. split; assumption.
     + rewrite clock_sent, all_clock_sent0, !map_app. apply middle.
     + rewrite clock_received, all_clock_received0, !map_app. apply middle.
-    + cbn [flat_map]. congruence.
+    + cbn [flat_map]. rewrite <- shown_is. cbn [shown begun]. congruence.
+    + cbn [flat_map]. rewrite <- shown_is. cbn [shown ended]. congruence.
+    + cbn [flat_map]. rewrite <- shown_is. cbn [shown accessed]. unfold accesses in *. rewrite flat_map_app. congruence.
+Qed.
+
+(** Chips with what their rows show. *)
+Definition chip : Type := air * trace * (env -> shows).
+Definition key_of (l : list chip) : key := map fst l.
+Definition rows_with (l : list chip) : list (air * env * shows) :=
+  flat_map (fun c => map (fun e => (fst (fst c), e, snd c e)) (envs (snd (fst c)))) l.
+Definition shown_by (l : list chip) : list shows := flat_map (fun c => map (snd c) (envs (snd (fst c)))) l.
+
+Lemma shown_by_app l r : shown_by (l ++ r) = shown_by l ++ shown_by r.
+Proof. apply flat_map_app. Qed.
+
+Lemma rows_with_rows l : map fst (rows_with l) = rows_of (key_of l).
+Proof.
+  induction l as [|[[a t] f] l IH]; [reflexivity|]. cbn [rows_with flat_map key_of map fst snd rows_of].
+  rewrite map_app, map_map. cbn [fst]. f_equal. exact IH.
+Qed.
+
+Lemma rows_with_shows l : map snd (rows_with l) = shown_by l.
+Proof.
+  induction l as [|[[a t] f] l IH]; [reflexivity|]. cbn [rows_with shown_by flat_map map fst snd].
+  rewrite map_app, map_map. cbn [snd]. f_equal. exact IH.
+Qed.
+
+Lemma in_rows_with l a e s : In (a, e, s) (rows_with l) -> exists t f, In (a, t, f) l /\ In e (envs t) /\ s = f e.
+Proof.
+  intros H. apply in_flat_map in H. destruct H as ([[a' t] f] & Hl & H). cbn [fst snd] in H.
+  apply in_map_iff in H. destruct H as (e' & E & He). injection E as -> -> <-. eauto.
 Qed.

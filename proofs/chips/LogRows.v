@@ -1,6 +1,6 @@
 (** The log chips: a row is an access, an immediate, or padding (Lemmas 2, 9 and 14 of docs/spec/memory-argument.md). *)
 From Coq Require Import ZArith Lia List Bool.
-From Zkmem Require Import Field Balance Clock Rows Segment Air Speaks.
+From Zkmem Require Import Field Balance Clock Rows Segment Log Air Speaks.
 Import ListNotations.
 Open Scope Z_scope.
 
@@ -41,7 +41,7 @@ Lemma log_rows : exists rows,
   Forall is_signed clock_says /\
   sent clock_says = map (fun t => [t]) (map (fun t => t + 1)%F (flat_map ticks rows) ++ map snd (flat_map incs rows)) /\
   received clock_says = map (fun t => [t]) (flat_map ticks rows ++ map fst (flat_map incs rows)) /\
-  flat_map initials rows = [].
+  shown rows = Shows [] [] (if F_eq_dec on_bus (Fz 1) then [the_access] else []).
 Proof.
   unfold memory_says, clock_says, sent, received. rewrite minus_one.
   destruct (bit_of valid valid_bit) as [Hv|Hv].
@@ -66,11 +66,18 @@ Proof.
 Qed.
 End Log.
 
+(** ** What the cells of a row say: the access of n cells, if it is one. on_bus as above. *)
+Definition log_of (n old_from : nat) (on_bus : F) (e : env) : list access :=
+  if F_eq_dec on_bus (Fz 1)
+  then [Access (if F_eq_dec (at_cell e 0 0 1) (Fz 1) then true else false) (at_cell e 0 0 2) (at_cell e 0 0 3)
+         (map (at_cell e 1 0) (seq old_from n)) (at_cell e 1 0 0) (map (at_cell e 0 0) (seq 4 n)) (at_cell e 0 0 (4 + n))]
+  else [].
+
 (** ** For the proof about each chip's exported term: without immediates, the constraints in the key's order. *)
 Ltac log_chip n :=
   intros H Hrange; unfold_air_in H; unfold looks in Hrange;
   destruct H as (H1 & H2 & H3 & H);
-  match goal with |- exists rows, speaks ?a ?e ?starts rows =>
+  match goal with |- exists rows, speaks ?a ?e ?s rows =>
     destruct (log_rows (at_cell e 0 0 0) (at_cell e 0 0 1) (Fz 0) (at_cell e 0 0 0) (at_cell e 0 0 2) (at_cell e 0 0 3)
       (at_cell e 0 0 (4 + n)) (at_cell e 1 0 0) (at_cell e 1 0 1) (at_cell e 1 0 2)
       (map (at_cell e 0 0) (seq 4 n)) (map (at_cell e 1 0) (seq 3 n)))

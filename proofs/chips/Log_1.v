@@ -6,7 +6,7 @@ Import ListNotations.
 Open Scope Z_scope.
 
 Theorem log_1 e : holds AccessLogAir_1 e -> looks AccessLogAir_1 e Bus.range in_range ->
-  exists rows, speaks AccessLogAir_1 e [] rows.
+  exists rows, speaks AccessLogAir_1 e (Shows [] [] (log_of 1 3 (at_cell e 0 0 0 * (1 - at_cell e 1 0 4))%F e)) rows.
 Proof.
   intros H Hrange. unfold_air_in H. unfold looks in Hrange.
   destruct H as (H1 & H2 & H3 & H4 & H5 & H6 & H7 & H8 & H9 & _).
@@ -37,25 +37,32 @@ Theorem log_1_rules e : holds AccessLogAir_1 e -> looks AccessLogAir_1 e Bus.ran
   keeps_rules 1 (at_cell e 0 0 1) (at_cell e 0 0 2) (at_cell e 0 0 3) [at_cell e 0 0 4].
 Proof. intros H Hrange Hspace Hon. unfold on_bus in Hon. unfold_air_in H. rules 1%nat 6%nat H Hrange Hspace (on_bus e) Hon. Qed.
 
+Lemma log_1_bits e : holds AccessLogAir_1 e -> is_bit (on_bus e) /\ is_bit (at_cell e 0 0 1) /\
+  (on_bus e = Fz 0 -> at_cell e 0 0 1 = Fz 0).
+Proof.
+  intros H. unfold_air_in H. destruct H as (H1 & H2 & H3 & H4 & H5 & H6 & H7 & _). unfold on_bus.
+  split; [|split; [apply bit_of; exact H2|]].
+  - destruct (bit_of _ H1) as [Hv|Hv]; [left; rewrite Hv; ring|].
+    assert (Hi : is_bit (at_cell e 1 0 4)).
+    { apply F_integral in H5. destruct H5 as [H5|H5]; [|left; exact H5].
+      right. rewrite Hv, H5 in H6. apply F_sub_zero. rewrite <- H6. ring. }
+    rewrite Hv. destruct Hi as [->| ->]; [right|left]; ring.
+  - intros Hon. destruct (bit_of _ H1) as [Hv|Hv].
+    + rewrite Hv in H3. replace (at_cell e 0 0 1) with (at_cell e 0 0 1 * (1 - 0))%F by ring. exact H3.
+    + assert (Hi : at_cell e 1 0 4 = Fz 1).
+      { symmetry. apply F_sub_zero. rewrite Hv in Hon. rewrite <- Hon. ring. }
+      rewrite Hi in H7. replace (at_cell e 0 0 1) with (1 * at_cell e 0 0 1)%F by ring. exact H7.
+Qed.
+
+Lemma log_1_spaces e : holds AccessLogAir_1 e -> counts_bits (says AccessLogAir_1 e Bus.spaces).
+Proof. log_spaces log_1_bits. Qed.
+
 Theorem log_1_counts e : holds AccessLogAir_1 e -> looks AccessLogAir_1 e Bus.spaces space_fact ->
   log_counts_are_bits AccessLogAir_1 e.
 Proof.
-  intros H Hspace. unfold_air_in H. unfold looks in Hspace. destruct H as (H1 & H2 & H3 & H4 & H5 & H6 & H7 & _).
-  destruct (bit_of _ H1) as [Hv|Hv].
-  - assert (Hw : at_cell e 0 0 1 = Fz 0).
-    { rewrite Hv in H3. replace (at_cell e 0 0 1) with (at_cell e 0 0 1 * (1 - 0))%F by ring. exact H3. }
-    assert (Hon : is_bit (at_cell e 0 0 0 * (1 - at_cell e 1 0 4))%F) by (left; rewrite Hv; ring).
-    assert (Hwr : is_bit (at_cell e 0 0 1 * at_cell e 1 0 9)%F) by (left; rewrite Hw; ring).
-    split; bits Hon Hwr.
-  - assert (Hi : is_bit (at_cell e 1 0 4)).
-    { apply F_integral in H5. destruct H5 as [H5|H5]; [|left; exact H5].
-      right. rewrite Hv, H5 in H6. apply F_sub_zero. rewrite <- H6. ring. }
-    assert (Hon : is_bit (at_cell e 0 0 0 * (1 - at_cell e 1 0 4))%F).
-    { rewrite Hv. destruct Hi as [->| ->]; [right|left]; ring. }
-    assert (Hwr : is_bit (at_cell e 0 0 1 * at_cell e 1 0 9)%F).
-    { destruct Hi as [Hi|Hi].
-      - apply bit_times; [apply bit_of; exact H2|]. eapply space_bits. apply Hspace.
-        replace (Fz 1) with (at_cell e 0 0 0 * (1 - at_cell e 1 0 4))%F by (rewrite Hv, Hi; ring). pick.
-      - left. rewrite Hi in H7. replace (at_cell e 0 0 1) with (1 * at_cell e 0 0 1)%F by ring. rewrite H7. ring. }
-    split; bits Hon Hwr.
+  intros H Hspace. destruct (log_1_bits e H) as (Hon & Hw & Hoff). unfold looks in Hspace.
+  assert (Hwr : is_bit (at_cell e 0 0 1 * at_cell e 1 0 9)%F).
+  { destruct Hon as [Hb|Hb]; [left; rewrite (Hoff Hb); ring|]. apply bit_times; [exact Hw|].
+    eapply space_bits. apply Hspace. rewrite <- Hb. pick. }
+  split; bits Hon Hwr.
 Qed.

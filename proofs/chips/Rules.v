@@ -122,14 +122,21 @@ Definition log_counts_are_bits (a : air) (e : env) : Prop :=
 
 Ltac bits Hon Hwr := unfold_air; repeat (apply Forall_cons; [cbn [snd]; first [exact Hon | exact Hwr]|]); apply Forall_nil.
 
-(** For the chips without immediates; k as in [rules]. *)
-Ltac log_counts k :=
-  intros H Hspace; unfold_air_in H; unfold looks in Hspace; destruct H as (H1 & H2 & H3 & _);
+(** For the chips without immediates: what its first three constraints say; then look-ups of spaces, and all. k as in
+    [rules]. *)
+Ltac log_bits :=
+  intros H; unfold_air_in H; destruct H as (H1 & H2 & H3 & _);
+  split; [apply bit_of; exact H1|split; [apply bit_of; exact H2|exact H3]].
+
+Ltac log_spaces Hbits :=
+  let H := fresh in let Hon := fresh in intros H; destruct (Hbits _ H) as (Hon & _); bits Hon Hon.
+
+Ltac log_counts k Hbits :=
+  intros H Hspace; destruct (Hbits _ H) as (Hon & Hw & H3); unfold looks in Hspace;
   match goal with |- log_counts_are_bits ?a ?e =>
-    assert (Hon : is_bit (at_cell e 0 0 0)) by (apply bit_of; exact H1);
     assert (Hwr : is_bit (at_cell e 0 0 1 * at_cell e 1 0 (3 + k))%F);
     [ destruct Hon as [Hv|Hv];
       [ left; rewrite Hv in H3; replace (at_cell e 0 0 1) with (at_cell e 0 0 1 * (1 - 0))%F by ring; rewrite H3; ring
-      | apply bit_times; [apply bit_of; exact H2|]; eapply space_bits; apply Hspace; rewrite <- Hv; pick ]
+      | apply bit_times; [exact Hw|]; eapply space_bits; apply Hspace; rewrite <- Hv; pick ]
     | split; bits Hon Hwr ]
   end.

@@ -1,7 +1,7 @@
 (** What the proof about a chip shows: a row whose constraints hold, and whose look-ups are in their tables, says on the
     memory bus and the clock what rows of argument/Rows.v say that are as they should be. *)
 From Coq Require Import ZArith Lia List Bool.
-From Zkmem Require Import Field Balance Clock Rows Segment Air.
+From Zkmem Require Import Field Balance Clock Rows Segment Log Air.
 Import ListNotations.
 Open Scope Z_scope.
 
@@ -33,8 +33,12 @@ Definition is_block_time (m : list F) : Prop := match m with [t] => below (2 ^ t
 Definition is_bit (c : F) := c = Fz 0 \/ c = Fz 1.
 Definition counts_bits (l : list (list F * F)) := Forall (fun e => is_bit (snd e)) l.
 
-(** starts: the blocks that the row starts. *)
-Record speaks (a : air) (e : env) (starts : list block) (rows : list row) : Prop := {
+(** What a row shows of memory: the blocks that it starts, those that it ends, the accesses of the log. *)
+Record shows := Shows { begun : list block; ended : list block; accessed : list access }.
+Definition silent := Shows [] [] [].
+Definition shown (rows : list row) := Shows (flat_map initials rows) (flat_map finals rows) (accesses rows).
+
+Record speaks (a : air) (e : env) (s : shows) (rows : list row) : Prop := {
   rows_are_ok : forall r, In r rows -> row_ok time_bits largest_block r;
   memory_signed : Forall is_signed (says a e Bus.memory);
   memory_sent : sent (says a e Bus.memory) = map message_of (flat_map sends rows);
@@ -44,7 +48,7 @@ Record speaks (a : air) (e : env) (starts : list block) (rows : list row) : Prop
     map (fun t => [t]) (map (fun t => t + 1)%F (flat_map ticks rows) ++ map snd (flat_map incs rows));
   clock_received : received (says a e Bus.clock) =
     map (fun t => [t]) (flat_map ticks rows ++ map fst (flat_map incs rows));
-  starts_are : flat_map initials rows = starts }.
+  shown_is : shown rows = s }.
 
 (** Computes what a row says, down to sums and products of its cells. *)
 Ltac unfold_air :=

@@ -68,7 +68,7 @@ Lemma boundary_row : (forall x, In x boundary_rows -> row_ok time_bits largest_b
   sent boundary_says = map message_of (flat_map sends boundary_rows) /\
   received boundary_says = map message_of (flat_map receives boundary_rows) /\
   flat_map ticks boundary_rows = [] /\ flat_map incs boundary_rows = [] /\
-  flat_map initials boundary_rows = (if F_eq_dec valid (Fz 1) then [Block space pointer zeros (Fz 0)] else []).
+  shown boundary_rows = (if F_eq_dec valid (Fz 1) then Shows [Block space pointer zeros (Fz 0)] [Block space pointer data time] [] else silent).
 Proof.
   unfold boundary_says, boundary_rows, sent, received. rewrite minus_one.
   destruct (F_bit _ valid_bit) as [Hv|Hv]; rewrite Hv.
@@ -88,10 +88,20 @@ Definition start_block (e : env) (size : nat) (valid : F) : list block :=
          (repeat (Fz 0) size) (Fz 0)]
   else [].
 
+(** What a row of blocks of that size shows. *)
+Definition volatile_shows (e : env) (size : nat) (valid : F) : shows :=
+  Shows (start_block e size valid)
+    (if F_eq_dec valid (Fz 1)
+     then [Block (at_cell e 0 0 0)
+            (if Nat.eqb size 1 then at_cell e 0 0 1 + at_cell e 0 0 2 * Fz 131072
+             else (at_cell e 0 0 1 + at_cell e 0 0 2 * Fz 131072) * Fz (Z.of_nat size))%F
+            (map (at_cell e 0 0) (seq 3 size)) (at_cell e 0 0 (3 + size))]
+     else []) [].
+
 (** For the proof about an exported term: b cells a block. *)
 Ltac volatile_chip b :=
   intros H; unfold_air_in H; destruct H as (H1 & _);
-  match goal with |- exists rows, speaks ?a ?e ?starts rows =>
+  match goal with |- exists rows, speaks ?a ?e ?s rows =>
     destruct (boundary_row (at_cell e 0 0 (4 + b)) (at_cell e 0 0 0)
       (if Nat.eqb b 1 then at_cell e 0 0 1 + at_cell e 0 0 2 * Fz 131072
        else (at_cell e 0 0 1 + at_cell e 0 0 2 * Fz 131072) * Fz (Z.of_nat b))%F
@@ -99,7 +109,8 @@ Ltac volatile_chip b :=
       as (Hok & Hsigned & Hsent & Hreceived & Hticks & Hincs & Hinit);
     eexists; constructor;
     [ exact Hok | exact Hsigned | exact Hsent | exact Hreceived
-    | exact nothing_signed | rewrite Hticks, Hincs; reflexivity | rewrite Hticks, Hincs; reflexivity | exact Hinit ]
+    | exact nothing_signed | rewrite Hticks, Hincs; reflexivity | rewrite Hticks, Hincs; reflexivity
+    | rewrite Hinit; unfold volatile_shows, start_block; destruct (F_eq_dec _ _); reflexivity ]
   end.
 
 Lemma looked a e b ok m c : looks a e b ok -> c = Fz 1 -> In (m, c) (says a e b) -> ok m.
