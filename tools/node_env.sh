@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The npm packages that a folder of the tree asks for (its package-lock.json), in a folder outside the tree that every build shares. Prints
 # the folder; with --make, makes it if it is not there. A failure says why and is no error of the build: the tests then say that they are skipped.
-#   tools/node_env.sh [--make] [FOLDER]    tests/openings (default) or tests/browser
+#   tools/node_env.sh [--make] [FOLDER]    tests/openings (default), tests/browser or zkmem/sdk/report/page
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 make=

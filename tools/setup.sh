@@ -75,7 +75,7 @@ install_other_packages() {
       echo "setup: without $name a test is skipped" >&2
   done
   "$(dirname "$0")/python_env.sh" --make >/dev/null
-  for folder in tests/openings tests/browser; do "$(dirname "$0")/node_env.sh" --make "$folder" >/dev/null; done
+  for folder in tests/openings tests/browser zkmem/sdk/report/page; do "$(dirname "$0")/node_env.sh" --make "$folder" >/dev/null; done
 }
 rows=$(printf '%s\n' "$packages" | sed 's/ *| */|/g; /^$/d')
 if [ "$want" = demo ]; then rows=$(printf '%s\n' "$rows" | grep '|demo|'); fi

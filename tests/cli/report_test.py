@@ -2,6 +2,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 import unittest
 
@@ -156,6 +157,22 @@ class Report(CommandLine):
         self.ok("report", *FIB, "-o", "profile", "--format", "csv")
         self.assertEqual((self.directory / "profile").read_bytes(), (self.directory / "a.csv").read_bytes())
         self.assertEqual(self.ok("report", *FIB, "-o", "b.csv", "--json"), (self.directory / "a.json").read_text())
+
+    def page_data(self, name):
+        page = (self.directory / name).read_text()
+        self.assertLess(len(page), 5 << 20)
+        self.assertIn("default-src 'none'", page)
+        return json.loads(re.search(r'<script id="report-data" type="application/json">(.*?)</script>', page, re.S)[1])
+
+    def test_a_page_holds_what_json_says(self):
+        self.assertEqual(self.ok("report", *SORT, "-o", "sort.html"), "")
+        self.assertEqual(self.page_data("sort.html"), self.json(*SORT, "--cuts"))
+        self.write("log.jsonl", lines([access("write", 8, [1, 2, 3, 4]), access("read", 8, [1, 2, 3, 5])]))
+        self.assertEqual(self.run_zkmem("report", "log.jsonl", "-o", "log.html").returncode, 1)
+        self.assertEqual(self.page_data("log.html")["violation"]["around"][1]["time"], 1)
+        self.ok("prove", *FIB, "--params", "weak", "-o", "fib.zkproof")
+        self.ok("report", "fib.zkproof", "-o", "proof.html")
+        self.assertEqual(self.page_data("proof.html"), self.json("fib.zkproof"))
 
     def test_pprof_follows_its_schema(self):
         self.ok("report", *SORT, "-o", "sort.pb")

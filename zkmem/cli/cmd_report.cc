@@ -38,7 +38,8 @@ struct Format {
   const char* name;
   const char* ending;
   std::string (*write)(const Profile& profile, uint64_t Costs::* cost);
-  bool needs_samples;  // stacks of a program's instructions
+  bool needs_samples;     // stacks of a program's instructions
+  bool has_cuts = false;  // with or without --cuts
 };
 
 using Cost = uint64_t Costs::*;
@@ -46,6 +47,7 @@ constexpr Format kFormats[] = {
     {"text", ".txt", [](const Profile& profile, Cost) { return profile_text(profile); }, false},
     {"speedscope", ".speedscope.json", [](const Profile& profile, Cost) { return to_speedscope(profile); },
      true},
+    {"html", ".html", [](const Profile& profile, Cost) { return to_html(profile); }, false, true},
     {"json", ".json", [](const Profile& profile, Cost) { return to_json(profile) + "\n"; }, false},
     {"csv", ".csv", [](const Profile& profile, Cost) { return to_csv(profile); }, false},
     {"folded", ".folded", [](const Profile& profile, Cost cost) { return to_folded(profile, cost); }, true},
@@ -110,7 +112,7 @@ bool begins_as_proof(const std::string& path) {
   return looks_like_zkproof({begin, static_cast<size_t>(file.gcount())});
 }
 
-Result<Profile> profile_of(const Context& context, const Options& options, bool& is_proof) {
+Result<Profile> profile_of(const Context& context, const Options& options, bool other_cuts, bool& is_proof) {
   KeyCache keys;
   is_proof = begins_as_proof(options.input);
   if (is_proof) {
@@ -119,7 +121,7 @@ Result<Profile> profile_of(const Context& context, const Options& options, bool&
   }
   ZKMEM_ASSIGN_OR_RETURN(const auto input, read_prove_input(options, keys, &context));
   ZKMEM_RETURN_IF_ERROR(read_state(context, options.state, *input));
-  return profile_input(context, keys, *input, options.input, {.other_cuts = options.cuts});
+  return profile_input(context, keys, *input, options.input, {.other_cuts = other_cuts});
 }
 
 Result<int> report(const Options& options) {
@@ -137,7 +139,8 @@ Result<int> report(const Options& options) {
   if (context.memory_budget == 0)
     return bad_input("--memory-budget: '" + options.budget + "' is no size (512M, 8G, …)");
   bool is_proof = false;
-  ZKMEM_ASSIGN_OR_RETURN(const Profile profile, profile_of(context, options, is_proof));
+  ZKMEM_ASSIGN_OR_RETURN(const Profile profile,
+                         profile_of(context, options, options.cuts || format->has_cuts, is_proof));
   progress.end();
   if (format->needs_samples && !profile.is_program())
     return bad_input(
@@ -162,11 +165,13 @@ void add_report(CLI::App& app, Action& action) {
       app.add_subcommand("report", "Say what a program, log or proof costs, and which code pays");
   command->add_option("INPUT", options->input, "A program, an access log, or a proof file")->required();
   command->add_option("-o,--output", options->output, "Where the report goes (default: standard output)");
-  command->add_option("--format", options->format,
-                      "text, json, csv, folded, speedscope or pprof (default: as the output's name ends)");
+  command->add_option(
+      "--format", options->format,
+      "text, html, json, csv, folded, speedscope or pprof (default: as the output's name ends)");
   command->add_option("--cost", options->cost,
                       "Of folded stacks: instructions, accesses, memory_accesses, leaves or cells (default)");
-  command->add_flag("--cuts", options->cuts, "Also say what segments half and twice as long would take");
+  command->add_flag("--cuts", options->cuts,
+                    "Also say what segments half and twice as long would take (a page does in any case)");
   command->add_option("--stdin", options->std_in, "File that is the first input item");
   command->add_option("--input", options->inputs, "File that is a further input item (repeatable)");
   options->log.add_reading_options(*command);
@@ -186,7 +191,7 @@ void add_report(CLI::App& app, Action& action) {
                       "512M, 8G, … (default: three quarters of the machine's)");
   Progress::add_option(*command);
   command->add_flag("--json", options->json, "One JSON object on stdout");
-  command->footer("Example: zkmem report sort.elf --stdin numbers.txt -o sort.speedscope.json");
+  command->footer("Example: zkmem report sort.elf --stdin numbers.txt -o sort.html");
   command->callback([&action, options] { action = [options] { return report(*options); }; });
 }
 

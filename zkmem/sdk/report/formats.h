@@ -2,6 +2,8 @@
 // has the fields.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -25,7 +27,17 @@ std::string to_speedscope(const Profile& profile);
 std::string to_pprof(const Profile& profile);
 // A program by source line, a log by page, a proof by chip; numbers of a column add up to the totals.
 std::string to_csv(const Profile& profile);
+// Rows of tables that may be long: those that cost most are kept.
+struct JsonLimits {
+  size_t functions = SIZE_MAX;
+  size_t lines = SIZE_MAX;
+  size_t pages = SIZE_MAX;
+};
 // One object in one line, without its end.
-std::string to_json(const Profile& profile);
+std::string to_json(const Profile& profile, const JsonLimits& limits = {});
+// A page for a browser, complete in itself (page/README.md has what is in it). At most kMostPageBytes,
+// however long the run was.
+inline constexpr size_t kMostPageBytes = size_t{5} << 20;
+std::string to_html(const Profile& profile);
 
 }  // namespace zkmem

@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <functional>
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "zkmem/memory/model/address.h"
@@ -89,9 +93,36 @@ Json regions_json(const Profile& profile) {
   return all;
 }
 
+// How many there are in all, where some are left out.
+template <class Row>
+std::vector<Row> first_of(std::vector<Row> rows, size_t most, Json& out, const char* what) {
+  if (rows.size() <= most) return rows;
+  out["left_out"][what] = rows.size() - most;
+  rows.resize(most);
+  return rows;
+}
+
+std::vector<LineCosts> dearest_lines(const Profile& profile, size_t most, Json& out) {
+  std::vector<LineCosts> rows = costs_by_line(profile);
+  if (rows.size() > most)
+    std::ranges::stable_sort(rows, std::ranges::greater(),
+                             [](const LineCosts& row) { return row.costs.cells; });
+  return first_of(std::move(rows), most, out, "lines");
+}
+
+std::vector<PageCosts> busiest_pages(const Profile& profile, size_t most, Json& out) {
+  std::vector<PageCosts> rows = profile.pages;
+  if (rows.size() > most)
+    std::ranges::stable_sort(rows, std::ranges::greater(),
+                             [](const PageCosts& page) { return page.reads + page.writes; });
+  rows = first_of(std::move(rows), most, out, "pages");
+  std::ranges::sort(rows, {}, [](const PageCosts& page) { return std::pair(page.space, page.page); });
+  return rows;
+}
+
 }  // namespace
 
-std::string to_json(const Profile& profile) {
+std::string to_json(const Profile& profile, const JsonLimits& limits) {
   Json out;
   if (profile.violation) {
     out["verdict"] = "rejected";
@@ -106,13 +137,13 @@ std::string to_json(const Profile& profile) {
   out["totals"] = totals_json(profile);
   if (profile.is_program()) {
     Json functions = Json::array();
-    for (const FunctionCosts& row : costs_by_function(profile))
+    for (const FunctionCosts& row : first_of(costs_by_function(profile), limits.functions, out, "functions"))
       functions.push_back({{"name", profile.names[row.function]},
                            {"self", costs_json(row.self)},
                            {"total", costs_json(row.total)}});
     out["functions"] = std::move(functions);
     Json lines = Json::array();
-    for (const LineCosts& row : costs_by_line(profile)) {
+    for (const LineCosts& row : dearest_lines(profile, limits.lines, out)) {
       Json line = {{"function", profile.names[row.place.function]},
                    {"file", profile.names[row.place.file]},
                    {"line", row.place.line}};
@@ -145,6 +176,8 @@ std::string to_json(const Profile& profile) {
   Json spaces = Json::array();
   for (const SpaceCosts& space : profile.spaces)
     spaces.push_back({{"as", space.space},
+                      {"name", space.name},
+                      {"size", space.size},
                       {"reads", space.reads},
                       {"writes", space.writes},
                       {"leaves", space.leaves},
@@ -156,7 +189,7 @@ std::string to_json(const Profile& profile) {
                       {"packed_leaves", space.packed_leaves}});
   out["spaces"] = std::move(spaces);
   Json pages = Json::array();
-  for (const PageCosts& page : profile.pages)
+  for (const PageCosts& page : busiest_pages(profile, limits.pages, out))
     pages.push_back({{"as", page.space},
                      {"ptr", uint64_t{page.page} * kPageCells},
                      {"reads", page.reads},

@@ -70,6 +70,8 @@ struct ProfileCall {
 
 struct SpaceCosts {
   uint32_t space = 0;
+  std::string name = {};
+  uint64_t size = 0;  // cells that there are
   uint64_t reads = 0;
   uint64_t writes = 0;
   uint64_t leaves = 0;  // of all segments

@@ -49,6 +49,8 @@ TouchedPages::TouchedPages(const MemoryConfig& config, uint64_t length) : config
   for (uint32_t space = 0; space < config.spaces.size(); ++space) {
     Space& of = spaces_.emplace_back();
     of.costs.space = space;
+    of.costs.name = config.spaces[space].name;
+    of.costs.size = config.spaces[space].num_cells;
     if (!config.has_space(space)) continue;
     of.unit_cells = std::min(config.block_size(space), kLeafCells);
     of.last_row = kPageCells / of.unit_cells - 1;

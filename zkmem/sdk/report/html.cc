@@ -1,0 +1,84 @@
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "zkmem/sdk/report/flame_tree.h"
+#include "zkmem/sdk/report/formats.h"
+#include "zkmem/sdk/report/map_bytes.h"
+#include "zkmem/sdk/report/page_bundle.h"
+
+namespace zkmem {
+namespace {
+
+constexpr JsonLimits kLimits = {1000, 2000, 2000};
+constexpr size_t kMostFrames = 8000;
+// Where the data go in the bundle, which has it once.
+constexpr std::string_view kDataPlace = "<!--data-->";
+
+std::string base64(std::span<const uint8_t> bytes) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (size_t i = 0; i < bytes.size(); i += 3) {
+    const size_t count = std::min<size_t>(3, bytes.size() - i);
+    uint32_t three = 0;
+    for (size_t k = 0; k < 3; ++k) three = three << 8 | (k < count ? bytes[i + k] : 0u);
+    for (size_t k = 0; k < 4; ++k) text += k <= count ? kDigits[three >> (18 - 6 * k) & 63] : '=';
+  }
+  return text;
+}
+
+// {"names": [...], "nodes": [name, parent, the five costs, ...]}
+std::string flames_json(const Profile& profile) {
+  nlohmann::json names = nlohmann::json::array();
+  std::unordered_map<uint32_t, size_t> index;
+  std::string nodes;
+  for (const FlameNode& node : flame_tree(profile, kMostFrames)) {
+    const auto [found, is_new] = index.emplace(node.function, names.size());
+    if (is_new) names.push_back(node.function < profile.names.size() ? profile.names[node.function] : "");
+    nodes += fmt::format("{}{},{}", nodes.empty() ? "" : ",", found->second, node.parent);
+    for (const CostName& cost : kCostNames) nodes += fmt::format(",{}", node.total.*cost.value);
+  }
+  return fmt::format("{{\"names\":{},\"nodes\":[{}]}}",
+                     names.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), nodes);
+}
+
+// JSON in an element whose text ends at the next "</script": outside of strings it has no "<".
+std::string without_markup(const std::string& json) {
+  std::string text;
+  text.reserve(json.size());
+  for (const char c : json) {
+    if (c == '<')
+      text += "\\u003c";
+    else
+      text += c;
+  }
+  return text;
+}
+
+std::string element(const char* id, const char* type, const std::string& text) {
+  return fmt::format("<script id=\"{}\" type=\"{}\">{}</script>\n", id, type, text);
+}
+
+}  // namespace
+
+std::string to_html(const Profile& profile) {
+  const std::string_view bundle = page_bundle();
+  const size_t place = bundle.find(kDataPlace);
+  std::string page(bundle.substr(0, place));
+  page += element("report-data", "application/json", without_markup(to_json(profile, kLimits)));
+  if (profile.is_program())
+    page += element("flame-data", "application/json", without_markup(flames_json(profile)));
+  if (!profile.is_proof) page += element("map-data", "text/plain", base64(map_bytes(profile.map)));
+  page += bundle.substr(place + kDataPlace.size());
+  return page;
+}
+
+}  // namespace zkmem
