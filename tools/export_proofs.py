@@ -13,9 +13,11 @@ import tempfile
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "proofs" / "exported"
 # What a proof in proofs/chips is about. Profile hybrid, default configuration; chips that all modes have are the same in each.
-MODE = "volatile"
-AIRS = ["ClockConnectorAir", "SpaceTableAir", "VolatileBoundaryAir_1", "VolatileBoundaryAir_4", *(f"AccessLogAir_{n}" for n in (1, 2, 4, 8, 16, 32)),
-        "IncAir", *(f"AccessAdapterAir_{n}" for n in (2, 4, 8, 16, 32)), "BlockTimeAir", "VariableRangeCheckerAir"]
+AIRS = {
+    "volatile": ["ClockConnectorAir", "SpaceTableAir", "VolatileBoundaryAir_1", "VolatileBoundaryAir_4", *(f"AccessLogAir_{n}" for n in (1, 2, 4, 8, 16, 32)),
+                 "IncAir", *(f"AccessAdapterAir_{n}" for n in (2, 4, 8, 16, 32)), "BlockTimeAir", "VariableRangeCheckerAir"],
+    "persistent": [*(f"PersistentBoundaryAir_{n}" for n in (1, 2, 4, 8)), "MemoryMerkleAir"],
+}
 
 
 def exported(zkmem):
@@ -23,8 +25,8 @@ def exported(zkmem):
     files = {}
     with tempfile.TemporaryDirectory() as folder:
         config = pathlib.Path(folder) / "config.json"
-        config.write_text(json.dumps({"profile": "hybrid", "mode": MODE}))
-        for air in AIRS:
+        for mode, air in ((mode, air) for mode, airs in AIRS.items() for air in airs):
+            config.write_text(json.dumps({"profile": "hybrid", "mode": mode}))
             run = subprocess.run([zkmem, "export", "--rocq", "--config", config, air], capture_output=True, text=True, check=False)
             if run.returncode != 0:
                 sys.exit(f"export of {air}: {run.stderr}")

@@ -126,6 +126,9 @@ End ConnectorTrace.
 
 (** ** The key's chips. *)
 
+(** The buses of these chips. *)
+Definition segment_buses : list nat := [Bus.memory; Bus.range; Bus.clock; Bus.spaces; Bus.block_times].
+
 (** The accesses of the log chips, off their cells. *)
 Definition access_of (n : nat) (e : env) : list access := log_of n 3 (at_cell e 0 0 0) e.
 Definition access_or_immediate (e : env) : list access := log_of 1 3 (on_bus e) e.
@@ -160,8 +163,8 @@ Definition the_accesses : list access :=
 
 (** The premises. *)
 Hypothesis all_hold : key_holds the_key.
-Hypothesis all_balance : forall b, balances list_F_dec (said_on b (rows_of the_key)).
-Hypothesis all_weights : forall b, total_weight b the_key < p.
+Hypothesis all_balance : forall b, In b segment_buses -> balances list_F_dec (said_on b (rows_of the_key)).
+Hypothesis all_weights : forall b, In b segment_buses -> total_weight b the_key < p.
 Hypothesis all_heights : forall a t, In (a, t) the_key -> Z.of_nat (height t) < p.
 Hypothesis connector_is_there : (0 < height connector)%nat.
 
@@ -181,8 +184,8 @@ Proof. intros H. apply total_perm. unfold said_on, rows_of. apply Permutation_fl
 Lemma weight_perm b k l : Permutation k l -> total_weight b k = total_weight b l.
 Proof. apply sumZ_perm. Qed.
 
-Lemma balances_perm b k : Permutation the_key k -> balances list_F_dec (said_on b (rows_of k)).
-Proof. intros H m. rewrite <- (total_said_perm b _ _ m H). apply all_balance. Qed.
+Lemma balances_perm b k : In b segment_buses -> Permutation the_key k -> balances list_F_dec (said_on b (rows_of k)).
+Proof. intros Hb H m. rewrite <- (total_said_perm b _ _ m H). now apply all_balance. Qed.
 
 Lemma holds_of a t e : In (a, t) the_key -> In e (envs t) -> holds a e.
 Proof. intros Hk He. apply in_envs in He. destruct He as (i & Hi & ->). exact (all_hold a t Hk i Hi). Qed.
@@ -201,14 +204,14 @@ Ltac by_chip H := repeat (destruct H as [H|H]; [injection H as <- <-|]); [..|con
 Ltac each_one := apply each_counts_by; vm_compute; reflexivity.
 
 (** Every chip but the boundary's, and what it counts on each bus but its own. *)
-Lemma others_count b a t : In b [Bus.memory; Bus.range; Bus.clock; Bus.spaces; Bus.block_times] ->
+Lemma others_count b a t : In b segment_buses ->
   In (a, t) (key_of others ++ clock_ends) -> each_counts b a.
 Proof.
   intros Hb H. cbn [others log_chips adapters key_of quiet accessing map fst clock_ends app In] in H.
   by_chip H; cbn [In] in Hb; repeat (destruct Hb as [<-|Hb]; [each_one|]); contradiction.
 Qed.
 
-Lemma speakers_count b a t : In b [Bus.memory; Bus.range; Bus.clock; Bus.spaces; Bus.block_times] ->
+Lemma speakers_count b a t : In b segment_buses ->
   In (a, t) speakers -> each_counts b a.
 Proof.
   intros Hb H. unfold speakers in H. apply in_app_or in H. destruct H as [H|H]; [|now apply others_count with (t := t)].
@@ -269,16 +272,16 @@ Proof.
 Qed.
 
 (** What is said on a bus is looked up there, so it is offered by a row of the table. *)
-Lemma looked_up b users a' t' : Permutation the_key (users ++ [(a', t')]) ->
+Lemma looked_up b users a' t' : In b segment_buses -> Permutation the_key (users ++ [(a', t')]) ->
   (forall a t, In (a, t) users -> each_counts b a) ->
   (forall a t e, In (a, t) users -> In e (envs t) -> counts_bits (says a e b)) ->
   forall a t e m, In (a, t) users -> In e (envs t) -> In (m, Fz 1) (says a e b) ->
   exists i, (i < height t')%nat /\ In m (map fst (says a' (row_env t' i) b)).
 Proof.
-  intros Hp Hc Hb a t e m Ha He Hm.
+  intros Hin Hp Hc Hb a t e m Ha He Hm.
   destruct (users_look b users [(a', t')]) with (a := a) (e := e) (m := m) as (a1 & e1 & H1 & H2); try assumption.
-  - apply balances_perm, Hp.
-  - rewrite <- (weight_perm b _ _ Hp). apply all_weights.
+  - now apply balances_perm.
+  - rewrite <- (weight_perm b _ _ Hp). now apply all_weights.
   - intros a0 e0 H0. apply in_rows_of in H0. destruct H0 as (t0 & Ht0 & He0). now apply (Hb a0 t0).
   - apply in_rows_of. eauto.
   - apply in_rows_of in H1. destruct H1 as (t1 & [E|[]] & He1). injection E as <- <-.
@@ -303,7 +306,7 @@ Theorem spaces_are_right a t e m : In (a, t) speakers -> In e (envs t) -> In (m,
   space_fact m \/ block_fact m.
 Proof.
   intros Ha He Hm.
-  destruct (looked_up Bus.spaces space_users SpaceTableAir spaces key_by_spaces) with (a := a) (t := t) (e := e) (m := m)
+  destruct (looked_up Bus.spaces space_users SpaceTableAir spaces ltac:(cbn; tauto) key_by_spaces) with (a := a) (t := t) (e := e) (m := m)
     as (i & _ & Hi); try assumption.
   - intros a0 t0 H0. unfold space_users in H0. apply in_app_or in H0. destruct H0 as [H0|H0].
     + apply (speakers_count _ a0 t0); [cbn; tauto|assumption].
@@ -348,7 +351,7 @@ Qed.
 Theorem ranges_are_right a t e : In (a, t) (speakers ++ time_table) -> In e (envs t) -> looks a e Bus.range in_range.
 Proof.
   intros Ha He m Hm.
-  destruct (looked_up Bus.range range_users VariableRangeCheckerAir ranges key_by_range) with (a := a) (t := t) (e := e) (m := m)
+  destruct (looked_up Bus.range range_users VariableRangeCheckerAir ranges ltac:(cbn; tauto) key_by_range) with (a := a) (t := t) (e := e) (m := m)
     as (i & Hi & Hin); try assumption.
   - intros a0 t0 H0. unfold range_users in H0. apply in_app_or in H0. destruct H0 as [H0|H0].
     + apply (speakers_count _ a0 t0); [cbn; tauto|assumption].
@@ -387,7 +390,7 @@ Qed.
 Theorem times_are_right a t e : In (a, t) speakers -> In e (envs t) -> looks a e Bus.block_times is_block_time.
 Proof.
   intros Ha He m Hm.
-  destruct (looked_up Bus.block_times time_users BlockTimeAir times key_by_times) with (a := a) (t := t) (e := e) (m := m)
+  destruct (looked_up Bus.block_times time_users BlockTimeAir times ltac:(cbn; tauto) key_by_times) with (a := a) (t := t) (e := e) (m := m)
     as (i & Hi & Hin); try assumption.
   - intros a0 t0 H0. unfold time_users in H0. apply in_app_or in H0. destruct H0 as [H0|H0].
     + apply (speakers_count _ a0 t0); [cbn; tauto|assumption].
@@ -470,8 +473,8 @@ Qed.
 
 Lemma length_below b : In b [Bus.memory; Bus.clock] -> Z.of_nat (length (said_on b (rows_of the_key))) < p.
 Proof.
-  intros Hb. rewrite said_length; [apply all_weights|]. intros a t H. unfold the_key in H. apply in_app_or in H.
-  assert (Hb' : In b [Bus.memory; Bus.range; Bus.clock; Bus.spaces; Bus.block_times]) by (cbn in *; intuition).
+  intros Hb. rewrite said_length; [apply all_weights; cbn in *; tauto|]. intros a t H. unfold the_key in H. apply in_app_or in H.
+  assert (Hb' : In b segment_buses) by (cbn in *; intuition).
   destruct H as [H|H]; [now apply (speakers_count b a t)|]. apply (tables_count b a t); auto.
 Qed.
 
@@ -502,13 +505,13 @@ Proof.
       assert (E : said_on Bus.memory (rows_of the_key) = said_on Bus.memory (rows_of (key_of all_chips))).
       { rewrite said_on_the_key by (cbn; auto). now rewrite connector_quiet, app_nil_r. }
       rewrite <- E. apply (counts_are_integers list_F_dec).
-      * apply all_balance.
+      * apply all_balance. cbn; tauto.
       * rewrite E. exact Hms.
       * apply length_below. cbn; auto.
     + assert (E := said_on_the_key Bus.clock ltac:(cbn; auto)).
       assert (Hall : Permutation (sent (said_on Bus.clock (rows_of the_key))) (received (said_on Bus.clock (rows_of the_key)))).
       { apply (counts_are_integers list_F_dec).
-        - apply all_balance.
+        - apply all_balance. cbn; tauto.
         - rewrite E. apply Forall_app. split; [exact Hcs|].
           apply (connector_signed connector); first [exact (all_hold _ _ connector_in_key)|exact connector_is_there|exact connector_ranges].
         - apply length_below. cbn; auto. }

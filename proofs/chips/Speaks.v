@@ -12,6 +12,8 @@ Definition largest_block := 32%nat.
 Module Bus.
   Definition memory := 1%nat.
   Definition range := 3%nat.
+  Definition merkle := 4%nat.
+  Definition hash := 5%nat.
   Definition clock := 8%nat.
   Definition spaces := 9%nat.
   Definition block_times := 10%nat.

@@ -73,8 +73,8 @@ Definition volatile_key : key := the_key connector log1 log2 log4 log8 log16 log
 
 (** The premises. *)
 Hypothesis all_hold : key_holds volatile_key.
-Hypothesis all_balance : forall b, balances list_F_dec (said_on b (rows_of volatile_key)).
-Hypothesis all_weights : forall b, total_weight b volatile_key < p.
+Hypothesis all_balance : forall b, In b segment_buses -> balances list_F_dec (said_on b (rows_of volatile_key)).
+Hypothesis all_weights : forall b, In b segment_buses -> total_weight b volatile_key < p.
 Hypothesis all_heights : forall a t, In (a, t) volatile_key -> Z.of_nat (height t) < p.
 Hypothesis connector_is_there : (0 < height connector)%nat.
 
