@@ -36,6 +36,9 @@ class ExecutionInput : public StatementInput {
   // Plan from the execution record, as runs are proven, and not from counts; the plan is the same. Machines
   // whose chips do not count their rows are planned so whatever this says.
   bool plan_by_record = false;
+  // The plan is looked at and not proven: its claim does not say which program it is of, which is a third of
+  // the time that planning a run of ten million instructions takes.
+  bool plan_for_costs = false;
 };
 
 // What the proof calls the program: the commitment of its table. Depends on the parameters' height.

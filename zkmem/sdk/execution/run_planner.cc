@@ -166,6 +166,7 @@ Result<uint32_t> RunPlanner::set_height() {
 
 Status RunPlanner::choose_height() {
   ZKMEM_ASSIGN_OR_RETURN(const uint32_t height, set_height());
+  if (input_.plan_for_costs) return {};
   ZKMEM_ASSIGN_OR_RETURN(const auto key, cutter_.key(height));
   ZKMEM_ASSIGN_OR_RETURN(claim_.program_commitment,
                          program_commitment(context_, *program_, key->inner.params));

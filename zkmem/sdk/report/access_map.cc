@@ -6,11 +6,11 @@
 namespace zkmem {
 namespace {
 
-std::pair<uint16_t, uint16_t> place_of(const MapBin& bin) { return {bin.row, bin.column}; }
+inline uint32_t place_of(const MapBin& bin) { return uint32_t{bin.row} << 16 | bin.column; }
 
 // Sorted, and of each place one.
 void tidy(std::vector<MapBin>& bins) {
-  std::ranges::sort(bins, {}, place_of);
+  std::ranges::sort(bins, [](const MapBin& a, const MapBin& b) { return place_of(a) < place_of(b); });
   size_t kept = 0;
   for (const MapBin& bin : bins) {
     if (kept == 0 || place_of(bins[kept - 1]) != place_of(bin)) {

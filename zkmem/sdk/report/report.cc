@@ -72,8 +72,7 @@ class RunAgain {
       Costs segment;
       if (planned.length != 0) {
         if (k != 0) machine.next_segment();
-        const StopReason stopped = machine.run(context_, planned.length);
-        if (stopped == StopReason::kCancelled) return cancelled();
+        if (machine.run(context_, planned.length) == StopReason::kCancelled) return cancelled();
         ZKMEM_CHECK(machine.instructions() == planned.first + planned.length);
         segment = profiler.add_segment(*machine.record());
         context_.report("profile", static_cast<double>(machine.instructions()) /
@@ -186,6 +185,8 @@ Status add_other_cuts(const Context& context, KeyCache& keys, StatementInput& in
 
 Result<Profile> profile_input(const Context& context, KeyCache& keys, StatementInput& input,
                               const std::string& name, const ReportOptions& options) {
+  auto* const program = dynamic_cast<ExecutionInput*>(&input);
+  if (program != nullptr) program->plan_for_costs = true;
   std::vector<SegmentShape> shapes;
   input.on_shapes = [&](std::span<const SegmentShape> all) { shapes.assign(all.begin(), all.end()); };
   const WorkFolder folder = WorkFolder::in_memory();
@@ -205,7 +206,6 @@ Result<Profile> profile_input(const Context& context, KeyCache& keys, StatementI
   const Planned planned{*std::move(plan), std::move(shapes)};
   ZKMEM_CHECK(planned.shapes.size() == planned.plan.segments.size());
   const CutLengths cut = cut_lengths(planned.plan);
-  const auto* program = dynamic_cast<const ExecutionInput*>(&input);
   ZKMEM_CHECK(log != nullptr || program != nullptr);
   // A long run is planned otherwise beside what else is done.
   std::optional<ExecutionInput> copy;

@@ -52,7 +52,7 @@ uint32_t RunProfiler::find(uint32_t node, uint32_t place) {
   if (entries_.size() >= kMostEntries) node = 0;  // as many again at most as there are places
   const auto [found, is_new] =
       index_.emplace(uint64_t{node} << 32 | place, static_cast<uint32_t>(entries_.size()));
-  if (is_new) entries_.push_back({node, place, kNone, kNone, {}});
+  if (is_new) entries_.push_back({node, place, kNone, kNone, false, false, {}});
   return found->second;
 }
 
@@ -69,7 +69,8 @@ void RunProfiler::follow(uint32_t place) {
   if (tree_.top_function() != function) tree_.replace(function);
 }
 
-RunProfiler::Entry& RunProfiler::enter(uint32_t place) {
+RunProfiler::Entry& RunProfiler::enter_slowly(uint32_t place) {
+  const uint32_t before = last_ == kNone ? kNone : entries_[last_].node;
   follow(place);
   const uint32_t node = tree_.top();
   uint32_t at = kNone;
@@ -84,6 +85,12 @@ RunProfiler::Entry& RunProfiler::enter(uint32_t place) {
       Entry& again = entries_[last_];
       (is_behind ? again.next : again.target) = at;
     }
+    // What is plain once is so always, since it depends on the two places alone; but for want of room entries
+    // may be of another stack than their node says.
+    Entry& again = entries_[last_];
+    (is_behind ? again.next_is_plain : again.target_is_plain) =
+        places_[last_place_].transfer == Transfer::kNone && before == node && entries_[at].node == node &&
+        frames_.function(last_place_) == frames_.function(place);
   }
   last_ = at;
   last_place_ = place;

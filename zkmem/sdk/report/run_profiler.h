@@ -49,13 +49,29 @@ class RunProfiler {
     uint32_t place = 0;
     uint32_t next = kNone;    // behind it
     uint32_t target = kNone;  // where it went last otherwise
+    // Going there leaves the stack as it is: no call, no return, the same function.
+    bool next_is_plain = false;
+    bool target_is_plain = false;
     Costs costs;
   };
   static constexpr size_t kMostEntries = size_t{1} << 22;
 
   void add_column(const ExecutionRecord& record, size_t begin, size_t end, Costs& segment);
   void follow(uint32_t place);
-  Entry& enter(uint32_t place);
+  Entry& enter(uint32_t place) {
+    if (last_ != kNone) {
+      const Entry& from = entries_[last_];
+      const bool is_behind = place == last_place_ + 1;
+      const uint32_t at = is_behind ? from.next : from.target;
+      if ((is_behind ? from.next_is_plain : from.target_is_plain) && entries_[at].place == place) {
+        last_ = at;
+        last_place_ = place;
+        return entries_[at];
+      }
+    }
+    return enter_slowly(place);
+  }
+  Entry& enter_slowly(uint32_t place);
   uint32_t find(uint32_t node, uint32_t place);
 
   const Program& program_;
