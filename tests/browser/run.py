@@ -18,7 +18,7 @@ def main():
     parser = argparse.ArgumentParser(description="a test of a page in Chromium")
     parser.add_argument("--home", type=pathlib.Path, required=True, help="a folder for copies and what the test writes; made anew")
     parser.add_argument("script", type=pathlib.Path)
-    parser.add_argument("arguments", nargs="*")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER)
     options = parser.parse_args()
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if chromium is None or shutil.which("node") is None:

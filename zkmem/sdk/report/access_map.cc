@@ -126,10 +126,14 @@ AccessMap AccessMapBuilder::finish() const {
                     [](const MapSheet& sheet) { return std::pair(sheet.space, sheet.pointer); });
   for (uint64_t group = 2; map.sheets.size() > most_sheets_ && group <= (uint64_t{1} << 20); group *= 2)
     join(map.sheets, group);
+  make_coarser(map, most_bins_);
+  return map;
+}
+
+void make_coarser(AccessMap& map, size_t most) {
   std::vector<MapSheet*> sheets;
   for (MapSheet& sheet : map.sheets) sheets.push_back(&sheet);
-  make_coarser(sheets, most_bins_);
-  return map;
+  make_coarser(std::move(sheets), most);
 }
 
 }  // namespace zkmem

@@ -39,6 +39,9 @@ struct AccessMap {
   friend bool operator==(const AccessMap&, const AccessMap&) = default;
 };
 
+// Until no more than `most` bins are left, or one in each sheet.
+void make_coarser(AccessMap& map, size_t most);
+
 class AccessMapBuilder {
  public:
   static constexpr uint64_t kMostColumns = 512;

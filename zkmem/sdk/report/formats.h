@@ -32,6 +32,12 @@ struct JsonLimits {
   size_t functions = SIZE_MAX;
   size_t lines = SIZE_MAX;
   size_t pages = SIZE_MAX;
+  size_t segments = SIZE_MAX;  // the first
+  size_t regions = SIZE_MAX;   // the largest
+
+  JsonLimits operator/(size_t part) const {
+    return {functions / part, lines / part, pages / part, segments / part, regions / part};
+  }
 };
 // One object in one line, without its end.
 std::string to_json(const Profile& profile, const JsonLimits& limits = {});

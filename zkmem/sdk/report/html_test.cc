@@ -9,6 +9,7 @@
 
 #include "zkmem/sdk/report/formats.h"
 #include "zkmem/sdk/report/map_bytes.h"
+#include "zkmem/sdk/report/tables.h"
 
 namespace zkmem {
 namespace {
@@ -64,13 +65,14 @@ TEST(Html, AsksNobody) {
     EXPECT_EQ(count(page, attribute), 0u) << attribute;
 }
 
-// The longest names, the most stacks, pages and bins that there can be.
+// The longest names, of what takes most room in the page, and more stacks, pages, counts, names and segments
+// than there is room for.
 TEST(Html, IsSmallHoweverLongTheRun) {
   std::mt19937 twister(1);
   const auto draw = [&] { return static_cast<uint32_t>(twister()); };
   Profile profile;
   profile.statement = "execution";
-  for (uint32_t i = 0; i < 20000; ++i) profile.names.push_back(fmt::format("{:x>200}", i));
+  for (uint32_t i = 0; i < 20000; ++i) profile.names.push_back(fmt::format("{:<>200}", i));
   for (uint32_t i = 0; i < 50000; ++i) {
     profile.calls.push_back({draw() % 20000, i == 0 ? UINT32_MAX : draw() % i});
     profile.samples.push_back(
@@ -85,11 +87,20 @@ TEST(Html, IsSmallHoweverLongTheRun) {
     map.add(draw() % 50000, {static_cast<uint16_t>(draw() % 4096), static_cast<uint16_t>(i / 4000),
                              draw() % 100000, draw() % 100000, draw() % 2});
   profile.map = map.finish();
+  for (uint32_t i = 0; i < 5000; ++i)
+    profile.regions.push_back({MemoryRegion::Kind::kSymbol, std::string(200, '<'), 2, i * 100, 100 + i});
+  profile.segments.resize(50000);
   const std::string page = to_html(profile);
   EXPECT_LT(page.size(), kMostPageBytes);
   const auto data = nlohmann::json::parse(text_of(page, "report-data"));
   EXPECT_EQ(data["pages"].size() + data["left_out"]["pages"].get<size_t>(), 50000u);
-  EXPECT_EQ(data["functions"].size(), 1000u);
+  for (const auto& [what, all] : {std::pair("functions", costs_by_function(profile).size()),
+                                  {"segments", profile.segments.size()},
+                                  {"regions", profile.regions.size()}}) {
+    EXPECT_GT(data[what].size(), 10u) << what;
+    EXPECT_EQ(data[what].size() + data["left_out"][what].get<size_t>(), all) << what;
+  }
+  EXPECT_GT(text_of(page, "map-data").size(), 200000u);
 }
 
 }  // namespace

@@ -81,18 +81,6 @@ Json other_cuts_json(const Profile& profile) {
   return all;
 }
 
-Json regions_json(const Profile& profile) {
-  constexpr const char* kKinds[] = {"section", "symbol", "heap", "stack"};
-  Json all = Json::array();
-  for (const MemoryRegion& region : profile.regions)
-    all.push_back({{"kind", kKinds[static_cast<size_t>(region.kind)]},
-                   {"name", region.name},
-                   {"as", region.space},
-                   {"ptr", region.pointer},
-                   {"cells", region.cells}});
-  return all;
-}
-
 // How many there are in all, where some are left out.
 template <class Row>
 std::vector<Row> first_of(std::vector<Row> rows, size_t most, Json& out, const char* what) {
@@ -117,6 +105,32 @@ std::vector<PageCosts> busiest_pages(const Profile& profile, size_t most, Json& 
                              [](const PageCosts& page) { return page.reads + page.writes; });
   rows = first_of(std::move(rows), most, out, "pages");
   std::ranges::sort(rows, {}, [](const PageCosts& page) { return std::pair(page.space, page.page); });
+  return rows;
+}
+
+Json regions_json(const std::vector<MemoryRegion>& regions) {
+  constexpr const char* kKinds[] = {"section", "symbol", "heap", "stack"};
+  Json all = Json::array();
+  for (const MemoryRegion& region : regions)
+    all.push_back({{"kind", kKinds[static_cast<size_t>(region.kind)]},
+                   {"name", region.name},
+                   {"as", region.space},
+                   {"ptr", region.pointer},
+                   {"cells", region.cells}});
+  return all;
+}
+
+std::vector<MemoryRegion> largest_regions(const Profile& profile, size_t most, Json& out) {
+  std::vector<MemoryRegion> rows = profile.regions;
+  const auto is_symbol = [](const MemoryRegion& region) {
+    return region.kind == MemoryRegion::Kind::kSymbol;
+  };
+  if (rows.size() > most)
+    std::ranges::stable_sort(rows, [&](const MemoryRegion& a, const MemoryRegion& b) {
+      return std::pair(is_symbol(a), b.cells) < std::pair(is_symbol(b), a.cells);
+    });
+  rows = first_of(std::move(rows), most, out, "regions");
+  std::ranges::stable_sort(rows, {}, &MemoryRegion::pointer);
   return rows;
 }
 
@@ -158,7 +172,7 @@ std::string to_json(const Profile& profile, const JsonLimits& limits) {
     chips.push_back({{"name", chip.name}, {"rows", chip.rows}, {"cells", chip.cells}});
   out["chips"] = std::move(chips);
   Json segments = Json::array();
-  for (const SegmentCosts& segment : profile.segments) {
+  for (const SegmentCosts& segment : first_of(profile.segments, limits.segments, out, "segments")) {
     Json row;
     if (!profile.is_proof) {
       row = {{"first", segment.first},
@@ -203,7 +217,7 @@ std::string to_json(const Profile& profile, const JsonLimits& limits) {
                       {"by_level", profile.sharing.nodes}};
   if (!profile.is_proof) out["advice"] = advice_json(profile);
   if (!profile.other_cuts.empty()) out["other_cuts"] = other_cuts_json(profile);
-  if (profile.is_program()) out["regions"] = regions_json(profile);
+  if (profile.is_program()) out["regions"] = regions_json(largest_regions(profile, limits.regions, out));
   if (profile.violation) out["violation"] = violation_json(*profile.violation);
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

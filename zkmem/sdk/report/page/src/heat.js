@@ -92,19 +92,26 @@ export function heatSection(map, report, onShow) {
 export function sharingSection({ nodes, unshared, by_level: levels }) {
   const shared = unshared - nodes;
   const [leaves] = levels;
-  const rows = levels.map((count, level) => ({ level, count })).reverse();
-  const bar = ({ count, level }) => {
+  // From the root down; neighbours with as many nodes as one.
+  const rows = [];
+  for (let level = levels.length - 1; level >= 0; --level) {
+    if (rows.at(-1)?.count === levels[level]) rows.at(-1).level = level;
+    else rows.push({ first: level, level, count: levels[level] });
+  }
+  const nameOf = (level) => (level === 0 ? 'leaves' : level === levels.length - 1 ? 'root' : String(level));
+  const label = ({ first, level }) => (first === level ? nameOf(level) : `${nameOf(first)} … ${nameOf(level)}`);
+  const bar = ({ count }) => {
     const outer = element('span', { class: 'outer' });
     const inner = element('span', { class: 'inner' });
     inner.style.width = `${(100 * count) / leaves}%`;
     outer.append(inner);
-    return element('td', { class: 'track', 'aria-hidden': 'true' }, outer, element('span', { class: 'hidden' }, String(level)));
+    return element('td', { class: 'track', 'aria-hidden': 'true' }, outer);
   };
   return element('section', { id: 'paths' }, element('h2', {}, 'Shared Merkle paths'),
     element('p', { class: 'big' }, `${unshared === 0 ? '0.0' : ((100 * shared) / unshared).toFixed(1)} % of nodes are shared`),
-    element('p', { class: 'note' }, `${whole(nodes)} nodes are hashed before and after instead of ${whole(unshared)}, were the path of each of ${counted(leaves, 'leaf', '').replace(/leaf$/, leaves === 1 ? 'leaf' : 'leaves')} its own. Below, the nodes of each level, from the root down to the leaves; hatched is what sharing saves.`),
+    element('p', { class: 'note' }, `${whole(nodes)} nodes are hashed before and after instead of ${whole(unshared)}, were the path of each of ${counted(leaves, 'leaf', '').replace(/leaf$/, leaves === 1 ? 'leaf' : 'leaves')} its own. Below, the nodes of each level, from the root down to the leaves, levels that have as many in one row; hatched is what sharing saves.`),
     element('div', { class: 'scroll' }, element('table', { class: 'levels' }, element('caption', { class: 'hidden' }, 'Nodes by level of the tree'),
       element('thead', {}, element('tr', {}, element('th', { scope: 'col', class: 'number' }, 'Level'), element('th', { scope: 'col', class: 'number' }, 'Nodes'), element('th', { scope: 'col', class: 'number' }, 'Shared'), element('th', { scope: 'col', class: 'track' }, 'Of the paths of all leaves'))),
-      element('tbody', {}, rows.map((row) => element('tr', {}, element('th', { scope: 'row', class: 'number' }, row.level === 0 ? 'leaves' : row.level === levels.length - 1 ? 'root' : String(row.level)),
+      element('tbody', {}, rows.map((row) => element('tr', {}, element('th', { scope: 'row', class: 'number' }, label(row)),
         element('td', { class: 'number' }, whole(row.count)), element('td', { class: 'number' }, whole(leaves - row.count)), bar(row)))))));
 }

@@ -13,6 +13,7 @@ const flames = dataOf('flame-data');
 const mapText = dataOf('map-data');
 const page = document.getElementById('page');
 const { totals } = report;
+const segments = report.segments.length + (report.left_out?.segments ?? 0);
 const isProgram = report.kind === 'program';
 
 function tiles() {
@@ -25,7 +26,7 @@ function tiles() {
     add('first touches of a leaf', whole(totals.leaves));
   }
   if (report.segments.length !== 0) {
-    add(report.segments.length === 1 ? 'segment' : 'segments', whole(report.segments.length));
+    add(segments === 1 ? 'segment' : 'segments', whole(segments));
     add('cells of traces', whole(totals.cells));
     add('predicted, of one thread', seconds(totals.seconds) + ' s');
     add(report.kind === 'proof' ? 'of proof' : 'of proof, predicted', bytes(totals.proof_bytes));
@@ -52,7 +53,7 @@ function cheaperSection() {
   const advice = report.advice.map((one) => element('li', {}, one.cells > 0
     ? [element('strong', {}, `${whole(one.cells)} cells fewer (${percent(one.cells, totals.cells)})`), element('br')] : undefined, one.text));
   const cuts = report.other_cuts ?? [];
-  const rows = [{ label: 'as planned', segments: report.segments.length, cells: totals.cells, seconds: totals.seconds, proof_bytes: totals.proof_bytes },
+  const rows = [{ label: 'as planned', segments, cells: totals.cells, seconds: totals.seconds, proof_bytes: totals.proof_bytes },
     ...cuts.map((cut) => ({ label: `${counted(cut.segment_accesses, 'access', 'es')} in a segment at most`, ...cut }))];
   const change = (value, all) => (all === 0 || value === all ? '' : ` (${value > all ? '+' : '−'}${Math.abs((100 * (value - all)) / all).toFixed(1)} %)`);
   return element('section', { id: 'cheaper' }, element('h2', {}, 'What would cost less'),
@@ -65,7 +66,7 @@ function cheaperSection() {
         : [whole(row.segments), whole(row.cells) + change(row.cells, totals.cells), seconds(row.seconds) + change(row.seconds, totals.seconds), whole(row.proof_bytes) + change(row.proof_bytes, totals.proof_bytes)].map((text) => element('td', { class: 'number' }, text))))))));
 }
 
-const share = (label, value, all, bar) => ({ label, value, bar, text: (row) => `${whole(value(row))}  ${percent(value(row), all)}` });
+const share = (label, value, all, bar) => ({ label, value, bar, text: (row) => [whole(value(row)), element('span', { class: 'percent' }, percent(value(row), all))] });
 
 function functionsSection() {
   const { functions } = report;
@@ -117,7 +118,7 @@ function segmentsSection() {
     { label: isProgram ? 'Instructions' : 'Length', value: (row) => row.length }, { label: 'Accesses', value: (row) => row.accesses },
     { label: 'First touches', value: (row) => row.leaves }, { label: 'Memory to prove', value: (row) => row.memory_bytes, text: (row) => bytes(row.memory_bytes) }];
   return element('section', { id: 'segments' }, element('h2', {}, 'Segments'), table({
-    caption: 'What each is, and what proving it takes', rows,
+    caption: 'What each is, and what proving it takes', rows, leftOut: report.left_out?.segments,
     columns: [
       { label: 'Segment', name: true, value: (row) => row.index, text: (row) => String(row.index) }, ...known,
       share('Cells', (row) => row.cells, totals.cells, Math.max(1, ...rows.map((row) => row.cells))),
@@ -135,7 +136,7 @@ function spacesSection() {
       { label: 'First touches', value: (row) => row.leaves }, { label: 'Touched again', value: (row) => row.leaves_again }, { label: 'Pages', value: (row) => row.pages }, { label: 'Cells touched', value: (row) => row.cells },
     ],
   }), regions.length === 0 ? undefined : table({
-    caption: 'Named parts of memory', filter: 'Find a name', rows: regions,
+    caption: 'Named parts of memory', filter: 'Find a name', rows: regions, leftOut: report.left_out?.regions,
     columns: [
       { label: 'Name', name: true, value: (row) => row.name }, { label: 'Kind', name: true, value: (row) => row.kind },
       { label: 'Address', value: (row) => row.ptr, text: (row) => `${row.as}:${hex(row.ptr)}` }, { label: 'Cells', value: (row) => row.cells },

@@ -182,7 +182,7 @@ export class MemoryMap {
     const cell = this.cellAt(y);
     const time = Math.floor(this.view.from + (this.view.to - this.view.from) * x);
     const names = this.regionsAt(cell).map((region) => region.name).join(' › ');
-    this.tip.textContent = `${this.space}:${hex(cell)}${names ? '  ' + names : ''}\n${this.unit} ${whole(time)}\n` +
+    this.tip.textContent = `${this.space}:${hex(cell)}${names ? ' ' + names : ''}\n${this.unit} ${whole(time)}\n` +
       (sums[at] + sums[at + 1] + sums[at + 2] > 0 ? `${counted(sums[at], 'read')}, ${counted(sums[at + 1], 'write')}, ${counted(sums[at + 2], 'first touch', 'es')}` : 'nothing here');
     this.tip.hidden = false;
     const box = this.canvas.getBoundingClientRect();
@@ -392,12 +392,14 @@ export class MemoryMap {
       context.strokeRect(left - 4, top - 4, right - left + 8, bottom - top + 8);
       context.setLineDash([]);
       const text = line.violation ? 'does not return what was written' : 'last write';
-      const isRight = right + 12 + context.measureText(text).width < GUTTER + width;
+      // On either side, so that the two do not cover each other; at the map's ends where there is room.
+      const wanted = context.measureText(text).width + 14;
+      const isRight = line.violation ? right + wanted < GUTTER + width : left - wanted < GUTTER;
       const x = isRight ? right + 10 : left - 10;
       const y = Math.min(HEIGHT - 8, Math.max(8, (top + bottom) / 2));
       context.textAlign = isRight ? 'left' : 'right';
       context.textBaseline = 'middle';
-      const wide = context.measureText(text).width + 8;
+      const wide = wanted - 6;
       context.fillStyle = colour('card');
       context.fillRect(isRight ? x - 4 : x - wide + 4, y - 8, wide, 16);
       context.fillStyle = colour('bad');

@@ -54,7 +54,7 @@ export function table({ caption, columns, rows, sort, filter, leftOut = 0, rowCl
       more.append(element('button', { type: 'button', onclick: () => { all = true; fill(); } }, `Show all ${whole(found.length)} rows`));
     }
     if (term !== '') more.append(` ${whole(found.length)} of ${whole(rows.length)} rows match`);
-    if (leftOut !== 0) more.append(` ${whole(leftOut)} further rows, which cost least, are in --json alone.`);
+    if (leftOut !== 0) more.append(` ${whole(leftOut)} further rows are in --json alone.`);
   }
   fill();
   const made = element('div', { class: 'table' });
