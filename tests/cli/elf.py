@@ -4,6 +4,13 @@ import struct
 BASE = 0x00200800
 NOP = 0x00000013
 EXIT_0 = 0x0000000B  # custom-0 terminate, code 0
+# Counts to 25 in a word of memory at 0x00300000.
+COUNTED = (0x003002B7,   # lui x5, 0x300
+           0x01900393,   # addi x7, x0, 25
+           0x00130313,   # addi x6, x6, 1
+           0x0062A023,   # sw x6, 0(x5)
+           0xFE731CE3,   # bne x6, x7, -8
+           EXIT_0)
 READ, WRITE, EXECUTE = 4, 2, 1
 ET_EXEC, EM_RISCV, PT_LOAD = 2, 243, 1
 
