@@ -5,7 +5,7 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <libelf.h>
+#include <gelf.h>
 
 #include "zkmem/rv32im/decoder.h"
 #include "zkmem/rv32im/elf_image.h"
@@ -29,7 +29,7 @@ struct Segment {
   uint64_t end() const { return address + memory_bytes; }
 };
 
-Status check_header(const Elf32_Ehdr& header) {
+Status check_header(const GElf_Ehdr& header) {
   if (header.e_type != ET_EXEC)
     return bad_input(
         fmt::format("ELF type is {}, must be {} (a statically linked executable)", header.e_type, ET_EXEC));
@@ -60,14 +60,16 @@ Result<std::vector<Segment>> read_segments(const ElfImage& image, uint64_t file_
   if (elf_getphdrnum(image.get(), &count) != 0) return image.library_error("cannot read the program headers");
   if (count > kMaxProgramHeaders)
     return bad_input(fmt::format("{} program headers, at most {} are accepted", count, kMaxProgramHeaders));
-  const Elf32_Phdr* headers = elf32_getphdr(image.get());
-  if (count == 0 || headers == nullptr) return bad_input("no program headers, so nothing to load");
+  GElf_Phdr h;  // a copy: in the file a header may be at any address
+  if (count == 0 || gelf_getphdr(image.get(), 0, &h) == nullptr)
+    return bad_input("no program headers, so nothing to load");
   std::vector<Segment> segments;
   for (size_t i = 0; i < count; ++i) {
-    const Elf32_Phdr& h = headers[i];
+    if (gelf_getphdr(image.get(), static_cast<int>(i), &h) == nullptr)
+      return image.library_error("cannot read the program headers");
     if (h.p_type == PT_INTERP)
       return bad_input("needs a dynamic loader (PT_INTERP), must be statically linked");
-    if (h.p_type != PT_LOAD || h.p_memsz + uint64_t{h.p_filesz} == 0) continue;
+    if (h.p_type != PT_LOAD || h.p_memsz + h.p_filesz == 0) continue;
     segments.push_back({i, h.p_offset, h.p_vaddr, h.p_filesz, h.p_memsz, (h.p_flags & PF_X) != 0});
     ZKMEM_RETURN_IF_ERROR(check_segment(segments.back(), file_size));
   }
@@ -158,7 +160,7 @@ Error bad_entry(const Program& program, uint32_t entry) {
 }
 
 // Of a file that is marked as compressed: its code is none of ours if a word in it is not.
-Status check_compressed(const Elf32_Ehdr& header, const Program& program) {
+Status check_compressed(const GElf_Ehdr& header, const Program& program) {
   if ((header.e_flags & kCompressedFlag) == 0) return {};
   for (size_t place = 0; place < program.instructions.size(); ++place) {
     if (program.has_instruction(place) || !program.has_word(place)) continue;
@@ -175,9 +177,9 @@ Status check_compressed(const Elf32_Ehdr& header, const Program& program) {
 Result<Program> load_elf(std::span<const uint8_t> file,
                          std::span<const InstructionExtension* const> extensions) {
   ZKMEM_ASSIGN_OR_RETURN(const ElfImage image, ElfImage::open(file));
-  const Elf32_Ehdr* header = elf32_getehdr(image.get());
-  if (header == nullptr) return image.library_error("cannot read the ELF header");
-  ZKMEM_RETURN_IF_ERROR(check_header(*header));
+  GElf_Ehdr header;
+  if (gelf_getehdr(image.get(), &header) == nullptr) return image.library_error("cannot read the ELF header");
+  ZKMEM_RETURN_IF_ERROR(check_header(header));
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<Segment> segments, read_segments(image, file.size()));
 
   Program program;
@@ -192,8 +194,8 @@ Result<Program> load_elf(std::span<const uint8_t> file,
     if (s.executable) ZKMEM_RETURN_IF_ERROR(code.add(s, bytes));
   }
   if (!executable) return bad_input("no executable segment, so no instructions");
-  ZKMEM_RETURN_IF_ERROR(check_compressed(*header, program));
-  program.pc_start = header->e_entry;
+  ZKMEM_RETURN_IF_ERROR(check_compressed(header, program));
+  program.pc_start = static_cast<uint32_t>(header.e_entry);
   if (!program.index_of(program.pc_start)) return bad_entry(program, program.pc_start);
   return program;
 }

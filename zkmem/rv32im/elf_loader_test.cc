@@ -67,6 +67,32 @@ TEST(ElfLoader, GoldenProgramAndInitialMemory) {
   EXPECT_EQ(cells, nlohmann::json::parse(read_file(golden("initial_memory.json")).value()));
 }
 
+// Neither the bytes nor the headers in them need be aligned (the sanitizers tell).
+TEST(ElfLoader, AcceptsHeadersAtAnyPlace) {
+  const std::vector<uint8_t> aligned = good().build();
+  const auto expected = load_elf(aligned);
+  ASSERT_TRUE(expected.ok());
+  for (const uint32_t shift : {1u, 2u, 3u}) {
+    ElfFile file = good();
+    file.header_offset = 52 + shift;
+    int64_t offset = 52 + 2 * 32 + shift;
+    for (ElfSegment& segment : file.segments) {
+      segment.offset = offset;
+      offset += static_cast<int64_t>(segment.bytes.size());
+    }
+    std::vector<uint8_t> bytes = file.build();
+    bytes.insert(bytes.begin() + 52, shift, 0);
+    std::vector<uint8_t> room(shift);
+    room.insert(room.end(), aligned.begin(), aligned.end());
+    for (const std::span<const uint8_t> unaligned :
+         {std::span<const uint8_t>(bytes), std::span<const uint8_t>(room).subspan(shift)}) {
+      const auto program = load_elf(unaligned);
+      ASSERT_TRUE(program.ok()) << shift << ": " << program.error().message;
+      EXPECT_EQ(program->source_words, expected->source_words);
+    }
+  }
+}
+
 TEST(ElfLoader, AcceptsSegmentsInAnyOrder) {
   ElfFile file = good();
   std::swap(file.segments[0], file.segments[1]);

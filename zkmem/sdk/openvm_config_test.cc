@@ -21,6 +21,22 @@ TEST(OpenVmConfig, IsOfRv32imWithInputAndOutput) {
       "accepted");
 }
 
+TEST(OpenVmConfig, RefusesWhatIsNoToml) {
+  for (const std::string_view text :
+       {std::string_view("[+"), std::string_view("[\0a]\n", 5), std::string_view("[[=]]")})
+    EXPECT_EQ(refusal(text).substr(0, 15), "line 1, column ") << text;
+}
+
+TEST(OpenVmConfig, TakesAnyCharactersWhereTheyMayBe) {
+  EXPECT_EQ(refusal(std::string("\xef\xbb\xbf# \xef\xbb\x97 \xe2\x82\xac\n") + std::string(kOwn)),
+            "accepted");
+  EXPECT_EQ(refusal("[app_vm_\xef\xbb\x97"
+                    "fig.io]\n")
+                .substr(0, 16),
+            "line 1, column 9");
+  EXPECT_EQ(refusal("# \xff\n"), "line 1: byte 2 begins no character of UTF-8");
+}
+
 TEST(OpenVmConfig, RefusesWhatIsAnotherMachine) {
   EXPECT_EQ(
       refusal(with("[app_vm_config.keccak]\n")),
