@@ -1,6 +1,9 @@
 #include "errors.h"
 
+#include <string>
 #include <string_view>
+
+#include "zkmem/base/one_line.h"
 
 namespace zkmem::python {
 namespace {
@@ -39,7 +42,10 @@ nb::str text_of(std::string_view text) {
 }  // namespace
 
 void raise(const Error& error) {
-  raise_made(factory("_made")(nb::str(name_of(error.kind)), text_of(error.message)));
+  // Only an answer of no is explained in several lines.
+  const std::string line =
+      error.kind == ErrorKind::kRejected ? printable_lines(error.message) : one_line(error.message);
+  raise_made(factory("_made")(nb::str(name_of(error.kind)), text_of(line)));
 }
 
 void raise(const MemoryError& error) {

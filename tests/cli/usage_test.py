@@ -20,6 +20,11 @@ class Usage(CommandLine):
     def test_version(self):
         self.assertRegex(self.run_zkmem("--version").stdout.decode(), r"^zkmem \d+\.\d+\.\d+\n$")
 
+    def test_what_is_quoted_stays_in_its_line(self):
+        self.assert_refused(["log", "stat", "a\nb\x1b[2J"], "'a\\x0ab\\x1b[2J'")
+        self.write("log.jsonl", '{"a\\nb": 1}')
+        self.assert_refused(["log", "stat", "log.jsonl"], "log.jsonl: line 1", "'a?b'")
+
     def test_no_command(self):
         self.assert_refused([], "--help")
 

@@ -1,5 +1,7 @@
 #include "zkmem/c/boundary.h"
 
+#include "zkmem/base/one_line.h"
+
 namespace zkmem::c {
 
 zkmem_code code_of(ErrorKind kind) {
@@ -23,7 +25,7 @@ zkmem_code code_of(ErrorKind kind) {
 zkmem_code fail(zkmem_error** error, zkmem_code code, std::string_view message) noexcept {
   if (error == nullptr) return code;
   try {
-    *error = new zkmem_error{code, std::string(message)};
+    *error = new zkmem_error{code, one_line(message)};
   } catch (...) {  // the code alone has to do
     *error = nullptr;
   }

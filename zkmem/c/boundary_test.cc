@@ -34,6 +34,13 @@ TEST(CBoundary, EachKindOfErrorHasItsCode) {
   }
 }
 
+// What an argument puts into a message may have line breaks, and sequences that a terminal obeys.
+TEST(CBoundary, AMessageIsOneLine) {
+  Failure error;
+  EXPECT_EQ(guarded(error.out(), []() -> Status { return bad_input("no 'a\n\x1b[2J'"); }), ZKMEM_BAD_INPUT);
+  EXPECT_EQ(error.message(), "no 'a\\x0a\\x1b[2J'");
+}
+
 TEST(CBoundary, NoExceptionCrosses) {
   Failure error;
   EXPECT_EQ(guarded(error.out(), []() -> Status { throw std::bad_alloc(); }), ZKMEM_OUT_OF_MEMORY);
