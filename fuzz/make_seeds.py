@@ -1,0 +1,181 @@
+#!/usr/bin/env python3
+"""Makes the honest files that the corpora begin with: small ones of every format, as zkmem itself writes them.
+
+usage: make_seeds.py ZKMEM FOLDER     (a folder TARGET for each target; files that are there stay)
+"""
+import json
+import os
+import pathlib
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "cli"))
+from elf import COUNTED, EXIT_0, NOP, data, elf, text  # noqa: E402
+
+GOLDEN = ROOT / "tests" / "golden"
+SPACES = [{"addr_space": 0, "num_cells": 0, "min_block_size": 1, "layout": "Null"},
+          {"addr_space": 1, "num_cells": 64, "min_block_size": 4, "layout": "U8"},
+          {"addr_space": 2, "num_cells": 4096, "min_block_size": 4, "layout": "U8"},
+          {"addr_space": 3, "num_cells": 128, "min_block_size": 1, "layout": "Native"}]
+SMALL = {"pointer_max_bits": 12, "timestamp_max_bits": 16, "range_decomp": 9, "addr_space_height": 2, "addr_spaces": SPACES}
+# A trace report's worth of debug information: two functions, one of them put in line.
+SOURCE = """static inline __attribute__((always_inline)) int twice(int x) { return x + x; }
+int other(int x) { return twice(x) ^ 5; }
+void _start(void) { volatile int y = other(3); (void)y; __asm__ volatile(".word 0x0000000b"); for (;;) {} }
+"""
+
+
+def operations():
+    yield {"op": "write", "as": 1, "ptr": 4, "size": 4, "values": [1, 2, 3, 4]}
+    yield {"op": "read", "as": 1, "ptr": 4, "size": 4, "values": [1, 2, 3, 4]}
+    yield {"op": "write", "as": 2, "ptr": 64, "size": 8, "values": [9] * 8}
+    yield {"op": "inc", "amount": 3}
+    yield {"op": "read", "as": 2, "ptr": 68, "size": 4}
+    yield {"op": "write", "as": 3, "ptr": 3, "size": 1, "values": [2013265920]}
+    yield {"op": "segment"}
+    yield {"op": "read", "as": 3, "ptr": 0, "size": 4, "values": [0, 0, 0, 2013265920]}
+
+
+def log(config, initial=()):
+    lines = [{"zklog": 1, "config": config, "initial_memory": list(initial)}, *operations()]
+    return "".join(json.dumps(line) + "\n" for line in lines).encode()
+
+
+class Seeds:
+    def __init__(self, zkmem, folder):
+        self.zkmem, self.folder = zkmem, folder
+        self.scratch = pathlib.Path(tempfile.mkdtemp(prefix="zkmem-seeds-"))
+
+    def put(self, target, name, content):
+        path = self.folder / target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.write_bytes(content)
+
+    def run(self, *arguments):
+        done = subprocess.run([self.zkmem, *map(str, arguments)], cwd=self.scratch, capture_output=True, stdin=subprocess.DEVNULL)
+        if done.returncode != 0:
+            raise SystemExit(f"{arguments}: {done.stderr.decode()}")
+        return done.stdout
+
+    def write(self, name, content):
+        (self.scratch / name).write_bytes(content)
+        return name
+
+    def read(self, name):
+        return (self.scratch / name).read_bytes()
+
+    def checked(self, name):
+        return self.read(name)[8:]
+
+    def configurations(self):
+        for profile in ("hybrid", "openvm-v1", "openvm-v2"):
+            self.put("config", profile, json.dumps({"profile": profile}).encode())
+        for mode in ("persistent", "volatile", "global"):
+            self.put("config", mode, json.dumps(dict(SMALL, mode=mode)).encode())
+        head = json.loads((GOLDEN / "memory" / "log_a.persistent.jsonl").read_text().split("\n")[0])
+        self.put("config", "golden", json.dumps(head.get("config", head)).encode())
+        for path in sorted((ROOT / "examples").rglob("openvm.toml")):
+            self.put("toml", "example", path.read_bytes())
+        self.put("toml", "rv32im", b"[app_vm_config.rv32i]\n[app_vm_config.rv32m]\n[app_vm_config.io]\n")
+        self.put("toml", "whole", b"app_fri_params = { fri_params = { log_blowup = 1 } }\n[app_vm_config.system.config]\nmax_constraint_degree = 3\n"
+                 b"[app_vm_config.rv32i]\n[app_vm_config.rv32m]\nrange_tuple_checker_sizes = [256, 8192]\n[app_vm_config.io]\n")
+
+    def logs(self):
+        for name, config, initial in (("zeros", SMALL, []), ("initial", SMALL, [[1, 4, 7], [3, 2, 5]]),
+                                      ("global", dict(SMALL, mode="global"), []), ("volatile", dict(SMALL, mode="volatile"), []),
+                                      ("default", {}, [])):
+            content = log(config, initial) if name != "volatile" else log(config).replace(b'{"op": "segment"}\n', b"")
+            if name == "default":
+                content = content.split(b"\n", 1)[1].replace(b'"as": 3, "ptr": 3', b'"as": 4, "ptr": 3').replace(b'"as": 3, "ptr": 0', b'"as": 4, "ptr": 0')
+            self.put("jsonl", name, content)
+            self.run("log", "convert", self.write("in.jsonl", content), "-o", "out.zklog")
+            self.put("zklog", name, self.read("out.zklog"))
+
+    def programs(self):
+        counter = elf([text(*COUNTED)])
+        self.put("elf", "exit", elf([text(NOP, EXIT_0)]))
+        self.put("elf", "data", elf([text(NOP, EXIT_0), data(0x00300000, b"\x01\x02\x03", memory_size=70)]))
+        self.put("elf", "counted", counter)
+        self.put("elf", "openvm", (GOLDEN / "openvm-v2" / "sdk_files" / "vm_a.vmexe").read_bytes())
+        compiler = shutil.which("riscv64-unknown-elf-gcc")
+        if compiler is not None:
+            self.write("a.c", SOURCE.encode())
+            for version in (4, 5):
+                subprocess.run([compiler, f"-gdwarf-{version}", "-O1", "-march=rv32im", "-mabi=ilp32", "-nostdlib", "-ffreestanding", "-Wl,-Ttext=0x200800,-N,--build-id=none",
+                                "a.c", "-o", "a.elf"], cwd=self.scratch, check=True, stderr=subprocess.DEVNULL)
+                self.put("dwarf", f"dwarf{version}", self.read("a.elf"))
+        self.write("counted.elf", counter)
+        self.run("run", "counted.elf", "--max-instructions", 20, "--save", "run.save")
+        self.put("savestate", "counted", self.read("run.save"))
+        self.run("run", "counted.elf", "--state", "state")
+        root = json.loads(self.run("image", "list", "--state", "state", "--json"))["versions"][0]["root"]
+        for name, places in (("one", ["2:0x300000+4"]), ("several", ["1:0+8", "2:0x300000+4"])):
+            self.run("image", "open", "--state", "state", *places, "-o", "opening")
+            self.run("image", "verify", "opening", "--root", root)
+            self.put("opening", name, self.read("opening"))
+            (self.scratch / "opening").unlink()
+
+    def work(self):
+        self.write("counted.elf", elf([text(*COUNTED)]))
+        self.write("log.jsonl", log(SMALL))
+        self.write("global.jsonl", log(dict(SMALL, mode="global")))
+        for name, arguments in (("program", ["counted.elf", "--memory", "persistent", "--segment-accesses", 40]), ("run", ["counted.elf", "--memory", "global", "--segment-accesses", 40]),
+                                ("log", ["log.jsonl"]), ("global", ["global.jsonl"])):
+            self.run("plan", *arguments, "--params", "weak", "-o", name)
+            self.put("plan", name, self.read(f"{name}/plan.json"))
+        for name, kind, file in (("pages", 0, "log/segment1.start"), ("start", 2, "program/segment1.start"), ("leaves", 4, "global/segment1.start"),
+                                 ("end", 4, "global/end"), ("global_start", 6, "run/segment1.start")):
+            self.put("work_file", name, bytes([kind]) + self.checked(file))
+        self.put("work_file", "framed_pages", bytes([1, 2, 0, 4, 0, 1, 2, 3, 4]))
+        self.put("work_file", "framed_start", bytes([3]) + bytes(37) + bytes([2, 0, 4, 0, 1, 2, 3, 4]))
+        self.put("work_file", "framed_leaves", bytes([5, 2]) + struct.pack("<8I", 1, 0, 1, 0, 2, 0, 2, 3) + bytes([2, 0, 4, 0, 1, 2, 3, 4]))
+        self.put("work_file", "table", bytes([8]) + struct.pack("<10I", 1, 0, *range(8)) + struct.pack("<10I", 2, 0, *range(8)))
+
+    def proofs(self):
+        for name, arguments in (("program", ["counted.elf", "--memory", "persistent"]), ("run", ["counted.elf", "--memory", "global"]),
+                                ("log", ["log.jsonl"]), ("global", ["global.jsonl"]), ("poseidon2", ["log.jsonl", "--hash", "poseidon2"])):
+            self.run("prove", *arguments, "--params", "weak", "-o", "out.zkproof")
+            file = self.read("out.zkproof")
+            (self.scratch / "out.zkproof").unlink()
+            self.put("zkproof", name, shortened(file))
+
+
+def shortened(file):
+    """With what each segment's proof begins with, and of its bytes no more: a proof file's decoder does not look inside."""
+    at = len(file)
+    # From the end: proofs of which the lengths add up.
+    for count in range(1, 9):
+        for start in range(8, min(len(file), 6000)):
+            place, pieces = start, []
+            for _ in range(count):
+                if place + 8 > at:
+                    break
+                length = struct.unpack_from("<Q", file, place)[0]
+                if not 1000 < length <= at - place - 8:
+                    break
+                pieces.append(file[place + 8:place + 8 + 200])
+                place += 8 + length
+            if len(pieces) == count and place == at:
+                return file[:start] + b"".join(struct.pack("<Q", len(piece)) + piece for piece in pieces)
+    return file
+
+
+def main():
+    seeds = Seeds(os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve())
+    try:
+        seeds.configurations()
+        seeds.logs()
+        seeds.programs()
+        seeds.work()
+        seeds.proofs()
+    finally:
+        shutil.rmtree(seeds.scratch)
+
+
+if __name__ == "__main__":
+    main()
