@@ -12,7 +12,7 @@ import re
 import sys
 import tempfile
 
-from check_proofs import ROOT, coqc, sources
+from check_proofs import REQUIRE, ROOT, coqc, sources
 
 CONSTRAINTS = re.compile(r"constraints := \[([\d; ]*)\]")
 COUNT = re.compile(r"(message := \[[\d; ]*\]; count := )\d+(?=; weight := 1)")
@@ -38,10 +38,14 @@ def mutants(text):
 
 
 def users(air):
-    """The proofs about a term, each behind those that it needs."""
-    proofs = ROOT / "proofs"
-    return [pathlib.Path(name) for name in sources(proofs)
-            if name.startswith("chips/") and re.search(rf"Require Import (?:\w+ )*{air}\b", (proofs / name).read_text())]
+    """The proofs about a term, and those that need them, each behind those that it needs."""
+    proofs, touched, found = ROOT / "proofs", {air}, []
+    for name in sources(proofs):
+        needs = set(" ".join(REQUIRE.findall((proofs / name).read_text())).split())
+        if name.startswith("chips/") and needs & touched:
+            touched.add(pathlib.Path(name).stem)
+            found.append(pathlib.Path(name))
+    return found
 
 
 def survivors(air, built):
