@@ -17,6 +17,7 @@ AIRS = {
     "volatile": ["ClockConnectorAir", "SpaceTableAir", "VolatileBoundaryAir_1", "VolatileBoundaryAir_4", *(f"AccessLogAir_{n}" for n in (1, 2, 4, 8, 16, 32)),
                  "IncAir", *(f"AccessAdapterAir_{n}" for n in (2, 4, 8, 16, 32)), "BlockTimeAir", "VariableRangeCheckerAir"],
     "persistent": [*(f"PersistentBoundaryAir_{n}" for n in (1, 2, 4, 8)), "MemoryMerkleAir"],
+    "global": ["SegmentBoundaryAir_1", "SegmentBoundaryAir_4"],
 }
 
 

@@ -1,0 +1,127 @@
+(** From the constraints of a segment's chips in global memory to the premises of the theorem of a run (Run.v): profile `hybrid`,
+    default configuration. Of the running sum nothing is said: that what is put is what is taken stays a premise there. *)
+From Coq Require Import ZArith Lia List Permutation Bool.
+From Zkmem Require Import Lists Field Balance Clock Cell Rows Segment Log Ledger Run Air Trace Speaks Key Rules.
+From Zkmem Require Import SegmentBoundaryAir_1 SegmentBoundaryAir_4 SegmentRows Boundary_1 Boundary_4 Assembly.
+Import ListNotations.
+Open Scope Z_scope.
+
+Section GlobalSegment.
+Variables connector boundary1 boundary4 log1 log2 log4 log8 log16 log32 inc : trace.
+Variables adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges : trace.
+
+Definition boundary : list chip :=
+  [(SegmentBoundaryAir_1, boundary1, boundary_shows 1 8); (SegmentBoundaryAir_4, boundary4, boundary_shows 4 2)].
+Definition global_key : key := the_key connector log1 log2 log4 log8 log16 log32 inc
+  adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges boundary.
+
+(** The premises. *)
+Hypothesis all_hold : key_holds global_key.
+Hypothesis all_balance : forall b, In b segment_buses -> balances list_F_dec (said_on b (rows_of global_key)).
+Hypothesis all_weights : forall b, In b segment_buses -> total_weight b global_key < p.
+Hypothesis all_heights : forall a t, In (a, t) global_key -> Z.of_nat (height t) < p.
+Hypothesis connector_is_there : (0 < height connector)%nat.
+(** The segment's number, which the verifier compares with both chips' public value (check 5). *)
+Variable number : Z.
+Hypothesis number_1 : publics boundary1 52 = Fz number.
+Hypothesis number_4 : publics boundary4 52 = Fz number.
+Hypothesis number_range : 0 <= number < p.
+
+Ltac by_boundary := let a := fresh in let t := fresh in let f := fresh in let H := fresh in
+  intros a t f [H|[H|[]]]; injection H as <- <- <-.
+
+Lemma boundary_counts : forall a t f, In (a, t, f) boundary ->
+  each_counts Bus.memory a /\ each_counts Bus.range a /\ each_counts Bus.clock a /\ each_counts Bus.spaces a /\
+  each_counts Bus.block_times a.
+Proof. by_boundary; repeat split; apply each_counts_by; vm_compute; reflexivity. Qed.
+
+Lemma boundary_bits : forall a t f, In (a, t, f) boundary -> forall e, trace_holds a t -> In e (envs t) ->
+  counts_bits (says a e Bus.range) /\ counts_bits (says a e Bus.spaces) /\ counts_bits (says a e Bus.block_times).
+Proof.
+  by_boundary; intros e Hh He; apply in_envs in He; destruct He as (i & Hi & ->).
+  - split; [exact (boundary_1_counts _ (Hh i Hi))|split; apply Forall_nil].
+  - split; [exact (boundary_4_counts _ (Hh i Hi))|split; apply Forall_nil].
+Qed.
+
+Lemma chips_speak : forall a t f, In (a, t, f) boundary -> forall e, trace_holds a t -> In e (envs t) ->
+  exists rows, speaks a e (f e) rows.
+Proof.
+  by_boundary; intros e Hh He; apply in_envs in He; destruct He as (i & Hi & ->).
+  - exact (boundary_1 _ (Hh i Hi)).
+  - exact (boundary_4 _ (Hh i Hi)).
+Qed.
+
+Lemma shows_no_access : forall a t f, In (a, t, f) boundary -> forall e, accessed (f e) = [].
+Proof. by_boundary; intros e; unfold boundary_shows; destruct (F_eq_dec _ _); reflexivity. Qed.
+
+Lemma ranges_of a t f e : In (a, t, f) boundary -> In e (envs t) -> looks a e Bus.range in_range.
+Proof.
+  intros H He. apply (speaker_ranges connector log1 log2 log4 log8 log16 log32 inc
+    adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges boundary) with (t := t); try assumption;
+    intros; eauto using boundary_counts, boundary_bits. exact (boundary_in_speakers _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ H).
+Qed.
+
+(** The segment's rows of the ledger. *)
+Definition boundary_envs : list env := envs boundary1 ++ envs boundary4.
+Definition ledger_rows : list leaf_row := flat_map ledger_rows_of boundary_envs.
+
+Lemma in_ledger_rows r : In r ledger_rows -> exists e, In e boundary_envs /\ in_use e = Fz 1 /\
+  r = LeafRow (ledger_leaf e) (ledger_initial e) (ledger_from e) (ledger_final e) number /\ ledger_number e = Fz number.
+Proof.
+  intros H. apply in_flat_map in H. destruct H as (e & He & H). unfold ledger_rows_of in H.
+  destruct (F_eq_dec (in_use e) (Fz 1)) as [Hu|]; [|contradiction]. destruct H as [<-|[]].
+  assert (Hn : ledger_number e = Fz number).
+  { unfold boundary_envs in He. apply in_app_or in He. unfold ledger_number.
+    destruct He as [He|He]; apply in_envs in He; destruct He as (i & Hi & ->); assumption. }
+  exists e. rewrite Hn, (val_small number number_range). auto.
+Qed.
+
+(** Of all rows of the ledger these say what Run.v supposes. *)
+Theorem ledger_rows_are_checked r : In r ledger_rows ->
+  r_segment r = number /\ (length (r_initial r) = 8%nat /\ length (r_final r) = 8%nat) /\
+  exists d, 0 <= d < 2 ^ 17 /\ (Fz (r_segment r) - 1 - r_from r)%F = Fz d.
+Proof.
+  intros H. destruct (in_ledger_rows r H) as (e & He & Hu & -> & Hn). cbn [r_segment r_initial r_final r_from].
+  split; [reflexivity|]. split; [split; reflexivity|]. rewrite <- Hn.
+  unfold boundary_envs in He. apply in_app_or in He. destruct He as [He|He].
+  - apply (boundary_1_from e); [|exact Hu]. apply (ranges_of _ boundary1 (boundary_shows 1 8)); [now left|assumption].
+  - apply (boundary_4_from e); [|exact Hu]. apply (ranges_of _ boundary4 (boundary_shows 4 2)); [right; now left|assumption].
+Qed.
+
+Lemma tokens_are_leaves (size n : nat) t :
+  (forall e, flat_map tokens_of (map (block_before size e) (seq 0 n)) = leaf_tokens (ledger_leaf e) (ledger_initial e)) ->
+  (forall e, map without_time (flat_map tokens_of (map (block_behind size e) (seq 0 n))) = map without_time (leaf_tokens (ledger_leaf e) (ledger_final e))) ->
+  flat_map tokens_of (flat_map begun (map (boundary_shows size n) (envs t))) =
+    flat_map (fun r => leaf_tokens (r_leaf r) (r_initial r)) (flat_map ledger_rows_of (envs t)) /\
+  map without_time (flat_map tokens_of (flat_map ended (map (boundary_shows size n) (envs t)))) =
+    map without_time (flat_map (fun r => leaf_tokens (r_leaf r) (r_final r)) (flat_map ledger_rows_of (envs t))).
+Proof.
+  intros Hs He. induction (envs t) as [|e l (IH1 & IH2)]; [split; reflexivity|]. cbn [map flat_map].
+  rewrite !flat_map_app, !map_app, IH1, IH2. unfold boundary_shows, ledger_rows_of.
+  destruct (F_eq_dec (in_use e) (Fz 1)); cbn [begun ended silent flat_map r_leaf r_initial r_final app]; [|split; reflexivity].
+  rewrite !app_nil_r, Hs, He. split; reflexivity.
+Qed.
+
+(** The segment meets the premises of the theorem of a run: its rows are as they should be, its boundary blocks are those of its
+    rows of the ledger, its log is what the log chips say. *)
+Theorem a_global_segment_is_ok : exists rows, segment_ok time_bits largest_block rows (stop connector) /\
+  linked ledger_rows number rows /\
+  accesses rows = the_accesses log1 log2 log4 log8 log16 log32.
+Proof.
+  destruct (a_segment_is_ok connector log1 log2 log4 log8 log16 log32 inc
+    adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges boundary all_hold all_balance all_weights all_heights
+    connector_is_there boundary_counts (fun a t f e H => boundary_bits a t f H e)
+    (fun a t f e H Hh He _ => chips_speak a t f H e Hh He) (fun a t f e H => shows_no_access a t f H e))
+    as (rows & Hok & Hstart & Hend & Hlog).
+  exists rows. split; [exact Hok|]. split; [|exact Hlog].
+  assert (Hf : of_segment ledger_rows number = ledger_rows).
+  { unfold of_segment. assert (H : forall r, In r ledger_rows -> r_segment r = number) by (intros r Hr; apply ledger_rows_are_checked, Hr).
+    induction ledger_rows as [|r l IH]; [reflexivity|]. cbn [filter]. rewrite (H r (or_introl eq_refl)), Z.eqb_refl. f_equal.
+    apply IH. intros; apply H; now right. }
+  destruct (tokens_are_leaves 1 8 boundary1 boundary_1_starts boundary_1_ends) as (A1 & B1).
+  destruct (tokens_are_leaves 4 2 boundary4 boundary_4_starts boundary_4_ends) as (A4 & B4).
+  unfold linked. rewrite Hf. unfold initial_tokens, final_tokens. rewrite Hstart, Hend.
+  unfold shown_by. cbn [boundary flat_map fst snd]. rewrite !app_nil_r, !flat_map_app, !map_app, A1, A4, B1, B4.
+  unfold ledger_rows, boundary_envs. rewrite !flat_map_app, !map_app. split; reflexivity.
+Qed.
+End GlobalSegment.
