@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Writes the pages that report_test.mjs looks at: of the sample program, of ten million instructions, of a log of a machine of one's own with a
-read that does not return what was written, and of a proof.
+read that does not return what was written, of writes all over memory, and of a proof.
 
 usage: report_pages.py FOLDER   (the variable ZKMEM: the command line)"""
 import json
@@ -61,6 +61,10 @@ def main():
     log = folder / "own-vm.jsonl"
     log.write_text(own_log())
     zkmem("report", log, "-o", folder / "log.html", code=1)
+    draw = random.Random(2)
+    log = folder / "sparse.jsonl"
+    log.write_text("".join(json.dumps({"op": "write", "as": 2, "ptr": 4 * draw.randrange(1 << 27), "size": 4, "values": [1, 2, 3, 4]}) + "\n" for _ in range(3000)))
+    zkmem("report", log, "-o", folder / "sparse.html")
     zkmem("prove", GUESTS / "elf" / "fib.elf", "--stdin", GUESTS / "inputs" / "fib.txt", "--params", "weak", "-o", folder / "fib.zkproof")
     zkmem("report", folder / "fib.zkproof", "-o", folder / "proof.html")
 

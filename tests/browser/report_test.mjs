@@ -1,7 +1,7 @@
 // The page of `zkmem report` in Chromium: of the sample program, of a run of ten million instructions, of a log of a machine of one's own that is
 // not consistent, and of a proof. It draws, zooms, filters and answers the keyboard, asks nobody, says no error, and looks as it did.
 //   node report_test.mjs PAGES PICTURES [--write]
-// PAGES: folder of sort.html, long.html, log.html, proof.html, where a screenshot of each is left; PICTURES: those of the documentation.
+// PAGES: folder of sort.html, long.html, log.html, sparse.html, proof.html, where a screenshot of each is left; PICTURES: those of the documentation.
 import assert from 'node:assert/strict';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -46,7 +46,7 @@ const colours = (page) => page.evaluate(() => {
     if (first.every((channel, k) => data[i + k] === channel)) ++firsts;
     else if (data[i + 3] === 255 && back.some((channel, k) => data[i + k] !== channel)) ++others;
   }
-  return { firsts, others };
+  return { firsts, others, all: data.length / 4 };
 });
 
 async function flameGraph(page) {
@@ -270,6 +270,13 @@ await look('log', { colorScheme: 'light', viewport: { width: 1180, height: 900 }
   await page.getByRole('button', { name: 'Show the accesses around the violation' }).click();
   assert.deepEqual(await inView(page), near);
   await accessible(page);
+});
+await look('sparse', { viewport: { width: 1180, height: 900 } }, async (page) => {
+  await screenshot(page, 'sparse');
+  // Thousands of pages that stand alone: the lines between them do not hide what is in them.
+  const { firsts, others, all } = await colours(page);
+  assert.ok(firsts > 1000 && others < all / 4, JSON.stringify([firsts, others, all]));
+  for (const key of ['+', '+', 'ArrowDown', 'Enter', '0']) await page.locator('#map canvas').press(key);
 });
 await look('proof', { viewport: { width: 1180, height: 900 } }, async (page) => {
   assert.match(await page.locator('header').innerText(), /a proof of execution, not verified/);

@@ -15,9 +15,9 @@ namespace zkmem {
 struct MapBin {
   uint16_t row = 0;
   uint16_t column = 0;
-  uint32_t reads = 0;
-  uint32_t writes = 0;
-  uint32_t firsts = 0;  // leaves that nothing in their segment had touched before
+  uint64_t reads = 0;
+  uint64_t writes = 0;
+  uint64_t firsts = 0;  // leaves that nothing in their segment had touched before
   friend bool operator==(const MapBin&, const MapBin&) = default;
 };
 

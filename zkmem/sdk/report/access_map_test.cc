@@ -62,6 +62,13 @@ TEST(AccessMap, AddsUpWhatIsAtOnePlace) {
   EXPECT_EQ(map.sheets[1], (MapSheet{2, 7 * 4096, 4096, 4, 1, {{4, 1, 0, 1, 1}, {5, 0, 11, 22, 1}}}));
 }
 
+TEST(AccessMap, CountsBeyond32Bits) {
+  AccessMapBuilder builder(1);
+  builder.add_page(1, 0, 4);
+  for (int k = 0; k < 3; ++k) builder.add(0, {0, 0, UINT32_MAX, UINT32_MAX, 0});
+  EXPECT_EQ(builder.finish().sheets[0].bins[0].reads, 3 * uint64_t{UINT32_MAX});
+}
+
 TEST(AccessMap, HasAColumnForEachOfFewAccesses) {
   for (const uint64_t length : {0u, 1u, 511u, 512u}) EXPECT_EQ(AccessMapBuilder(length).column_length(), 1u);
   EXPECT_EQ(AccessMapBuilder(513).column_length(), 2u);

@@ -129,9 +129,8 @@ void TouchedPages::flush() {
         uint32_t* const counts = &counts_[sheet * kSheetCounts + 2 * (size_t{k} * 64 + bit)];
         page.reads += counts[0];
         page.writes += counts[1];
-        map_.add(open_[sheet],
-                 {static_cast<uint16_t>(k * 64 + bit), column_, std::exchange(counts[0], 0),
-                  std::exchange(counts[1], 0), static_cast<uint32_t>(firsts_[sheet][k] >> bit & 1)});
+        map_.add(open_[sheet], {static_cast<uint16_t>(k * 64 + bit), column_, std::exchange(counts[0], 0),
+                                std::exchange(counts[1], 0), firsts_[sheet][k] >> bit & 1});
       });
       firsts_[sheet][k] = 0;
     }

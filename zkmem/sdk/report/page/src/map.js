@@ -6,6 +6,7 @@ import { Axis } from './map_data.js';
 const GUTTER = 168;  // of addresses and names, in CSS pixels
 const FOOT = 24;     // of times
 const HEIGHT = 460;
+const LEAST_BETWEEN = 6;  // lines where memory is folded
 
 export class MemoryMap {
   /**
@@ -307,9 +308,13 @@ export class MemoryMap {
   }
   drawGaps(context, width) {
     context.strokeStyle = colour('ink');
-    for (const part of this.axis.parts.slice(1)) {
+    // Where there are many, lines would hide what is between them.
+    let last = -LEAST_BETWEEN;
+    for (const [index, part] of this.axis.parts.entries()) {
       const y = Math.round(this.y(part.at)) + 0.5;
-      if (y <= 0 || y >= HEIGHT) continue;
+      const next = index + 1 < this.axis.parts.length ? this.y(this.axis.parts[index + 1].at) : HEIGHT;
+      if (index === 0 || y <= 0 || y >= HEIGHT || y - last < LEAST_BETWEEN || next - y < LEAST_BETWEEN) continue;
+      last = y;
       context.globalAlpha = 0.55;
       context.beginPath();
       context.moveTo(GUTTER - 14, y);
@@ -348,7 +353,7 @@ export class MemoryMap {
     context.textAlign = 'left';
     context.textBaseline = 'middle';
     const rows = 9;
-    let last = null;
+    let last = -HEIGHT;
     const { top, bottom } = this.view;
     for (let i = 0; i <= rows; ++i) {
       // Of round numbers the one nearest to where a label would be.
@@ -356,9 +361,10 @@ export class MemoryMap {
       const step = 2 ** Math.max(0, Math.floor(Math.log2((bottom - top) / rows)));
       const cell = i === 0 ? Math.floor(wanted) : Math.floor(wanted / step) * step;
       const y = this.axis.has(cell) ? this.y(this.axis.at(cell)) : -1;
-      if (cell === last || y < -1 || y > HEIGHT) continue;
-      last = cell;
-      context.fillText(hex(cell), 0, Math.min(HEIGHT - 6, Math.max(6, y)));
+      const label = Math.min(HEIGHT - 6, Math.max(6, y));
+      if (y < -1 || y > HEIGHT || label - last < 13) continue;
+      last = label;
+      context.fillText(hex(cell), 0, label);
     }
   }
   drawTimes(context, width) {

@@ -25,7 +25,7 @@ export function decodeMap(text) {
     const space = next();
     const sheet = { pointer: next(), cells: 2 ** next(), rowCells: 2 ** next(), binColumns: 2 ** next() };
     const count = next();
-    for (const field of ['rows', 'columns', 'reads', 'writes', 'firsts']) sheet[field] = new Uint32Array(count);
+    for (const field of ['rows', 'columns', 'reads', 'writes', 'firsts']) sheet[field] = new Float64Array(count);
     let place = 0;
     for (let i = 0; i < count; ++i) {
       place += next();
