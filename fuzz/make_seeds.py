@@ -77,11 +77,27 @@ class Seeds:
             self.put("config", profile, json.dumps({"profile": profile}).encode())
         for mode in ("persistent", "volatile", "global"):
             self.put("config", mode, json.dumps(dict(SMALL, mode=mode)).encode())
+        spelled = [dict(SPACES[0]), dict(SPACES[1], layout={"F": {"size": 4}}), dict(SPACES[2], permissions="r", layout="U16"),
+                   dict(SPACES[3], permissions="host", layout="Native { size: 4 }", name="held back")]
+        self.put("config", "spelled", json.dumps(dict(SMALL, addr_spaces=spelled, decomp=9, max_access_adapter_n=32, access_capacity=1000, address_height=9)).encode())
+        self.put("config", "blocks", json.dumps(dict(SMALL, profile="openvm-v1", initial_block_size=8)).encode())
+        self.put("config", "wrong", b'{"range_decomp": 9, "decomp": 8}')
+        self.put("config", "wrong_height", b'{"address_height": 9}')
+        self.put("config", "wrong_text", b'{"profile": 5}')
+        self.put("config", "wrong_layout", b'{"addr_spaces": [{"addr_space": 0, "num_cells": 0, "min_block_size": 1, "layout": {"U8": 1}}]}')
+        self.put("config", "wrong_permissions", b'{"addr_spaces": [{"addr_space": 0, "num_cells": 0, "min_block_size": 1, "layout": "Null", "permissions": "w"}]}')
         head = json.loads((GOLDEN / "memory" / "log_a.persistent.jsonl").read_text().split("\n")[0])
         self.put("config", "golden", json.dumps(head.get("config", head)).encode())
         for path in sorted((ROOT / "examples").rglob("openvm.toml")):
             self.put("toml", "example", path.read_bytes())
         self.put("toml", "rv32im", b"[app_vm_config.rv32i]\n[app_vm_config.rv32m]\n[app_vm_config.io]\n")
+        self.put("toml", "inline", b"app_vm_config = { rv32i = {}, rv32m = { range_tuple_checker_sizes = [256, 2048] }, io = {} }")
+        self.put("toml", "extension", b"[app_vm_config.rv32i]\n[app_vm_config.keccak]\n")
+        self.put("toml", "system", b"[app_vm_config.rv32i]\n[app_vm_config.system.config]\n")
+        self.put("toml", "scalar", b"app_vm_config = 3")
+        self.put("toml", "parameters", b"[system_params]\nl_skip = 4\n")
+        self.put("toml", "part", b"app_vm_config = { rv32i = 1 }")
+        self.put("toml", "unknown", b"[app_vm_config]\nio = { a = 1 }\nrv32x = {}\n")
         self.put("toml", "whole", b"app_fri_params = { fri_params = { log_blowup = 1 } }\n[app_vm_config.system.config]\nmax_constraint_degree = 3\n"
                  b"[app_vm_config.rv32i]\n[app_vm_config.rv32m]\nrange_tuple_checker_sizes = [256, 8192]\n[app_vm_config.io]\n")
 

@@ -42,6 +42,7 @@ TARGETS = {target.name: target for target in (
     Target("plan", 5000, words="json"),
     Target("proof", 20000),
     Target("savestate", 16000),
+    Target("state", 2000, share=2, inputs=2000),
     Target("text", 100),
     Target("toml", 400, words="toml"),
     Target("verifier", 70000, share=3, inputs=4000),

@@ -4,11 +4,16 @@
 #include <string>
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "zkmem/store/lmdb_pages.h"
+
 namespace zkmem::lmdb {
 namespace {
+
+constexpr const char* kDataName = "/data.mdb";
 
 // Address space only: the file grows as pages are written.
 constexpr size_t kMapBytes = size_t{1} << 38;
@@ -49,6 +54,38 @@ std::string describe(int code) {
   }
 }
 
+// To be read, as long as this lives.
+class MappedFile {
+ public:
+  static Result<MappedFile> open(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return io_error("open", path, errno);
+    struct stat info = {};
+    MappedFile file;
+    int error = ::fstat(fd, &info) == 0 ? 0 : errno;
+    if (error == 0 && info.st_size > 0) {
+      void* at = ::mmap(nullptr, static_cast<size_t>(info.st_size), PROT_READ, MAP_SHARED, fd, 0);
+      if (at == MAP_FAILED)
+        error = errno;
+      else
+        file.bytes_ = {static_cast<const uint8_t*>(at), static_cast<size_t>(info.st_size)};
+    }
+    ::close(fd);
+    if (error != 0) return io_error("read", path, error);
+    return file;
+  }
+  MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+  MappedFile& operator=(MappedFile&&) = delete;
+  ~MappedFile() {
+    if (!bytes_.empty()) ::munmap(const_cast<uint8_t*>(bytes_.data()), bytes_.size());
+  }
+  Bytes bytes() const { return bytes_; }
+
+ private:
+  MappedFile() = default;
+  Bytes bytes_;
+};
+
 }  // namespace
 
 Result<Environment> Environment::open_with(const std::string& folder, unsigned max_tables, unsigned flags) {
@@ -69,6 +106,16 @@ Result<Environment> Environment::open(const std::string& folder, unsigned max_ta
   // Even to read, LMDB wants to write its lock file.
   const std::string lock = folder + "/lock.mdb";
   const bool may_lock = is_allowed(lock, F_OK) ? is_allowed(lock, R_OK | W_OK) : is_allowed(folder, W_OK);
+  const std::string data = folder + kDataName;
+  if (writable && is_allowed(data, F_OK) && is_unbegun(data) && ::truncate(data.c_str(), 0) != 0)
+    return io_error("begin", data, errno);
+  if (is_allowed(data, R_OK)) {
+    ZKMEM_ASSIGN_OR_RETURN(const MappedFile file, MappedFile::open(data));
+    if (!file.bytes().empty()) {
+      const Status head = check_head(file.bytes());
+      if (!head.ok()) return head.error().in("cannot open '" + data + "'");
+    }
+  }
   const unsigned flags = writable ? 0u : unsigned{MDB_RDONLY} | (may_lock ? 0u : unsigned{MDB_NOLOCK});
   ZKMEM_ASSIGN_OR_RETURN(Environment env, open_with(folder, max_tables, flags));
   ZKMEM_RETURN_IF_ERROR(env.check_length());
@@ -79,21 +126,14 @@ Environment::~Environment() {
   if (env_ != nullptr) mdb_env_close(env_);
 }
 
+// And of all else that LMDB takes for granted.
 Status Environment::check_length() const {
-  MDB_envinfo info = {};
-  MDB_stat stat = {};
-  if (const int code = mdb_env_info(env_, &info)) return error(code, "inspect");
-  if (const int code = mdb_env_stat(env_, &stat)) return error(code, "inspect");
-  const uint64_t needed = (uint64_t{info.me_last_pgno} + 1) * stat.ms_psize;
-  struct stat file = {};
-  const std::string path = folder_ + "/data.mdb";
-  if (::stat(path.c_str(), &file) != 0) return io_error("stat", path, errno);
-  // A fresh environment has its two meta pages only when something was committed.
-  if (stat.ms_entries != 0 && static_cast<uint64_t>(file.st_size) < needed) {
-    return bad_input("'" + path + "' has " + std::to_string(file.st_size) + " bytes, its pages need " +
-                     std::to_string(needed));
-  }
-  return {};
+  MDB_txn* snapshot = nullptr;
+  if (const int code = mdb_txn_begin(env_, nullptr, MDB_RDONLY, &snapshot)) return error(code, "read");
+  const Transaction ends_it(*this, snapshot);
+  ZKMEM_ASSIGN_OR_RETURN(const MappedFile file, MappedFile::open(folder_ + kDataName));
+  const Status checked = check_pages(file.bytes(), mdb_txn_id(snapshot));
+  return checked.ok() ? checked : Status(checked.error().in("'" + folder_ + kDataName + "' is damaged"));
 }
 
 Result<Transaction> Environment::read() const {

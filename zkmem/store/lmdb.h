@@ -21,9 +21,9 @@ class Transaction;
 
 class Environment {
  public:
-  // Opens the folder's environment, creating its files when writable. Refuses a data file shorter than it
-  // says: reading it would fault. Where this process may not write, it is read without LMDB's lock: a writer
-  // at the same time may then change pages under the reader, who must check what it reads.
+  // Opens the folder's environment, creating its files when writable, which only the writers' lock allows.
+  // Refuses a data file that LMDB would fault on (lmdb_pages.h). Where this process may not write, it is read
+  // without LMDB's lock: a writer may then change pages under the reader, who must check what it reads.
   static Result<Environment> open(const std::string& folder, unsigned max_tables, bool writable);
 
   Environment(Environment&& other) noexcept

@@ -15,6 +15,7 @@
 #include "zkmem/hash/digest_bytes.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/store/lmdb_pages.h"
 
 namespace zkmem {
 namespace {
@@ -121,8 +122,7 @@ Result<StateStore> StateStore::open_folder(const std::string& folder, Access acc
                                            const MemoryConfig* create) {
   const bool exists = ::access((folder + "/data.mdb").c_str(), F_OK) == 0;
   if (!exists && create == nullptr) return bad_input("no state in '" + folder + "'");
-  std::error_code unknown;
-  if (create == nullptr && std::filesystem::file_size(folder + "/data.mdb", unknown) == 0)
+  if (create == nullptr && lmdb::is_unbegun(folder + "/data.mdb"))
     return bad_input("no state in '" + folder + "': its data.mdb is empty");
   if (!exists) {
     ZKMEM_RETURN_IF_ERROR(create->validate());
