@@ -3,15 +3,13 @@
 
 The corpus grows in a folder outside the tree, from one night to the next; at the end each target's is merged into the smallest set that
 reaches as much. --promote copies of it what reaches edges that the tree's corpus does not, up to 4 KB a file, into fuzz/corpus. Executions
-of all nights add up in FOLDER/nights.jsonl, of which --table makes the table of docs/assurance.md. --coverage builds the targets once more
-and says which lines of the parsers the corpora reach (it needs llvm-profdata and llvm-cov, Debian's llvm-19).
+of all nights add up in FOLDER/nights.jsonl, of which --table makes a table. tools/fuzz_coverage.py says which lines the corpora reach.
 
-usage: fuzz_nightly.py --seconds S [--folder FOLDER] [--targets A,B] [--slice S] [--nice N] [--coverage] [--promote]
+usage: fuzz_nightly.py --seconds S [--folder FOLDER] [--targets A,B] [--slice S] [--nice N] [--promote]
        fuzz_nightly.py --table [--folder FOLDER]
 Exit 1: something was found, and is in FOLDER/found."""
 import argparse
 import json
-import os
 import pathlib
 import shutil
 import subprocess
@@ -22,28 +20,11 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "fuzz"))
 import targets as fuzz  # noqa: E402
 
-COVERAGE_BUILD = ROOT / "build" / "fuzz-coverage"
-COVERAGE_FLAGS = "-O1 -g1 -fprofile-instr-generate -fcoverage-mapping"
-# Whose lines are counted: what reads bytes that somebody else has written.
-PARSERS = """base/base64.cc base/bitcode_reader.cc base/byte_cursor.cc base/bytes.cc base/hex.cc base/json.cc base/nearest.cc
-    hash/digest_bytes.cc hash/digest_text.cc
-    memory/log/jsonl.cc memory/log/log_builder.cc memory/log/zklog.cc memory/model/config.cc memory/model/config_json.cc
-    memory/merkle/opening.cc memory/merkle/opening_codec.cc memory/merkle/shared_opening.cc
-    protocol/postcard.cc protocol/proof_codec.cc protocol/proof_reader.cc protocol/verifying_key_check.cc protocol/verifying_key_codec.cc
-    rv32im/decoder.cc rv32im/elf_image.cc rv32im/elf_loader.cc rv32im/program_file.cc rv32im/savestate.cc rv32im/source_frames.cc rv32im/source_map.cc rv32im/vmexe.cc
-    sdk/execution/segment_start.cc sdk/execution_global/segment_start.cc sdk/memory_global/leaf_file.cc sdk/openvm_config.cc sdk/page_delta.cc sdk/plan.cc
-    statement/openvm/app_key.cc statement/openvm/app_proof.cc statement/zkproof.cc store/page_table.cc store/state_store.cc
-    verifier/batched_constraints.cc verifier/dag_evaluator.cc verifier/logup_gkr.cc verifier/merkle_paths.cc verifier/preamble.cc verifier/proof_shape.cc
-    verifier/stacked_reduction.cc verifier/verify.cc verifier/whir.cc verifier/whir_folding.cc
-    cli/numbers.cc cli/usage.cc c/boundary.cc c/memory.cc c/prover.cc c/statement.cc""".split()
 
-
-def build(folder, names, flags=None):
+def build(folder, names):
     command = ["cmake", "--preset", "fuzz", "-B", folder, "-DZKMEM_DEVELOPER=OFF", "--log-level=WARNING"]
     if shutil.which("ccache"):
         command.append("-DCMAKE_CXX_COMPILER_LAUNCHER=ccache")
-    if flags is not None:
-        command.append(f"-DCMAKE_CXX_FLAGS={flags}")
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     subprocess.run(["cmake", "--build", folder, "--target", *(f"fuzz_{name}" for name in names)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
@@ -100,41 +81,6 @@ def table(folder):
     return "\n".join(lines)
 
 
-def coverage(folder, names):
-    tools = [shutil.which(name) or shutil.which(f"{name}-19") or f"/usr/lib/llvm-19/bin/{name}" for name in ("llvm-profdata", "llvm-cov")]
-    if not all(os.path.exists(tool) for tool in tools):
-        return "no llvm-profdata or llvm-cov on this machine (Debian: llvm-19): no coverage"
-    build(COVERAGE_BUILD, names, COVERAGE_FLAGS)
-    profiles, programs = [], []
-    for name in names:
-        program = COVERAGE_programs / f"fuzz_{name}"
-        raw = folder / "profiles" / f"{name}.profraw"
-        raw.parent.mkdir(parents=True, exist_ok=True)
-        target = fuzz.TARGETS[name]
-        corpora = [folder / "corpus" / name, *fuzz.folders(target, folder / "golden" / name)]
-        subprocess.run([program, "-runs=0", f"-max_len={target.largest}", *(corpus for corpus in corpora if corpus.is_dir())], env=dict(os.environ, LLVM_PROFILE_FILE=str(raw)), check=True,
-                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        profiles.append(raw)
-        programs.append(program)
-    data = folder / "profiles" / "all.profdata"
-    subprocess.run([tools[0], "merge", "-sparse", *profiles, "-o", data], check=True)
-    objects = [word for program in programs[1:] for word in ("-object", program)]
-    sources = [ROOT / "zkmem" / name for name in PARSERS]
-    said = json.loads(subprocess.run([tools[1], "export", "-summary-only", f"-instr-profile={data}", programs[0], *objects, *sources], check=True, capture_output=True, text=True).stdout)
-    (folder / "uncovered.txt").write_text(subprocess.run([tools[1], "show", "-line-coverage-lt=100", "-show-line-counts-or-regions=0", "-show-branches=count", f"-instr-profile={data}", programs[0], *objects,
-                                                          *sources], capture_output=True, text=True).stdout)
-    lines = ["| file | lines | reached |", "|---|---|---|"]
-    counted = reached = 0
-    for file in sorted(said["data"][0]["files"], key=lambda file: file["filename"]):
-        name, summary = os.path.relpath(file["filename"], ROOT / "zkmem"), file["summary"]["lines"]
-        if name not in PARSERS:
-            continue
-        counted, reached = counted + summary["count"], reached + summary["covered"]
-        lines.append(f"| `{name}` | {summary['count']} | {100 * summary['covered'] / max(summary['count'], 1):.1f} % |")
-    lines.append(f"| all | {counted} | {100 * reached / max(counted, 1):.1f} % |")
-    return "\n".join(lines)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=0, help="in all; every target gets its share, in turns")
@@ -146,7 +92,6 @@ def main():
     parser.add_argument("--no-build", action="store_true", help="they are there")
     parser.add_argument("--merge", action="store_true", help="corpora, also without --seconds")
     parser.add_argument("--promote", action="store_true")
-    parser.add_argument("--coverage", action="store_true")
     parser.add_argument("--table", action="store_true")
     options = parser.parse_args()
     names = options.targets.split(",") if options.targets else sorted(fuzz.TARGETS)
@@ -186,8 +131,6 @@ def main():
             promote(fuzz.TARGETS[name], programs, folder)
     if options.table or options.seconds:
         print(table(folder))
-    if options.coverage:
-        print(coverage(folder, names))
     return 1 if found else 0
 
 
