@@ -22,6 +22,7 @@ except ImportError as error:
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import division
 import pairs
+import shape
 import solve
 import term
 from chips import CHIPS, OPCODES
@@ -36,13 +37,20 @@ def exported(zkmem, name):
 
 def prove_chip(air, chip):
     """Shows it of one chip. Returns (cases, queries)."""
+    shape.check_shape(air, chip)
     pairs.check_padding(air, chip.enumerated, chip.derived)
     cases = pairs.cases(air, chip.enumerated, chip.derived)
     found = {case.opcode for case in cases}
     if found != {OPCODES[name] for name in chip.opcodes}:
         raise pairs.Unproven(f"{chip.name}: its rows have opcodes {sorted(found)}")
     last_stage = division.prove_last_stage if chip.division else None
-    return len(cases), sum(pairs.prove(pairs.Pair(air, case, chip.operands), last_stage) for case in cases)
+    queries = 0
+    for case in cases:
+        pair = pairs.Pair(air, case, chip.operands)
+        queries += pairs.prove(pair, last_stage)
+        if case.columns[0] == case.columns[1]:
+            queries += pairs.check_that_bytes_are_written(pair)
+    return len(cases), queries
 
 
 # Of each chip there are rows: numbers for what is given, for which a solver finds the rest.

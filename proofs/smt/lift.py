@@ -171,8 +171,15 @@ class Query:
     # --- the whole -------------------------------------------------------------------------------------------------------------------
 
     def integer(self, terms, width):
-        """A sum of monomials with integer coefficients, as a signed number of `width` bits, which the caller chooses large enough."""
+        """A sum of monomials with integer coefficients, as a signed number of `width` bits. Raises ValueError if it may need more."""
+        low = sum(value * _range(monomial, self.domains)[value < 0] for monomial, value in terms.items())
+        high = sum(value * _range(monomial, self.domains)[value > 0] for monomial, value in terms.items())
+        if not -(1 << width - 1) <= low <= high < 1 << width - 1:
+            raise ValueError(f"a number between {low} and {high} in {width} bits")
         return self._sum(terms, width)
+
+    def more_than(self, name, least):
+        return f"(not {self._at_most(name, least)})"
 
     def require(self, formula):
         if formula != "true":

@@ -76,6 +76,24 @@ def cases(air, enumerated, derived=()):
             for pair in itertools.combinations_with_replacement(rows, 2)]
 
 
+def check_that_bytes_are_written(pair):
+    """That each word that a row sends to memory is of bytes. Returns the number of queries."""
+    sent = [part for each in pair.rows[0].interactions if each.bus == MEMORY and each.count.value() == 1 for part in each.message[2:-1]]
+    queries = 0
+    for part in dict.fromkeys(pair.renamed(0, part) for part in sent):
+        name = part.variable()
+        if part.value() is not None and part.value() < 256 or name is not None and pair.domains().get(name, (0, P))[1] < 256:
+            continue
+        query = pair.supposed([each for each in pair.requirements([], None) if each[0] != 1], abstract=False)
+        name = query.fresh("written", (0, P - 1))
+        query.require(query.zero(Factored([part - Polynomial({(name, ): 1})])))
+        query.require(query.more_than(name, 255))
+        queries += 1
+        if solve(query.text(), 60) != "unsat":
+            raise Unproven(f"{pair.case}: {part.terms} is written, which may be no byte")
+    return queries
+
+
 def check_padding(air, enumerated, derived=()):
     """That a row that is no instruction says nothing of state, memory or program."""
     for fixed, opcode in assignments(air, enumerated, derived):
@@ -91,7 +109,7 @@ class Pair:
         self.case = case
         self.input_domains = input_domains
         self.equal = set()
-        self.rows = [_Row(air, {name: Polynomial({(): value}) for name, value in fixed.items()}) for fixed in case.columns]
+        self.rows = [fixed_row(air, fixed) for fixed in case.columns]
         self.inputs = []
 
     def give(self, domain, left, right):
@@ -222,7 +240,7 @@ class Message:
 
     @property
     def is_received(self):
-        return self.count.value() not in (None, 0, 1)
+        return self.count.value() == P - 1
 
 
 class _Row:
@@ -304,6 +322,11 @@ def _in_terms_of(expression, named):
     return expression
 
 
+def fixed_row(air, fixed):
+    """A row of which some columns are numbers."""
+    return _Row(air, {name: Polynomial({(): value}) for name, value in fixed.items()})
+
+
 def _roots(constraint):
     """(variable, roots) of a product of linear factors in one variable."""
     names = set().union(*(factor.variables() for factor in constraint.factors))
@@ -368,7 +391,8 @@ def prove(pair, last_stage=None):
 
 
 # How far to look and for how many seconds, and whether for single columns, too.
-TRIES = ((1, 0.2, True), (None, 2, False), (2, 0.3, True), (None, 10, False), (1, 2, True), (3, 1, True), (2, 5, True), (None, 60, False))
+TRIES = ((1, 0.2, True), (None, 2, False), (2, 0.3, True), (None, 10, False), (1, 2, True), (3, 1, True), (2, 5, True), (None, 60, False),
+         (1, 20, True), (2, 20, True), (None, 120, False))
 
 
 def _prove_stage(pair, said):

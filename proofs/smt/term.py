@@ -50,10 +50,11 @@ def _node(air, line, nodes, columns):
         raise ValueError(f"{air}: not a node: {line}")
     kind, numbers, column = match[1], [int(n) for n in match[2].split()], match[3]
     if kind == "Cell":
-        part, offset, _ = numbers
-        if part != 0 or offset != 0:
-            raise ValueError(f"{air}: a cell of another row: {line}")
-        columns[column] = None
+        part, offset, index = numbers
+        if part != 0 or offset != 0 or column is None:
+            raise ValueError(f"{air}: not a named cell of this row: {line}")
+        if columns.setdefault(column, index) != index or list(columns.values()).count(index) != 1:
+            raise ValueError(f"{air}: {column} is another column, too: {line}")
         return Factored.variable(column)
     if kind == "Constant":
         return Factored.constant(numbers[0])
