@@ -1,14 +1,12 @@
-#include <algorithm>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "zkmem/base/base64.h"
 #include "zkmem/sdk/report/flame_tree.h"
 #include "zkmem/sdk/report/formats.h"
 #include "zkmem/sdk/report/map_bytes.h"
@@ -21,19 +19,6 @@ constexpr JsonLimits kLimits = {1000, 2000, 2000, 5000, 2000};
 constexpr size_t kMostFrames = 8000;
 // Where the data go in the bundle, which has it once.
 constexpr std::string_view kDataPlace = "<!--data-->";
-
-std::string base64(std::span<const uint8_t> bytes) {
-  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (size_t i = 0; i < bytes.size(); i += 3) {
-    const size_t count = std::min<size_t>(3, bytes.size() - i);
-    uint32_t three = 0;
-    for (size_t k = 0; k < 3; ++k) three = three << 8 | (k < count ? bytes[i + k] : 0u);
-    for (size_t k = 0; k < 4; ++k) text += k <= count ? kDigits[three >> (18 - 6 * k) & 63] : '=';
-  }
-  return text;
-}
 
 // {"names": [...], "nodes": [name, parent, the five costs, ...]}
 std::string flames_json(const Profile& profile, size_t most) {
@@ -79,7 +64,7 @@ std::string page_with(const Profile& profile, size_t part) {
   if (!profile.is_proof) {
     AccessMap map = profile.map;
     make_coarser(map, AccessMapBuilder::kMostBins / part);
-    page += element("map-data", "text/plain", base64(map_bytes(map)));
+    page += element("map-data", "text/plain", to_base64(map_bytes(map)));
   }
   page += bundle.substr(place + kDataPlace.size());
   return page;
