@@ -15,14 +15,20 @@ def integers(polynomial, domains):
     best = None
     for scale in _SCALES:
         terms = {monomial: centered(value * scale) for monomial, value in polynomial.terms.items()}
-        low = high = 0
-        for monomial, value in terms.items():
-            least, most = _range(monomial, domains)
-            low += value * (least if value > 0 else most)
-            high += value * (most if value > 0 else least)
+        low, high = _bounds(terms, domains)
         if best is None or high - low < best[2] - best[1]:
             best = (terms, low, high)
     return best
+
+
+def _bounds(terms, domains):
+    """The least and the greatest that a sum of monomials with integer coefficients may be."""
+    low = high = 0
+    for monomial, value in terms.items():
+        least, most = _range(monomial, domains)
+        low += value * (least if value > 0 else most)
+        high += value * (most if value > 0 else least)
+    return low, high
 
 
 def _range(monomial, domains):
@@ -60,7 +66,7 @@ class Query:
 
     def zero(self, factored):
         """That one of the factors is 0 in the field."""
-        return self._any([self._is_multiple_of_p(factor) for factor in factored.factors])
+        return self.any([self._is_multiple_of_p(factor) for factor in factored.factors])
 
     def not_zero(self, factored):
         return f"(not {self.zero(factored)})"
@@ -75,7 +81,7 @@ class Query:
         width = max(abs(low), abs(high), abs(first * P), abs(last * P)).bit_length() + 1
         total = self._sum(terms, width)
         if last - first < 4:
-            return self._any([f"(= {total} {_number(k * P, width)})" for k in range(first, last + 1)])
+            return self.any([f"(= {total} {_number(k * P, width)})" for k in range(first, last + 1)])
         quotient = self.fresh("multiple", (0, last - first))
         shifted = f"(bvadd (bvmul {self._extended(quotient, width)} {_number(P, width)}) {_number(first * P, width)})"
         return f"(= {total} {shifted})"
@@ -102,7 +108,8 @@ class Query:
         """name < 2^bits, for a polynomial of bits."""
         if bits.value() is not None:
             return self._at_most(name, (1 << bits.value()) - 1)
-        terms, low, high = _integers_as_they_are(bits, self.domains)
+        terms = {monomial: centered(value) for monomial, value in bits.terms.items()}
+        low, high = _bounds(terms, self.domains)
         if low < 0 or high > 64:
             raise ValueError(f"a number of bits between {low} and {high}")
         width = max(self._width(name), high + 1, 8)
@@ -117,17 +124,14 @@ class Query:
         return f"(bvule {self._extended(name, self._width(name))} {_number(most, self._width(name))})"
 
     @staticmethod
-    def _any(formulas):
+    def any(formulas):
+        """That one of them holds."""
+        formulas = [formula for formula in formulas if formula != "false"]
         if "true" in formulas:
             return "true"
-        formulas = [formula for formula in formulas if formula != "false"]
         if len(formulas) < 2:
             return formulas[0] if formulas else "false"
         return f"(or {' '.join(formulas)})"
-
-    @classmethod
-    def any(cls, formulas):
-        return cls._any(list(formulas))
 
     # --- terms -----------------------------------------------------------------------------------------------------------------------
 
@@ -172,8 +176,7 @@ class Query:
 
     def integer(self, terms, width):
         """A sum of monomials with integer coefficients, as a signed number of `width` bits. Raises ValueError if it may need more."""
-        low = sum(value * _range(monomial, self.domains)[value < 0] for monomial, value in terms.items())
-        high = sum(value * _range(monomial, self.domains)[value > 0] for monomial, value in terms.items())
+        low, high = _bounds(terms, self.domains)
         if not -(1 << width - 1) <= low <= high < 1 << width - 1:
             raise ValueError(f"a number between {low} and {high} in {width} bits")
         return self._sum(terms, width)
@@ -228,16 +231,6 @@ class FieldQuery:
         lines += [f"(declare-const |{name}| F)" for name in self._variables]
         lines += [f"(assert {formula})" for formula in self._assertions]
         return "\n".join([*lines, "(check-sat)"]) + "\n"
-
-
-def _integers_as_they_are(polynomial, domains):
-    terms = {monomial: centered(value) for monomial, value in polynomial.terms.items()}
-    low = high = 0
-    for monomial, value in terms.items():
-        least, most = _range(monomial, domains)
-        low += value * (least if value > 0 else most)
-        high += value * (most if value > 0 else least)
-    return terms, low, high
 
 
 def _number(value, width):
