@@ -1,5 +1,5 @@
 (** The algebra of Lemma 5 of docs/spec/global-memory.md, over any field: a sum of fractions that should be none is 0 at few
-    challenges. Of the lemma this is α, for fingerprints that differ; that they do, but for few β, is prose. *)
+    challenges α, if fingerprints differ. Pairs.v has both halves of the challenge. *)
 From Coq Require Import List Ring Lia PeanoNat.
 Import ListNotations.
 
