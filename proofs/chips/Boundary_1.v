@@ -1,16 +1,19 @@
 (** The boundary chip of a segment in global memory for blocks of 1 cells, as its key has it, does what SegmentRows.v says. *)
 From Coq Require Import ZArith Lia List Bool.
-From Zkmem Require Import Lists Field Balance Clock Rows Segment Log Ledger Run Air Trace Speaks SegmentRows.
+From Zkmem Require Import Lists Field Balance Clock Rows Segment Log Ledger Run Air Trace Speaks RunningSum SegmentRows.
 From Zkmem Require Import SegmentBoundaryAir_1.
 Import ListNotations.
 Open Scope Z_scope.
 
-(** The first constraint alone: the others are about the running sum. *)
+(** The first constraint; of the others four say that the running sum starts at 0, which is not needed. *)
 Lemma boundary_1_bit e : holds SegmentBoundaryAir_1 e -> is_bit (in_use e).
 Proof.
   intros H. assert (H1 : nth_value (node_values SegmentBoundaryAir_1 e) 3 = Fz 0) by exact (proj1 H). clear H.
   unfold_air_in H1. exact (bit_of _ H1).
 Qed.
+
+Theorem boundary_1_sums e : holds SegmentBoundaryAir_1 e -> ledger_sums e.
+Proof. intros (_ & _ & _ & _ & _ & H0 & H1 & H2 & H3 & _). unfold ledger_sums, ledger_terms, ledger_number, ledger_from. running_sum H0 H1 H2 H3. Qed.
 
 Theorem boundary_1 e : holds SegmentBoundaryAir_1 e ->
   exists rows, speaks SegmentBoundaryAir_1 e (boundary_shows 1 8 e) rows.

@@ -1,7 +1,7 @@
 (** From the constraints of a segment's chips in global memory to the premises of the theorem of a run (Run.v): profile `hybrid`,
-    default configuration. Of the running sum nothing is said: that what is put is what is taken stays a premise there. *)
+    default configuration; and that its chips' sums are those of the fractions of what its rows of the ledger put and take. *)
 From Coq Require Import ZArith Lia List Permutation Bool.
-From Zkmem Require Import Lists Field Balance Clock Cell Rows Segment Log Ledger Run Air Trace Speaks Key Rules.
+From Zkmem Require Import Lists Field Balance Clock Cell Rows Segment Log Ledger Fingerprints Extension Run Air Trace Speaks Key Rules RunningSum.
 From Zkmem Require Import SegmentBoundaryAir_1 SegmentBoundaryAir_4 SegmentRows Boundary_1 Boundary_4 Assembly.
 Import ListNotations.
 Open Scope Z_scope.
@@ -123,5 +123,35 @@ Proof.
   unfold linked. rewrite Hf. unfold initial_tokens, final_tokens. rewrite Hstart, Hend.
   unfold shown_by. cbn [boundary flat_map fst snd]. rewrite !app_nil_r, !flat_map_app, !map_app, A1, A4, B1, B4.
   unfold ledger_rows, boundary_envs. rewrite !flat_map_app, !map_app. split; reflexivity.
+Qed.
+
+(** The running sums (global memory, Lemma 3). The challenge is both chips' by check 4, and it makes no fingerprint 0, of padding neither. *)
+Variable c : K * K.
+Hypothesis challenge_1 : (0 < height boundary1)%nat -> has_challenge (publics boundary1) c.
+Hypothesis challenge_4 : (0 < height boundary4)%nat -> has_challenge (publics boundary4) c.
+Hypothesis none_vanishes : forall e, In e boundary_envs -> fingerprint c (ledger_puts e) <> Kzero /\ fingerprint c (ledger_takes e) <> Kzero.
+
+Theorem segment_sum_is_of_fractions : Kadd (chip_sum boundary1) (chip_sum boundary4) =
+  Ksub (sumK (fraction c) (map row_puts ledger_rows)) (sumK (fraction c) (map row_takes ledger_rows)).
+Proof.
+  assert (H : forall t, (forall i, (i < height t)%nat -> ledger_sums (row_env t i) /\ is_bit (in_use (row_env t i))) ->
+    ((0 < height t)%nat -> has_challenge (publics t) c) -> incl (envs t) boundary_envs ->
+    chip_sum t = Ksub (sumK (fraction c) (map row_puts (flat_map ledger_rows_of (envs t))))
+                      (sumK (fraction c) (map row_takes (flat_map ledger_rows_of (envs t))))).
+  { intros t Ht Hc Hin. rewrite <- puts_of_rows, <- takes_of_rows.
+    apply (sum_is_of_fractions t c (fun e => in_use e) (fun e => in_use e) ledger_puts ledger_takes).
+    - intros e He. apply in_envs in He. destruct He as (i & Hi & ->). apply ledger_sums_tokens; [apply Hc; lia|now apply Ht].
+    - intros e He. apply none_vanishes, Hin, He.
+    - intros e He. apply in_envs in He. destruct He as (i & Hi & ->). destruct (Ht i Hi) as (_ & Hb). split; exact Hb. }
+  rewrite (H boundary1), (H boundary4); try assumption.
+  - unfold ledger_rows, boundary_envs. rewrite flat_map_app, !map_app, !sumK_app. ring.
+  - intros i Hi. assert (Hh : holds SegmentBoundaryAir_4 (row_env boundary4 i)).
+    { apply (all_hold SegmentBoundaryAir_4 boundary4); [right; now left|assumption]. }
+    split; [exact (boundary_4_sums _ Hh)|exact (boundary_4_bit _ Hh)].
+  - unfold boundary_envs. intros e He. apply in_or_app. now right.
+  - intros i Hi. assert (Hh : holds SegmentBoundaryAir_1 (row_env boundary1 i)).
+    { apply (all_hold SegmentBoundaryAir_1 boundary1); [now left|assumption]. }
+    split; [exact (boundary_1_sums _ Hh)|exact (boundary_1_bit _ Hh)].
+  - unfold boundary_envs. intros e He. apply in_or_app. now left.
 Qed.
 End GlobalSegment.

@@ -1,7 +1,7 @@
 (** The boundary chips of a segment in global memory: a row in use is one of the ledger, and starts and ends its leaf's blocks
-    (global memory, Lemma 7). Of the running sum nothing is said here. *)
+    (global memory, Lemma 7), and adds to the running sum what it puts and takes. *)
 From Coq Require Import ZArith Lia List Permutation Bool.
-From Zkmem Require Import Lists Field Balance Clock Cell Rows Segment Log Ledger Run Air Trace Speaks Key.
+From Zkmem Require Import Lists Field Balance Clock Cell Rows Segment Log Ledger Fingerprints Run Air Trace Speaks Key RunningSum.
 Import ListNotations.
 Open Scope Z_scope.
 
@@ -13,6 +13,10 @@ Definition ledger_final (e : env) : list F := map (at_cell e 0 0) (seq 11 8).
 Definition ledger_from (e : env) : F := at_cell e 0 0 19.
 (** The segment's number, a public value. *)
 Definition ledger_number (e : env) : F := at_public e 52.
+
+(** What a row in use puts and takes. *)
+Definition ledger_puts (e : env) : cell * (list F * F) := (ledger_leaf e, (ledger_final e, ledger_number e)).
+Definition ledger_takes (e : env) : cell * (list F * F) := (ledger_leaf e, (ledger_initial e, ledger_from e)).
 
 Definition block_pointer (size : nat) (e : env) (j : nat) : F :=
   if Nat.eqb j 0 then (at_cell e 0 0 2 * Fz 8)%F else (at_cell e 0 0 2 * Fz 8 + Fz (Z.of_nat (size * j)))%F.
@@ -74,3 +78,24 @@ Ltac boundary_cells := intros; unfold leaf_tokens, ledger_leaf, ledger_initial, 
 (** What a row's range check says: it takes a token of a segment before it. *)
 Definition from_is_before_number (bits : Z) (e : env) : Prop :=
   in_use e = Fz 1 -> exists d, 0 <= d < 2 ^ bits /\ (ledger_number e - 1 - ledger_from e)%F = Fz d.
+
+(** The fingerprints as the constraints have them. *)
+Definition ledger_terms (e : env) (first : nat) (segment : F) : list (nat * F) :=
+  leaf_terms (at_cell e 0 0 1) (at_cell e 0 0 2) ++ value_terms (fun i => at_cell e 0 0 (first + i)) ++ [(11%nat, segment)].
+Definition ledger_sums (e : env) : Prop := sums e (in_use e) (in_use e)
+  (fingerprint_of e (ledger_terms e 11 (ledger_number e))) (fingerprint_of e (ledger_terms e 3 (ledger_from e))).
+
+Lemma ledger_sums_tokens e c : has_challenge (at_public e) c -> ledger_sums e ->
+  sums e (in_use e) (in_use e) (fingerprint c (ledger_puts e)) (fingerprint c (ledger_takes e)).
+Proof. intros Hc H. unfold ledger_sums, ledger_terms in H. rewrite !(fingerprint_is e c) in H by assumption. exact H. Qed.
+
+Lemma puts_of_rows l : flat_map (fun e => if F_eq_dec (in_use e) (Fz 1) then [ledger_puts e] else []) l = map row_puts (flat_map ledger_rows_of l).
+Proof.
+  induction l as [|e l IH]; [reflexivity|]. cbn [flat_map]. rewrite map_app, IH. f_equal. unfold ledger_rows_of.
+  destruct (F_eq_dec _ _); [|reflexivity]. cbn [map]. unfold row_puts. cbn [r_leaf r_final r_segment]. now rewrite Fz_val.
+Qed.
+Lemma takes_of_rows l : flat_map (fun e => if F_eq_dec (in_use e) (Fz 1) then [ledger_takes e] else []) l = map row_takes (flat_map ledger_rows_of l).
+Proof.
+  induction l as [|e l IH]; [reflexivity|]. cbn [flat_map]. rewrite map_app, IH. f_equal. unfold ledger_rows_of.
+  destruct (F_eq_dec _ _); reflexivity.
+Qed.
