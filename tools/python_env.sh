@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The Python packages that the tests of `pip install .` run with (python/requirements-test.txt), in a virtual environment outside
 # the tree that every build shares. Prints its folder; with --make, makes it if it is not there. A failure says why and is no error
-# of the build: the tests then say that they are skipped.
+# of the build: the tests then say that they are skipped. Nothing is installed that the file does not name (tests/supply compares).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 python=${ZKMEM_PYTHON:-python3}
@@ -12,7 +12,7 @@ env=${XDG_CACHE_HOME:-$HOME/.cache}/zkmem/python-$version-$sum
 if [ "${1:-}" = --make ] && [ ! -e "$env/complete" ]; then
   echo "setup: making a virtual environment with the Python packages of the tests" >&2
   rm -rf "$env" "$env.part"
-  if "$python" -m venv "$env" >&2 && "$env/bin/python" -m pip install --quiet --disable-pip-version-check \
+  if "$python" -m venv "$env" >&2 && "$env/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
     --requirement "$root/python/requirements-test.txt" >&2 </dev/null; then
     touch "$env/complete"
   else

@@ -7,7 +7,7 @@ set -euo pipefail
 
 # Python packages that Debian lacks: BLAKE3 of its authors, for the model of the blake3 hash suite.
 # The schemas of Kubernetes, for the manifest in examples/cluster.
-python_packages='blake3 kubernetes-validate'
+python_packages='blake3==1.0.11 kubernetes-validate==1.37.0'
 
 # package | demo or test | why
 packages='
@@ -69,7 +69,8 @@ want=${1:-test}
 install_other_packages() {
   if [ "$want" != test ]; then return; fi
   for name in $python_packages; do
-    if python3 -c "import ${name//-/_}" 2>/dev/null; then continue; fi
+    local module=${name%%==*}
+    if python3 -c "import ${module//-/_}" 2>/dev/null; then continue; fi
     echo "setup: installing the Python package $name"
     PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet "$name" </dev/null ||
       echo "setup: without $name a test is skipped" >&2

@@ -13,8 +13,41 @@
 #include <oneapi/tbb/task_arena.h>
 #include <oneapi/tbb/task_group.h>
 
+#ifdef ZKMEM_THREAD_SANITIZER  // CMakeLists.txt
+#include <sanitizer/tsan_interface.h>
+#endif
+
 namespace zkmem {
 namespace {
+
+// What oneTBB orders, said to the thread sanitizer, which does not see into the library: what is done before
+// work is handed out is done before the work, and the work before its end.
+class Order {
+ public:
+#ifdef ZKMEM_THREAD_SANITIZER
+  void hand_out() { __tsan_release(&begin_); }
+  void begin() { __tsan_acquire(&begin_); }
+  void end() { __tsan_release(&end_); }
+  void joined() { __tsan_acquire(&end_); }
+
+ private:
+  char begin_ = 0;
+  char end_ = 0;
+#else
+  void hand_out() {}
+  void begin() {}
+  void end() {}
+  void joined() {}
+#endif
+};
+
+// Work as a piece between `hand_out` and `joined`.
+template <class Work>
+void in_order(Order& order, const Work& work) {
+  order.begin();
+  work();
+  order.end();
+}
 
 // An arena of the context's size, or of as many threads as the process may have: asked for more, oneTBB would
 // print a warning. Inside an arena of that size already, nesting reuses it.
@@ -32,7 +65,10 @@ void in_arena(unsigned wanted, const Body& body) {
     return;
   }
   tbb::task_arena arena(static_cast<int>(threads));
-  arena.execute(body);
+  Order order;
+  order.hand_out();
+  arena.execute([&] { in_order(order, body); });  // on another thread if the arena is full
+  order.joined();
 }
 
 }  // namespace
@@ -54,9 +90,14 @@ void parallel_for(const Context& context, size_t count, size_t grain,
     return;
   }
   in_arena(threads, [&] {
+    Order order;
+    order.hand_out();
     tbb::parallel_for(tbb::blocked_range<size_t>(0, pieces, 1), [&](const tbb::blocked_range<size_t>& range) {
-      for (size_t i = range.begin(); i != range.end(); ++i) piece(i);
+      in_order(order, [&] {
+        for (size_t i = range.begin(); i != range.end(); ++i) piece(i);
+      });
     });
+    order.joined();
   });
 }
 
@@ -68,7 +109,12 @@ void parallel_invoke(const Context& context, const std::function<void()>& first,
     second();
     return;
   }
-  in_arena(threads, [&] { tbb::parallel_invoke(first, second); });
+  in_arena(threads, [&] {
+    Order order;
+    order.hand_out();
+    tbb::parallel_invoke([&] { in_order(order, first); }, [&] { in_order(order, second); });
+    order.joined();
+  });
 }
 
 struct BackgroundTasks::State {
@@ -79,6 +125,7 @@ struct BackgroundTasks::State {
   tbb::task_group group;  // a task in it for each that was added, which takes the first one left, if any
   mutable std::mutex mutex;
   std::deque<std::function<void()>> left;
+  Order order;
 };
 
 BackgroundTasks::BackgroundTasks(const Context& context)
@@ -108,6 +155,7 @@ bool BackgroundTasks::help() {
     state_->left.pop_front();
   }
   task();
+  state_->order.end();
   return true;
 }
 
@@ -115,6 +163,7 @@ void BackgroundTasks::finish() {
   while (help()) {
   }
   state_->arena.execute([&] { state_->group.wait(); });
+  state_->order.joined();
 }
 
 }  // namespace zkmem

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# The whole suite under sanitizers, of which the tests do a part (tests/sanitizers): unit tests, fuzz targets on their corpora and the command line,
+# with addresses, undefined behaviour and leaks (preset asan), then with threads (preset tsan). A report in any process counts, also in one that a
+# test expects to fail: the sanitizers write each into a file of its own. Exit 1: there is one, or a test failed.
+#   tools/sanitizers_nightly.sh [asan|tsan] [-j JOBS] [ctest's options, -L fast if none]
+set -uo pipefail
+cd "$(dirname "$0")/.."
+kinds="asan tsan"
+case "${1:-}" in asan | tsan) kinds=$1 && shift ;; esac
+jobs=$(nproc)
+if [ "${1:-}" = -j ]; then jobs=$2 && shift 2; fi
+if [ $# = 0 ]; then set -- -L fast; fi
+# Not run: checks of the tree, which sanitizers do not change; programs that load zkmem into one that is built without (Python, Rust, a library in
+# front of the system's); what builds with flags of its own.
+others='^(tree|proofs|supply|sanitizers|python|rust|faults|fuzz|browser|openings|cluster)/'
+launcher=$(command -v ccache >/dev/null && echo -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+failed=0
+for kind in $kinds; do
+  build=$PWD/build/$kind
+  reports=$build/sanitizer_reports
+  rm -rf "$reports" && mkdir -p "$reports"
+  # shellcheck disable=SC2086
+  cmake --preset "$kind" $launcher -DZKMEM_DEVELOPER=ON --log-level=WARNING >/dev/null || exit 2
+  cmake --build "$build" --parallel "$jobs" >"$build/build.log" || { tail -30 "$build/build.log" && exit 2; }
+  cmake --build "$build" --target sanitizer_canary >/dev/null || exit 2
+  common="log_path=$reports/report:print_stacktrace=1"
+  export ASAN_OPTIONS="$common:detect_stack_use_after_return=1:strict_string_checks=1" UBSAN_OPTIONS="$common" TSAN_OPTIONS="$common:second_deadlock_stack=1"
+  export LSAN_OPTIONS="log_path=$reports/report"
+  # Nothing found says something only if something would be.
+  "$build/tests/sanitizers/sanitizer_canary" "$([ "$kind" = asan ] && echo heap || echo race)" >/dev/null 2>&1
+  if ! grep -qE "heap-buffer-overflow|data race" "$reports"/report* 2>/dev/null; then
+    echo "$kind: the canary's mistake was not reported"
+    exit 2
+  fi
+  rm "$reports"/report*
+  (cd "$build" && ctest --parallel "$jobs" --output-on-failure --quiet --output-log "$build/ctest.log" -E "$others" "$@") || failed=1
+  grep -E "tests passed|tests failed" "$build/ctest.log"
+  sed -n '/The following tests FAILED/,$p' "$build/ctest.log"
+  found=$(find "$reports" -type f | wc -l)
+  echo "$kind: $found processes with reports"
+  if [ "$found" != 0 ]; then
+    failed=1
+    grep -hE "^SUMMARY|runtime error" "$reports"/report* | sort | uniq -c | sort -rn | head -40
+    echo "they are in $reports"
+  fi
+done
+exit $failed
