@@ -28,6 +28,7 @@ ARROWS = {
         "statement": ["rv32im", "verifier"],
         "sdk": ["statement", "store", "prover"],
         "attack": ["sdk"],
+        "freestanding": ["verifier"],
         "zkmem.h": ["sdk"],
         "zkmem.cc": ["zkmem.h"],
         "zkmem_test.cc": ["zkmem.h"],
