@@ -3,7 +3,7 @@
 From Zkmem Require Import Field Balance Clock Cell Segment Log Example Ledger HandedOn Parts Run Ends EndsExample.
 From Zkmem Require Import Key Range BlockTime Spaces Inc Connector Volatile_1 Volatile_4 VolatileStarts.
 From Zkmem Require Import Assembly VolatileSegment Tree Merkle Roots Chain PersistentSegment GlobalSegment Challenge.
-From Zkmem Require Import Pairs Extension Fingerprints RunningSum Places.
+From Zkmem Require Import Pairs Extension Fingerprints RunningSum Places LedgerEnds RootedEnds StartImage.
 From Zkmem Require Import Adapter_2 Adapter_4 Adapter_8 Adapter_16 Adapter_32 Log_1 Log_2 Log_4 Log_8 Log_16 Log_32.
 
 Print Assumptions p_prime.
@@ -64,6 +64,12 @@ Print Assumptions Kinv_right.
 Print Assumptions few_bad_pairs.
 Print Assumptions segment_sum_is_of_fractions.
 Print Assumptions rows_ascend_by_place.
+
+(** The chips of ends and of the image, at once. *)
+Definition ends_chips :=
+  (@ledger_ends_ascend, ledger_ends_start_at_zero, ledger_ends_trace_counts, ledger_ends_sum, @rooted_ends_ascend, rooted_ends_not_given,
+   rooted_ends_trace_counts, rooted_ends_leaf, rooted_ends_hash, hash_at_the_end, rooted_ends_sum, start_image_sum).
+Print Assumptions ends_chips.
 Print Assumptions few_challenges_mislead.
 Print Assumptions few_challenges_vanish.
 Print Assumptions sums_show_puts_are_takes.

@@ -17,18 +17,23 @@ AIRS = {
     "volatile": ["ClockConnectorAir", "SpaceTableAir", "VolatileBoundaryAir_1", "VolatileBoundaryAir_4", *(f"AccessLogAir_{n}" for n in (1, 2, 4, 8, 16, 32)),
                  "IncAir", *(f"AccessAdapterAir_{n}" for n in (2, 4, 8, 16, 32)), "BlockTimeAir", "VariableRangeCheckerAir"],
     "persistent": [*(f"PersistentBoundaryAir_{n}" for n in (1, 2, 4, 8)), "MemoryMerkleAir"],
-    "global": ["SegmentBoundaryAir_1", "SegmentBoundaryAir_4"],
+    "global": ["SegmentBoundaryAir_1", "SegmentBoundaryAir_4", "LedgerEndsAir", "RootedEndsAir"],
 }
+# What only the machine on global memory has.
+MACHINE_AIRS = ["StartImageAir"]
 
 
 def exported(zkmem):
     """The files by name."""
     files = {}
     with tempfile.TemporaryDirectory() as folder:
-        config = pathlib.Path(folder) / "config.json"
-        for mode, air in ((mode, air) for mode, airs in AIRS.items() for air in airs):
+        sources = [(air, ["--vm", "zkmem-rv32im"]) for air in MACHINE_AIRS]
+        for mode, airs in AIRS.items():
+            config = pathlib.Path(folder) / f"{mode}.json"
             config.write_text(json.dumps({"profile": "hybrid", "mode": mode}))
-            run = subprocess.run([zkmem, "export", "--rocq", "--config", config, air], capture_output=True, text=True, check=False)
+            sources += [(air, ["--config", config]) for air in airs]
+        for air, source in sources:
+            run = subprocess.run([zkmem, "export", "--rocq", *source, air], capture_output=True, text=True, check=False)
             if run.returncode != 0:
                 sys.exit(f"export of {air}: {run.stderr}")
             files[f"{air}.v"] = run.stdout
