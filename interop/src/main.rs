@@ -8,9 +8,11 @@
 //! - `run PROGRAM.elf DIR [--input F]… [--params app:H] [--cut N]… [--traces] [--prove]`: OpenVM 2's RV32IM machine on the
 //!   program: traces and proofs of every segment; `--cut N` ends a segment after N instructions.
 //! - `verify-run VK.postcard PUBLIC_VALUES.json PROOF…`: OpenVM's own verification of a run's segments.
+//! - `answers`: verdicts on pairs of a key and a proof from standard input, until it ends (src/answers.rs).
 //! - `soundness`: the registry's security bits of its production parameter sets, term by term, as JSON.
 //! - `bench-verify VK.postcard PROOF.bin --runs N`: seconds per verification, one line each.
 
+mod answers;
 mod blake3_suite;
 mod execution;
 mod files;
@@ -141,11 +143,15 @@ fn run(args: &[String]) -> Result<bool, String> {
                 Ok(false)
             }
         },
+        [cmd] if cmd == "answers" => {
+            answers::run()?;
+            Ok(true)
+        }
         [cmd] if cmd == "soundness" => {
             println!("{}", soundness::production_sets());
             Ok(true)
         }
-        _ => Err("usage: zkmem-interop verify VK PROOF | make DIR [--params P] [--seed N] [--airs K] [--hash H] | run ELF DIR [--input F] [--params P] [--cut N] [--traces] [--prove] | verify-run VK VALUES PROOF… | soundness | bench-verify VK PROOF [--runs N]".into()),
+        _ => Err("usage: zkmem-interop verify VK PROOF | make DIR [--params P] [--seed N] [--airs K] [--hash H] | run ELF DIR [--input F] [--params P] [--cut N] [--traces] [--prove] | verify-run VK VALUES PROOF… | answers | soundness | bench-verify VK PROOF [--runs N]".into()),
     }
 }
 

@@ -239,7 +239,7 @@ fn read<D: DigestWords>(bytes: &[u8]) -> std::io::Result<Sent<SuiteConfig<D>>> {
     let widths = (0..commitments).map(|_| count(r)).collect::<Result<Vec<_>, _>>()?;
     let mut rows = vec![];
     for width in widths {
-        if opened * per_leaf * width > bytes.len() {
+        if opened * per_leaf * width.max(1) > bytes.len() {
             return Err(error(format!("{opened} leaves of {per_leaf} rows of {width}")));
         }
         let row = |r: &mut Cursor<&[u8]>| C::<D>::decode_base_field_n(r, width);

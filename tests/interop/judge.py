@@ -44,8 +44,45 @@ def altered(path, folder, seed):
     return copy
 
 
+# Of interop/src/answers.rs: a judge that accepts whatever it is shown.
+AGREEABLE_JUDGE = """
+import struct, sys
+while head := sys.stdin.buffer.read(4):
+    sys.stdin.buffer.read(struct.unpack("<I", head)[0])
+    sys.stdin.buffer.read(struct.unpack("<I", sys.stdin.buffer.read(4))[0])
+    sys.stdout.buffer.write(bytes(5))
+    sys.stdout.buffer.flush()
+"""
+
+LOG_CONFIG = {"pointer_max_bits": 16, "timestamp_max_bits": 20, "range_decomp": 16, "addr_space_height": 3}
+LOG_SPACES = [("Null", 0, 1), ("U8", 64, 4), ("U8", 65536, 4), ("U16", 1024, 4), ("F", 1024, 4)]
+
+
+def write_log(path, profile, mode, cuts):
+    """A random access log, in segments if `cuts`; returns its configuration."""
+    layouts = {"F": "Native"}
+    spaces = [{"addr_space": i, "num_cells": cells, "min_block_size": block, "layout": layouts.get(kind, kind)}
+              for i, (kind, cells, block) in enumerate(LOG_SPACES)]
+    config = dict(LOG_CONFIG, mode=mode, profile=profile, addr_spaces=spaces)
+    rng = random.Random(f"{profile} {mode}")
+    lines = [{"zklog": 1, "config": config}]
+    for i in range(150):
+        if cuts and i % 50 == 49:
+            lines.append({"op": "segment"})
+        if i % 13 == 12:
+            lines.append({"op": "inc", "amount": rng.randrange(1, 500)})
+        space = rng.randrange(1, 5)
+        size = 4 if profile == "openvm-v2" else rng.choice([4, 4, 8, 16])
+        line = {"op": "read", "as": space, "ptr": 4 * rng.randrange(6), "size": size}
+        if rng.random() < 0.5:
+            line.update(op="write", values=[rng.randrange(256) for _ in range(size)])
+        lines.append(line)
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return config
+
+
 class Judge(unittest.TestCase):
-    zkmem = judge = None
+    zkmem = judge = altered_proofs = None
     suite = ()  # options that say what hashes the proofs
 
     def setUp(self):
@@ -65,6 +102,10 @@ class Judge(unittest.TestCase):
         folder = self.folder / f"{params.replace(':', '')}-{seed}"
         self.ok(self.judge, "make", folder, "--seed", seed, "--airs", airs, "--params", params, *self.suite, threads=1)
         return folder
+
+    def expect_one_verdict(self, cases, count):
+        """On altered proofs of these honest ones (tools/fuzz_against_rust.py has no end of them)."""
+        print(self.ok(self.altered_proofs, self.judge, cases, 1, count, 600, self.folder / "kept"))
 
     def expect_the_references_bytes(self):
         """Our proofs of random statements are the reference's, which accepts them."""
@@ -95,6 +136,20 @@ class Verify(Judge):
             with self.subTest(seed=seed):
                 # The last query witness may be replaced by another valid one: then both accept.
                 self.assertEqual(theirs == 0, ours == 0, f"reference {theirs}, ours {ours}")
+
+    def test_one_verdict_on_altered_proofs(self):
+        self.expect_one_verdict(GOLDEN / "swirl" / "small", 10000)
+
+    def test_another_verdict_is_found_and_kept(self):
+        agreeable = self.folder / "agreeable"
+        agreeable.write_text(f"#!{sys.executable}\n" + AGREEABLE_JUDGE)
+        agreeable.chmod(0o755)
+        kept = self.folder / "kept"
+        done = run(self.altered_proofs, agreeable, GOLDEN / "swirl" / "small", 1, 20, 600, kept)
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertIn("theirs accepts", done.stdout)
+        for case in kept.iterdir():
+            self.refused(self.judge, "verify", case / "vk.postcard", case / "proof.bin")
 
     def test_the_reference_accepts_golden_proofs_from_key_bytes_alone(self):
         for proof in sorted(GOLDEN.glob("swirl/small/*/proof.bin")) + [GOLDEN / "openvm-v2/mem_a/app20/proof.bin"]:
@@ -155,6 +210,11 @@ class Blake3(Judge):
                 with self.subTest(seed=seed, k=k):
                     # The last query witness may be replaced by another valid one: then both accept.
                     self.assertEqual(theirs == 0, ours == 0, f"reference {theirs}, ours {ours}")
+
+    def test_one_verdict_on_altered_proofs(self):
+        for seed in range(60, 64):
+            self.fresh(seed, 1 + seed % 4)
+        self.expect_one_verdict(self.folder, 3000)
 
     def test_programs(self):
         for name, text, params in (("fib", "fib.txt", "fast"), ("fib", "fib.txt", "small"), ("fib", "fib.txt", "app"),
@@ -272,29 +332,10 @@ class Runs(Judge):
 
 class Logs(Judge):
     """Proofs about access logs: the reference accepts each segment from key bytes alone, and rejects it altered."""
-    CONFIG = {"pointer_max_bits": 16, "timestamp_max_bits": 20, "range_decomp": 16, "addr_space_height": 3}
-    SPACES = [("Null", 0, 1), ("U8", 64, 4), ("U8", 65536, 4), ("U16", 1024, 4), ("F", 1024, 4)]
 
     def write_log(self, profile, mode, cuts):
-        layouts = {"F": "Native"}
-        spaces = [{"addr_space": i, "num_cells": cells, "min_block_size": block, "layout": layouts.get(kind, kind)}
-                  for i, (kind, cells, block) in enumerate(self.SPACES)]
-        config = dict(self.CONFIG, mode=mode, profile=profile, addr_spaces=spaces)
-        log, rng = self.folder / "log.jsonl", random.Random(f"{profile} {mode}")
-        lines = [{"zklog": 1, "config": config}]
-        for i in range(150):
-            if cuts and i % 50 == 49:
-                lines.append({"op": "segment"})
-            if i % 13 == 12:
-                lines.append({"op": "inc", "amount": rng.randrange(1, 500)})
-            space = rng.randrange(1, 5)
-            size = 4 if profile == "openvm-v2" else rng.choice([4, 4, 8, 16])
-            line = {"op": "read", "as": space, "ptr": 4 * rng.randrange(6), "size": size}
-            if rng.random() < 0.5:
-                line.update(op="write", values=[rng.randrange(256) for _ in range(size)])
-            lines.append(line)
-        log.write_text("".join(json.dumps(line) + "\n" for line in lines))
-        (self.folder / "config.json").write_text(json.dumps(config))
+        log = self.folder / "log.jsonl"
+        (self.folder / "config.json").write_text(json.dumps(write_log(log, profile, mode, cuts)))
         return log
 
     def test_every_profile_and_mode(self):
@@ -329,12 +370,14 @@ def main():
     parser.add_argument("--zkmem", required=True, type=pathlib.Path)
     parser.add_argument("--build", required=True, type=pathlib.Path, help="cargo's target folder")
     parser.add_argument("--machine-judge", type=pathlib.Path, help="the program built from machine_judge.cc")
+    parser.add_argument("--altered-proofs", type=pathlib.Path, help="the program built from altered_proofs.cc")
     parser.add_argument("--suite-judge", type=pathlib.Path, help="the program built from suite_judge.cc")
     options = parser.parse_args()
     if shutil.which("cargo") is None:
         print("no cargo on this machine: the Rust judge was not built")
         return SKIPPED
     Judge.zkmem, Judge.judge = options.zkmem.resolve(), build_judge(options.build.resolve())
+    Judge.altered_proofs = options.altered_proofs
     Machine.machine_judge, Blake3.suite_judge = options.machine_judge, options.suite_judge
     suite = unittest.defaultTestLoader.loadTestsFromTestCase(groups[options.group])
     return 0 if unittest.TextTestRunner(verbosity=2).run(suite).wasSuccessful() else 1
