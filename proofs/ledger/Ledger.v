@@ -1,6 +1,6 @@
 (** The ledger of global memory: Lemmas 4 and 6 of docs/spec/global-memory.md.
 
-    That what is put is what is taken (Lemma 5) is a premise here: it holds but for the error that the page states. A
+    That what is put is what is taken (Lemma 5) is a premise here; Sums.v shows it of a run. A
     leaf behaves like a cell whose values are eight and whose times are segments, so argument/Cell.v says the rest. *)
 From Coq Require Import ZArith Lia List Permutation Bool.
 From Zkmem Require Import Lists Field Cell Segment.
