@@ -73,5 +73,6 @@ Print Assumptions ends_chips.
 Print Assumptions few_challenges_mislead.
 Print Assumptions few_challenges_vanish.
 Print Assumptions sums_show_puts_are_takes.
+Print Assumptions Sums.puts_are_takes.
 Print Assumptions a_run_is_consistent_by_its_sums.
 Print Assumptions claims_are_right_by_sums.

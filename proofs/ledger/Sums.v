@@ -20,16 +20,18 @@ Variable segments : list (list leaf_row * K).
 Variable parts : list (list end_row * K).
 Variable image : list (cell * list F).
 Variable claims : list token_of_leaf.
+(** What the verifier puts besides: with a final root what it hands on (map hand_on claims, in the form of HandedOn.v), else nothing. *)
+Variable handed : list token_of_leaf.
 Notation rows := (flat_map fst segments).
 Notation ends := (flat_map fst parts).
-Notation puts := (starts ends image ++ map row_puts rows).
+Notation puts := (starts ends image ++ handed ++ map row_puts rows).
 Notation takes := (finishes ends claims ++ map row_takes rows).
 
 Hypothesis segments_sum : Forall (sum_of_rows c) segments.
 Hypothesis parts_sum : Forall (sum_of_ends c) parts.
 (** Check 8. *)
 Hypothesis sums_add_up : Kadd (Kadd (sumK snd segments) (sumK snd parts))
-  (Ksub (sumK (fraction c) (map image_puts image)) (sumK (fraction c) claims)) = Kzero.
+  (Ksub (sumK (fraction c) (map image_puts image ++ handed)) (sumK (fraction c) claims)) = Kzero.
 (** Check 6, and that leaves have eight cells. *)
 Hypothesis few_tokens : Z.of_nat (length (puts ++ takes)) < p.
 Hypothesis tokens_of_eight : forall t, In t (puts ++ takes) -> eight t.
@@ -53,13 +55,14 @@ Qed.
 Theorem puts_are_takes : Permutation puts takes.
 Proof.
   apply (sums_show_puts_are_takes puts takes few_tokens c does_not_mislead none_vanishes).
-  rewrite all_segments_sum, all_parts_sum in sums_add_up. unfold starts, finishes. rewrite !sumK_app.
+  rewrite all_segments_sum, all_parts_sum, sumK_app in sums_add_up. unfold starts, finishes. rewrite !sumK_app.
   match goal with |- ?l = ?r => replace l with (Kadd (Ksub l r) r) by ring; replace (Ksub l r) with Kzero; [ring|] end.
   rewrite <- sums_add_up. ring.
 Qed.
 
-(** The theorem of a run, by its sums. *)
+(** The theorem of a run from zeros or an image, by its sums. *)
 Section Run.
+Hypothesis nothing_is_handed_on : handed = [].
 Variable T : Z.
 Hypothesis T_range : 0 <= T <= 29.
 Variable most : nat.
@@ -92,13 +95,16 @@ Lemma rows_of_eight r : In r rows -> length (r_initial r) = 8%nat /\ length (r_f
 Proof.
   intros H. split.
   - apply (tokens_of_eight (row_takes r)). do 2 (apply in_or_app; right). now apply in_map.
-  - apply (tokens_of_eight (row_puts r)). apply in_or_app. left. apply in_or_app. right. now apply in_map.
+  - apply (tokens_of_eight (row_puts r)). apply in_or_app. left. do 2 (apply in_or_app; right). now apply in_map.
 Qed.
+
+Lemma run_puts_are_takes : Permutation (starts ends image ++ map row_puts rows) takes.
+Proof. pose proof puts_are_takes as H. rewrite nothing_is_handed_on in H. exact H. Qed.
 
 Theorem a_run_is_consistent_by_its_sums : consistent m0 (logs segs).
 Proof.
   apply (the_run_is_consistent T T_range most bits n bits_range few_segments rows ends image claims);
-    auto using puts_are_takes, rows_of_eight. exact starts_in_range.
+    auto using run_puts_are_takes, rows_of_eight. exact starts_in_range.
 Qed.
 
 (** Revealed leaves hold at the end what the claim says. *)
@@ -106,7 +112,7 @@ Theorem claims_are_right_by_sums l v s : In (l, (v, s)) claims ->
   forall x y t, In (x, (y, t)) (leaf_tokens l v) -> apply m0 (logs segs) x = y.
 Proof.
   intros H. apply (finishes_are_right T T_range most bits n bits_range few_segments rows ends image claims) with (s := s);
-    auto using puts_are_takes, rows_of_eight; [exact starts_in_range|]. apply in_or_app. now right.
+    auto using run_puts_are_takes, rows_of_eight; [exact starts_in_range|]. apply in_or_app. now right.
 Qed.
 End Run.
 End Sums.
