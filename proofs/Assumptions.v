@@ -3,7 +3,7 @@
 From Zkmem Require Import Field Balance Clock Cell Segment Log Example Ledger HandedOn Parts Run Ends EndsExample.
 From Zkmem Require Import Key Range BlockTime Spaces Inc Connector Volatile_1 Volatile_4 VolatileStarts.
 From Zkmem Require Import Assembly VolatileSegment Tree Merkle Roots Chain PersistentSegment GlobalSegment Challenge.
-From Zkmem Require Import Pairs Extension Fingerprints Sums RunningSum Places LedgerEnds RootedEnds StartImage.
+From Zkmem Require Import Pairs Extension Fingerprints Sums RunningSum Places LedgerEnds RootedEnds StartImage GlobalRun.
 From Zkmem Require Import Adapter_2 Adapter_4 Adapter_8 Adapter_16 Adapter_32 Log_1 Log_2 Log_4 Log_8 Log_16 Log_32.
 
 Print Assumptions p_prime.
@@ -76,3 +76,4 @@ Print Assumptions sums_show_puts_are_takes.
 Print Assumptions Sums.puts_are_takes.
 Print Assumptions a_run_is_consistent_by_its_sums.
 Print Assumptions claims_are_right_by_sums.
+Print Assumptions a_global_run_is_right.
