@@ -8,11 +8,11 @@
 
 #include "fuzz/text_of.h"
 #include "zkmem/base/hex.h"
-#include "zkmem/cli/numbers.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/hash_suite.h"
 #include "zkmem/sdk/prove_share.h"
 #include "zkmem/statement/parameters.h"
+#include "zkmem/verdict/numbers.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace zkmem;
@@ -43,9 +43,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         ZKMEM_CHECK(commitment_from_hex(commitment_to_hex(*commitment)).value() == *commitment);
       break;
     default:
-      if (const auto number = cli::parse_number(text))
-        ZKMEM_CHECK(cli::parse_number(std::to_string(*number)) == number);
-      static_cast<void>(cli::parse_address(text));
+      if (const auto number = verdict::parse_number(text))
+        ZKMEM_CHECK(verdict::parse_number(std::to_string(*number)) == number);
+      static_cast<void>(verdict::parse_address(text));
       break;
   }
   return 0;

@@ -11,7 +11,6 @@
 #include "errors.h"
 #include "work.h"
 #include "zkmem/base/file.h"
-#include "zkmem/cli/statement_json.h"
 #include "zkmem/memory/log/zklog.h"
 #include "zkmem/rv32im/vmexe.h"
 #include "zkmem/sdk/memory_global/input.h"
@@ -19,6 +18,7 @@
 #include "zkmem/statement/execution/claim.h"
 #include "zkmem/statement/openvm/app_proof.h"
 #include "zkmem/statement/verify.h"
+#include "zkmem/verdict/claim_json.h"
 
 namespace zkmem::python {
 namespace {
@@ -143,7 +143,7 @@ std::pair<nb::bytes, std::string> prove(const Input& input, const std::string& o
         return run_proof(context, keys, input.input(), run);
       });
   const Claim& claim = *finished.proof.claim;
-  Json said = {{"claim", cli::claim_json(claim)},        {"unit", claim.statement().unit()},
+  Json said = {{"claim", verdict::claim_json(claim)},    {"unit", claim.statement().unit()},
                {"length", finished.plan.length()},       {"proven_bits", finished.proven_bits},
                {"report", report_json(finished.report)}, {"plan", Json::parse(to_json(finished.plan))}};
   const Status outcome = claim.statement().check_outcome(claim, VerificationOptions());

@@ -14,13 +14,13 @@
 #include "errors.h"
 #include "input.h"
 #include "work.h"
-#include "zkmem/cli/statement_json.h"
 #include "zkmem/protocol/verifying_key_codec.h"
 #include "zkmem/sdk/proof_run.h"
 #include "zkmem/sdk/proven_versions.h"
 #include "zkmem/sdk/work_lock.h"
 #include "zkmem/statement/key_check.h"
 #include "zkmem/statement/verify.h"
+#include "zkmem/verdict/claim_json.h"
 
 namespace zkmem::python {
 namespace {
@@ -270,7 +270,7 @@ std::pair<nb::bytes, std::string> assemble(const WorkPlan& work, const std::stri
       });
   const Claim& claim = *done.proof.claim;
   const Status outcome = claim.statement().check_outcome(claim, VerificationOptions());
-  const Json said = {{"claim", cli::claim_json(claim)},
+  const Json said = {{"claim", verdict::claim_json(claim)},
                      {"unit", claim.statement().unit()},
                      {"length", work.plan.length()},
                      {"proven_bits", done.proven_bits},

@@ -9,7 +9,6 @@
 #include "log.h"
 #include "work.h"
 #include "zkmem/base/file.h"
-#include "zkmem/cli/statement_json.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/hash/simd_backend.h"
 #include "zkmem/rv32im/program_file.h"
@@ -18,6 +17,8 @@
 #include "zkmem/sdk/work_store.h"
 #include "zkmem/statement/openvm/app_proof.h"
 #include "zkmem/statement/verify.h"
+#include "zkmem/verdict/claim_json.h"
+#include "zkmem/verdict/proof_subject.h"
 
 namespace zkmem::python {
 namespace {
@@ -49,18 +50,6 @@ struct Question {
   VerificationOptions wanted;
 };
 
-// The only configuration to accept; none: the statement's own.
-Result<std::optional<MemoryConfig>> accepted_config(const LogOptions& given, const Statement& statement) {
-  if (given.config_json.empty() && !given.profile) return std::optional<MemoryConfig>();
-  std::optional<MemoryConfig> config = statement.default_config();
-  if (!statement.has_one_config() || !given.config_json.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(config, resolve_config("", given));
-  } else {
-    config->put_under(*given.profile);
-  }
-  return config;
-}
-
 Result<ZkProof> decode(const std::string& name, std::span<const uint8_t> bytes, KeyCache& keys) {
   if (!is_app_proof_name(name) || looks_like_zkproof(bytes)) return decode_zkproof(bytes);
   ZKMEM_ASSIGN_OR_RETURN(AppProof app, decode_app_proof(bytes));
@@ -69,9 +58,9 @@ Result<ZkProof> decode(const std::string& name, std::span<const uint8_t> bytes, 
 
 Json answer_json(const VerificationReport& report, const Claim& claim) {
   Json out = {{"not_shown", report.not_shown}, {"shown", report.shown}, {"proven_bits", report.proven_bits}};
-  Json fields = cli::claim_json(claim);
+  Json fields = verdict::claim_json(claim);
   fields["segments"] = claim.num_segments();
-  if (Json values = cli::public_values_json(claim); !values.is_null())
+  if (Json values = verdict::public_values_json(claim); !values.is_null())
     fields["public_values"] = std::move(values);
   out["claim"] = std::move(fields);
   return out;
@@ -92,7 +81,7 @@ Result<std::string> answer(Question question, const Context& context) {
   ZKMEM_ASSIGN_OR_RETURN(const FileBytes bytes, question.proof.read());
   const Result<ZkProof> proof = decode(question.proof.name, bytes, keys);
   if (!proof.ok()) return rejected(question.proof.name + ": " + proof.error().message);
-  ZKMEM_ASSIGN_OR_RETURN(wanted.config, accepted_config(question.given, proof->claim->statement()));
+  ZKMEM_ASSIGN_OR_RETURN(wanted.config, verdict::accepted_config(question.given, proof->claim->statement()));
   if (question.log != nullptr) {
     wanted.config = question.log->file().config;
     subject = std::make_unique<GivenLog>(question.log->file());

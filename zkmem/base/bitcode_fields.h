@@ -79,7 +79,7 @@ void visit_items(A& a, typename A::Node& node, const char* what, std::vector<T>&
   a.length(node, size, what);
   if constexpr (A::kReads) values.clear();
   typename A::Node& item = a.item(node);
-  for (uint64_t i = 0; i < size && !a.failed(); ++i) {
+  for (size_t i = 0; i < size && !a.failed(); ++i) {
     if constexpr (A::kReads) values.emplace_back();
     each(item, values[i]);
   }

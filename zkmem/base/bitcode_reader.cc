@@ -17,7 +17,7 @@ namespace {
 
 constexpr unsigned kMostHalvings = 3;  // from eight bytes to one
 
-uint64_t little_endian(std::span<const uint8_t> bytes, uint64_t first, unsigned width) {
+uint64_t little_endian(std::span<const uint8_t> bytes, size_t first, unsigned width) {
   uint64_t value = 0;
   for (unsigned i = 0; i < width; ++i) value |= uint64_t{bytes[first + i]} << (8 * i);
   return value;
@@ -26,8 +26,9 @@ uint64_t little_endian(std::span<const uint8_t> bytes, uint64_t first, unsigned 
 }  // namespace
 
 uint64_t BitcodeReader::Column::at(uint64_t i) const {
-  if (width_ != 1) return (little_endian(bytes_, i * width_, width_) + offset_) & mask_;
-  uint32_t digits = bytes_[i / per_byte_];
+  // The bytes of all integers were there when the column was read.
+  if (width_ != 1) return (little_endian(bytes_, static_cast<size_t>(i * width_), width_) + offset_) & mask_;
+  uint32_t digits = bytes_[static_cast<size_t>(i / per_byte_)];
   for (uint64_t skip = i % per_byte_; skip != 0; --skip) digits /= states_;
   const auto byte = static_cast<uint8_t>(digits % states_ + byte_offset_);
   return (byte + offset_) & mask_;
@@ -184,7 +185,7 @@ void BitcodeReader::text(Node& node, std::string& value, const char* what) {
   if (failed()) return;
   if (first(node, Node::Kind::kText)) node.text_ = in_.bytes(read_lengths(node, what), what);
   if (failed()) return;
-  const uint64_t size = next_length(node);
+  const auto size = static_cast<size_t>(next_length(node));  // all of them are no more than text_
   value.assign(node.text_.begin(), node.text_.begin() + static_cast<ptrdiff_t>(size));
   node.text_ = node.text_.subspan(size);
 }
@@ -204,7 +205,7 @@ void BitcodeReader::variant(Node& node, uint32_t& value, uint32_t count, const c
                 "variant " + std::to_string(found) + ", there are " + std::to_string(count));
         return;
       }
-      ++node.children_[found].count_;
+      ++node.children_[static_cast<size_t>(found)].count_;
     }
   }
   value = static_cast<uint32_t>(node.column_.next());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -24,29 +25,80 @@ std::string shown(std::string_view name) {
   return name.size() > kLongest ? text + "…" : text;
 }
 
+// Builds the value from what the parser reads and throws nothing. One handler for a text.
+class Reader final : public json::json_sax_t {
+ public:
+  bool null() override { return add(nullptr); }
+  bool boolean(bool value) override { return add(value); }
+  bool number_integer(json::number_integer_t value) override { return add(value); }
+  bool number_unsigned(json::number_unsigned_t value) override { return add(value); }
+  bool number_float(json::number_float_t value, const json::string_t&) override { return add(value); }
+  bool string(json::string_t& value) override { return add(std::move(value)); }
+  bool binary(json::binary_t& value) override { return add(std::move(value)); }  // of no text
+
+  bool start_object(size_t) override { return open(json::object()); }
+  bool key(json::string_t& name) override {
+    Open& object = open_.back();
+    if (!object.names.insert(name).second && repeated_.empty())
+      repeated_ = "field '" + shown(name) + "' appears twice";
+    object.name = std::move(name);
+    return true;
+  }
+  bool end_object() override { return close(); }
+  bool start_array(size_t) override { return open(json::array()); }
+  bool end_array() override { return close(); }
+
+  bool parse_error(size_t position, const std::string&, const json::exception& error) override {
+    constexpr int kNumberTooLarge = 406;  // beyond every type
+    error_ = error.id == kNumberTooLarge ? "this is no JSON"
+                                         : "this is no JSON at character " + std::to_string(position);
+    return false;
+  }
+
+  Result<json> take() {
+    if (!error_.empty()) return bad_input(error_);
+    if (!repeated_.empty()) return bad_input(repeated_);
+    return std::move(root_);
+  }
+
+ private:
+  struct Open {
+    json* value;                  // an object or an array that is being read
+    std::string name;             // of the member to come
+    std::set<std::string> names;  // of those that were
+  };
+
+  json* put(json value) {
+    if (open_.empty()) return &(root_ = std::move(value));
+    const Open& into = open_.back();
+    if (into.value->is_array()) return &into.value->emplace_back(std::move(value));
+    return &((*into.value)[into.name] = std::move(value));
+  }
+  bool add(json value) {
+    put(std::move(value));
+    return true;
+  }
+  bool open(json value) {
+    open_.push_back({put(std::move(value)), {}, {}});
+    return true;
+  }
+  bool close() {
+    open_.pop_back();
+    return true;
+  }
+
+  json root_;
+  std::vector<Open> open_;
+  std::string repeated_;
+  std::string error_;
+};
+
 }  // namespace
 
 Result<json> parse_json(std::string_view text) {
-  std::vector<std::set<std::string>> names;  // of the objects around what is read
-  std::string repeated;
-  const auto look = [&](int, json::parse_event_t event, json& parsed) {
-    if (event == json::parse_event_t::object_start) names.emplace_back();
-    if (event == json::parse_event_t::object_end) names.pop_back();
-    if (event == json::parse_event_t::key && repeated.empty()) {
-      const auto& name = parsed.get_ref<const std::string&>();
-      if (!names.back().insert(name).second) repeated = "field '" + shown(name) + "' appears twice";
-    }
-    return true;
-  };
-  try {
-    json value = json::parse(text, look);
-    if (!repeated.empty()) return bad_input(repeated);
-    return value;
-  } catch (const json::parse_error& error) {
-    return bad_input("this is no JSON at character " + std::to_string(error.byte));
-  } catch (const json::exception&) {  // a number beyond every type
-    return bad_input("this is no JSON");
-  }
+  Reader reader;
+  json::sax_parse(text, &reader);
+  return reader.take();
 }
 
 Error unknown_field(std::string_view name, std::span<const std::string_view> known) {

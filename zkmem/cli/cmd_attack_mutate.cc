@@ -11,7 +11,7 @@
 #include "zkmem/cli/attack_commands.h"
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
-#include "zkmem/cli/proof_subject.h"
+#include "zkmem/cli/subject_options.h"
 #include "zkmem/cli/verdict.h"
 #include "zkmem/hash/simd_backend.h"
 #include "zkmem/statement/verify.h"
@@ -25,7 +25,7 @@ using Json = nlohmann::ordered_json;
 
 struct Options {
   std::string proof;
-  ProofSubject subject;
+  SubjectOptions subject;
   uint64_t count = 1000;
   uint64_t seed = 1;
   unsigned threads = 0;
@@ -66,7 +66,8 @@ void print_as_text(const Options& options, const MutationCounts& counts) {
 }
 
 Result<int> run(Options& options) {
-  ZKMEM_RETURN_IF_ERROR(options.subject.read_program());
+  verdict::ProofSubject subject(options.subject.request());
+  ZKMEM_RETURN_IF_ERROR(subject.read_program());
   ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(options.proof));
   const Result<Mutator> mutator = Mutator::of(bytes);
   if (!mutator.ok()) return mutator.error().in(options.proof);
@@ -74,7 +75,7 @@ Result<int> run(Options& options) {
   VerificationOptions wanted;
   wanted.allow_weak_params = true;
   wanted.exit_code.reset();
-  ZKMEM_RETURN_IF_ERROR(options.subject.read_log(claim.statement(), wanted));
+  ZKMEM_RETURN_IF_ERROR(subject.read_log(claim.statement(), wanted));
   if (!wanted.config) wanted.config = claim.config;
   wanted.hash = &simd_hash_backend();
 

@@ -13,7 +13,6 @@
 
 #include "zkmem/base/file.h"
 #include "zkmem/cli/commands.h"
-#include "zkmem/cli/numbers.h"
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/verdict.h"
 #include "zkmem/hash/digest_text.h"
@@ -21,6 +20,7 @@
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/memory/merkle/opening_codec.h"
 #include "zkmem/store/state_store.h"
+#include "zkmem/verdict/numbers.h"
 
 namespace zkmem::cli {
 namespace {
@@ -48,8 +48,9 @@ struct Range {
 // A:P or A:P+N
 Result<Range> parse_range(const std::string& text) {
   const size_t plus = text.find('+');
-  const auto address = parse_address(std::string_view(text).substr(0, plus));
-  const auto count = plus == std::string::npos ? 1 : parse_number(std::string_view(text).substr(plus + 1));
+  const auto address = verdict::parse_address(std::string_view(text).substr(0, plus));
+  const auto count =
+      plus == std::string::npos ? 1 : verdict::parse_number(std::string_view(text).substr(plus + 1));
   if (!address || !count || *count == 0 || *count > UINT32_MAX) {
     return bad_input("cells are given as SPACE:POINTER or SPACE:POINTER+COUNT, not '" + text + "'");
   }

@@ -14,7 +14,6 @@
 #include "zkmem/cli/plan_status.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/cli/prove_input.h"
-#include "zkmem/cli/statement_json.h"
 #include "zkmem/cli/verdict.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/rv32im/vmexe.h"
@@ -27,6 +26,7 @@
 #include "zkmem/statement/openvm/app_proof.h"
 #include "zkmem/statement/verify.h"
 #include "zkmem/store/state_store.h"
+#include "zkmem/verdict/claim_json.h"
 
 namespace zkmem::cli {
 namespace {
@@ -156,7 +156,7 @@ Result<int> prove(const Options& options) {
   if (options.as_json) {
     json out = {{"verdict", verdict_of(kDone)}};
     if (!warning.empty()) out["warning"] = warning;
-    out.update(claim_json(claim));
+    out.update(verdict::claim_json(claim));
     out.update(report_json(finished.report));
     out["file"] = output;
     out["proof_bytes"] = finished.bytes.size();
@@ -333,7 +333,7 @@ Result<int> join(const Options& options) {
   if (options.as_json) {
     json out = {{"verdict", verdict_of(kDone)}};
     if (!warning.empty()) out["warning"] = warning;
-    out.update(claim_json(*proof.claim));
+    out.update(verdict::claim_json(*proof.claim));
     out["file"] = options.output;
     out["proof_bytes"] = bytes.size();
     print_out("{}\n", out.dump());

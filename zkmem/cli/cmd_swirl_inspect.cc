@@ -7,13 +7,13 @@
 
 #include "zkmem/base/file.h"
 #include "zkmem/cli/output.h"
-#include "zkmem/cli/statement_json.h"
 #include "zkmem/cli/swirl_commands.h"
 #include "zkmem/hash/digest_text.h"
 #include "zkmem/protocol/proof_codec.h"
 #include "zkmem/protocol/verifying_key_codec.h"
 #include "zkmem/statement/keys.h"
 #include "zkmem/statement/zkproof.h"
+#include "zkmem/verdict/claim_json.h"
 
 namespace zkmem::cli {
 namespace {
@@ -143,7 +143,7 @@ Json describe_proof(const Proof& proof, size_t bytes) {
 
 Json describe_claim(const Claim& claim, size_t bytes) {
   Json out = {{"kind", "proof file"}, {"bytes", bytes}};
-  Json said = claim_json(claim);
+  Json said = verdict::claim_json(claim);
   out["statement"] = said["kind"];
   said.erase("kind");
   const Json segments = said["segments"];
@@ -198,7 +198,7 @@ Status extract(const ZkProof& proof, const std::string& folder) {
     ZKMEM_RETURN_IF_ERROR(write_file(folder + "/vk" + number + ".postcard", encode_verifying_key(*keys[k])));
     ZKMEM_RETURN_IF_ERROR(write_file(folder + "/proof" + number + ".bin", proof.segment_proofs[k]));
   }
-  const Json values = public_values_proof_json(*proof.claim);
+  const Json values = verdict::public_values_proof_json(*proof.claim);
   if (values.is_null()) return {};
   return write_file(folder + "/public_values.json", values.dump() + "\n");
 }

@@ -9,14 +9,14 @@
 #include <CLI/CLI.hpp>
 
 #include "zkmem/base/result.h"
+#include "zkmem/verdict/exit_code.h"
 
 namespace zkmem::cli {
 
-enum ExitCode : int { kDone = 0, kNo = 1, kBadInput = 2, kLimit = 3, kCancelled = 130 };
+using verdict::exit_code;
+using enum verdict::ExitCode;
 
 // Returns the exit code of a command that ran to its end.
 using Action = std::function<Result<int>()>;
-
-int exit_code(ErrorKind kind);
 
 }  // namespace zkmem::cli

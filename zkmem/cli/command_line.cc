@@ -30,22 +30,6 @@ std::string footer() {
 
 }  // namespace
 
-int exit_code(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::kBadInput:
-    case ErrorKind::kIo:
-      return kBadInput;
-    case ErrorKind::kRejected:
-    case ErrorKind::kTrap:
-      return kNo;
-    case ErrorKind::kLimit:
-      return kLimit;
-    case ErrorKind::kCancelled:
-      return kCancelled;
-  }
-  return kBadInput;
-}
-
 bool asks_for_json(int argc, const char* const* argv) {
   return std::any_of(argv, argv + argc, [](const char* word) { return std::string_view(word) == "--json"; });
 }

@@ -1,13 +1,8 @@
 #include "zkmem/cli/hash_option.h"
 
-namespace zkmem::cli {
+#include "zkmem/verdict/options.h"
 
-Result<std::optional<HashSuite>> read_hash_suite(const std::string& name) {
-  if (name.empty()) return std::optional<HashSuite>();
-  const Result<HashSuite> suite = parse_hash_suite(name);
-  if (!suite.ok()) return suite.error().in("--hash");
-  return std::optional(*suite);
-}
+namespace zkmem::cli {
 
 void HashOption::add(CLI::App& command) {
   add(command, "What hashes the proof: blake3 (default), or poseidon2, OpenVM's, many times slower");
@@ -30,7 +25,7 @@ Result<std::optional<HashSuite>> HashOption::given() const {
       return bad_input("--for: 'openvm' is the only use that is known, not '" + use_ + "'");
     return std::optional(HashSuite::kPoseidon2);
   }
-  return read_hash_suite(name_);
+  return verdict::read_hash_suite(name_);
 }
 
 Result<HashSuite> HashOption::suite() const {

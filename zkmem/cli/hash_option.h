@@ -10,9 +10,6 @@
 
 namespace zkmem::cli {
 
-// The suite that --hash names; none: it was not given.
-Result<std::optional<HashSuite>> read_hash_suite(const std::string& name);
-
 class HashOption {
  public:
   void add(CLI::App& command);

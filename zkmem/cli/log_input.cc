@@ -1,7 +1,6 @@
 #include "zkmem/cli/log_input.h"
 
-#include "zkmem/base/file.h"
-#include "zkmem/cli/numbers.h"
+#include "zkmem/cli/file_at.h"
 
 namespace zkmem::cli {
 
@@ -12,13 +11,18 @@ void add_initial_option(CLI::App& command, std::vector<std::string>& initial) {
       ->type_name("SPACE:POINTER=FILE");
 }
 
+namespace {
+
+std::vector<verdict::GivenFile> initial_files(const std::vector<std::string>& initial) {
+  std::vector<verdict::GivenFile> files;
+  for (const std::string& one : initial) files.push_back({one, file_at(one.substr(one.find('=') + 1)).read});
+  return files;
+}
+
+}  // namespace
+
 Result<std::vector<RawBytes>> read_initial(const std::vector<std::string>& initial) {
-  std::vector<RawBytes> all;
-  for (const std::string& one : initial) {
-    ZKMEM_ASSIGN_OR_RETURN(RawBytes raw, read_raw_bytes(one));
-    all.push_back(std::move(raw));
-  }
-  return all;
+  return verdict::read_initial(initial_files(initial));
 }
 
 void LogInput::add_to(CLI::App& command) {
@@ -44,20 +48,8 @@ void LogInput::add_memory_option(CLI::App& command) {
       ->check(CLI::IsMember({"persistent", "volatile", "global"}));
 }
 
-Result<LogOptions> LogInput::options() const {
-  LogOptions options;
-  if (!config.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, read_file(config, kMostTextBytes));
-    options.config_json.assign(bytes.begin(), bytes.end());
-    options.config_name = config;
-    // Whether the whole is valid is seen when it stands under the log's header and --profile.
-    if (auto parsed = read_memory_config(options.config_json, MemoryConfig::hybrid_default()); !parsed.ok())
-      return parsed.error().in(config);
-  }
-  if (!profile.empty()) options.profile = parse_profile(profile);
-  if (!memory.empty()) options.mode = parse_mode(memory);
-  ZKMEM_ASSIGN_OR_RETURN(options.initial, read_initial(initial));
-  return options;
+verdict::LogReading LogInput::reading() const {
+  return {file_at(config), profile, memory, initial_files(initial)};
 }
 
 Result<LogFile> LogInput::read() const {

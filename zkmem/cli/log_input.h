@@ -8,11 +8,13 @@
 
 #include "zkmem/base/result.h"
 #include "zkmem/memory/log/log_file.h"
+#include "zkmem/verdict/options.h"
 
 namespace zkmem::cli {
 
 // --initial, of every command that runs something over a memory.
 void add_initial_option(CLI::App& command, std::vector<std::string>& initial);
+// Each with the bytes of its file.
 Result<std::vector<RawBytes>> read_initial(const std::vector<std::string>& initial);
 
 struct LogInput {
@@ -30,8 +32,10 @@ struct LogInput {
   void add_memory_option(CLI::App& command);
 
   Result<LogFile> read() const;
-  // What the options say, the configuration's file read.
-  Result<LogOptions> options() const;
+  // What the options say, the configuration's file not read yet …
+  verdict::LogReading reading() const;
+  // … and read.
+  Result<LogOptions> options() const { return verdict::log_options(reading()); }
 };
 
 }  // namespace zkmem::cli

@@ -7,6 +7,7 @@
 
 #include "zkmem/base/result.h"
 #include "zkmem/cli/command.h"
+#include "zkmem/cli/file_at.h"
 #include "zkmem/statement/keys.h"
 #include "zkmem/statement/parameters.h"
 
@@ -17,6 +18,8 @@ class OpenVmOptions {
   // --app-vk and --app-pk; with `config`, --openvm-toml, too.
   void add(CLI::App& command, bool config);
   bool given() const { return !verifying_key_.empty() || !proving_key_.empty() || !config_.empty(); }
+  verdict::GivenFile verifying_key() const { return file_at(verifying_key_); }
+  verdict::GivenFile proving_key() const { return file_at(proving_key_); }
   // None if no file was given. Each file is read and checked; errors name it.
   Result<std::optional<ParameterChoice>> parameters(KeyCache& keys) const;
 

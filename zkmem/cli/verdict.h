@@ -2,14 +2,12 @@
 // or fails, its field `verdict` says what the exit code says. docs/spec/cli.md, "Conventions".
 #pragma once
 
-#include <string_view>
-
 #include "zkmem/base/error.h"
+#include "zkmem/verdict/exit_code.h"
 
 namespace zkmem::cli {
 
-// "accepted" (exit 0), "rejected" (1) or "error" (any other: there is no answer).
-std::string_view verdict_of(int exit_code);
+using verdict::verdict_of;
 
 // Ends a command that failed: the object, if the user asked for one, and a line on stderr. Returns the exit
 // code.

@@ -30,7 +30,7 @@ inline BabyBear read_element(ByteCursor& in, const char* what) {
 inline std::vector<BabyBear> read_elements(ByteCursor& in, uint64_t count, const char* what) {
   std::vector<BabyBear> elements;
   if (!in.room(count, kElementBytes, what)) return elements;
-  elements.reserve(count);
+  elements.reserve(static_cast<size_t>(count));  // as many as bytes are there for
   for (uint64_t i = 0; i < count && !in.failed(); ++i) elements.push_back(read_element(in, what));
   return elements;
 }

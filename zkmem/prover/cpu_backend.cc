@@ -1,5 +1,3 @@
-#include <string>
-
 #include "zkmem/prover/backend.h"
 #include "zkmem/prover/batch_constraints.h"
 #include "zkmem/prover/stacked_commitment.h"
@@ -21,17 +19,7 @@ class CpuBackend final : public ProverBackend {
  public:
   explicit CpuBackend(SelfCheck self_check) : self_check_(self_check) {}
 
-  Status check_params(const SystemParams& params) const override {
-    if (params.l_skip > Encoder::kMaxLogBlock) {
-      return bad_input("the parameters have l_skip " + std::to_string(params.l_skip) +
-                       ", the processor's backend proves up to " + std::to_string(Encoder::kMaxLogBlock));
-    }
-    if (params.whir.k > Encoder::kMaxLogChunk) {
-      return bad_input("the parameters have whir.k " + std::to_string(params.whir.k) +
-                       ", the processor's backend proves up to " + std::to_string(Encoder::kMaxLogChunk));
-    }
-    return {};
-  }
+  Status check_params(const SystemParams& params) const override { return check_encoder_params(params); }
 
   Result<std::unique_ptr<CommittedTraces>> commit(const Workspace& context, const SystemParams& params,
                                                   std::vector<CommitmentPlan> plans) const override {

@@ -94,4 +94,11 @@ std::vector<std::optional<uint32_t>> log_heights(const VerifyingKeyContent& key,
   return heights;
 }
 
+Status check_budget(const Context& context, const std::string& what, uint64_t needed) {
+  if (context.memory_budget == 0 || needed <= context.memory_budget) return {};
+  return limit_reached(what + " needs " + std::to_string(needed) +
+                       " bytes beside the traces, the budget is " + std::to_string(context.memory_budget) +
+                       "; shorter segments or a larger budget would make it fit");
+}
+
 }  // namespace zkmem

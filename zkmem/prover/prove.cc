@@ -99,13 +99,6 @@ Result<Proof> preamble(const VerifyingKeyContent& key, std::span<const ProverTra
   return proof;
 }
 
-Status check_budget(const Context& context, const std::string& what, uint64_t needed) {
-  if (context.memory_budget == 0 || needed <= context.memory_budget) return {};
-  return limit_reached(what + " needs " + std::to_string(needed) +
-                       " bytes beside the traces, the budget is " + std::to_string(context.memory_budget) +
-                       "; shorter segments or a larger budget would make it fit");
-}
-
 }  // namespace
 
 Result<Proof> prove(const Context& caller, const VerifyingKey& key, const ProvingInput& input,
@@ -149,32 +142,6 @@ Result<Proof> prove(const Context& caller, const VerifyingKey& key, const Provin
   ZKMEM_RETURN_IF_ERROR(backend.prove_openings(context, transcript, params, *committed, r,
                                                proof.stacking_proof, proof.whir_proof));
   return proof;
-}
-
-Result<Commitment> commit_trace(const Context& caller, const SystemParams& params, ConstTraceView trace,
-                                WorkMemory* memory) {
-  ZKMEM_RETURN_IF_ERROR(check_system_params(params));
-  ZKMEM_RETURN_IF_ERROR(cpu_backend().check_params(params));
-  if (trace.width() == 0 || !std::has_single_bit(trace.height()) ||
-      trace.height() > uint64_t{1} << params.log_stacked_height()) {
-    return bad_input("a trace of " + std::to_string(trace.height()) + " rows and " +
-                     std::to_string(trace.width()) + " columns cannot be committed at the stacked height 2^" +
-                     std::to_string(params.log_stacked_height()));
-  }
-  const StackedMatrix matrix = {static_cast<uint32_t>(trace.width()),
-                                static_cast<uint32_t>(std::countr_zero(trace.height()))};
-  std::vector<CommitmentPlan> plans(1);
-  plans[0].layout = StackedLayout::stack(params.l_skip, params.log_stacked_height(), {&matrix, 1});
-  plans[0].matrices = {trace};
-  plans[0].need_rot = {false};
-  const uint64_t needed = committing_memory(params, plans[0].layout, caller.threads);
-  ZKMEM_RETURN_IF_ERROR(check_budget(caller, "committing a trace", needed));
-  std::optional<WorkMemory> own;
-  if (memory == nullptr) memory = &own.emplace(needed);
-  const Workspace context(caller, *memory);
-  ZKMEM_ASSIGN_OR_RETURN(const std::unique_ptr<CommittedTraces> committed,
-                         cpu_backend().commit(context, params, std::move(plans)));
-  return committed->root(0);
 }
 
 }  // namespace zkmem

@@ -1,8 +1,21 @@
 #include "zkmem/prover/stacked_commitment.h"
 
 #include <algorithm>
+#include <string>
 
 namespace zkmem {
+
+Status check_encoder_params(const SystemParams& params) {
+  if (params.l_skip > Encoder::kMaxLogBlock) {
+    return bad_input("the parameters have l_skip " + std::to_string(params.l_skip) +
+                     ", the processor's backend proves up to " + std::to_string(Encoder::kMaxLogBlock));
+  }
+  if (params.whir.k > Encoder::kMaxLogChunk) {
+    return bad_input("the parameters have whir.k " + std::to_string(params.whir.k) +
+                     ", the processor's backend proves up to " + std::to_string(Encoder::kMaxLogChunk));
+  }
+  return {};
+}
 
 Result<StackedCommitment> StackedCommitment::commit(const Workspace& context, const Encoder& encoder,
                                                     StackedLayout layout,

@@ -8,10 +8,14 @@
 
 #include "zkmem/field/matrix.h"
 #include "zkmem/protocol/stacked_layout.h"
+#include "zkmem/protocol/system_params.h"
 #include "zkmem/prover/encoded_matrix.h"
 #include "zkmem/prover/work_memory.h"
 
 namespace zkmem {
+
+// kBadInput, with both numbers, for parameters that the encoder has no kernels for.
+Status check_encoder_params(const SystemParams& params);
 
 class StackedCommitment {
  public:

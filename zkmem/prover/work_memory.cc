@@ -4,9 +4,7 @@
 #include <bit>
 #include <cstdlib>
 
-#include <sys/mman.h>
-
-#include "zkmem/base/check.h"
+#include "zkmem/base/pages.h"
 
 namespace zkmem {
 namespace {
@@ -24,23 +22,24 @@ size_t round_up(size_t x, size_t to) { return (x + to - 1) / to * to; }
 
 }  // namespace
 
-WorkMemory::WorkMemory(uint64_t bytes) : size_(round_up(bytes + bytes / 16, kHugePage) + kGapBytes) {
+WorkMemory::WorkMemory(uint64_t bytes) {
+  // What no address can reach is taken block by block, or refused there.
+  if (bytes > SIZE_MAX / 2) return;
+  const auto wanted = static_cast<size_t>(bytes);
+  size_ = round_up(wanted + wanted / 16, kHugePage) + kGapBytes;
   free_.reserve(kFirstRanges);
   // One page more, to start at a multiple of the page size.
-  void* range = ::mmap(nullptr, size_ + kHugePage, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (range == MAP_FAILED) {
+  mapping_ = reserve_pages(size_ + kHugePage);
+  if (mapping_ == nullptr) {
     size_ = 0;
     return;
   }
-  mapping_ = static_cast<std::byte*>(range);
-  ::madvise(mapping_, size_ + kHugePage, MADV_HUGEPAGE);
   base_ = mapping_ + (kHugePage - reinterpret_cast<uintptr_t>(mapping_) % kHugePage) % kHugePage;
   free_.push_back({0, size_});
 }
 
 WorkMemory::~WorkMemory() {
-  if (mapping_ != nullptr) ::munmap(mapping_, size_ + kHugePage);
+  if (mapping_ != nullptr) release_pages(mapping_, size_ + kHugePage);
 }
 
 size_t WorkMemory::grain_of(size_t bytes) {
@@ -76,7 +75,7 @@ std::optional<size_t> WorkMemory::take_place(size_t length) {
 
 void* WorkMemory::take(size_t bytes) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     // Free ranges lie between blocks, so there is at most one more of them: giving back never allocates.
     if (free_.capacity() < blocks_ + 2) free_.reserve(2 * (blocks_ + 2));
     use_ += bytes;
@@ -89,14 +88,14 @@ void* WorkMemory::take(size_t bytes) {
   void* block = std::aligned_alloc(kLine, rounded(bytes));
   if (block != nullptr) return block;
   // What a run needs was compared with the budget before, not with what the machine has left.
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   use_ -= bytes;
-  throw std::bad_alloc();
+  out_of_memory();
 }
 
 void WorkMemory::give(void* block, size_t bytes) noexcept {
   std::byte* address = static_cast<std::byte*>(block);
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   use_ -= bytes;
   if (base_ == nullptr || address < base_ || address >= base_ + size_) {
     std::free(block);

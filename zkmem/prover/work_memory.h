@@ -7,12 +7,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "zkmem/base/context.h"
+#include "zkmem/base/mutex.h"
 
 namespace zkmem {
 
@@ -49,7 +49,7 @@ class WorkMemory {
   // Takes so much out of the free ranges; none has the room: nothing.
   std::optional<size_t> take_place(size_t length);
 
-  std::mutex mutex_;
+  Mutex mutex_;
   std::byte* mapping_ = nullptr;
   std::byte* base_ = nullptr;  // in it, at a multiple of 2 MiB
   size_t size_ = 0;

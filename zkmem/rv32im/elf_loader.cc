@@ -5,21 +5,19 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <gelf.h>
 
 #include "zkmem/rv32im/decoder.h"
-#include "zkmem/rv32im/elf_image.h"
+#include "zkmem/rv32im/elf_file.h"
 #include "zkmem/rv32im/opcode.h"
 
 namespace zkmem::rv32im {
 namespace {
 
 constexpr uint64_t kMemoryBytes = uint64_t{1} << 29;
-constexpr size_t kMaxProgramHeaders = 256;
-constexpr uint32_t kCompressedFlag = 0x1;  // EF_RISCV_RVC
+constexpr uint32_t kMaxProgramHeaders = 256;
 
 struct Segment {
-  size_t number = 0;  // in the file's program header table
+  uint32_t number = 0;  // in the file's program header table
   uint64_t offset = 0;
   uint64_t address = 0;
   uint64_t file_bytes = 0;
@@ -29,15 +27,15 @@ struct Segment {
   uint64_t end() const { return address + memory_bytes; }
 };
 
-Status check_header(const GElf_Ehdr& header) {
-  if (header.e_type != ET_EXEC)
-    return bad_input(
-        fmt::format("ELF type is {}, must be {} (a statically linked executable)", header.e_type, ET_EXEC));
-  if (header.e_machine != EM_RISCV)
-    return bad_input(fmt::format("ELF machine is {}, must be {} (RISC-V)", header.e_machine, EM_RISCV));
-  if (header.e_phentsize != sizeof(Elf32_Phdr))
-    return bad_input(fmt::format("program header entries have {} bytes, must have {}", header.e_phentsize,
-                                 sizeof(Elf32_Phdr)));
+Status check_header(const ElfHeader& header) {
+  if (header.type != kElfExecutable)
+    return bad_input(fmt::format("ELF type is {}, must be {} (a statically linked executable)", header.type,
+                                 kElfExecutable));
+  if (header.machine != kElfRiscV)
+    return bad_input(fmt::format("ELF machine is {}, must be {} (RISC-V)", header.machine, kElfRiscV));
+  if (header.table_entry_bytes != ElfProgramHeader::kBytes)
+    return bad_input(fmt::format("program header entries have {} bytes, must have {}",
+                                 header.table_entry_bytes, ElfProgramHeader::kBytes));
   return {};
 }
 
@@ -55,23 +53,20 @@ Status check_segment(const Segment& s, uint64_t file_size) {
 }
 
 // PT_LOAD segments in address order.
-Result<std::vector<Segment>> read_segments(const ElfImage& image, uint64_t file_size) {
-  size_t count = 0;
-  if (elf_getphdrnum(image.get(), &count) != 0) return image.library_error("cannot read the program headers");
+Result<std::vector<Segment>> read_segments(std::span<const uint8_t> file, const ElfHeader& header) {
+  const uint32_t count = header.table_entries;
   if (count > kMaxProgramHeaders)
     return bad_input(fmt::format("{} program headers, at most {} are accepted", count, kMaxProgramHeaders));
-  GElf_Phdr h;  // a copy: in the file a header may be at any address
-  if (count == 0 || gelf_getphdr(image.get(), 0, &h) == nullptr)
-    return bad_input("no program headers, so nothing to load");
+  if (count == 0 || header.table_offset == 0) return bad_input("no program headers, so nothing to load");
   std::vector<Segment> segments;
-  for (size_t i = 0; i < count; ++i) {
-    if (gelf_getphdr(image.get(), static_cast<int>(i), &h) == nullptr)
-      return image.library_error("cannot read the program headers");
-    if (h.p_type == PT_INTERP)
+  for (uint32_t i = 0; i < count; ++i) {
+    ZKMEM_ASSIGN_OR_RETURN(const ElfProgramHeader h, read_elf_program_header(file, header, i));
+    if (h.type == kElfInterpreter)
       return bad_input("needs a dynamic loader (PT_INTERP), must be statically linked");
-    if (h.p_type != PT_LOAD || h.p_memsz + h.p_filesz == 0) continue;
-    segments.push_back({i, h.p_offset, h.p_vaddr, h.p_filesz, h.p_memsz, (h.p_flags & PF_X) != 0});
-    ZKMEM_RETURN_IF_ERROR(check_segment(segments.back(), file_size));
+    if (h.type != kElfLoad || (h.memory_bytes == 0 && h.file_bytes == 0)) continue;
+    segments.push_back(
+        {i, h.offset, h.address, h.file_bytes, h.memory_bytes, (h.flags & kElfExecutePart) != 0});
+    ZKMEM_RETURN_IF_ERROR(check_segment(segments.back(), file.size()));
   }
   std::stable_sort(segments.begin(), segments.end(),
                    [](const Segment& x, const Segment& y) { return x.address < y.address; });
@@ -118,7 +113,8 @@ class ProgramBuilder {
     // A word that two segments share is the first one's.
     const bool follows = !program_.instructions.empty() && pc <= end_;
     if (!follows) begin_block(pc);
-    for (size_t offset = (follows ? end_ : pc) - s.address; offset < bytes.size(); offset += kPcStep) {
+    for (size_t offset = static_cast<size_t>((follows ? end_ : pc) - s.address); offset < bytes.size();
+         offset += kPcStep) {
       ZKMEM_RETURN_IF_ERROR(add_word(word_at(bytes, offset), static_cast<uint32_t>(s.address + offset)));
     }
     return {};
@@ -160,8 +156,8 @@ Error bad_entry(const Program& program, uint32_t entry) {
 }
 
 // Of a file that is marked as compressed: its code is none of ours if a word in it is not.
-Status check_compressed(const GElf_Ehdr& header, const Program& program) {
-  if ((header.e_flags & kCompressedFlag) == 0) return {};
+Status check_compressed(const ElfHeader& header, const Program& program) {
+  if ((header.flags & kElfCompressed) == 0) return {};
   for (size_t place = 0; place < program.instructions.size(); ++place) {
     if (program.has_instruction(place) || !program.has_word(place)) continue;
     return bad_input(fmt::format(
@@ -176,17 +172,15 @@ Status check_compressed(const GElf_Ehdr& header, const Program& program) {
 
 Result<Program> load_elf(std::span<const uint8_t> file,
                          std::span<const InstructionExtension* const> extensions) {
-  ZKMEM_ASSIGN_OR_RETURN(const ElfImage image, ElfImage::open(file));
-  GElf_Ehdr header;
-  if (gelf_getehdr(image.get(), &header) == nullptr) return image.library_error("cannot read the ELF header");
+  ZKMEM_ASSIGN_OR_RETURN(const ElfHeader header, read_elf_header(file));
   ZKMEM_RETURN_IF_ERROR(check_header(header));
-  ZKMEM_ASSIGN_OR_RETURN(const std::vector<Segment> segments, read_segments(image, file.size()));
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<Segment> segments, read_segments(file, header));
 
   Program program;
   ProgramBuilder code(program, extensions);
   bool executable = false;
   for (const Segment& s : segments) {
-    const auto bytes = file.subspan(s.offset, s.file_bytes);
+    const auto bytes = file.subspan(static_cast<size_t>(s.offset), static_cast<size_t>(s.file_bytes));
     program.initial_memory.push_back({kMemorySpace, static_cast<uint32_t>(s.address),
                                       std::vector<uint8_t>(bytes.begin(), bytes.end()),
                                       static_cast<uint32_t>(s.memory_bytes - s.file_bytes)});
@@ -195,7 +189,7 @@ Result<Program> load_elf(std::span<const uint8_t> file,
   }
   if (!executable) return bad_input("no executable segment, so no instructions");
   ZKMEM_RETURN_IF_ERROR(check_compressed(header, program));
-  program.pc_start = static_cast<uint32_t>(header.e_entry);
+  program.pc_start = header.entry;
   if (!program.index_of(program.pc_start)) return bad_entry(program, program.pc_start);
   return program;
 }

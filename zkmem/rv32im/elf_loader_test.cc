@@ -245,6 +245,9 @@ TEST(ElfLoader, RefusesOtherKindsOfElf) {
   file = good();
   file.encoding = 2;
   EXPECT_THAT(refusal(file), HasSubstr("ELF data encoding is 2"));
+  std::vector<uint8_t> bytes = good().build();
+  bytes[6] = 2;
+  EXPECT_EQ(load_elf(bytes).error().message, "ELF version is 2, must be 1");
   file = good();
   file.type = 3;
   EXPECT_THAT(refusal(file), HasSubstr("ELF type is 3, must be 2"));
@@ -262,10 +265,15 @@ TEST(ElfLoader, RefusesProgramHeadersThatAreNotThere) {
   EXPECT_THAT(refusal(file), HasSubstr("program header"));
   file = good();
   file.header_count = 300;
-  EXPECT_NE(refusal(file), "accepted");
+  EXPECT_EQ(refusal(file), "300 program headers, at most 256 are accepted");
+  file.header_count = 0xffff;  // "more than fit here": the section headers would say how many
+  EXPECT_EQ(refusal(file), "65535 program headers, at most 256 are accepted");
   file = good();
-  file.header_offset = 0x7fffffff;
-  EXPECT_NE(refusal(file), "accepted");
+  file.header_count = 4;
+  EXPECT_EQ(refusal(file), "program header 2 ends at file offset 0x94, the file has 0x8c bytes");
+  file = good();
+  file.header_offset = 0xfffffff0;  // wraps in 32 bits
+  EXPECT_EQ(refusal(file), "program header 0 ends at file offset 0x100000010, the file has 0x8c bytes");
   file = good();
   file.phentsize = 56;
   EXPECT_THAT(refusal(file), HasSubstr("56 bytes, must have 32"));

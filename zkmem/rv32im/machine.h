@@ -76,7 +76,7 @@ class Machine {
   // Refuses a configuration without the three spaces a program needs, and programs no machine of these
   // extensions runs.
   static Result<Machine> create(std::shared_ptr<const Program> program, MachineOptions options);
-  // The same on this memory (initial_image() below).
+  // The same on this memory (initial_image() of program_image.h).
   static Result<Machine> create(std::shared_ptr<const Program> program, MachineOptions options,
                                 CellImage memory);
   // Goes on from a state. With `record` or `count`, only from a segment's start (the last times of a segment
@@ -136,15 +136,5 @@ class Machine {
   explicit Machine(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
-
-// The image a program starts on.
-Result<CellImage> initial_image(const Program& program, const MemoryConfig& config);
-// The same over a memory that earlier runs left behind: the program's bytes are written over it, the
-// registers cleared.
-Result<CellImage> initial_image(const Program& program, const MemoryConfig& config, const CellImage& state);
-// What a program is loaded over: `state`, and bytes over it. Refuses bytes in the registers, which are
-// cleared, and where the program has its own.
-Result<CellImage> memory_below(const Program& program, const MemoryConfig& config, const CellImage& state,
-                               std::span<const RawBytes> raw);
 
 }  // namespace zkmem::rv32im

@@ -65,7 +65,7 @@ void visit_map(A& a, typename A::Node& node, const char* what, std::vector<T>& e
                Value value) {
   uint64_t size = entries.size();
   a.map(node, size, what);
-  for (uint64_t i = 0; i < size && !a.failed(); ++i) {
+  for (size_t i = 0; i < size && !a.failed(); ++i) {
     if constexpr (A::kReads) entries.emplace_back();
     key(a.field(node, 0), entries[i]);
     value(a.field(node, 1), entries[i]);

@@ -11,6 +11,7 @@
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/rv32im/program_file.h"
+#include "zkmem/rv32im/program_image.h"
 #include "zkmem/sdk/work_folder.h"
 
 namespace zkmem {

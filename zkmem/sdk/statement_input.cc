@@ -8,6 +8,7 @@
 #include "zkmem/memory/chips/ledger/image_tokens.h"
 #include "zkmem/memory/statement/memory_airs.h"
 #include "zkmem/rv32im/program_file.h"
+#include "zkmem/rv32im/program_image.h"
 #include "zkmem/sdk/execution/input.h"
 #include "zkmem/sdk/ledger_planning.h"
 #include "zkmem/sdk/memory_choice.h"

@@ -81,9 +81,11 @@ Result<ParameterChoice> parse_parameters(std::string_view text, HashSuite hash) 
   if (text.empty()) return choice;
   const size_t colon = text.find(':');
   const std::string_view name = text.substr(0, colon);
-  const auto* const known = std::find_if(kFamilies.begin(), kFamilies.end(),
-                                         [=](const Family& family) { return family.name == name; });
-  if (known == kFamilies.end()) {
+  const Family* known = nullptr;
+  for (const Family& family : kFamilies) {
+    if (family.name == name) known = &family;
+  }
+  if (known == nullptr) {
     return bad_input(fmt::format(
         "parameters are fast, small or app, each also with :H (or weak, for tests), not '{}'", text));
   }

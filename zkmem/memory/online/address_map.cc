@@ -45,8 +45,10 @@ AddressMap::AddressMap(const MemoryConfig& config, Kind kind, CellImage base) : 
     Space entry;
     if (config.has_space(space)) {
       entry.layout = make_layout(config, space, kind);
+      // At most 2^29 cells: MemoryConfig::validate().
       const uint64_t pages = (config.spaces[space].num_cells + kPageCells - 1) / kPageCells;
-      entry.store = PagedStore(pages, size_t{entry.layout.slots_per_page()} * entry.layout.stride);
+      entry.store =
+          PagedStore(static_cast<size_t>(pages), size_t{entry.layout.slots_per_page()} * entry.layout.stride);
     }
     spaces_.push_back(std::move(entry));
   }

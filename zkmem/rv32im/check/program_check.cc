@@ -13,6 +13,7 @@
 #include "zkmem/rv32im/chips/machine_ends.h"
 #include "zkmem/rv32im/disassembler.h"
 #include "zkmem/rv32im/program_file.h"
+#include "zkmem/rv32im/program_image.h"
 #include "zkmem/rv32im/report.h"
 #include "zkmem/vm/chips/system_chips.h"
 

@@ -2,10 +2,8 @@
 
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
-#include "zkmem/memory/traces/ledger_trace.h"
-#include "zkmem/prover/prove.h"
-#include "zkmem/rv32im/machine.h"
-#include "zkmem/sdk/execution/input.h"
+#include "zkmem/rv32im/program_image.h"
+#include "zkmem/sdk/execution/program_commitment.h"
 #include "zkmem/statement/execution/statement.h"
 #include "zkmem/statement/parameters.h"
 

@@ -1,18 +1,14 @@
 #include "zkmem/sdk/execution/input.h"
 
-#include <bit>
-
 #include <fmt/format.h>
 
 #include "zkmem/hash/simd.h"
-#include "zkmem/memory/traces/ledger_trace.h"
-#include "zkmem/prover/prove.h"
 #include "zkmem/rv32im/check/program_check.h"
 #include "zkmem/rv32im/machine.h"
 #include "zkmem/rv32im/program_file.h"
+#include "zkmem/rv32im/program_image.h"
 #include "zkmem/sdk/page_delta.h"
 #include "zkmem/statement/execution/statement.h"
-#include "zkmem/vm/chips/system_chips.h"
 
 namespace zkmem {
 
@@ -71,19 +67,6 @@ Result<CellImage> planned_image(const WorkFolder& folder, const Plan& plan, cons
   if (Result<FileBytes> delta = folder.read_checked(kStateFile); delta.ok())
     ZKMEM_RETURN_IF_ERROR(apply_page_delta(*delta, below));
   return rv32im::initial_image(program, plan.claim->config, below);
-}
-
-Result<StartImage> start_image_of(const Context& context, const CellImage& image,
-                                  const SystemParams& params) {
-  const Trace table = start_image_table(context, image);
-  ZKMEM_ASSIGN_OR_RETURN(const Commitment commitment, commit_trace(context, params, table.view()));
-  return StartImage{commitment, static_cast<uint32_t>(std::countr_zero(table.height()))};
-}
-
-Result<Commitment> program_commitment(const Context& context, const Program& program,
-                                      const SystemParams& params) {
-  const Trace table = program_table(program);
-  return commit_trace(context, params, table.view());
 }
 
 }  // namespace zkmem

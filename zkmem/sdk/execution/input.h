@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "zkmem/sdk/execution/own_machine.h"
+#include "zkmem/sdk/execution/program_commitment.h"
 #include "zkmem/sdk/statement_input.h"
 #include "zkmem/statement/execution/known_program.h"
 #include "zkmem/vm/program.h"
@@ -40,13 +41,6 @@ class ExecutionInput : public StatementInput {
   // the time that planning a run of ten million instructions takes.
   bool plan_for_costs = false;
 };
-
-// What the proof calls the program: the commitment of its table. Depends on the parameters' height.
-Result<Commitment> program_commitment(const Context& context, const Program& program,
-                                      const SystemParams& params);
-
-// What the proof of a run on global memory calls the memory that it starts on, likewise of its ends.
-Result<StartImage> start_image_of(const Context& context, const CellImage& image, const SystemParams& params);
 
 // The files of a folder whose work is about a program.
 inline constexpr const char* kProgramFile = "program.elf";

@@ -8,6 +8,7 @@
 
 #include "zkmem/memory/merkle/image_tree.h"
 #include "zkmem/rv32im/program_file.h"
+#include "zkmem/rv32im/program_image.h"
 #include "zkmem/rv32im/report.h"
 #include "zkmem/sdk/execution/run_end.h"
 #include "zkmem/sdk/page_delta.h"

@@ -1,15 +1,13 @@
-#include "zkmem/cli/proof_subject.h"
+#include "zkmem/verdict/proof_subject.h"
 
-#include "zkmem/base/file.h"
+#include <utility>
+
 #include "zkmem/rv32im/program_file.h"
 #include "zkmem/sdk/execution/given_program.h"
 #include "zkmem/sdk/memory/given_log.h"
 
-namespace zkmem::cli {
-namespace {
+namespace zkmem::verdict {
 
-// The only configuration that a proof of this statement may be about: what the options say; none: the
-// built-in one.
 Result<std::optional<MemoryConfig>> accepted_config(const LogOptions& given, const Statement& statement) {
   if (given.config_json.empty() && !given.profile) return std::optional<MemoryConfig>();
   std::optional<MemoryConfig> config = statement.default_config();
@@ -21,23 +19,15 @@ Result<std::optional<MemoryConfig>> accepted_config(const LogOptions& given, con
   return config;
 }
 
-}  // namespace
-
-void ProofSubject::add_options(CLI::App& command) {
-  CLI::Option* program =
-      command.add_option("--program", program_path_, "The ELF file, or OpenVM's .vmexe, that must have run");
-  command.add_option("--log", pinned_.path, "The access log that must have been proven")->excludes(program);
-  pinned_.add_reading_options(command);
-}
-
 Status ProofSubject::read_program() {
-  if (!pinned_.initial.empty() && program_path_.empty() && pinned_.path.empty())
+  const GivenFile& program = request_.program;
+  if (!request_.reading.initial.empty() && !program.given() && !request_.log.given())
     return bad_input("--initial is what --program or --log starts on: neither is given");
-  ZKMEM_ASSIGN_OR_RETURN(given_, pinned_.options());
-  if (program_path_.empty()) return {};
-  ZKMEM_ASSIGN_OR_RETURN(const auto file, read_file(program_path_));
-  Result<Program> loaded = rv32im::load_named_program(file, program_path_);
-  if (!loaded.ok()) return loaded.error().in(program_path_);
+  ZKMEM_ASSIGN_OR_RETURN(given_, log_options(request_.reading));
+  if (!program.given()) return {};
+  ZKMEM_ASSIGN_OR_RETURN(const auto file, program.bytes());
+  Result<Program> loaded = rv32im::load_named_program(file, program.name);
+  if (!loaded.ok()) return loaded.error().in(program.name);
   program_ = *std::move(loaded);
   subject_ = std::make_unique<GivenProgram>(*program_, given_.initial);
   return {};
@@ -45,8 +35,11 @@ Status ProofSubject::read_program() {
 
 Status ProofSubject::read_log(const Statement& statement, VerificationOptions& wanted) {
   ZKMEM_ASSIGN_OR_RETURN(wanted.config, accepted_config(given_, statement));
-  if (!pinned_.path.empty()) {
-    ZKMEM_ASSIGN_OR_RETURN(log_, read_log_file(pinned_.path, given_));
+  if (request_.log.given()) {
+    ZKMEM_ASSIGN_OR_RETURN(const auto bytes, request_.log.bytes());
+    Result<LogFile> log = parse_log(bytes, given_);
+    if (!log.ok()) return log.error().in(request_.log.where());
+    log_ = *std::move(log);
     wanted.config = log_->config;  // what the log's own header says is what the user says
     subject_ = std::make_unique<GivenLog>(*log_);
   }
@@ -54,4 +47,4 @@ Status ProofSubject::read_log(const Statement& statement, VerificationOptions& w
   return {};
 }
 
-}  // namespace zkmem::cli
+}  // namespace zkmem::verdict

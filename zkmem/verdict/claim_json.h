@@ -5,7 +5,7 @@
 
 #include "zkmem/statement/claim.h"
 
-namespace zkmem::cli {
+namespace zkmem::verdict {
 
 // Without the public values' opening.
 nlohmann::ordered_json claim_json(const Claim& claim);
@@ -15,4 +15,4 @@ nlohmann::ordered_json public_values_json(const Claim& claim);
 // With what opens them against the last root, as OpenVM's verifier reads it.
 nlohmann::ordered_json public_values_proof_json(const Claim& claim);
 
-}  // namespace zkmem::cli
+}  // namespace zkmem::verdict

@@ -1,4 +1,4 @@
-#include "zkmem/cli/statement_json.h"
+#include "zkmem/verdict/claim_json.h"
 
 #include <optional>
 
@@ -6,7 +6,7 @@
 #include "zkmem/statement/execution/claim.h"
 #include "zkmem/statement/statement.h"
 
-namespace zkmem::cli {
+namespace zkmem::verdict {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -93,4 +93,4 @@ Json public_values_proof_json(const Claim& claim) {
           {"public_values_commit", words(opened->commitment)}};
 }
 
-}  // namespace zkmem::cli
+}  // namespace zkmem::verdict
