@@ -40,6 +40,10 @@ librapidcheck-dev               | test | property tests
 libbenchmark-dev                | test | micro-benchmarks
 clang-19                        | test | the second compiler
 libclang-rt-19-dev              | test | sanitizers and libFuzzer for it
+lld-19                          | test | links the verifier for WebAssembly
+libc++-19-dev-wasm32            | test | its C++ library
+libclang-rt-19-dev-wasm32       | test | its arithmetic
+wasi-libc                       | test | its C library
 clang-tidy-19                   | test | lint
 clang-format-19                 | test | layout of the sources
 gcc-riscv64-unknown-elf         | test | builds guest programs

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""A request to verify gets the command line's words, exit code and object: requests_test.py ZKMEM VERIFY_REQUEST ELFS GOLDEN"""
+"""A request to verify gets the command line's words, exit code and object: requests_test.py ZKMEM ELFS GOLDEN COMMAND...,
+where the command reads a request and writes its answer"""
 import json
 import pathlib
 import struct
@@ -8,7 +9,7 @@ import sys
 import tempfile
 import unittest
 
-ZKMEM, VERIFY_REQUEST, ELFS, GOLDEN = sys.argv[1:5]
+ZKMEM, ELFS, GOLDEN, *VERIFY_REQUEST = sys.argv[1:]
 SDK_FILES = pathlib.Path(GOLDEN) / "openvm-v2/sdk_files"
 # Options of the command line that name files, and the roles of those files in a request.
 FILES = {"--program": "program", "--log": "log", "--config": "config", "--app-vk": "app_vk", "--app-pk": "app_pk", "--initial": "initial"}
@@ -21,7 +22,7 @@ def request_bytes(text, files):
 
 
 def ask(request):
-    done = subprocess.run([VERIFY_REQUEST], input=request, capture_output=True, check=True)
+    done = subprocess.run(VERIFY_REQUEST, input=request, capture_output=True, check=True)
     return json.loads(done.stdout)
 
 

@@ -70,8 +70,8 @@ template <class A, class T>
 void visit_part(A& a, typename A::Node& item, const char* what, std::vector<T>& all, uint64_t first,
                 uint64_t count) {
   for (uint64_t i = 0; i < count && !a.failed(); ++i) {
-    if constexpr (A::kReads) all.emplace_back();
-    visit(a, item, what, all[first + i]);
+    if constexpr (A::kReads) all.emplace_back();  // item first + i: what came before is all there
+    visit(a, item, what, all[static_cast<size_t>(first + i)]);
   }
 }
 

@@ -1,6 +1,7 @@
 // One matrix committed by itself. Verifiers compare programs and logs with this, so it needs none of the
 // prover's phases.
 #include <bit>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -27,6 +28,10 @@ Result<Commitment> commit_trace(const Context& caller, const SystemParams& param
   StackedLayout layout = StackedLayout::stack(params.l_skip, params.log_stacked_height(), {&matrix, 1});
   const uint64_t needed = committing_memory(params, layout, caller.threads);
   ZKMEM_RETURN_IF_ERROR(check_budget(caller, "committing a trace", needed));
+  if (needed > SIZE_MAX / 2) {  // where addresses have 32 bits
+    return limit_reached("committing a trace needs " + std::to_string(needed) +
+                         " bytes, this machine's addresses reach " + std::to_string(SIZE_MAX / 2));
+  }
   std::optional<WorkMemory> own;
   if (memory == nullptr) memory = &own.emplace(needed);
   const Workspace context(caller, *memory);

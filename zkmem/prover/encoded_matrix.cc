@@ -17,12 +17,14 @@ constexpr uint64_t kOpenWords = uint64_t{1} << 22;
 // How many cosets make a part; a power of two.
 size_t cosets_at_once(const Encoder& encoder, uint64_t width) {
   const uint64_t coset = std::max<uint64_t>(1, width * encoder.degree());
-  return std::clamp<uint64_t>(std::bit_floor(kPartWords / coset), 1, uint64_t{1} << encoder.log_blowup());
+  return static_cast<size_t>(
+      std::clamp<uint64_t>(std::bit_floor(kPartWords / coset), 1, uint64_t{1} << encoder.log_blowup()));
 }
 
 // How many columns' opened chunks, `words` a column, are worked on together.
 size_t columns_at_once(uint64_t words, uint64_t width) {
-  return std::clamp<uint64_t>(kOpenWords / std::max<uint64_t>(words, 1), 1, std::max<uint64_t>(width, 1));
+  return static_cast<size_t>(
+      std::clamp<uint64_t>(kOpenWords / std::max<uint64_t>(words, 1), 1, std::max<uint64_t>(width, 1)));
 }
 
 // A coset that is larger goes past the caches between the two passes: it would not be found there anyway.
@@ -88,7 +90,7 @@ Result<EncodedMatrix> EncodedMatrix::encode(const Workspace& context, Encoder mo
       }
     });
     parallel_for(context, chunks, 1, [&](size_t begin, size_t end) {
-      Buffer<BabyBear> moved(context.memory(), moved_words(encoder, width));
+      Buffer<BabyBear> moved(context.memory(), static_cast<size_t>(moved_words(encoder, width)));
       std::vector<const BabyBear*> from(width);
       std::vector<BabyBear*> to(width);
       for (size_t c = begin; c < end && !context.is_cancelled(); ++c) {

@@ -35,7 +35,7 @@ uint64_t copied_bytes(const StackedLayout& layout, const Encoder& encoder) {
     if (uint64_t{1} << layout.lifted_log_height(slice) < encoder.chunk() || layout.stride(slice) != 1)
       copied.insert(slice.stacked_column);
   }
-  return copied.size() * encoder.degree() * kWordBytes;
+  return uint64_t{copied.size()} * encoder.degree() * kWordBytes;
 }
 
 // What stays from the commitments to the end, and what making them takes for a while.
@@ -122,9 +122,10 @@ uint64_t programs(const VerifyingKeyContent& key, std::span<const TraceShape> sh
     const uint64_t cosets = std::max<uint64_t>(key.params.max_constraint_degree, 1);
     const uint64_t slots = inputs + air.symbolic_constraints.nodes.size();
     const uint64_t in_univariate_round =  // a tile's slots, the inputs on the cosets, three forms' sums
-        ProgramTile::most_words(slots, 1) + inputs * cosets * points + 3 * (cosets + 1) * 4 * points;
+        ProgramTile::most_words(static_cast<size_t>(slots), 1) + inputs * cosets * points +
+        3 * (cosets + 1) * 4 * points;
     const uint64_t in_later_rounds =  // slots and the inputs' steps, in the extension
-        ProgramTile::most_words(slots + inputs, 4);
+        ProgramTile::most_words(static_cast<size_t>(slots + inputs), 4);
     const uint64_t words = std::max(in_univariate_round, in_later_rounds);
     most = std::max(most, words * kWordBytes);
   }
