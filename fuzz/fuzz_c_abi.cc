@@ -233,8 +233,17 @@ class Caller {
     zkmem_run_options options = {};
     options.max_instructions = in_.number(1, 2000);
     const std::vector<uint8_t> room = sized(options);
+    zkmem_cancellation* cancellation = nullptr;
+    look(zkmem_cancellation_new(in_.byte() % 8 != 0 ? &cancellation : nullptr, error()));
     zkmem_context context = {};
     context.threads = 1;
+    context.cancellation = cancellation;
+    context.progress = [](void*, const char* phase, double fraction) {
+      ZKMEM_CHECK(*phase != '\0' && fraction <= 1);
+      return int32_t{0};
+    };
+    context.note = [](void*, const char* line) { ZKMEM_CHECK(*line != '\0'); };
+    if (in_.byte() % 8 == 1) zkmem_cancellation_request(cancellation);
     const std::vector<uint8_t> context_room = sized(context);
     const std::vector<uint8_t> item = bytes();
     const zkmem_span items[] = {span(item), {nullptr, 0}};
@@ -246,6 +255,8 @@ class Caller {
       static_cast<void>(zkmem_run_public_values(ran).size);
       zkmem_run_free(ran);
     }
+    ZKMEM_CHECK(cancellation != nullptr || zkmem_cancellation_is_requested(cancellation) == 0);
+    zkmem_cancellation_free(cancellation);
   }
 
   uint32_t space() { return in_.byte() % 6; }

@@ -134,9 +134,19 @@ void read_leaves(std::span<const uint8_t> bytes) {
   }
 }
 
+// Of the leaves that it marks, and the registers: what is written of it reads as the same.
 void read_global_start(std::span<const uint8_t> bytes) {
   const std::vector<FileBytes> items = {{1, 2, 3, 4, 5}, {}};
-  static_cast<void>(decode_global_start(config(), bytes, kSegments, empty_image(), items).ok());
+  const auto start = decode_global_start(config(), bytes, kSegments, empty_image(), items);
+  if (!start.ok()) return;
+  TouchedMemory touched;
+  for (const LeafMark& mark : start->marks.all())
+    touched.push_back({.address_space = mark.address_space, .label = mark.label});
+  const auto written = encode_global_start(config(), start->state, touched, start->marks);
+  // Begun from the same memory: a start has the leaves that it marks, and no others.
+  const auto again = decode_global_start(config(), written, kSegments, start->state.image, items);
+  ZKMEM_CHECK(again.ok() && std::ranges::equal(again->marks.all(), start->marks.all()));
+  ZKMEM_CHECK(again->state.pc == start->state.pc && again->state.image == start->state.image);
 }
 
 }  // namespace
@@ -166,12 +176,16 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     case 6:
       read_global_start(rest_of(in));
       break;
-    case 7: {
-      const std::vector<uint8_t> leaves = framed_leaves(in);
+    case 7: {  // as many bytes for its leaves as the first says, the rest for the machine
+      uint8_t given = 0;
+      std::span<const uint8_t> of_leaves;
+      if (!in.read_u8(given) || !in.read_bytes(std::min<size_t>(given, in.remaining()), of_leaves)) break;
+      ByteReader leaves_in(of_leaves);
+      const std::vector<uint8_t> leaves = framed_leaves(leaves_in);
       ByteWriter file;
       file.write_u64(leaves.size());
       file.write_bytes(leaves);
-      file.write_bytes(rest_of(in));
+      file.write_bytes(with_pages(in, 37));
       read_global_start(file.bytes());
       break;
     }

@@ -150,7 +150,17 @@ class Seeds:
         self.put("work_file", "framed_pages", bytes([1, 2, 0, 4, 0, 1, 2, 3, 4]))
         self.put("work_file", "framed_start", bytes([3]) + bytes(37) + bytes([2, 0, 4, 0, 1, 2, 3, 4]))
         self.put("work_file", "framed_leaves", bytes([5, 2]) + struct.pack("<8I", 1, 0, 1, 0, 2, 0, 2, 3) + bytes([2, 0, 4, 0, 1, 2, 3, 4]))
+        leaves = bytes([2]) + struct.pack("<8I", 1, 0, 1, 0, 2, 0, 2, 0) + bytes([2, 0, 4, 0, 1, 2, 3, 4])
+        in_an_item = struct.pack("<IQQQQB", 4, 0, 1, 0, 0, 1)
+        self.put("work_file", "framed_start_in_an_item", bytes([3]) + in_an_item + bytes([2, 0, 4, 0, 1, 2, 3, 4]))
+        self.put("work_file", "framed_global_start", bytes([7, len(leaves)]) + leaves + in_an_item + bytes([2, 1, 4, 0, 1, 2, 3, 4]))
         self.put("work_file", "table", bytes([8]) + struct.pack("<10I", 1, 0, *range(8)) + struct.pack("<10I", 2, 0, *range(8)))
+
+    def keys(self):
+        """The machine's own, with each of its numbers another, and without each of its parts (fuzz_openvm_files.cc)."""
+        self.put("openvm_files", "machine", bytes([128]))
+        for what in (*range(21), *range(192, 200)):
+            self.put("openvm_files", f"machine_{what}", bytes([128, 5, 0, what]))
 
     def proofs(self):
         for name, arguments in (("program", ["counted.elf", "--memory", "persistent"]), ("run", ["counted.elf", "--memory", "global"]),
@@ -188,6 +198,7 @@ def main():
         seeds.logs()
         seeds.programs()
         seeds.work()
+        seeds.keys()
         seeds.proofs()
     finally:
         shutil.rmtree(seeds.scratch)

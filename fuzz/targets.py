@@ -38,7 +38,7 @@ TARGETS = {target.name: target for target in (
     Target("jsonl", 1200, words="json"),
     Target("key", 20000),
     Target("opening", 2500, share=2),
-    Target("openvm_files", 500000, inputs=4000),
+    Target("openvm_files", 500000, inputs=4000, hang=60),
     Target("plan", 5000, words="json"),
     Target("proof", 20000),
     Target("savestate", 16000),
