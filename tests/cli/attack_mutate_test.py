@@ -29,6 +29,23 @@ class Mutate(ProveLog):
         self.assertEqual(self.mutate("--count", 200, "--seed", 7, "--threads", 1), done)
         self.assertNotEqual(self.mutate("--count", 200, "--seed", 8)["kinds"], done["kinds"])
 
+    def test_keeps_the_altered_files(self):
+        self.write("log.jsonl", text(random_accesses(20)))
+        self.prove("log.jsonl")
+        done = self.mutate("--count", 40, "--keep", "kept")
+        kept = json.loads((self.directory / "kept" / "proofs.json").read_text())
+        self.assertEqual([one["verify"] for one in kept], [[f"{i}.zkproof"] for i in range(40)])
+        kinds = [one["altered"].split(":")[0] for one in kept]
+        self.assertEqual({kind: kinds.count(kind) for kind in KINDS}, {kind: done["kinds"][kind]["altered"] for kind in KINDS})
+        honest = (self.directory / "out.zkproof").read_bytes()
+        codes = []
+        for one in kept:
+            self.assertNotEqual((self.directory / "kept" / one["verify"][0]).read_bytes(), honest)
+            codes.append(self.run_zkmem("verify", f"kept/{one['verify'][0]}", "--allow-weak-params").returncode)
+        self.assertEqual(codes.count(1), done["rejected"])
+        self.assertEqual(codes.count(0), done["unbound_witnesses"])
+        self.assert_refused(["attack", "mutate", "out.zkproof", "--keep", "kept"], "kept", "is there already")
+
     def test_says_in_words_what_rejected_each_kind(self):
         self.write("log.jsonl", text(random_accesses(20)))
         self.prove("log.jsonl")

@@ -46,6 +46,31 @@ class Attack(CommandLine):
         done = json.loads(self.ok("attack", "LedgerEndsAttack.Attack09ARevealedLeafWithoutARow", "--params", "fast", "--json"))
         self.assertEqual((done["params"], done["rejected"], done["broken"], done["unexpected"]), ("fast", 1, 0, 0))
 
+    def test_keeps_the_proofs_that_the_verifier_is_given(self):
+        for name in ("ProvenLog.Attack14AnotherLogIsRejected", "GlobalMemoryAttack.Attack12ATokenPutTwice", "ProofAttack.TheHonestProofIsAccepted"):
+            trials = [trial for attack in json.loads(self.ok("attack", name, "--keep", name, "--json"))["attacks"] for trial in attack["trials"]]
+            kept = json.loads((self.directory / name / "proofs.json").read_text())
+            self.assertEqual(len(kept), len(trials))
+            for one, trial in zip(kept, trials):
+                self.assertEqual(one["attack"], name)
+                files = {word for word in one["verify"] if not word.startswith("--")}
+                arguments = [f"{name}/{word}" if word in files else word for word in one["verify"]]
+                done = self.run_zkmem("verify", *arguments)
+                self.assertEqual(done.returncode == 0, trial["accepted"], done.stderr)
+                if trial["said"] != "accepted":
+                    self.assertTrue(done.stderr.decode().endswith(f": {trial['said']}\n"), (done.stderr, trial))
+        self.assert_refused(["attack", name, "--keep", name], name, "is there already")
+        self.assert_refused(["attack", name, "--keep", "nowhere/below"], "nowhere/below")
+        self.assert_refused(["attack", "--keep", "kept"], "--keep")
+
+    def test_keeps_a_forged_segment_as_a_run(self):
+        name = next(attack["name"] for attack in self.listed()["attacks"] if attack["name"].startswith("Forgery.Attack20"))
+        said = json.loads(self.ok("attack", name, "--keep", "kept", "--json"))["attacks"][0]["trials"][0]["said"]
+        (one,) = json.loads((self.directory / "kept" / "proofs.json").read_text())
+        done = self.run_zkmem("verify", f"kept/{one['verify'][0]}", *one["verify"][1:])
+        self.assertEqual((one["verify"][1:], done.returncode), (["--allow-weak-params"], 1), done.stderr)
+        self.assertIn(said, done.stderr.decode())
+
     def test_refuses_other_names(self):
         self.assert_refused(["attack", "GlobalMemoryAttak"], "there is no attack 'GlobalMemoryAttak'", "GlobalMemoryAttack")
         self.assert_refused(["attack", "41"], "there is no attack '41'")

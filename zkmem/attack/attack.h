@@ -3,12 +3,19 @@
 // list. Each attack has trials; one of something true shows that the verifier does not refuse everything.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "zkmem/sdk/testing/prover_setting.h"
+
+namespace zkmem {
+struct LogFile;
+struct MemoryConfig;
+struct ZkProof;
+}  // namespace zkmem
 
 namespace zkmem::attack {
 
@@ -45,10 +52,21 @@ struct Trial {
   bool is_broken() const { return is_accepted() != is_true; }
 };
 
+// A proof file that a verifier is given, and what it has to compare it with.
+struct Judged {
+  const ZkProof& proof;
+  const MemoryConfig* config = nullptr;
+  const LogFile* log = nullptr;                   // which names the configuration, too
+  const std::vector<uint8_t>* program = nullptr;  // an ELF file
+};
+using OnJudged = std::function<void(const Judged&)>;
+
 // What came of an attack, trial by trial.
 class Trials {
  public:
-  explicit Trials(testing::ProverSetting setting) : setting_(std::move(setting)) {}
+  // `on_judged` sees every proof file that the verifier is given.
+  explicit Trials(testing::ProverSetting setting, OnJudged on_judged = {})
+      : setting_(std::move(setting)), on_judged_(std::move(on_judged)) {}
 
   const testing::ProverSetting& setting() const { return setting_; }
   const std::vector<Trial>& list() const { return list_; }
@@ -59,11 +77,16 @@ class Trials {
   void accepted(std::string said, std::string what = {});
   // What the attack stands on, without which it would be none.
   void premise(bool holds, std::string what = {});
+  bool keeps_judged() const { return on_judged_ != nullptr; }
+  void judged(const Judged& judged) const {
+    if (on_judged_) on_judged_(judged);
+  }
 
  private:
   void add(Trial trial);
 
   testing::ProverSetting setting_;
+  OnJudged on_judged_;
   std::string subject_;
   std::vector<Trial> list_;
 };

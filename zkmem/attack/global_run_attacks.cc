@@ -479,6 +479,7 @@ ZKMEM_ATTACK(GlobalRunAttack, Attack16ProofsOfOtherStatements) {
   VerificationOptions options;
   options.allow_weak_params = true;
   options.config = log.config;
+  judged({as_log, &log.config});
   const auto report = verify_zkproof(context(), shared_keys(), as_log, options);
   premise(!(report.ok()));
   rejected(report.error().message, has("its proof "));

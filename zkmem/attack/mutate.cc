@@ -53,13 +53,15 @@ MutationCounts::OfKind MutationCounts::total() const {
 }
 
 Result<MutationCounts> mutate(const Context& context, const Mutator& mutator, uint64_t count, uint64_t seed,
-                              const std::function<std::string(const ZkProof&)>& verdict) {
+                              const std::function<std::string(const ZkProof&)>& verdict,
+                              const std::function<Status(uint64_t, const Mutant&)>& on_made) {
   MutationCounts counts;
   for (const std::string_view kind : kMutations) counts.kinds[kind] = {};
   for (uint64_t index = 0; index < count; ++index) {
     ZKMEM_RETURN_IF_ERROR(context.check_cancelled());
     context.report("altered proofs", static_cast<double>(index) / static_cast<double>(count));
     const Mutant mutant = mutator.make(seed, index);
+    if (on_made) ZKMEM_RETURN_IF_ERROR(on_made(index, mutant));
     MutationCounts::OfKind& of_kind = counts.kinds[mutant.kind];
     ++of_kind.made;
     const auto decoded = decode_zkproof(mutant.bytes);

@@ -32,9 +32,11 @@ struct MutationCounts {
   OfKind total() const;
 };
 
-// `verdict`: kAccepted or why not. kCancelled when the context says so.
+// `verdict`: kAccepted or why not. `on_made` sees every altered file; its error ends the work. kCancelled
+// when the context says so.
 Result<MutationCounts> mutate(const Context& context, const Mutator& mutator, uint64_t count, uint64_t seed,
-                              const std::function<std::string(const ZkProof&)>& verdict);
+                              const std::function<std::string(const ZkProof&)>& verdict,
+                              const std::function<Status(uint64_t index, const Mutant&)>& on_made = {});
 
 // Whether nothing but a segment's last witnesses differs.
 bool differs_in_last_witnesses_only(const ZkProof& one, const ZkProof& other);

@@ -30,6 +30,7 @@ class ProofAttack : public Suite {
     std::shared_ptr<const VerifyingKey> key;
     Proof proof;
     std::vector<uint8_t> bytes;
+    ZkProof file;
   };
 
   static std::string text_of(const Verdict& verdict) {
@@ -41,6 +42,7 @@ class ProofAttack : public Suite {
     return text_of(verify(key, proof, options));
   }
   std::string verdict_of(const std::vector<uint8_t>& bytes) const {
+    keep(bytes);
     VerifyOptions options;
     options.hash = &simd_hash_backend();
     return text_of(verify_bytes(*honest_.key, bytes, options));
@@ -49,6 +51,7 @@ class ProofAttack : public Suite {
   std::string verdict_on(const Change& change) const {
     Proof proof = honest_.proof;
     change(proof);
+    if (trials_.keeps_judged()) keep(encode_proof(proof));
     return verdict_of(*honest_.key, proof);
   }
   // The key's pre-hash stays, so that the transcript is the honest one.
@@ -80,6 +83,12 @@ class ProofAttack : public Suite {
   const Honest& honest_;
 
  private:
+  // In the place of the honest segment.
+  void keep(const std::vector<uint8_t>& segment) const {
+    ZkProof file = honest_.file;
+    file.segment_proofs.at(0) = segment;
+    judged({file, &file.claim->config});
+  }
   static const Honest& kept(const testing::ProverSetting& setting) {
     static std::map<ParameterFamily, Honest> all;
     if (const auto found = all.find(setting.parameters); found != all.end()) return found->second;
@@ -89,7 +98,7 @@ class ProofAttack : public Suite {
     const ZkProof file = testing::prove_log(input, "attacked_proof", setting.context.threads).value();
     KeyCache& keys = testing::shared_keys();
     Honest honest{segment_keys(keys, *file.claim).value().at(0),
-                  decode_proof(file.segment_proofs.at(0)).value(), file.segment_proofs.at(0)};
+                  decode_proof(file.segment_proofs.at(0)).value(), file.segment_proofs.at(0), file};
     return all.emplace(setting.parameters, std::move(honest)).first->second;
   }
 };

@@ -30,6 +30,7 @@ std::string RunSuite::verdict(const ZkProof& proof, const std::optional<std::vec
     given.emplace(*program);
     options.subject = &*given;
   }
+  judged({.proof = proof, .program = elf ? &*elf : nullptr});
   const auto report = verify_zkproof(context(), testing::shared_keys(), proof, options);
   return report.ok() ? std::string(kAccepted) : report.error().message;
 }

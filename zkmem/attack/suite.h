@@ -37,6 +37,7 @@ class Suite {
   void accepted(std::string said, std::string what = {}) const {
     trials_.accepted(std::move(said), std::move(what));
   }
+  void judged(const Judged& judged) const { trials_.judged(judged); }
   void premise(bool holds, std::string what = {}) const { trials_.premise(holds, std::move(what)); }
 
   // "accepted" or why not, as `zkmem verify --config … --allow-weak-params` with and without a log says it.

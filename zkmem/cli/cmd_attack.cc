@@ -8,10 +8,12 @@
 #include <nlohmann/json.hpp>
 
 #include "zkmem/attack/catalogue.h"
+#include "zkmem/attack/kept_proofs.h"
 #include "zkmem/base/nearest.h"
 #include "zkmem/cli/attack_commands.h"
 #include "zkmem/cli/commands.h"
 #include "zkmem/cli/description.h"
+#include "zkmem/cli/kept_files.h"
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/cli/verdict.h"
@@ -29,6 +31,7 @@ struct Options {
   std::string name;
   std::string params = "weak";
   unsigned threads = 0;
+  std::string keep;
   bool json = false;
 };
 
@@ -147,6 +150,9 @@ Totals totals_of(const std::vector<Outcome>& outcomes) {
 }
 
 Result<std::vector<Outcome>> run_all(const std::vector<const Attack*>& attacks, const Options& options) {
+  KeptFiles files(options.keep);
+  ZKMEM_RETURN_IF_ERROR(files.begin());
+  attack::KeptProofs kept(options.keep);
   const Interrupt interrupt;
   Progress progress;
   Context shown;
@@ -161,8 +167,9 @@ Result<std::vector<Outcome>> run_all(const std::vector<const Attack*>& attacks, 
     shown.report(one->full_name(),
                  static_cast<double>(outcomes.size()) / static_cast<double>(attacks.size()));
     const auto start = std::chrono::steady_clock::now();
-    Trials trials(setting);
+    Trials trials(setting, options.keep.empty() ? attack::OnJudged() : kept.of(*one));
     one->run(trials);
+    ZKMEM_RETURN_IF_ERROR(kept.status());
     if (Interrupt::flag().load()) return cancelled();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     outcomes.push_back({one, trials.list(), took.count()});
@@ -172,11 +179,15 @@ Result<std::vector<Outcome>> run_all(const std::vector<const Attack*>& attacks, 
     }
   }
   progress.end();
+  for (const attack::KeptProof& one : kept.list())
+    files.add({{"attack", one.attack}, {"verify", one.arguments}});
+  ZKMEM_RETURN_IF_ERROR(files.finish());
   return outcomes;
 }
 
 Result<int> run(const Options& options) {
   if (options.name.empty()) {
+    if (!options.keep.empty()) return bad_input("--keep: no attack is named");
     if (options.json) {
       list_as_json();
       return kDone;
@@ -227,6 +238,8 @@ void add_attack(CLI::App& app, Action& action) {
       ->check(CLI::IsMember({"weak", "fast", "app"}))
       ->capture_default_str();
   command->add_option("--threads", options->threads, "0: as many as the machine has")->capture_default_str();
+  add_keep_option(*command, options->keep,
+                  "Write the proofs that the verifier is given, and what they are compared with,");
   Progress::add_option(*command);
   command->add_flag("--json", options->json, "Print one JSON object");
   command->footer(

@@ -1,14 +1,17 @@
 // `zkmem attack mutate`: a proof file altered in many ways, and what rejects each.
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "zkmem/attack/attack.h"
+#include "zkmem/attack/kept_proofs.h"
 #include "zkmem/attack/mutate.h"
 #include "zkmem/base/file.h"
 #include "zkmem/cli/attack_commands.h"
+#include "zkmem/cli/kept_files.h"
 #include "zkmem/cli/output.h"
 #include "zkmem/cli/progress.h"
 #include "zkmem/cli/subject_options.h"
@@ -29,6 +32,7 @@ struct Options {
   uint64_t count = 1000;
   uint64_t seed = 1;
   unsigned threads = 0;
+  std::string keep;
   bool json = false;
 };
 
@@ -95,9 +99,20 @@ Result<int> run(Options& options) {
   if (context.is_cancelled()) return cancelled();
   if (of_original != attack::kAccepted)
     return bad_input("it is rejected as it is: " + of_original).in(options.proof);
-  auto counts = attack::mutate(context, *mutator, options.count, options.seed, verdict);
+  KeptFiles kept(options.keep);
+  ZKMEM_RETURN_IF_ERROR(kept.begin());
+  const auto on_made = [&](uint64_t index, const attack::Mutant& mutant) -> Status {
+    if (options.keep.empty()) return {};
+    const std::string name = std::to_string(index) + ".zkproof";
+    kept.add({{"altered", std::string(mutant.kind) + ": " + mutant.place}, {"verify", {name}}});
+    return attack::write_kept(
+        options.keep + "/" + name,
+        std::string_view(reinterpret_cast<const char*>(mutant.bytes.data()), mutant.bytes.size()));
+  };
+  auto counts = attack::mutate(context, *mutator, options.count, options.seed, verdict, on_made);
   progress.end();
   if (!counts.ok()) return counts.error();
+  ZKMEM_RETURN_IF_ERROR(kept.finish());
   const int code = counts->total().accepted == 0 ? kDone : kNo;
   if (!options.json) {
     print_as_text(options, *counts);
@@ -131,6 +146,7 @@ void add_attack_mutate(CLI::App& attack, Action& action) {
   command->add_option("--seed", options->seed, "The same seed alters in the same ways")
       ->capture_default_str();
   command->add_option("--threads", options->threads, "Threads (default: all)");
+  add_keep_option(*command, options->keep, "Write the altered files");
   Progress::add_option(*command);
   command->add_flag("--json", options->json, "Print one JSON object");
   command->footer(

@@ -27,6 +27,7 @@ DishonestOutcome prove_dishonestly(const rv32im::testing::Forger& forger, const 
   verifying.hash = &simd_hash_backend();
   outcome.verdict = verify(*key, outcome.proof, verifying);
   outcome.params = key->inner.params;
+  outcome.log_stacked_height = height;
   return outcome;
 }
 

@@ -16,6 +16,7 @@ struct DishonestOutcome {
   Verdict verdict;      // the verifier's, on the proof of a prover that does not look
   Proof proof;
   SystemParams params;  // of the key
+  uint32_t log_stacked_height = 0;
 };
 DishonestOutcome prove_dishonestly(const rv32im::testing::Forger& forger, const ProverSetting& setting = {});
 

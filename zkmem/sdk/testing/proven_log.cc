@@ -12,13 +12,6 @@
 namespace zkmem::testing {
 namespace {
 
-FileBytes encoded(const LogFile& log) {
-  ZklogEncoder encoder(log.config, log.initial);
-  encoder.append(log.log);
-  encoder.finish();
-  return encoder.take_bytes();
-}
-
 std::string text_of(const Result<VerificationReport>& report) {
   return report.ok() ? "accepted" : report.error().message;
 }
@@ -74,8 +67,15 @@ LogFile random_log(const MemoryConfig& config, uint64_t seed, uint32_t accesses)
   });
 }
 
+FileBytes zklog_of(const LogFile& log) {
+  ZklogEncoder encoder(log.config, log.initial);
+  encoder.append(log.log);
+  encoder.finish();
+  return encoder.take_bytes();
+}
+
 MemoryInput input_of(const LogFile& log, uint64_t segment_accesses) {
-  FileBytes bytes = encoded(log);
+  FileBytes bytes = zklog_of(log);
   LogFile read = parse_log(bytes, {}).value();
   MemoryInput input(std::move(bytes), std::move(read));
   input.segment_accesses = segment_accesses;

@@ -26,6 +26,8 @@ LogFile log_of(const MemoryConfig& config,
                const std::function<void(MemoryController<BabyBear>& controller)>& run);
 LogFile random_log(const MemoryConfig& config, uint64_t seed, uint32_t accesses);
 
+FileBytes zklog_of(const LogFile& log);
+
 // The log goes through its file format, as it does for a user.
 MemoryInput input_of(const LogFile& log, uint64_t segment_accesses = uint64_t{1} << 22);
 
