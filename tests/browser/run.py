@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Runs a test of a page: SCRIPT with node, beside browser.mjs, pictures.mjs and the packages of package.json. Exit 77: there is no Chromium or
-no packages here.
+"""Runs a test of a page: SCRIPT with node, beside browser.mjs, pictures.mjs and the like, the modules of its own folder, and the packages of
+package.json. Exit 77: there is no Chromium or no packages here.
 
 usage: run.py --home DIR SCRIPT [ARGUMENT...]"""
 import argparse
@@ -32,7 +32,7 @@ def main():
     home = options.home.resolve()
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
-    for file in {*HERE.glob("*.mjs"), options.script.resolve()}:
+    for file in [*HERE.glob("*.mjs"), *options.script.resolve().parent.glob("*.mjs")]:
         shutil.copy(file, home)
     (home / "node_modules").symlink_to(packages / "node_modules")
     return subprocess.run(["node", options.script.name, *options.arguments], cwd=home, env={**os.environ, "CHROMIUM": chromium}).returncode
