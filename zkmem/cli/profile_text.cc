@@ -41,9 +41,10 @@ std::string head(const Profile& profile) {
 std::string totals(const Profile& profile) {
   std::string text;
   if (!profile.is_proof)
-    text += fmt::format(
-        "accesses         {}, of which {} not to registers\nfirst touches    {} leaves of {} cells\n",
-        profile.totals.accesses, profile.totals.memory_accesses, profile.totals.leaves, kLeafCells);
+    text +=
+        fmt::format("accesses         {}, of which {} not to registers\nfirst touches    {} {} of {} cells\n",
+                    profile.totals.accesses, profile.totals.memory_accesses, profile.totals.leaves,
+                    profile.totals.leaves == 1 ? "leaf" : "leaves", kLeafCells);
   if (profile.segments.empty()) return text;
   uint64_t nanoseconds = 0;
   uint64_t bytes = 0;
