@@ -38,7 +38,7 @@ function(zkmem_wasm_module name)
     -ffunction-sections -fdata-sections "-fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=" "-fmacro-prefix-map=${up}/="
     -Wall -Wextra -Wshorten-64-to-32 -Werror
     "-I${PROJECT_SOURCE_DIR}" -isystem "${include}"
-    -DFMT_HEADER_ONLY -DFMT_EXCEPTIONS=0 -DJSON_NOEXCEPTION -DXXH_INLINE_ALL -DHWY_COMPILE_ONLY_EMU128 -DZKMEM_NO_THREADS)
+    -DFMT_HEADER_ONLY -DFMT_EXCEPTIONS=0 -DJSON_NOEXCEPTION -DXXH_INLINE_ALL -msimd128 -DHWY_COMPILE_ONLY_STATIC -DZKMEM_NO_THREADS)
   set(compile ${CMAKE_CXX_COMPILER_LAUNCHER} "${ZKMEM_WASM_CXX}" ${options})
   if(compile MATCHES "ccache")
     list(PREPEND compile "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros)

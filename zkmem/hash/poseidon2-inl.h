@@ -16,13 +16,21 @@
 HWY_BEFORE_NAMESPACE();
 namespace zkmem::HWY_NAMESPACE {
 
+HWY_INLINE auto signed_mul_even(SignedVec a, SignedVec b) {
+#if HWY_TARGET == HWY_WASM  // where MulEven of Highway 1.0.3 takes signed words for unsigned ones
+  const auto extended = [](SignedVec x) { return wasm_i64x2_shr(wasm_i64x2_shl(x.raw, 32), 32); };
+  return hn::VFromD<hn::Repartition<int64_t, Di32>>{wasm_i64x2_mul(extended(a), extended(b))};
+#else
+  return hn::MulEven(a, b);
+#endif
+}
 // Reduced product of signed words of even lanes, moved back to the even lanes; in (-p, p) if |a b| <= p^2.
 HWY_INLINE SignedVec signed_mul_wide(SignedVec a, SignedVec b) {
   const Di32 d;
-  const auto product = hn::MulEven(a, b);
-  const auto q = hn::MulEven(hn::BitCast(d, product), hn::Set(d, static_cast<int32_t>(kPInverse)));
-  return hn::BitCast(d,
-                     hn::Sub(product, hn::MulEven(hn::BitCast(d, q), hn::Set(d, static_cast<int32_t>(kP)))));
+  const auto product = signed_mul_even(a, b);
+  const auto q = signed_mul_even(hn::BitCast(d, product), hn::Set(d, static_cast<int32_t>(kPInverse)));
+  return hn::BitCast(
+      d, hn::Sub(product, signed_mul_even(hn::BitCast(d, q), hn::Set(d, static_cast<int32_t>(kP)))));
 }
 HWY_INLINE SignedVec down(SignedVec x) {
   return hn::BitCast(Di32(), hn::ShiftRight<32>(hn::BitCast(Du64(), x)));

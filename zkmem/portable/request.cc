@@ -11,7 +11,7 @@
 
 #include "zkmem/base/bytes.h"
 #include "zkmem/base/json.h"
-#include "zkmem/hash/hash_backend.h"
+#include "zkmem/hash/simd_backend.h"
 #include "zkmem/verdict/answer.h"
 #include "zkmem/verdict/verification.h"
 
@@ -165,7 +165,7 @@ verdict::Answer answer_to(std::span<const uint8_t> bytes) {
   const bool as_json = request->as_json;
   verdict::Verification verification(std::move(request->what));
   if (const Status read = verification.read(); !read.ok()) return verdict::failed(read.error(), as_json);
-  return verdict::answer(verification.verify(Context{}, &scalar_hash_backend()), as_json);
+  return verdict::answer(verification.verify(Context{}, &simd_hash_backend()), as_json);
 }
 
 }  // namespace
