@@ -57,6 +57,14 @@ function viewOf(value) {
   return Object.prototype.toString.call(value) === '[object ArrayBuffer]' ? new Uint8Array(value) : null;
 }
 
+// What is taken for options that it does not hold itself would be dropped unsaid: a Blob, a Map, a Promise, what is inherited.
+function isPlainObject(value) {
+  if (Object.prototype.toString.call(value) !== '[object Object]') return false;
+  const prototype = Object.getPrototypeOf(value);
+  // Of any realm.
+  return prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty'));
+}
+
 const isBlob = (value) => typeof Blob !== 'undefined' && value instanceof Blob;
 
 function steps(a, b) {
@@ -88,12 +96,13 @@ function fileOf(what, role, given) {
     if (name !== undefined && typeof name !== 'string') throw new TypeError(`${what}: its name is a text, not ${kindOf(name)}`);
   }
   if (!bytes) throw new TypeError(`${what}: bytes (a Uint8Array, an ArrayBuffer or a Blob) or { name, bytes } are asked for, not ${kindOf(given)}`);
-  return { role, name: name || what, bytes };
+  // Half a character, which no JSON can hold, is written as the one that stands for it.
+  return { role, name: new TextDecoder().decode(new TextEncoder().encode(name || what)), bytes };
 }
 
 function initialOf(list) {
   if (!Array.isArray(list)) throw new TypeError(`initial: a list of { space, pointer, bytes } is asked for, not ${kindOf(list)}`);
-  return list.map((one, i) => {
+  return Array.from(list, (one, i) => {
     const what = `initial[${i}]`;
     for (const field of ['space', 'pointer']) {
       if (!Number.isInteger(one?.[field]) || one[field] < 0) throw new TypeError(`${what}.${field}: a whole number is asked for, not ${kindOf(one?.[field])}`);
@@ -103,12 +112,18 @@ function initialOf(list) {
   });
 }
 
+const sizeOf = (files) => files.reduce((sum, { bytes }) => sum + (bytes.size ?? bytes.length), 0);
+
 /** The files and the command line's options that are asked about. Throws TypeError for what verify() does not take. */
 export function requestOf(proof, options = {}) {
-  if (options === null || typeof options !== 'object') throw new TypeError(`verify: options are an object, not ${kindOf(options)}`);
+  if (!isPlainObject(options)) {
+    const kind = kindOf(options);
+    throw new TypeError(`verify: options are a plain object, { program, … }, not ${kind === 'Object' ? 'one that inherits' : kind}`);
+  }
   const request = { files: [fileOf('proof', 'proof', proof)], options: {} };
-  for (const [name, value] of Object.entries(options)) {
-    if (!NAMES.includes(name)) throw new TypeError(`verify: there is no option '${name}'${didYouMean(name)}`);
+  for (const name of Reflect.ownKeys(options)) {
+    const value = options[name];
+    if (!NAMES.includes(name)) throw new TypeError(`verify: there is no option '${String(name)}'${didYouMean(String(name))}`);
     if (value === undefined || name === 'wasm') continue;
     if (name === 'initial') {
       request.files.push(...initialOf(value));
@@ -119,7 +134,12 @@ export function requestOf(proof, options = {}) {
       request.options[flag] = checked(name, value);
     }
   }
-  if (options.program !== undefined && options.log !== undefined) throw new TypeError('verify: a proof is of a program or of a log: both are given');
+  const roles = request.files.map(({ role }) => role);
+  if (roles.includes('program') && roles.includes('log')) throw new TypeError('verify: a proof is of a program or of a log: both are given');
+  // The verdict is about the bytes of this moment, whatever the caller does with its memory before it comes.
+  if (sizeOf(request.files) <= MOST_BYTES) {
+    request.files = request.files.map((file) => (isBlob(file.bytes) ? file : { ...file, bytes: file.bytes.slice() }));
+  }
   return request;
 }
 
@@ -173,8 +193,7 @@ function trapReason(exports, error) {
  * ask for more memory than the module may have stops this request and no other.
  */
 export async function judge(module, { files, options }) {
-  const sizes = files.map(({ bytes }) => bytes.size ?? bytes.length);
-  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const total = sizeOf(files);
   if (total > MOST_BYTES) return stopped(`the files are ${total} bytes, the verifier takes at most ${MOST_BYTES}`);
   const contents = await Promise.all(files.map(async ({ bytes }) => (isBlob(bytes) ? new Uint8Array(await bytes.arrayBuffer()) : bytes)));
   const described = files.map(({ role, name }, i) => ({ role, name, size: contents[i].length }));

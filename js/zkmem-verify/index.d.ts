@@ -6,7 +6,10 @@ export type Bytes = ArrayBufferView | ArrayBuffer | Blob;
 /** Bytes, or bytes with the name by which the verifier's sentences call them (a `File` has one). A name that ends in `.app.proof` is of OpenVM's proof. */
 export type NamedBytes = Bytes | { readonly name?: string; readonly bytes: Bytes };
 
-/** What a proof must be about and have come to: the options of `zkmem verify`. */
+/**
+ * What a proof must be about and have come to: the options of `zkmem verify`. One that is undefined is one that is not given: what is then not
+ * compared is the first thing that is not shown.
+ */
 export interface VerifyOptions {
   /** The ELF file, or OpenVM's `.vmexe`, that must have run. */
   program?: NamedBytes;
@@ -75,6 +78,7 @@ export type Verdict = Accepted | NotAccepted;
 
 /**
  * What `zkmem verify` says of a proof. A proof that is not accepted is an answer and not an exception, whatever its bytes are.
- * @throws {TypeError} (the promise is rejected) an option that there is not, or one of the wrong kind
+ * Bytes are copied when it is called.
+ * @throws {TypeError} (the promise is rejected) an option that there is not, or one of the wrong kind; options that are no plain object
  */
 export declare function verify(proof: NamedBytes, options?: VerifyOptions): Promise<Verdict>;

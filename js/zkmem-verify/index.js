@@ -29,5 +29,5 @@ function ownModule() {
 /** What `zkmem verify` says of a proof (index.d.ts). */
 export async function verify(proof, options = {}) {
   const request = requestOf(proof, options);
-  return judge(await (options.wasm === undefined ? ownModule() : compiled(options.wasm)), request);
+  return judge(await (Object.hasOwn(options, 'wasm') && options.wasm !== undefined ? compiled(options.wasm) : ownModule()), request);
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import { BadInput, Rejected, verify, verifyOpening } from 'zkmem-verify';
 
 const folder = process.env.CASES;
@@ -67,6 +68,29 @@ test('public values are digits or bytes, and a module may be given', async () =>
   }
 });
 
+test('options may be of another realm, or without a prototype', async () => {
+  for (const options of [runInNewContext('({ allowWeakParams: true })'), Object.assign(Object.create(null), { allowWeakParams: true })]) {
+    assert.equal((await verify(proof, options)).verdict, 'accepted');
+  }
+});
+
+test('the verdict is about the bytes that were given, whatever becomes of them', async () => {
+  const bytes = Uint8Array.from(proof);
+  const asked = verify(bytes, { allowWeakParams: true });
+  bytes.fill(0);
+  assert.equal((await asked).verdict, 'accepted');
+  const other = new Uint8Array(proof.length);
+  const refused = verify(other, { allowWeakParams: true });
+  other.set(proof);
+  assert.equal((await refused).verdict, 'rejected');
+});
+
+test('a name may be any text', async () => {
+  const { verdict, reason } = await verify({ name: 'a\ud800', bytes: new Uint8Array(9) });
+  assert.equal(verdict, 'rejected');
+  assert.ok(reason.startsWith('a\ufffd: '), reason);
+});
+
 test('many at once, each its own', async () => {
   const all = await Promise.all(Array.from({ length: 6 }, (_, i) => verify(proof, { allowWeakParams: i % 2 === 0 })));
   assert.deepEqual(all.map(({ verdict }) => verdict), ['accepted', 'rejected', 'accepted', 'rejected', 'accepted', 'rejected']);
@@ -78,7 +102,21 @@ const misuse = [
   [[proof, { progam: proof }], "verify: there is no option 'progam', did you mean 'program'?"],
   [[proof, { appVK: proof }], "verify: there is no option 'appVK', did you mean 'appVk'?"],
   [[proof, { threads: 2 }], "verify: there is no option 'threads'"],
-  [[proof, null], 'verify: options are an object, not null'],
+  [[proof, null], 'verify: options are a plain object, { program, … }, not null'],
+  // Each of these holds options that nobody would look at.
+  [[proof, proof], 'verify: options are a plain object, { program, … }, not Buffer'],
+  [[proof, new Uint8Array(0)], 'verify: options are a plain object, { program, … }, not Uint8Array'],
+  [[proof, Uint8Array.from(proof).buffer], 'verify: options are a plain object, { program, … }, not ArrayBuffer'],
+  [[proof, new Blob([proof])], 'verify: options are a plain object, { program, … }, not Blob'],
+  [[proof, new Map([['program', proof]])], 'verify: options are a plain object, { program, … }, not Map'],
+  [[proof, Promise.resolve({ program: proof })], 'verify: options are a plain object, { program, … }, not Promise'],
+  [[proof, [{ program: proof }]], 'verify: options are a plain object, { program, … }, not Array'],
+  [[proof, Object.create({ program: proof })], 'verify: options are a plain object, { program, … }, not one that inherits'],
+  [[proof, Object.create(Object.assign(Object.create(null), { program: proof }))], 'verify: options are a plain object, { program, … }, not an object'],
+  [[proof, new (class Wanted { get program() { return proof; } })()], 'verify: options are a plain object, { program, … }, not Wanted'],
+  [[proof, { [Symbol('program')]: proof }], "verify: there is no option 'Symbol(program)'"],
+  [[proof, Object.defineProperty({}, 'progam', { value: proof })], "verify: there is no option 'progam', did you mean 'program'?"],
+  [[proof, { initial: new Array(1) }], 'initial[0].space: a whole number is asked for, not undefined'],
   [['a.zkproof'], 'proof: bytes (a Uint8Array, an ArrayBuffer or a Blob) or { name, bytes } are asked for, not string'],
   [[undefined], 'proof: bytes (a Uint8Array, an ArrayBuffer or a Blob) or { name, bytes } are asked for, not undefined'],
   [[{ name: 'a' }], 'proof: bytes (a Uint8Array, an ArrayBuffer or a Blob) or { name, bytes } are asked for, not Object'],

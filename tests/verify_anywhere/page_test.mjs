@@ -132,6 +132,32 @@ await look('misuse', {}, async (page) => {
   await page.waitForFunction(() => document.getElementById('reason')?.textContent.includes('both are given'));
 });
 
+// A verdict goes when what it was of goes, or when something else is asked; of two files for one place neither is taken.
+await look('no-verdict-of-something-else', {}, async (page) => {
+  const nothing = () => page.waitForFunction(() => document.getElementById('result').innerText === 'Nothing is verified yet');
+  await drop(page, 'fib-fast.zkproof');
+  await accepted(page, 'fib-fast, nothing asked');
+  await page.setInputFiles('#proof', []);
+  await nothing();
+  await drop(page, 'fib-fast.zkproof');
+  await accepted(page, 'fib-fast, nothing asked');
+  await page.locator('#more summary').click();
+  await page.getByLabel('Exit code').pressSequentially('7');  // and no Enter
+  await nothing();
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await verdict(page, 'rejected');
+  await page.getByRole('button', { name: 'Clear' }).click();
+  for (const [names, expected] of [
+    [['fib.zkproof', 'fib-fast.zkproof'], 'fib.zkproof and fib-fast.zkproof: both say what the proof is; drop one of them.'],
+    [['fib-fast.zkproof', 'sort.elf', 'fib.elf'], 'sort.elf and fib.elf: both say what the proof is compared with; drop one of them.'],
+    [['fib-fast.zkproof', 'two.jsonl', 'fib.elf'], 'two.jsonl and fib.elf: both say what the proof is compared with; drop one of them.'],
+  ]) {
+    await drop(page, ...names);
+    await page.waitForFunction((text) => document.getElementById('reason')?.textContent === text, expected);
+    assert.equal(await page.locator('#proof').evaluate((input) => input.files.length), 0);
+  }
+});
+
 // A name is text, whatever it looks like.
 await look('hostile-name', {}, async (page) => {
   const transfer = await page.evaluateHandle(() => {

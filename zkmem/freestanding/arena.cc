@@ -23,7 +23,10 @@ uint8_t* first_unused;
 uint8_t* memory_end;
 Header* free_blocks[kClasses];
 
-// The smallest class whose blocks hold `size` bytes, which is at most 2^60.
+constexpr size_t kLargest =
+    SIZE_MAX / 16;  // sizes of blocks and sums of them do not wrap, whatever a size has bits
+
+// The smallest class whose blocks hold `size` bytes, which is at most kLargest.
 size_t class_of(size_t size) {
   if (size <= 4 * kAlignment) return size <= kAlignment ? 0 : (size - 1) / kAlignment;
   const auto log = static_cast<size_t>(std::bit_width(size - 1)) - 1;  // 2^log < size <= 2^(log + 1)
@@ -53,7 +56,7 @@ void open_arena(void* memory, size_t size) {
 size_t arena_used() { return static_cast<size_t>(first_unused - memory_begin); }
 
 void* take(size_t size) {
-  if (size > (size_t{1} << 60)) leave(ZKMEM_VERIFY_EXHAUSTED, "the arena is too small");
+  if (size > kLargest) leave(ZKMEM_VERIFY_EXHAUSTED, "the arena is too small");
   const size_t size_class = class_of(size);
   if (Header* found = free_blocks[size_class]; found != nullptr) {
     free_blocks[size_class] = found->next;

@@ -62,6 +62,12 @@ function showVerdict({ verdict, notShown, shown, reason, json, stdout, stderr },
   }
 }
 
+// What is asked has changed: no verdict is of it.
+function forget() {
+  stop();
+  show('', 'Nothing is verified yet');
+}
+
 function refuse(reason) {
   show('error', 'No answer', element('p', { id: 'reason' }, reason));
 }
@@ -73,7 +79,7 @@ function optionsGiven() {
   }
   for (const input of form.querySelectorAll('[data-option]')) {
     const value = input.type === 'checkbox' ? input.checked : input.value.trim();
-    if (value) options[input.dataset.option] = input.id === 'exit-code' && /^\d+$/.test(value) ? Number(value) : value;
+    if (value) options[input.dataset.option] = input.id === 'exit-code' && /^(0|[1-9]\d*)$/.test(value) ? Number(value) : value;
   }
   return options;
 }
@@ -91,10 +97,16 @@ async function run() {
   $('stop').hidden = false;
   const start = performance.now();
   const options = optionsGiven();
-  const compiled = await module;
+  const compiled = await module.catch(() => null);
   if (request !== asked) return;  // other files have come meanwhile
+  if (!compiled) {
+    stop();
+    refuse('The verifier does not start in this browser.');
+    return;
+  }
   worker = new Worker(workerUrl);
   worker.onmessage = ({ data: { verdict, fault } }) => {
+    if (request !== asked) return;
     stop();
     if (verdict) showVerdict(verdict, (performance.now() - start) / 1000);
     else refuse(fault);
@@ -102,6 +114,7 @@ async function run() {
   };
   worker.onerror = (event) => {
     event.preventDefault();
+    if (request !== asked) return;
     stop();
     refuse(`The verifier stopped before it had an answer, most likely for want of memory (${event.message || 'no reason is known'}).`);
   };
@@ -121,12 +134,32 @@ async function placeOf(file) {
   return undefined;
 }
 
-async function take(files) {
+// Two files of one drop that are for one place, or for a program's and a log's: it is not for the page to choose.
+function rivals(files, places) {
+  const taken = {};
+  for (const [i, place] of places.entries()) {
+    const kind = place === 'log' ? 'program' : place;
+    if (!kind) continue;
+    if (taken[kind]) return `${taken[kind].name} and ${files[i].name}: both say what the proof ${kind === 'proof' ? 'is' : 'is compared with'}; drop one of them.`;
+    taken[kind] = files[i];
+  }
+  return undefined;
+}
+
+async function take(list) {
+  const files = [...list];
   stop();
-  result.setAttribute('aria-busy', 'true');  // what it says is of other files
+  result.setAttribute('aria-busy', 'true');
+  show('busy', 'Looking at the files …');
   const unknown = [];
-  const places = await Promise.all([...files].map((file) => placeOf(file).catch(() => undefined)));
-  [...files].forEach((file, i) => {
+  const places = await Promise.all(files.map((file) => placeOf(file).catch(() => undefined)));
+  const reason = rivals(files, places);
+  if (reason) {
+    stop();
+    refuse(reason);
+    return;
+  }
+  files.forEach((file, i) => {
     const name = places[i] ?? (files.length === 1 && !inputs.proof.files.length ? 'proof' : undefined);
     if (!name) {
       unknown.push(file.name);
@@ -152,13 +185,12 @@ form.addEventListener('submit', (event) => {
   event.preventDefault();
   run();
 });
+form.addEventListener('input', forget);
 form.addEventListener('change', () => {
   if (inputs.proof.files.length) run();
+  else forget();
 });
-form.addEventListener('reset', () => {
-  stop();
-  show('', 'Nothing is verified yet');
-});
+form.addEventListener('reset', forget);
 $('stop').addEventListener('click', () => {
   stop();
   refuse('Stopped before there was an answer.');
