@@ -75,7 +75,7 @@ Result<EncodedMatrix> EncodedMatrix::encode(const Workspace& context, Encoder mo
   const size_t chunks = cosets * encoder.chunk_rows();
   const bool past_caches = width * length > kCachedWords;
 
-  matrix.tree_ = MerkleTree::create(suite, context.memory(), encoder.log_domain() - k);
+  matrix.tree_ = CommitmentTree::create(suite, context.memory(), encoder.log_domain() - k);
   Buffer<BabyBear> part(context.memory(), width * length);
   for (size_t first = 0; first < size_t{1} << encoder.log_blowup(); first += cosets) {
     parallel_for(context, width * bands, 8, [&](size_t begin, size_t end) {

@@ -34,7 +34,7 @@ class EncodedMatrix {
   size_t width() const { return columns_.size(); }
   const std::vector<ColumnRows>& columns() const { return columns_; }
   Commitment root() const { return tree_->root(); }
-  const MerkleTree& tree() const { return *tree_; }
+  const CommitmentTree& tree() const { return *tree_; }
 
   // The cells of all queries: row t of query i (natural numbering: the codeword's row queries[i] + t
   // 2^(log domain - k)) starts at (i 2^k + t) width().
@@ -44,7 +44,7 @@ class EncodedMatrix {
   unsigned k_ = 0;
   std::optional<Encoder> encoder_;
   std::vector<ColumnRows> columns_;
-  std::unique_ptr<MerkleTree> tree_;
+  std::unique_ptr<CommitmentTree> tree_;
 };
 
 }  // namespace zkmem

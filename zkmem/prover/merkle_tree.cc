@@ -41,7 +41,7 @@ struct Blake3Kernels {
 };
 
 template <class Kernels>
-class TreeOf final : public MerkleTree {
+class TreeOf final : public CommitmentTree {
  public:
   using Node = typename Kernels::Node;
 
@@ -96,8 +96,8 @@ class TreeOf final : public MerkleTree {
 
 }  // namespace
 
-void MerkleTree::append_siblings(std::span<const uint32_t> queries, bool shared,
-                                 std::vector<Commitment>& out) const {
+void CommitmentTree::append_siblings(std::span<const uint32_t> queries, bool shared,
+                                     std::vector<Commitment>& out) const {
   if (shared) {
     for (const TreeNode place : shared_siblings(queries, depth())) out.push_back(node(place));
     return;
@@ -106,7 +106,8 @@ void MerkleTree::append_siblings(std::span<const uint32_t> queries, bool shared,
     for (uint32_t level = 0; level < depth(); ++level) out.push_back(node({level, query >> level ^ 1}));
 }
 
-std::unique_ptr<MerkleTree> MerkleTree::create(HashSuite suite, WorkMemory& memory, unsigned log_queries) {
+std::unique_ptr<CommitmentTree> CommitmentTree::create(HashSuite suite, WorkMemory& memory,
+                                                       unsigned log_queries) {
   if (suite == HashSuite::kBlake3) return std::make_unique<TreeOf<Blake3Kernels>>(memory, log_queries);
   return std::make_unique<TreeOf<Poseidon2Kernels>>(memory, log_queries);
 }

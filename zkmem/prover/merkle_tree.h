@@ -15,11 +15,11 @@
 
 namespace zkmem {
 
-class MerkleTree {
+class CommitmentTree {
  public:
   // Of 2^log_queries query digests, in bit-reversed order.
-  static std::unique_ptr<MerkleTree> create(HashSuite suite, WorkMemory& memory, unsigned log_queries);
-  virtual ~MerkleTree() = default;
+  static std::unique_ptr<CommitmentTree> create(HashSuite suite, WorkMemory& memory, unsigned log_queries);
+  virtual ~CommitmentTree() = default;
 
   // Digests `count` queries from `first_query` on: 2^k rows of the columns each, from row 0. Different
   // queries may be hashed at the same time.
@@ -37,9 +37,9 @@ class MerkleTree {
   void append_siblings(std::span<const uint32_t> queries, bool shared, std::vector<Commitment>& out) const;
 
  protected:
-  MerkleTree() = default;
-  MerkleTree(const MerkleTree&) = delete;
-  MerkleTree& operator=(const MerkleTree&) = delete;
+  CommitmentTree() = default;
+  CommitmentTree(const CommitmentTree&) = delete;
+  CommitmentTree& operator=(const CommitmentTree&) = delete;
 };
 
 }  // namespace zkmem
