@@ -45,8 +45,10 @@ function(zkmem_wasm_module name)
   endif()
   set(prefix "${CMAKE_CURRENT_BINARY_DIR}/wasm/${name}.pch")
   file(MAKE_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/wasm")
+  # Without a compiler cache: compiled headers name the folders that they are of, and those of another copy of the tree would
+  # be taken for further headers.
   add_custom_command(OUTPUT "${prefix}" DEPENDS "${A_PREFIX}" DEPFILE "${prefix}.d" VERBATIM
-    COMMAND ${compile} -MD -MF "${prefix}.d" -MT "${prefix}" -Xclang -fno-pch-timestamp -x c++-header "${A_PREFIX}" -o "${prefix}"
+    COMMAND "${ZKMEM_WASM_CXX}" ${options} -MD -MF "${prefix}.d" -MT "${prefix}" -Xclang -fno-pch-timestamp -x c++-header "${A_PREFIX}" -o "${prefix}"
     COMMENT "Building the headers of ${name}.wasm")
   set(objects)
   foreach(source IN LISTS A_SOURCES)
