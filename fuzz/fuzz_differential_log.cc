@@ -149,7 +149,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       ZKMEM_CHECK(!refused.ok() || !refused->ok());
     }
   }
-  if (depth % 16 == 2 && log.log.size() > 0) {
+  if (depth % 16 == 2 && !log.log.empty()) {
     if (has_read) {
       const LogFile wrong = with_a_wrong_read(log);
       const WorkFolder folder = WorkFolder::in_memory();
