@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Puts the npm package zkmem-verify together: js/zkmem-verify, the verifier of openings of js/zkmem-opening, the compiled verifier, and the page
-with all of it in one file. FOLDER is made anew; `npm pack FOLDER` or `npm install FOLDER` takes it from there. Equal inputs give equal bytes.
+with all of it in one file. FOLDER is made anew; npm packs and installs it from there. Equal inputs give equal bytes.
 
 usage: pack_zkmem_verify.py MODULE.wasm FOLDER"""
 import base64
