@@ -31,11 +31,9 @@ function(zkmem_wasm_module name)
     file(CREATE_LINK "${folder}/${header}" "${include}/${header}" SYMBOLIC)
     unset(folder)
   endforeach()
-  file(RELATIVE_PATH up "${CMAKE_BINARY_DIR}" "${PROJECT_SOURCE_DIR}")
-  string(REGEX REPLACE "/$" "" up "${up}")
   # Sizes are checked as 64 bits before they are sizes here: what would be cut is an error.
   set(options --target=wasm32-wasi -std=c++20 -O2 -flto -DNDEBUG -fno-exceptions -fno-rtti -fvisibility=hidden
-    -ffunction-sections -fdata-sections "-fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=" "-fmacro-prefix-map=${up}/="
+    -ffunction-sections -fdata-sections ${ZKMEM_PREFIX_MAP}
     -Wall -Wextra -Wshorten-64-to-32 -Werror
     "-I${PROJECT_SOURCE_DIR}" -isystem "${include}"
     -DFMT_HEADER_ONLY -DFMT_EXCEPTIONS=0 -DJSON_NOEXCEPTION -DXXH_INLINE_ALL -msimd128 -DHWY_COMPILE_ONLY_STATIC -DZKMEM_NO_THREADS)
