@@ -44,16 +44,16 @@ def terms():
     return text
 
 
-def page(module):
+def page(module, others):
     """One file, for browsers that open it from a disk: nothing is loaded."""
     folder = SOURCE / "page"
     # A page from a disk may start classic scripts as workers, and no modules.
     core = re.sub(r"^export (?=const|function|async function)", "", (SOURCE / "core.js").read_text(), flags=re.M)
     worker = put((folder / "worker.js").read_text(), "import { judge, requestOf } from '../core.js';\n", core)
     packed = base64.b64encode(gzip.compress(module, 9, mtime=0)).decode()
-    if "-->" in terms():
+    if "-->" in others:
         raise SystemExit("the terms of others would end the comment that they are in")
-    text = put((folder / "page.html").read_text(), "<html", f"<!--\n{terms()}\n-->\n<html")
+    text = put((folder / "page.html").read_text(), "<html", f"<!--\n{others}\n-->\n<html")
     text = put(text, "/*style*/", (folder / "page.css").read_text().strip())
     text = put(text, "<!--module-->", packed)
     text = put(text, "/*worker*/", script(worker))
@@ -73,9 +73,10 @@ def main():
     for name in ("index.js", "index.d.ts", "format.js", "poseidon2.js"):
         shutil.copyfile(OPENING / name, folder / "opening" / name)
     shutil.copyfile(ROOT / "LICENSE", folder / "LICENSE")
-    (folder / "THIRD_PARTY.txt").write_text(terms())
+    others = terms()
+    (folder / "THIRD_PARTY.txt").write_text(others)
     (folder / "zkmem_verify.wasm").write_bytes(module)
-    (folder / "page.html").write_text(page(module))
+    (folder / "page.html").write_text(page(module, others))
 
 
 if __name__ == "__main__":
