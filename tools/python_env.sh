@@ -12,7 +12,7 @@ env=${XDG_CACHE_HOME:-$HOME/.cache}/zkmem/python-$version-$sum
 if [ "${1:-}" = --make ] && [ ! -e "$env/complete" ]; then
   echo "setup: making a virtual environment with the Python packages of the tests" >&2
   rm -rf "$env" "$env.part"
-  if "$python" -m venv "$env" >&2 && "$env/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
+  if "$python" -m venv "$env" >&2 && "$env/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
     --requirement "$root/python/requirements-test.txt" >&2 </dev/null; then
     touch "$env/complete"
   else

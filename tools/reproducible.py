@@ -26,8 +26,8 @@ from binary_difference import archive_members, difference
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # What users are given.
-TARGETS = "zkmem_cli,zkmem_shared,zkmem_archive"
-PRODUCTS = ("zkmem", "lib/c/libzkmem.so.1", "lib/c/libzkmem.a")
+TARGETS = "zkmem_cli,zkmem_shared,zkmem_archive,zkmem_verify_archive"
+PRODUCTS = ("zkmem", "lib/c/libzkmem.so.1", "lib/c/libzkmem.a", "lib/freestanding/libzkmem_verify.a")
 CACHES = ("CCACHE_DIR", "CCACHE_BASEDIR", "CMAKE_CXX_COMPILER_LAUNCHER", "CXXFLAGS", "CFLAGS", "LDFLAGS", "SOURCE_DATE_EPOCH")
 
 

@@ -182,7 +182,7 @@ def cargo():
 def python():
     components = {}
     for path in tree_files("requirements*.txt"):
-        for name, version in re.findall(r"(?m)^([\w.-]+)==(\S+)$", path.read_text()):
+        for name, version in re.findall(r"(?m)^([\w.-]+)==(\S+)", path.read_text()):
             plain = re.sub(r"[-_.]+", "-", name).lower()
             components[plain, version] = component(f"pkg:pypi/{plain}@{version}", name, version, "excluded")
     return list(components.values())

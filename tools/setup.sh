@@ -5,10 +5,6 @@
 #   tools/setup.sh --list  prints the table and installs nothing
 set -euo pipefail
 
-# Python packages that Debian lacks: BLAKE3 of its authors, for the model of the blake3 hash suite.
-# The schemas of Kubernetes, for the manifest in examples/cluster.
-python_packages='blake3==1.0.11 kubernetes-validate==1.37.0'
-
 # package | demo or test | why
 packages='
 g++                             | demo | the C++20 compiler (12.2)
@@ -72,13 +68,6 @@ npm                             | test | installs the compilers and the EVM of i
 want=${1:-test}
 install_other_packages() {
   if [ "$want" != test ]; then return; fi
-  for name in $python_packages; do
-    local module=${name%%==*}
-    if python3 -c "import ${module//-/_}" 2>/dev/null; then continue; fi
-    echo "setup: installing the Python package $name"
-    PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet "$name" </dev/null ||
-      echo "setup: without $name a test is skipped" >&2
-  done
   "$(dirname "$0")/python_env.sh" --make >/dev/null
   for folder in tests/openings tests/browser zkmem/sdk/report/page; do "$(dirname "$0")/node_env.sh" --make "$folder" >/dev/null; done
 }

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 folder=${1:-build/release}
 tools/reproducible.py
 cmake --preset release -DZKMEM_DEVELOPER=OFF --log-level=WARNING -B "$folder" >/dev/null
-cmake --build "$folder" --target zkmem_cli zkmem_shared zkmem_archive >/dev/null
+cmake --build "$folder" --target zkmem_cli zkmem_shared zkmem_archive zkmem_verify_archive >/dev/null
 tools/reproducible.py --look "$folder"
 tools/sbom.py "$folder" -o "$folder/zkmem.cdx.json"
-sha256sum "$folder/zkmem" "$folder/lib/c/libzkmem.so.1" "$folder/lib/c/libzkmem.a" "$folder/zkmem.cdx.json"
+sha256sum "$folder/zkmem" "$folder/lib/c/libzkmem.so.1" "$folder/lib/c/libzkmem.a" "$folder/lib/freestanding/libzkmem_verify.a" "$folder/zkmem.cdx.json"

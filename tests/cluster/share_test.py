@@ -12,7 +12,8 @@ import tempfile
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent.parent / "cli"), str(pathlib.Path(__file__).resolve().parent.parent)]
+import locked_packages  # noqa: E402
 from harness import ROOT, ZKMEM, CommandLine  # noqa: E402
 
 CLUSTER = ROOT / "examples" / "cluster"
@@ -139,10 +140,11 @@ class Shares(CommandLine):
         self.assert_same_proof()
 
     def test_the_kubernetes_manifest_is_of_its_schema(self):
+        locked_packages.use()
         try:
             import kubernetes_validate
         except ImportError:
-            self.skipTest("the Python package kubernetes-validate is not installed")
+            self.skipTest(locked_packages.MISSING)
         job = self.yaml().safe_load((CLUSTER / "kubernetes-job.yaml").read_text())
         kubernetes_validate.validate(job, "1.33", strict=True)
         job["spec"]["completion"] = 3  # the check is one

@@ -6,13 +6,17 @@ import sys
 import tempfile
 import unittest
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+import locked_packages  # noqa: E402
+
+locked_packages.use()
 try:
     import blake3_suite as model
-except ModuleNotFoundError as missing:
-    print(f"no package {missing.name}: tools/setup.sh test installs it")
+except ModuleNotFoundError:
+    print(f"skipped: {locked_packages.MISSING}")
     sys.exit(77)
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 GUESTS = ROOT / "examples" / "guests"
 ZKMEM = os.environ["ZKMEM"]
 

@@ -9,6 +9,9 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+import locked_packages  # noqa: E402
+
 SMT = ROOT / "proofs" / "smt"
 # Of BranchEqual's 15 constraints and look-ups, those that are not needed: that the result is a bit follows; the clock's comparisons are of times that
 # are given here. A solver that has too little time can find fewer.
@@ -17,9 +20,9 @@ NOT_NEEDED = {"constraint 3", "constraint 9", "constraint 10", "look-up 0", "loo
 
 def environment():
     """The Python that has the solvers."""
-    folder = pathlib.Path(subprocess.run([ROOT / "tools" / "python_env.sh"], capture_output=True, text=True, check=True).stdout.strip())
-    if not (folder / "complete").exists():
-        print("skipped: the Python packages of the tests are not installed")
+    folder = locked_packages.environment()
+    if folder is None:
+        print(f"skipped: {locked_packages.MISSING}")
         sys.exit(77)
     return folder / "bin" / "python"
 

@@ -8,13 +8,8 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-
-
-def packages():
-    """The environment that tools/setup.sh made, or its reason not to."""
-    made = subprocess.run([ROOT / "tools" / "python_env.sh", "--make"], stdout=subprocess.PIPE, text=True, check=True)
-    environment = pathlib.Path(made.stdout.strip())
-    return environment if (environment / "complete").exists() else None
+sys.path.insert(0, str(ROOT / "tests"))
+import locked_packages  # noqa: E402
 
 
 def install(environment, target, settings):
@@ -40,9 +35,9 @@ def main():
     parser.add_argument("--pytest")
     arguments = parser.parse_args()
     arguments.build = arguments.build.resolve()
-    environment = packages()
+    environment = locked_packages.environment(make=True)
     if environment is None:
-        print("skipped: the Python packages of python/requirements-test.txt cannot be had here")
+        print(f"skipped: {locked_packages.MISSING}")
         return 77
     target = arguments.build / "environment"
     if arguments.install is not None:

@@ -12,6 +12,9 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+import locked_packages  # noqa: E402
+
 BUILD = pathlib.Path(sys.argv[1])
 TOOL = ROOT / "tools" / "sbom.py"
 # Prints nothing if the file's text is a bill by the strict schema of version 1.6, and whose identifiers are unique.
@@ -113,7 +116,7 @@ class Bill(unittest.TestCase):
         self.assertGreater(len(crates), 300)
         in_bill = {(entry["name"], entry["version"]) for purl, entry in self.excluded.items() if purl.startswith("pkg:cargo/")}
         self.assertLessEqual(crates, in_bill)
-        python = re.findall(r"(?m)^(\S+)==(\S+)$", (ROOT / "python/requirements-test.txt").read_text())
+        python = re.findall(r"(?m)^(\S+)==(\S+)", (ROOT / "python/requirements-test.txt").read_text())
         in_bill = {(entry["name"], entry["version"]) for purl, entry in self.excluded.items() if purl.startswith("pkg:pypi/")}
         self.assertEqual(set(python), in_bill)
 
@@ -141,9 +144,9 @@ class Bill(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    environment = pathlib.Path(subprocess.run([ROOT / "tools" / "python_env.sh", "--make"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip())
-    PYTHON = environment / "bin" / "python"
-    if shutil.which("dpkg-query") is None or not (environment / "complete").exists():
-        print("skipped: no Debian, or the packages of python/requirements-test.txt cannot be had here")
+    environment = locked_packages.environment(make=True)
+    if shutil.which("dpkg-query") is None or environment is None:
+        print(f"skipped: no Debian, or {locked_packages.MISSING}")
         sys.exit(77)
+    PYTHON = environment / "bin" / "python"
     unittest.main(argv=sys.argv[:1])
