@@ -2,7 +2,7 @@
     prints anything but "Closed under the global context". *)
 From Zkmem Require Import Field Balance Clock Cell Segment Log Example Ledger HandedOn Parts Run Ends EndsExample.
 From Zkmem Require Import Key Range BlockTime Spaces Inc Connector Volatile_1 Volatile_4 VolatileStarts.
-From Zkmem Require Import Assembly VolatileSegment Tree Merkle Roots Chain PersistentSegment GlobalSegment Challenge.
+From Zkmem Require Import Assembly VolatileSegment Tree Merkle Roots Chain PersistentSegment EndsChips GlobalSegment GlobalSegments Challenge.
 From Zkmem Require Import Pairs Extension Fingerprints Sums RunningSum Places LedgerEnds RootedEnds StartImage GlobalRun.
 From Zkmem Require Import Adapter_2 Adapter_4 Adapter_8 Adapter_16 Adapter_32 Log_1 Log_2 Log_4 Log_8 Log_16 Log_32.
 
@@ -58,6 +58,8 @@ Print Assumptions segments_chain.
 Print Assumptions a_segment_between_roots_is_proven.
 Print Assumptions ledger_rows_are_checked.
 Print Assumptions a_global_segment_is_ok.
+Print Assumptions beside_is_proven.
+Print Assumptions part_ends_are_proven.
 Print Assumptions few_bad_challenges.
 Print Assumptions K_integral.
 Print Assumptions Kinv_right.

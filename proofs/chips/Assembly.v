@@ -55,6 +55,12 @@ Proof.
   rewrite (H a e) by now left. apply IH. intros; apply H; now right.
 Qed.
 
+(** A chip that says nothing of memory and time speaks. *)
+Lemma nothing_is_said a e : says a e Bus.memory = [] -> says a e Bus.clock = [] -> exists rows, speaks a e silent rows.
+Proof.
+  intros Hm Hc. exists []. constructor; rewrite ?Hm, ?Hc; try (intros r []); try constructor; reflexivity.
+Qed.
+
 Lemma sent_is {M} (l : list (M * F)) : sent l = counted (Fz 1) l.
 Proof. reflexivity. Qed.
 Lemma received_is {M} (l : list (M * F)) : received l = counted (Fz (-1)) l.

@@ -54,11 +54,6 @@ Lemma boundary_bits : forall a t f, In (a, t, f) boundary -> forall e, trace_hol
   counts_bits (says a e Bus.range) /\ counts_bits (says a e Bus.spaces) /\ counts_bits (says a e Bus.block_times).
 Proof. by_boundary; intros e _ _; repeat split; apply Forall_nil. Qed.
 
-Lemma nothing_is_said a e : says a e Bus.memory = [] -> says a e Bus.clock = [] -> exists rows, speaks a e silent rows.
-Proof.
-  intros Hm Hc. exists []. constructor; rewrite ?Hm, ?Hc; try (intros r []); try constructor; reflexivity.
-Qed.
-
 Lemma boundary_speaks : forall a t f, In (a, t, f) boundary -> forall e, trace_holds a t -> In e (envs t) ->
   exists rows, speaks a e (f e) rows.
 Proof.
