@@ -85,8 +85,12 @@ class Profiles(ProveLog):
         self.write("volatile.json", json.dumps(dict(CONFIG, mode="volatile")))
         self.write("log.jsonl", text(random_accesses(40), config=dict(CONFIG, mode="volatile")))
         for profile in ("hybrid", "openvm-v1"):
-            self.prove("log.jsonl", "--profile", profile)
-            self.ok("verify", "out.zkproof", *ACCEPT, "--config", "volatile.json", "--profile", profile, "--log", "log.jsonl")
+            proved = self.prove("log.jsonl", "--profile", profile)
+            self.assertNotIn("initial_root", proved)
+            verify = ["verify", "out.zkproof", *ACCEPT, "--config", "volatile.json", "--profile", profile]
+            self.ok(*verify, "--log", "log.jsonl")
+            for root in ("initial", "final"):
+                self.assert_refused([*verify, f"--{root}-root", "0" * 64], f"about volatile memory whose {root} root it does not show", code=1)
         self.assert_refused(["prove", "log.jsonl", *WEAK, "--segment-accesses", 10, "-o", "more.zkproof"],
                             "volatile memory is proven in one segment")
         self.assert_refused(["prove", "log.jsonl", *WEAK, "--profile", "openvm-v2", "-o", "more.zkproof"], "volatile")

@@ -50,8 +50,8 @@ class Claim {
   // The first proof that has a part of what ties them together: the first of those, or the last segment's.
   size_t first_of_ends() const { return num_segments() - (closing_proofs() > 0 ? closing_proofs() : 1); }
   // Of the memory before the whole and behind it; zero if there is none. There is a segment.
-  virtual bool has_initial_root() const { return true; }
-  virtual bool has_final_root() const { return true; }
+  virtual bool has_initial_root() const { return config.mode != BoundaryMode::kVolatile; }
+  virtual bool has_final_root() const { return config.mode != BoundaryMode::kVolatile; }
   virtual const Digest& initial_root() const { return segment(0).initial_root; }
   virtual const Digest& final_root() const { return segment(num_segments() - 1).final_root; }
 

@@ -49,9 +49,10 @@ Status check_parameters(const Claim& claim, const VerificationOptions& options) 
 Status check_root(const Claim& claim, const char* which, bool is_there, const Digest& proven,
                   const std::optional<Digest>& wanted) {
   if (!wanted) return {};
-  if (!is_there && claim.config.mode == BoundaryMode::kGlobal)
-    return rejected(
-        fmt::format("it is about global memory whose {} root it does not show, to compare with", which));
+  if (!is_there) {
+    return rejected(fmt::format("it is about {} memory whose {} root it does not show, to compare with",
+                                to_string(claim.config.mode), which));
+  }
   if (proven == *wanted) return {};
   return rejected(fmt::format("the {} root is {}, {} is asked for", which, digest_to_hex(proven),
                               digest_to_hex(*wanted)));

@@ -70,8 +70,7 @@ Result<Comparison> GivenLog::compare(const Context& context, const Claim& any,
     return rejected("the proof starts on memory that is zero everywhere, the log on what its header says");
   // A log without memory of its own may have gone on from whatever the caller says it did.
   const bool starts_on_its_memory = !pinned_start || !file.initial.pages().empty();
-  const bool is_rooted = airs.config.mode != BoundaryMode::kVolatile && any.has_initial_root();
-  if (is_rooted && starts_on_its_memory) {
+  if (any.has_initial_root() && starts_on_its_memory) {
     ZKMEM_ASSIGN_OR_RETURN(const MerkleTree tree,
                            tree_of_image(context, simd_poseidon2_batch(), airs.config, file.initial));
     const Digest& proven = any.initial_root();
