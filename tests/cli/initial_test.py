@@ -72,6 +72,19 @@ class Initial(CommandLine):
             self.ok(command[0], "reader.elf", *command[1:], "--state", state, *given)
             self.assertEqual(self.ok("image", "get", "2:0x300000+4", "--state", state), "18 34 51 68\n")
 
+    def test_a_plan_needs_the_memory_that_it_was_made_over(self):
+        for memory in ("persistent", "global"):
+            with self.subTest(memory):
+                folder = f"w-{memory}"
+                self.ok("plan", "reader.elf", "--initial", "2:0x300000=bytes", "--memory", memory, *WEAK, "-o", folder)
+                below = self.directory / folder / "state"
+                data = bytearray(below.read_bytes())
+                data[20] ^= 1
+                below.write_bytes(data)
+                self.assert_refused(["prove-segment", folder, "0"], f"{folder}/state: damaged")
+                below.unlink()
+                self.assert_refused(["prove-segment", folder, "0"], f"{folder}/state", "No such file")
+
     def test_another_file_is_another_input_of_a_resumed_proof(self):
         self.ok("plan", "reader.elf", "--initial", "2:0x300000=bytes", *WEAK, "-o", "p.work")
         self.ok("prove", "reader.elf", "--initial", "2:0x300000=bytes", *WEAK, "-o", "p", "--resume")

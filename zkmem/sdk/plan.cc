@@ -19,9 +19,9 @@ using nlohmann::json;
 constexpr uint32_t kFormat = 2;
 
 // What is in every plan, and in each of its segments; the statement names what else is.
-constexpr std::array<std::string_view, 11> kFields = {
-    "zkmem_plan", "kind",     "parameters",    "hash", "config", "input_checksum",
-    "inputs",     "segments", "state_version", "cut",  "growing"};
+constexpr std::array<std::string_view, 12> kFields = {
+    "zkmem_plan", "kind",          "parameters",  "hash",     "config", "input_checksum",
+    "inputs",     "state_version", "over_memory", "segments", "cut",    "growing"};
 constexpr std::array<std::string_view, 7> kSegmentFields = {
     "first", "length", "access_limit", "log_stacked_height", "memory_bytes", "cells", "leaves"};
 constexpr std::array<std::string_view, 3> kPublicValueFields = {"values", "commitment", "siblings"};
@@ -163,6 +163,13 @@ class FieldNames final : public FieldVisitor {
   std::vector<std::string_view> names;
 };
 
+// What is true or left out.
+Result<bool> is_said(const json& object, const char* field) {
+  if (!object.contains(field)) return false;
+  if (object.at(field) != true) return bad_input(fmt::format("field '{}' is not true, nor left out", field));
+  return true;
+}
+
 }  // namespace
 
 uint64_t Plan::length() const {
@@ -204,6 +211,7 @@ std::string to_json(const Plan& plan) {
   if (claim->hash != HashSuite::kPoseidon2) object["hash"] = to_string(claim->hash);
   if (!plan.cut.empty()) object["cut"] = plan.cut;
   if (plan.is_growing) object["growing"] = true;
+  if (plan.over_memory) object["over_memory"] = true;
   if (plan.state_version) object["state_version"] = *plan.state_version;
   JsonWriter fields(object);
   proving.visit_plan(*claim, fields);
@@ -266,11 +274,9 @@ Result<Plan> parse_plan(std::string_view from, const Statement* own) {
       if (plan.cut.empty() || !std::ranges::all_of(plan.cut, [](char c) { return c >= ' ' && c <= '~'; }))
         return bad_input("field 'cut' is no line of text");
     }
-    if (object.contains("growing")) {
-      if (object.at("growing") != true) return bad_input("field 'growing' is not true, nor left out");
-      plan.is_growing = true;
-      proving.more_follow(*plan.claim);
-    }
+    ZKMEM_ASSIGN_OR_RETURN(plan.over_memory, is_said(object, "over_memory"));
+    ZKMEM_ASSIGN_OR_RETURN(plan.is_growing, is_said(object, "growing"));
+    if (plan.is_growing) proving.more_follow(*plan.claim);
     if (object.contains("state_version")) plan.state_version = number(object, "state_version");
     JsonReader fields(object, plan.claim->hash);
     proving.visit_plan(*plan.claim, fields);

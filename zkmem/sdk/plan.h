@@ -58,6 +58,7 @@ struct Plan {
   // Of the version in the persistent state that the work goes on from, 0 for an empty state; none: there is
   // no state.
   std::optional<uint64_t> state_version = {};
+  bool over_memory = false;  // a program: its folder has memory that it is loaded over
   std::vector<PlannedSegment> segments = {};
   std::string cut = {};  // where the run is cut and why there, in a line; empty: nothing was chosen
   // Planning goes on: these are the segments so far, all of which can be proven, and more follow. Of a

@@ -64,8 +64,10 @@ Result<std::vector<FileBytes>> planned_items(const WorkFolder& folder, const Pla
 
 Result<CellImage> planned_image(const WorkFolder& folder, const Plan& plan, const Program& program) {
   CellImage below(plan.claim->config, BabyBear::kModulus);
-  if (Result<FileBytes> delta = folder.read_checked(kStateFile); delta.ok())
-    ZKMEM_RETURN_IF_ERROR(apply_page_delta(*delta, below));
+  if (plan.over_memory) {
+    ZKMEM_ASSIGN_OR_RETURN(const FileBytes delta, folder.read_checked(kStateFile));
+    ZKMEM_RETURN_IF_ERROR(apply_page_delta(delta, below));
+  }
   return rv32im::initial_image(program, plan.claim->config, below);
 }
 

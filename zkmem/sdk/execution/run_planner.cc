@@ -51,6 +51,7 @@ Result<Plan> RunPlanner::run() {
   if (by_record_) table_ = program_table(*program_);
   ZKMEM_ASSIGN_OR_RETURN(start_, first_state());
   plan_.inputs = static_cast<uint32_t>(input_.items.size());
+  plan_.over_memory = below_.has_value();
   ZKMEM_RETURN_IF_ERROR(write_input());
   if (!input_.segment_accesses) {
     ZKMEM_ASSIGN_OR_RETURN(plan_.cut, choose_cut());
@@ -97,7 +98,7 @@ Status RunPlanner::write_input() {
   }
   // Only what other runs or files left behind must be carried along: the program's own image follows from
   // the ELF.
-  if (!below_) return {};
+  if (!plan_.over_memory) return {};
   return folder_.write_checked(kStateFile,
                                encode_page_delta(CellImage(claim_.config, BabyBear::kModulus), *below_));
 }
