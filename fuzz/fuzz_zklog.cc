@@ -3,31 +3,14 @@
 #include <cstddef>
 #include <cstdint>
 
-#include <xxhash.h>
-
-#include "fuzz/sections.h"
 #include "fuzz/text_of.h"
+#include "fuzz/zklog_sections.h"
 #include "zkmem/field/babybear.h"
 #include "zkmem/memory/log/jsonl.h"
 #include "zkmem/memory/log/zklog.h"
 
-namespace {
-
-// XXH3-64 of kind, length and payload.
-uint64_t checksum(uint32_t kind, std::span<const uint8_t> payload) {
-  zkmem::ByteWriter body;
-  body.write_u32(kind);
-  body.write_u64(payload.size());
-  body.write_bytes(payload);
-  return XXH3_64bits(body.bytes().data(), body.size());
-}
-
-const zkmem::fuzz::SectionFormat kFormat = {12, checksum};
-
-}  // namespace
-
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned seed) {
-  return zkmem::fuzz::mutate_sections(kFormat, data, size, max_size, seed);
+  return zkmem::fuzz::mutate_sections(zkmem::fuzz::zklog_format(), data, size, max_size, seed);
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {

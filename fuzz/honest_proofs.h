@@ -1,6 +1,7 @@
 // For fuzz targets: honest proof files of each statement, with weak parameters, made when a target starts.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "zkmem/sdk/memory_global/input.h"
@@ -65,6 +66,21 @@ inline const std::vector<std::vector<uint8_t>>& honest_proofs() {
     return files;
   }();
   return made;
+}
+
+inline const std::vector<ZkProof>& decoded_honest_proofs() {
+  static const std::vector<ZkProof> made = [] {
+    std::vector<ZkProof> proofs;
+    for (const auto& file : honest_proofs()) proofs.push_back(decode_zkproof(file).value());
+    return proofs;
+  }();
+  return made;
+}
+
+// Whether an honest proof claims the same, to the word.
+inline bool is_honest(const Claim& claim) {
+  return std::ranges::any_of(decoded_honest_proofs(),
+                             [&](const ZkProof& one) { return *one.claim == claim; });
 }
 
 }  // namespace zkmem::fuzz

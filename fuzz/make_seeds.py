@@ -169,6 +169,24 @@ class Seeds:
             file = self.read("out.zkproof")
             (self.scratch / "out.zkproof").unlink()
             self.put("zkproof", name, shortened(file))
+            subject = ("program", arguments[0]) if name in ("program", "run") else ("log", "log.jsonl")
+            self.put("request", name, request({"allow-weak-params": True}, ("proof", "p.zkproof", shortened(file)), (*subject, self.read(arguments[0]))))
+
+    def requests(self):
+        """With every option, and with every role that a file can have."""
+        proof = ("proof", "p.zkproof", b"ZKMPROOF")
+        options = {"params": "app", "hash": "blake3", "initial-root": "00" * 32, "final-root": "00" * 32, "exit-code": "any", "public-values": "0f",
+                   "profile": "hybrid", "allow-weak-params": True, "json": True}
+        self.put("request", "options", request(options, proof))
+        self.put("request", "config", request({}, proof, ("config", "c.json", json.dumps(SMALL).encode()), ("log", "l.jsonl", log({}))))
+        self.put("request", "initial", request({}, proof, ("initial", "2:4096=i", b"\x01\x02"), ("program", "p.elf", elf([text(*COUNTED)]))))
+        self.put("request", "app_keys", request({}, ("proof", "p.app.proof", b"\x01"), ("app_vk", "app.vk", b"\x02"), ("app_pk", "app.pk", b"\x03")))
+
+
+def request(options, *files):
+    """To verify (zkmem/portable/request.h)."""
+    words = json.dumps({"files": [{"role": role, "name": name, "size": len(content)} for role, name, content in files], "options": options}).encode()
+    return struct.pack("<I", len(words)) + words + b"".join(content for _, _, content in files)
 
 
 def shortened(file):
@@ -200,6 +218,7 @@ def main():
         seeds.work()
         seeds.keys()
         seeds.proofs()
+        seeds.requests()
     finally:
         shutil.rmtree(seeds.scratch)
 

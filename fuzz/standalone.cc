@@ -91,7 +91,8 @@ int main(int argc, char** argv) {
   for (unsigned long k = 0; k < changes; ++k, ++count) {
     std::vector<uint8_t> input = inputs[k % inputs.size()];
     size_t size = input.size();
-    input.resize(size + 256);
+    // Room for what a custom mutator makes from nothing: the largest are proof files.
+    input.resize(size + (size_t{1} << 18));
     for (size_t times = 1 + below(3); times > 0; --times) {
       const bool custom = LLVMFuzzerCustomMutator != nullptr;
       size = custom ? LLVMFuzzerCustomMutator(input.data(), size, input.size(), dice()())

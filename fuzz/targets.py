@@ -41,6 +41,7 @@ TARGETS = {target.name: target for target in (
     Target("openvm_files", 500000, inputs=4000, hang=60),
     Target("plan", 5000, words="json"),
     Target("proof", 20000),
+    Target("request", 250000, share=3, inputs=300, hang=60),
     Target("savestate", 16000),
     Target("state", 2000, share=2, inputs=2000),
     Target("text", 100),
@@ -50,7 +51,7 @@ TARGETS = {target.name: target for target in (
     Target("work_folder", 4000, share=2, inputs=1000, hang=60),
     Target("zklog", 1200, share=2),
     Target("zkproof", 2500),
-    Target("zkproof_verify", 60000, share=3, inputs=300, hang=60),
+    Target("zkproof_verify", 250000, share=3, inputs=300, hang=60),
 )}
 
 
@@ -78,6 +79,11 @@ def golden_seeds(name):
             yield bytes([number]) + (GOLDEN / "openvm-v2" / "sdk_files" / file).read_bytes()
     elif name == "elf":
         yield (GOLDEN / "openvm-v2" / "sdk_files" / "vm_a.vmexe").read_bytes()
+    elif name == "request":
+        # The key is looked at before the proof.
+        files = (("proof", b"\0"), ("app_vk", (GOLDEN / "openvm-v2" / "sdk_files" / "app.vk").read_bytes()))
+        words = json.dumps({"files": [{"role": role, "name": role, "size": len(content)} for role, content in files]}).encode()
+        yield struct.pack("<I", len(words)) + words + b"".join(content for _, content in files)
     elif name in ("key", "proof", "verifier"):
         for case in cases():
             content, words = key_of(case)
