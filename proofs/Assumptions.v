@@ -1,9 +1,9 @@
 (** What the main theorems rest on beyond their premises: nothing. tools/check_proofs.py fails if one of these lines
     prints anything but "Closed under the global context". *)
-From Zkmem Require Import Field Balance Clock Cell Segment Log Example Ledger HandedOn Parts Run Ends EndsExample.
+From Zkmem Require Import Field Balance Clock Cell Segment Log Example Ledger HandedOn Parts Run Image Ends EndsExample.
 From Zkmem Require Import Key Range BlockTime Spaces Inc Connector Volatile_1 Volatile_4 VolatileStarts.
 From Zkmem Require Import Assembly VolatileSegment Tree Merkle Roots Chain PersistentSegment EndsChips GlobalSegment GlobalSegments Challenge.
-From Zkmem Require Import Pairs Extension Fingerprints Sums RunningSum Places LedgerEnds RootedEnds StartImage GlobalRun.
+From Zkmem Require Import Pairs Extension Fingerprints Sums RunningSum Places LedgerEnds RootedEnds StartImage GlobalRun ProgramRun.
 From Zkmem Require Import Adapter_2 Adapter_4 Adapter_8 Adapter_16 Adapter_32 Log_1 Log_2 Log_4 Log_8 Log_16 Log_32.
 
 Print Assumptions p_prime.
@@ -79,3 +79,8 @@ Print Assumptions Sums.puts_are_takes.
 Print Assumptions a_run_is_consistent_by_its_sums.
 Print Assumptions claims_are_right_by_sums.
 Print Assumptions a_global_run_is_right.
+Print Assumptions image_leaf_once.
+Print Assumptions image_memory_has.
+Print Assumptions the_ledger_without_image.
+Print Assumptions a_run_on_an_image_is_consistent.
+Print Assumptions a_program_run_is_right.

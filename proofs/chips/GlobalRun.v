@@ -2,14 +2,9 @@
     beside the last segment's chips or apart, in parts. Nothing is supposed of rows; profile `hybrid`, default configuration. *)
 From Coq Require Import ZArith Lia List Permutation Bool.
 From Zkmem Require Import Lists Field Balance Clock Cell Rows Segment Log Ledger HandedOn Parts Run Extension Fingerprints Sums Air Trace Speaks Key.
-From Zkmem Require Import LedgerEndsAir RunningSum SegmentRows EndsRows Assembly LedgerEnds EndsChips GlobalSegment GlobalSegments.
+From Zkmem Require Import LedgerEndsAir RunningSum SegmentRows EndsRows Assembly LedgerEnds EndsChips RunEnds GlobalSegment GlobalSegments.
 Import ListNotations.
 Open Scope Z_scope.
-
-(** What the chip of ends says of a part, for the verifier and for the ledger. *)
-Definition ends_part (x : ends_traces) : part unit :=
-  Part unit (val (publics (x_ends x) 52)) (val (publics (x_ends x) 53)) (ledger_ends (x_ends x)) tt tt.
-Definition has_ends (x : ends_traces) : bool := negb (Nat.eqb (height (x_ends x)) 0).
 
 Section GlobalRun.
 (** The segments, in order, and the parts of the ends that stand apart; what the verifier puts and takes. *)
@@ -19,7 +14,7 @@ Variable image : list (cell * list F).
 Variable claims : list (cell * (list F * F)).
 (** The chips of ends of all proofs, in the order of these; a proof without any has them without rows. *)
 Definition all_ends : list ends_traces := map g_beside segments ++ map q_ends parts.
-Definition the_ends : list end_row := flat_map (fun x => ledger_ends (x_ends x)) all_ends.
+Notation the_ends := (RunEnds.the_ends all_ends).
 Notation the_rows := (the_rows segments).
 Notation puts := (starts the_ends image ++ [] ++ map row_puts the_rows).
 Notation takes := (finishes the_ends claims ++ map row_takes the_rows).
@@ -66,37 +61,10 @@ Proof.
   - exact (part_ends_are_proven y (parts_are_proven y Hy)).
 Qed.
 
-Lemma ends_ascend_in x : In x all_ends -> part_ascends (ends_part x).
-Proof.
-  intros H. destruct (all_ends_are_proven x H) as [Hh Hr _ _ _].
-  apply ledger_ends_ascend; [apply Hh; now left|]. intros e He. apply (Hr _ (x_ends x)); [now left|assumption].
-Qed.
-
-Lemma no_rows_of_none l : flat_map (fun x => ledger_ends (x_ends x)) l = flat_map p_rows (map ends_part (filter has_ends l)).
-Proof.
-  induction l as [|x l IH]; [reflexivity|]. cbn [flat_map filter]. rewrite IH. destruct (has_ends x) eqn:E; [reflexivity|].
-  unfold has_ends in E. destruct (Nat.eqb_spec (height (x_ends x)) 0) as [E0|]; [|discriminate].
-  unfold ledger_ends at 1, envs. rewrite E0. reflexivity.
-Qed.
-
-Lemma ends_once : NoDup (map e_leaf the_ends).
-Proof.
-  unfold the_ends. rewrite no_rows_of_none. apply one_row_in_all_parts; [|exact places_are_in_order].
-  apply Forall_forall. intros q Hq. apply in_map_iff in Hq. destruct Hq as (x & <- & Hx). apply ends_ascend_in. now apply filter_In in Hx.
-Qed.
-
-Lemma an_end e : In e the_ends -> is_leaf (e_leaf e) /\ e_start e = repeat (Fz 0) 8 /\ length (e_final e) = 8%nat.
-Proof.
-  intros H. unfold the_ends in H. apply in_flat_map in H. destruct H as (x & Hx & He). split.
-  - exact (part_leaves _ (ends_ascend_in x Hx) e He).
-  - split; [exact (ledger_ends_start_at_zero (x_ends x) e He)|]. apply in_flat_map in He. destruct He as (v & _ & He).
-    destruct (F_eq_dec _ _); [|contradiction]. destruct He as [<-|[]]. reflexivity.
-Qed.
-
 Lemma a_start l v s : In (l, (v, s)) (starts the_ends image) -> below (2 ^ 26) (snd l) /\ length v = 8%nat.
 Proof.
   intros H. apply in_app_or in H. destruct H as [H|H].
-  - apply in_flat_map in H. destruct H as (e & He & H). destruct (an_end e He) as ((_ & Hb) & Es & _). unfold end_puts in H.
+  - apply in_flat_map in H. destruct H as (e & He & H). destruct (an_end all_ends all_ends_are_proven e He) as ((_ & Hb) & Es & _). unfold end_puts in H.
     destruct (e_given e); [contradiction|]. destruct H as [E|[]]. injection E as <- <- _. split; [exact Hb|now rewrite Es].
   - apply in_map_iff in H. destruct H as ([l' v'] & E & H). unfold image_puts in E. injection E as <- <- _. exact (image_leaves _ _ H).
 Qed.
@@ -108,21 +76,9 @@ Proof.
   - cbn [app] in H. apply in_map_iff in H. destruct H as (r & <- & Hr). apply (a_row segments segments_are_proven few_segments r Hr).
   - apply in_app_or in H. destruct H as [H|H].
     + apply in_flat_map in H. destruct H as (e & He & H). unfold end_takes in H. destruct (e_revealed e); [contradiction|].
-      destruct H as [<-|[]]. apply (an_end e He).
+      destruct H as [<-|[]]. apply (an_end all_ends all_ends_are_proven e He).
     + destruct t as [l [v s]]. exact (claimed_leaves l v s H).
   - apply in_map_iff in H. destruct H as (r & <- & Hr). apply (a_row segments segments_are_proven few_segments r Hr).
-Qed.
-
-Definition ends_and_sums := map (fun x => (ledger_ends (x_ends x), chip_sum (x_ends x))) all_ends.
-
-Lemma ends_are : flat_map fst ends_and_sums = the_ends.
-Proof. unfold ends_and_sums. rewrite HandedOn.flat_map_map. reflexivity. Qed.
-
-Lemma all_ends_sum : Forall (sum_of_ends c) ends_and_sums.
-Proof.
-  apply Forall_forall. intros y Hy. apply in_map_iff in Hy. destruct Hy as (x & <- & Hx). unfold sum_of_ends. cbn [fst snd].
-  apply ledger_ends_sum; [apply (x_holds _ (all_ends_are_proven x Hx)); now left|exact (ends_challenge x Hx)|].
-  intros e He. exact (ends_vanish_not x e Hx He).
 Qed.
 
 (** The theorem: the segments' logs, one behind the other, are a log that is consistent from the memory at the start, and revealed leaves
@@ -132,20 +88,20 @@ Theorem a_global_run_is_right : consistent m0 (flat_map segment_log segments) /\
 Proof.
   destruct (segments_of_rows segments segments_are_proven few_segments segments [] eq_refl) as (segs & Hlen & Hlog & Hok). rewrite <- Hlog.
   assert (Hrow := a_row segments segments_are_proven few_segments).
-  pose proof (segments_sum segments segments_are_proven c segments_challenge segments_vanish_not) as Hs. pose proof all_ends_sum as Hp.
-  assert (Hadd : Kadd (Kadd (sumK snd (rows_and_sums segments)) (sumK snd ends_and_sums))
+  pose proof (segments_sum segments segments_are_proven c segments_challenge segments_vanish_not) as Hs. pose proof (all_ends_sum all_ends all_ends_are_proven c ends_challenge ends_vanish_not) as Hp.
+  assert (Hadd : Kadd (Kadd (sumK snd (rows_and_sums segments)) (sumK snd (ends_and_sums all_ends)))
     (Ksub (sumK (fraction c) (map image_puts image ++ [])) (sumK (fraction c) claims)) = Kzero).
   { unfold rows_and_sums, ends_and_sums. rewrite !sumK_map, app_nil_r. exact sums_add_up. }
   pose proof few_tokens as Hfew. pose proof tokens_of_eight as H8. pose proof does_not_mislead as Hm. pose proof tokens_vanish_not as Hv.
-  pose proof ends_once as Honce. pose proof a_start as Hstart. pose proof m0_is_the_start as Hm0.
-  rewrite <- (rows_are segments), <- ends_are in *. split.
-  - apply (a_run_is_consistent_by_its_sums c (rows_and_sums segments) ends_and_sums image claims [] Hs Hp Hadd Hfew H8 Hm Hv eq_refl
+  pose proof (ends_once all_ends all_ends_are_proven places_are_in_order) as Honce. pose proof a_start as Hstart. pose proof m0_is_the_start as Hm0.
+  rewrite <- (rows_are segments), <- (ends_are all_ends) in *. split.
+  - apply (a_run_is_consistent_by_its_sums c (rows_and_sums segments) (ends_and_sums all_ends) image claims [] Hs Hp Hadd Hfew H8 Hm Hv eq_refl
       time_bits ltac:(unfold time_bits; lia) largest_block 17 (Z.of_nat (length segments))); try assumption; try lia.
     + intros r Hr. apply Hrow, Hr.
     + intros r Hr. apply Hrow, Hr.
     + intros l v s H. apply (Hstart l v s H).
   - intros l v s Hc.
-    apply (claims_are_right_by_sums c (rows_and_sums segments) ends_and_sums image claims [] Hs Hp Hadd Hfew H8 Hm Hv eq_refl
+    apply (claims_are_right_by_sums c (rows_and_sums segments) (ends_and_sums all_ends) image claims [] Hs Hp Hadd Hfew H8 Hm Hv eq_refl
       time_bits ltac:(unfold time_bits; lia) largest_block 17 (Z.of_nat (length segments))) with (s := s); try assumption; try lia.
     + intros r Hr. apply Hrow, Hr.
     + intros r Hr. apply Hrow, Hr.

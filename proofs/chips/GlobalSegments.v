@@ -35,9 +35,6 @@ Record segment_is_proven (s : segment_traces) (number : Z) : Prop := {
 Theorem beside_a_segment s k : segment_is_proven s k -> ends_proven (g_beside s).
 Proof. intros [? ? ? ? ? ? ?]. eapply beside_is_proven; eassumption. Qed.
 
-Lemma sumK_map {A B} (f : B -> K) (g : A -> B) l : sumK f (map g l) = sumK (fun x => f (g x)) l.
-Proof. induction l as [|x l IH]; cbn [map sumK]; [reflexivity|]. now rewrite IH. Qed.
-
 Section Segments.
 (** The segments, in order. *)
 Variable segments : list segment_traces.

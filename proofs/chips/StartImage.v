@@ -1,14 +1,13 @@
 (** The chip of the memory that a program starts on (global memory, Lemma 9): a row in use takes the zeros of its leaf and puts what the
     image holds. *)
 From Coq Require Import ZArith Lia List Bool.
-From Zkmem Require Import Lists Field Balance Clock Cell Rows Segment Ledger Extension Fingerprints Air Trace Speaks RunningSum EndsRows.
+From Zkmem Require Import Lists Field Balance Clock Cell Rows Segment Ledger Image Extension Fingerprints Air Trace Speaks RunningSum EndsRows.
 From Zkmem Require Import StartImageAir.
 Import ListNotations.
 Open Scope Z_scope.
 
 (** A row's leaf with its values, as the ledger's model has an image. *)
 Definition image_of (e : env) : cell * list F := (leaf_at 1 e 0, map (at_cell e 0 0) (seq 3 8)).
-Definition image_takes (i : cell * list F) : cell * (list F * F) := (fst i, (repeat (Fz 0) 8, Fz 0)).
 
 Lemma start_image_bit e : holds StartImageAir e -> is_bit (row_used e 0).
 Proof. intros (H & _). unfold_air_in H. exact (bit_of _ H). Qed.
@@ -47,5 +46,11 @@ Proof.
     rewrite (fingerprint_at_start _ c), (fingerprint_of_zeros _ c) in H by (apply challenge; lia). exact H.
   - exact none_vanishes.
   - intros e He. apply in_envs in He. destruct He as (i & Hi & ->). pose proof (start_image_bit _ (all_hold i Hi)) as H. split; exact H.
+Qed.
+
+Lemma the_image_of_eight l v : In (l, v) the_image -> length v = 8%nat.
+Proof.
+  intros H. apply in_flat_map in H. destruct H as (e & _ & H). destruct (F_eq_dec _ _); [|contradiction].
+  destruct H as [E|[]]. injection E as _ <-. reflexivity.
 Qed.
 End Trace.

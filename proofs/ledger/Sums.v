@@ -13,6 +13,9 @@ Definition sum_of_rows (c : K * K) (x : list leaf_row * K) : Prop :=
 Definition sum_of_ends (c : K * K) (x : list end_row * K) : Prop :=
   snd x = Ksub (sumK (fraction c) (flat_map end_puts (fst x))) (sumK (fraction c) (flat_map end_takes (fst x))).
 
+Lemma sumK_map {A B} (f : B -> K) (g : A -> B) l : sumK f (map g l) = sumK (fun x => f (g x)) l.
+Proof. induction l as [|x l IH]; cbn [map sumK]; [reflexivity|]. now rewrite IH. Qed.
+
 Section Sums.
 Variable c : K * K.
 (** Of each segment its rows and the sum of its chips; of each part of the ends likewise; what the verifier puts and takes. *)
