@@ -2,8 +2,8 @@
     prints anything but "Closed under the global context". *)
 From Zkmem Require Import Field Balance Clock Cell Segment Log Example Ledger HandedOn Parts Run Image Ends EndsExample.
 From Zkmem Require Import Key Range BlockTime Spaces Inc Connector Volatile_1 Volatile_4 VolatileStarts.
-From Zkmem Require Import Assembly VolatileSegment Tree Merkle Roots Chain PersistentSegment EndsChips GlobalSegment GlobalSegments Challenge.
-From Zkmem Require Import Pairs Extension Fingerprints Sums RunningSum Places LedgerEnds RootedEnds StartImage GlobalRun ProgramRun.
+From Zkmem Require Import Assembly VolatileSegment Tree Merkle Roots Chain Opening PersistentSegment EndsChips RootedTree GlobalSegment GlobalSegments Challenge.
+From Zkmem Require Import Pairs Extension Fingerprints Sums RunningSum Places LedgerEnds RootedEnds StartImage GlobalRun RootedRun ProgramRun.
 From Zkmem Require Import Adapter_2 Adapter_4 Adapter_8 Adapter_16 Adapter_32 Log_1 Log_2 Log_4 Log_8 Log_16 Log_32.
 
 Print Assumptions p_prime.
@@ -58,8 +58,6 @@ Print Assumptions segments_chain.
 Print Assumptions a_segment_between_roots_is_proven.
 Print Assumptions ledger_rows_are_checked.
 Print Assumptions a_global_segment_is_ok.
-Print Assumptions beside_is_proven.
-Print Assumptions part_ends_are_proven.
 Print Assumptions few_bad_challenges.
 Print Assumptions K_integral.
 Print Assumptions Kinv_right.
@@ -78,9 +76,15 @@ Print Assumptions sums_show_puts_are_takes.
 Print Assumptions Sums.puts_are_takes.
 Print Assumptions a_run_is_consistent_by_its_sums.
 Print Assumptions claims_are_right_by_sums.
+
+(** Whole runs: from zeros or an image, from a root, of a program. *)
 Print Assumptions a_global_run_is_right.
-Print Assumptions image_leaf_once.
-Print Assumptions image_memory_has.
-Print Assumptions the_ledger_without_image.
-Print Assumptions a_run_on_an_image_is_consistent.
+Print Assumptions a_rooted_run_is_right.
 Print Assumptions a_program_run_is_right.
+
+(** What they are made of, at once. *)
+Definition pieces_of_runs :=
+  (beside_is_proven, part_ends_are_proven, started_leaf_is_opened, final_root_is_opened, part_opens_before, part_opens_behind,
+   part_keeps_others, root_behind_the_part, @rooted_part_ascends, image_leaf_once, image_memory_has, the_ledger_without_image,
+   a_run_on_an_image_is_consistent).
+Print Assumptions pieces_of_runs.

@@ -12,8 +12,8 @@ Variable segments : list segment_traces.
 Variable parts : list part_traces.
 Variable image : list (cell * list F).
 Variable claims : list (cell * (list F * F)).
-(** The chips of ends of all proofs, in the order of these; a proof without any has them without rows. *)
-Definition all_ends : list ends_traces := map g_beside segments ++ map q_ends parts.
+(** The chips of ends of all proofs; one that a proof does not have is there without rows. *)
+Notation all_ends := (GlobalSegments.all_ends segments parts).
 Notation the_ends := (RunEnds.the_ends all_ends).
 Notation the_rows := (the_rows segments).
 Notation puts := (starts the_ends image ++ [] ++ map row_puts the_rows).
@@ -54,17 +54,12 @@ Variable m0 : memory.
 Hypothesis m0_is_the_start : forall l v s, In (l, (v, s)) (starts the_ends image) ->
   forall x y t, In (x, (y, t)) (leaf_tokens l v) -> m0 x = y.
 
-Lemma all_ends_are_proven x : In x all_ends -> ends_proven x.
-Proof.
-  unfold all_ends. intros H. apply in_app_or in H. destruct H as [H|H]; apply in_map_iff in H; destruct H as (y & <- & Hy).
-  - destruct (proven_at segments segments_are_proven y Hy) as (k & _ & Hp). exact (beside_a_segment y k Hp).
-  - exact (part_ends_are_proven y (parts_are_proven y Hy)).
-Qed.
+Notation ends_are_proven := (all_ends_are_proven segments segments_are_proven parts parts_are_proven).
 
 Lemma a_start l v s : In (l, (v, s)) (starts the_ends image) -> below (2 ^ 26) (snd l) /\ length v = 8%nat.
 Proof.
   intros H. apply in_app_or in H. destruct H as [H|H].
-  - apply in_flat_map in H. destruct H as (e & He & H). destruct (an_end all_ends all_ends_are_proven e He) as ((_ & Hb) & Es & _). unfold end_puts in H.
+  - apply in_flat_map in H. destruct H as (e & He & H). destruct (an_end all_ends ends_are_proven e He) as ((_ & Hb) & Es & _). unfold end_puts in H.
     destruct (e_given e); [contradiction|]. destruct H as [E|[]]. injection E as <- <- _. split; [exact Hb|now rewrite Es].
   - apply in_map_iff in H. destruct H as ([l' v'] & E & H). unfold image_puts in E. injection E as <- <- _. exact (image_leaves _ _ H).
 Qed.
@@ -76,7 +71,7 @@ Proof.
   - cbn [app] in H. apply in_map_iff in H. destruct H as (r & <- & Hr). apply (a_row segments segments_are_proven few_segments r Hr).
   - apply in_app_or in H. destruct H as [H|H].
     + apply in_flat_map in H. destruct H as (e & He & H). unfold end_takes in H. destruct (e_revealed e); [contradiction|].
-      destruct H as [<-|[]]. apply (an_end all_ends all_ends_are_proven e He).
+      destruct H as [<-|[]]. apply (an_end all_ends ends_are_proven e He).
     + destruct t as [l [v s]]. exact (claimed_leaves l v s H).
   - apply in_map_iff in H. destruct H as (r & <- & Hr). apply (a_row segments segments_are_proven few_segments r Hr).
 Qed.
@@ -88,12 +83,12 @@ Theorem a_global_run_is_right : consistent m0 (flat_map segment_log segments) /\
 Proof.
   destruct (segments_of_rows segments segments_are_proven few_segments segments [] eq_refl) as (segs & Hlen & Hlog & Hok). rewrite <- Hlog.
   assert (Hrow := a_row segments segments_are_proven few_segments).
-  pose proof (segments_sum segments segments_are_proven c segments_challenge segments_vanish_not) as Hs. pose proof (all_ends_sum all_ends all_ends_are_proven c ends_challenge ends_vanish_not) as Hp.
+  pose proof (segments_sum segments segments_are_proven c segments_challenge segments_vanish_not) as Hs. pose proof (all_ends_sum all_ends ends_are_proven c ends_challenge ends_vanish_not) as Hp.
   assert (Hadd : Kadd (Kadd (sumK snd (rows_and_sums segments)) (sumK snd (ends_and_sums all_ends)))
     (Ksub (sumK (fraction c) (map image_puts image ++ [])) (sumK (fraction c) claims)) = Kzero).
   { unfold rows_and_sums, ends_and_sums. rewrite !sumK_map, app_nil_r. exact sums_add_up. }
   pose proof few_tokens as Hfew. pose proof tokens_of_eight as H8. pose proof does_not_mislead as Hm. pose proof tokens_vanish_not as Hv.
-  pose proof (ends_once all_ends all_ends_are_proven places_are_in_order) as Honce. pose proof a_start as Hstart. pose proof m0_is_the_start as Hm0.
+  pose proof (ends_once all_ends ends_are_proven places_are_in_order) as Honce. pose proof a_start as Hstart. pose proof m0_is_the_start as Hm0.
   rewrite <- (rows_are segments), <- (ends_are all_ends) in *. split.
   - apply (a_run_is_consistent_by_its_sums c (rows_and_sums segments) (ends_and_sums all_ends) image claims [] Hs Hp Hadd Hfew H8 Hm Hv eq_refl
       time_bits ltac:(unfold time_bits; lia) largest_block 17 (Z.of_nat (length segments))); try assumption; try lia.

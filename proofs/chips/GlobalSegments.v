@@ -115,7 +115,19 @@ Definition rows_and_sums := map (fun s => (segment_rows s, segment_sum s)) segme
 Lemma rows_are : flat_map fst rows_and_sums = the_rows.
 Proof. unfold rows_and_sums. rewrite HandedOn.flat_map_map. reflexivity. Qed.
 
-(** Their sums. Check 4: all have one challenge; it makes the fingerprint of no row 0. *)
+(** The chips of ends of all proofs, in the order of these: beside segments, and in parts that stand apart. *)
+Variable parts : list part_traces.
+Definition all_ends : list ends_traces := map g_beside segments ++ map q_ends parts.
+Hypothesis parts_are_proven : forall q, In q parts -> part_is_proven q.
+
+Lemma all_ends_are_proven x : In x all_ends -> ends_proven x.
+Proof.
+  unfold all_ends. intros H. apply in_app_or in H. destruct H as [H|H]; apply in_map_iff in H; destruct H as (y & <- & Hy).
+  - destruct (proven_at y Hy) as (k & _ & Hp). exact (beside_a_segment y k Hp).
+  - exact (part_ends_are_proven y (parts_are_proven y Hy)).
+Qed.
+
+(** The segments' sums. Check 4: all have one challenge; it makes the fingerprint of no row 0. *)
 Variable c : K * K.
 Hypothesis segments_challenge : forall s, In s segments ->
   ((0 < height (g_boundary1 s))%nat -> has_challenge (publics (g_boundary1 s)) c) /\

@@ -6,7 +6,7 @@ From Coq Require Import ZArith Lia List Permutation Bool Sorted.
 From Zkmem Require Import Lists Field Balance Clock Cell Rows Segment Log Ledger Run Air Trace Speaks Key Rules.
 From Zkmem Require Import PersistentBoundaryAir_1 PersistentBoundaryAir_2 PersistentBoundaryAir_4 PersistentBoundaryAir_8.
 From Zkmem Require Import MemoryMerkleAir.
-From Zkmem Require Import Tree Merkle MerkleTrace Roots Chain PersistentRows Persistent_1 Persistent_2 Persistent_4 Persistent_8 Assembly.
+From Zkmem Require Import Tree Merkle MerkleTrace Roots Chain PersistentRows Opening Persistent_1 Persistent_2 Persistent_4 Persistent_8 Assembly.
 Import ListNotations.
 Open Scope Z_scope.
 
@@ -72,8 +72,6 @@ Proof.
 Qed.
 
 (** *** The Merkle bus. *)
-Definition tree_leaves : list tree_leaf := flat_map tree_leaf_of leaf_envs.
-Definition leaves_say : list (list F * F) := flat_map leaf_says leaf_envs.
 
 Lemma leaf_env_signed e : In e leaf_envs -> signed_direction e.
 Proof.
@@ -84,17 +82,8 @@ Proof.
   - apply persistent_8_signed. apply (holds_in _ boundary8 (persistent_shows 8 1)); [do 3 right; now left|assumption].
 Qed.
 
-Lemma said_cons b a t k : said_on b (rows_of ((a, t) :: k)) = flat_map (fun e => says a e b) (envs t) ++ said_on b (rows_of k).
-Proof.
-  change (rows_of ((a, t) :: k)) with (map (pair a) (envs t) ++ rows_of k). rewrite said_on_app. f_equal.
-  unfold said_on. induction (envs t) as [|e l IH]; [reflexivity|]. cbn [map flat_map fst snd]. now rewrite IH.
-Qed.
-
-Lemma said_nothing b a t : (forall e, says a e b = []) -> flat_map (fun e => says a e b) (envs t) = [].
-Proof. intros H. induction (envs t) as [|e l IH]; [reflexivity|]. cbn [flat_map]. now rewrite H. Qed.
-
 Lemma said_on_merkle : said_on Bus.merkle (rows_of persistent_key) =
-  leaves_say ++ flat_map (fun e => says MemoryMerkleAir e Bus.merkle) (envs merkle).
+  leaves_say leaf_envs ++ flat_map (fun e => says MemoryMerkleAir e Bus.merkle) (envs merkle).
 Proof.
   unfold persistent_key, the_key, speakers, boundary, range_table_of_key. unfold key_of at 1. rewrite map_app.
   cbn [leaf_chips others log_chips adapters quiet accessing key_of map fst app clock_ends time_table space_table_of_key range_table_of_key].
@@ -133,81 +122,19 @@ Proof.
   intros H. repeat (destruct H as [H|H]; [injection H as <- <-; apply each_counts_by; vm_compute; reflexivity|]). contradiction.
 Qed.
 
-Definition merkle_said : list (list F * F) := leaves_say ++ flat_map (fun e => says MemoryMerkleAir e Bus.merkle) (envs merkle).
-
-Lemma merkle_rows_bits e : In e (envs merkle) -> merkle_facts e /\ is_bit (at_cell e 0 0 4) /\ is_bit (at_cell e 0 0 1).
-Proof. exact (row_bits merkle merkle_holds merkle_is_there merkle_few e). Qed.
-
-Lemma merkle_said_ok : balances list_F_dec merkle_said /\ Forall is_signed merkle_said /\ Z.of_nat (length merkle_said) < p.
-Proof.
-  unfold merkle_said. split; [|split].
-  - rewrite <- said_on_merkle. apply all_balance. now left.
-  - apply Forall_app. split; apply Forall_forall; intros x Hx; apply in_flat_map in Hx; destruct Hx as (e & He & Hx).
-    + pose proof (leaf_signed e (leaf_env_signed e He)) as H. rewrite Forall_forall in H. auto.
-    + destruct (merkle_rows_bits e He) as (Hf & Hr & _). pose proof (merkle_signed e Hf Hr) as H. rewrite Forall_forall in H. auto.
-  - rewrite <- said_on_merkle, said_length; [apply all_weights; now left|exact merkle_each_counts].
-Qed.
-
-Lemma merkle_net d k : sumZ (fun e => net (node_key d k) (leaf_says e)) leaf_envs +
-  sumZ (fun e => net (node_key d k) (says MemoryMerkleAir e Bus.merkle)) (envs merkle) = 0.
-Proof.
-  assert (Hn : forall f l, sumZ (fun e : env => net (node_key d k) (f e)) l = net (node_key d k) (flat_map f l)).
-  { intros f l. unfold net. now rewrite sumZ_flat_map. }
-  rewrite !Hn. rewrite <- net_app. fold leaves_say. fold merkle_said. destruct merkle_said_ok as (H1 & H2 & H3). now apply net_zero.
-Qed.
-
-Lemma leaves_net d k : sumZ (says_leaf d k) tree_leaves = sign d * sumZ (fun e => net (node_key d k) (leaf_says e)) leaf_envs.
-Proof.
-  unfold tree_leaves. rewrite sumZ_flat_map. assert (Hs := leaf_env_signed). induction leaf_envs as [|e l IH]; [cbn; lia|].
-  cbn [sumZ]. rewrite (leaf_is_said e d k) by (apply Hs; now left). rewrite IH by (intros; apply Hs; now right). lia.
-Qed.
-
-Lemma merkle_bus d k : sumZ (says_itself d k) (tree_rows merkle) + sumZ (says_leaf d k) tree_leaves <=
-  sumZ (says_children d k) (tree_rows merkle).
-Proof.
-  pose proof (tree_says merkle merkle_holds merkle_is_there merkle_few d k) as H.
-  pose proof (merkle_net d k) as Hn. rewrite leaves_net. nia.
-Qed.
-
-Lemma tree_1 : forall r, In r (tree_rows merkle) -> t_height r <> Fz 0.
-Proof. intros r. apply tree_heights; auto using merkle_holds, merkle_is_there, merkle_few. Qed.
-Lemma tree_2 : forall r, In r (tree_rows merkle) -> t_root r = true -> t_at r = (Fz 29, Fz 0, Fz 0).
-Proof. intros r. apply tree_root_place; auto using merkle_holds, merkle_is_there, merkle_few. Qed.
-Lemma tree_3 : forall d, sumZ (fun r => if eqb (t_initial r) d && t_root r then 1 else 0) (tree_rows merkle) <= 1.
-Proof. intros d. apply tree_one_root; auto using merkle_holds, merkle_is_there, merkle_few. Qed.
-Lemma tree_4 : forall r, In r (tree_rows merkle) -> val (t_height r) <= 29 -> t_upper r = (27 <=? val (t_height r)).
-Proof. intros r. apply tree_sections; auto using merkle_holds, merkle_is_there, merkle_few. Qed.
+Notation said := (merkle_said merkle leaf_envs).
+Lemma said_balances : balances list_F_dec said.
+Proof. unfold merkle_said. rewrite <- said_on_merkle. apply all_balance. now left. Qed.
+Lemma said_few : Z.of_nat (length said) < p.
+Proof. unfold merkle_said. rewrite <- said_on_merkle, said_length; [apply all_weights; now left|exact merkle_each_counts]. Qed.
 
 (** Each leaf is of a space and a label that there may be, and is started once, and ended once. *)
 Theorem leaf_is_possible e : In e leaf_envs -> at_cell e 0 0 0 <> Fz 0 ->
   val (fst (leaf_of e) - 1)%F < 8 /\ below (2 ^ 26) (snd (leaf_of e)).
-Proof.
-  intros He Hd. assert (Hl : exists d, In (TreeLeaf d (at_cell e 0 0 1 - 1)%F (at_cell e 0 0 2)) tree_leaves).
-  { unfold tree_leaves. pose proof (leaf_env_signed e He) as Hs. destruct Hs as [E|[E|E]]; [contradiction|exists true|exists false];
-      apply in_flat_map; exists e; (split; [assumption|]); unfold tree_leaf_of, of_direction; rewrite E.
-    - destruct (F_eq_dec (Fz 1) (Fz 1)); [now left|congruence].
-    - pose proof F_minus_one_not_one. destruct (F_eq_dec (Fz (-1)) (Fz 1)); [congruence|].
-      destruct (F_eq_dec (Fz (-1)) (Fz (-1))); [now left|congruence]. }
-  destruct Hl as (d & Hl).
-  exact (leaf_in_range (tree_rows merkle) tree_leaves tree_1 tree_2 tree_3 tree_4 merkle_bus _ Hl).
-Qed.
+Proof. exact (Opening.leaf_is_possible merkle leaf_envs merkle_holds merkle_is_there merkle_few leaf_env_signed said_balances said_few e). Qed.
 
 Theorem leaf_is_taken_once d l : sumZ (fun e => if F_eq_dec (at_cell e 0 0 0) (dir d) then if cell_dec (leaf_of e) l then 1 else 0 else 0) leaf_envs <= 1.
-Proof.
-  pose proof (leaf_once (tree_rows merkle) tree_leaves tree_1 tree_2 tree_3 tree_4 merkle_bus d (Fz 0, (fst l - 1)%F, snd l) eq_refl) as H.
-  unfold tree_leaves in H. rewrite sumZ_flat_map in H. apply Z.le_trans with (2 := H). clear H.
-  assert (Hs := leaf_env_signed). induction leaf_envs as [|e r IH]; [cbn; lia|]. cbn [sumZ].
-  assert (IH' := IH (fun x Hx => Hs x (or_intror Hx))). clear IH.
-  assert (H1 : (if F_eq_dec (at_cell e 0 0 0) (dir d) then if cell_dec (leaf_of e) l then 1 else 0 else 0) <=
-    sumZ (says_leaf d (Fz 0, (fst l - 1)%F, snd l)) (tree_leaf_of e)); [|lia].
-  assert (Hz : 0 <= sumZ (says_leaf d (Fz 0, (fst l - 1)%F, snd l)) (tree_leaf_of e)) by (apply sumZ_nonneg; intros; apply leaf_nonneg).
-  destruct (F_eq_dec (at_cell e 0 0 0) (dir d)) as [E|]; [|exact Hz]. destruct (cell_dec (leaf_of e) l) as [<-|]; [|exact Hz].
-  unfold tree_leaf_of, of_direction. rewrite E. pose proof F_minus_one_not_one.
-  destruct d; cbn [dir].
-  - destruct (F_eq_dec (Fz 1) (Fz 1)); [|congruence]. cbn [sumZ]. unfold says_leaf, l_at, leaf_of. cbn. rewrite here_is_self. lia.
-  - destruct (F_eq_dec (Fz (-1)) (Fz 1)); [congruence|]. destruct (F_eq_dec (Fz (-1)) (Fz (-1))); [|congruence].
-    cbn [sumZ]. unfold says_leaf, l_at, leaf_of. cbn. rewrite here_is_self. lia.
-Qed.
+Proof. exact (Opening.leaf_is_taken_once merkle leaf_envs merkle_holds merkle_is_there merkle_few leaf_env_signed said_balances said_few d l). Qed.
 
 (** *** The cells of leaves. *)
 Definition leaf_cells (d : bool) (e : env) : list (cell * token) :=
@@ -277,10 +204,6 @@ Proof.
     apply Hne. eapply one_leaf; [| | | |exact Hy|exact Hx]; try reflexivity; [apply Hp; [now left|assumption]|assumption].
 Qed.
 
-(** The memory m has the values with which a row starts its leaf, or ends it. *)
-Definition has_values (m : memory) (e : env) : Prop :=
-  forall c v t, In (c, (v, t)) (leaf_tokens (leaf_of e) (values_of e)) -> m c = v.
-
 Lemma in_leaf_cells d c v : In (c, v) (flat_map (fun e => map without_time (leaf_cells d e)) leaf_envs) <->
   exists e t, In e leaf_envs /\ at_cell e 0 0 0 = dir d /\ In (c, (v, t)) (leaf_tokens (leaf_of e) (values_of e)).
 Proof.
@@ -347,8 +270,8 @@ Variable compress : list F -> list F -> list F.
 Hypothesis hash_bus : forall a t e m, In (a, t) persistent_key -> In e (envs t) -> In (m, Fz 1) (says a e Bus.hash) ->
   exists x y, length x = 8%nat /\ length y = 8%nat /\ m = x ++ y ++ compress x y.
 
-Definition initial_root : list F := map (publics merkle) (seq 0 8).
-Definition final_root : list F := map (publics merkle) (seq 8 8).
+Notation initial_root := (initial_root merkle).
+Notation final_root := (final_root merkle).
 
 (** The memory at the start has the initial root, and no row looks up another preimage of one of its nodes' hashes. *)
 Variable m0 : memory.
@@ -357,35 +280,18 @@ Hypothesis no_collision : forall a t e x y, In (a, t) persistent_key -> In e (en
   In (x ++ y ++ compress x y, Fz 1) (says a e Bus.hash) -> length x = 8%nat -> length y = 8%nat ->
   forall h space label, compress x y = hash_at compress m0 h space label -> (x, y) = preimage compress m0 h space label.
 
-Lemma split_front (x y x' y' : list F) : length x = length x' -> x ++ y = x' ++ y' -> x = x' /\ y = y'.
-Proof.
-  revert x'. induction x as [|u x IH]; intros [|u' x'] Hl E; try discriminate; [auto|].
-  injection Hl as Hl. injection E as -> E. destruct (IH x' Hl E) as (-> & ->). auto.
-Qed.
-
-Lemma split_message (x y z x' y' z' : list F) : length x = length x' -> length y = length y' ->
-  x ++ y ++ z = x' ++ y' ++ z' -> x = x' /\ y = y' /\ z = z'.
-Proof.
-  intros Hx Hy E. destruct (split_front _ _ _ _ Hx E) as (-> & E'). destruct (split_front _ _ _ _ Hy E') as (-> & ->). auto.
-Qed.
-
 Lemma boundary_key a t f : In (a, t, f) boundary -> In (a, t) persistent_key.
 Proof. apply boundary_in_key. Qed.
 
-Lemma square_is_one e : at_cell e 0 0 0 = Fz 1 \/ at_cell e 0 0 0 = Fz (-1) -> (at_cell e 0 0 0 * at_cell e 0 0 0)%F = Fz 1.
-Proof. intros [->| ->]; rewrite Fz_mul; reflexivity. Qed.
+Definition looked_up (m : list F) : Prop := exists a t e, In (a, t) persistent_key /\ In e (envs t) /\ In (m, Fz 1) (says a e Bus.hash).
 
-Lemma signed_not_zero x : (x = Fz 0 \/ x = Fz 1 \/ x = Fz (-1)) -> x <> Fz 0 -> x = Fz 1 \/ x = Fz (-1).
-Proof. intros [H|[H|H]]; auto. contradiction. Qed.
-
-Lemma leaf_looks_up e : In e leaf_envs -> at_cell e 0 0 0 <> Fz 0 -> exists a t, In (a, t) persistent_key /\ In e (envs t) /\
-  In (values_of e ++ zeros ++ hash_of e, Fz 1) (says a e Bus.hash).
+Lemma leaf_looks_up e : In e leaf_envs -> at_cell e 0 0 0 <> Fz 0 -> looked_up (values_of e ++ zeros ++ hash_of e).
 Proof.
   intros He Hd. pose proof (square_is_one e (signed_not_zero _ (leaf_env_signed e He) Hd)) as Hsq.
   assert (H : forall a t f, In (a, t, f) boundary -> In e (envs t) ->
     says a e Bus.hash = [(values_of e ++ repeat (Fz 0) 8 ++ hash_of e, (at_cell e 0 0 0 * at_cell e 0 0 0)%F)] ->
-    exists a t, In (a, t) persistent_key /\ In e (envs t) /\ In (values_of e ++ zeros ++ hash_of e, Fz 1) (says a e Bus.hash)).
-  { intros a t f Hb Ht E. exists a, t. split; [exact (boundary_key a t f Hb)|]. split; [assumption|]. rewrite E, Hsq. now left. }
+    looked_up (values_of e ++ zeros ++ hash_of e)).
+  { intros a t f Hb Ht E. exists a, t, e. split; [exact (boundary_key a t f Hb)|]. split; [assumption|]. rewrite E, Hsq. now left. }
   unfold leaf_envs in He. rewrite !in_app_iff in He. destruct He as [He|[He|[He|He]]].
   - apply (H PersistentBoundaryAir_1 boundary1 (persistent_shows 1 8)); [now left|assumption|apply persistent_1_hash].
   - apply (H PersistentBoundaryAir_2 boundary2 (persistent_shows 2 4)); [right; now left|assumption|apply persistent_2_hash].
@@ -393,111 +299,24 @@ Proof.
   - apply (H PersistentBoundaryAir_8 boundary8 (persistent_shows 8 1)); [do 3 right; now left|assumption|apply persistent_8_hash].
 Qed.
 
-Lemma leaf_hash_is e : In e leaf_envs -> at_cell e 0 0 0 <> Fz 0 -> hash_of e = compress (values_of e) zeros.
-Proof.
-  intros He Hd. destruct (leaf_looks_up e He Hd) as (a & t & Hk & Ht & Hs).
-  destruct (hash_bus a t e _ Hk Ht Hs) as (x & y & Hx & Hy & E).
-  destruct (split_message (values_of e) zeros (hash_of e) x y (compress x y)) as (-> & -> & ->); try assumption;
-    [now rewrite Hx|now rewrite Hy|reflexivity].
-Qed.
-
 Lemma merkle_key : In (MemoryMerkleAir, merkle) persistent_key.
 Proof. apply (boundary_key _ _ (fun _ => silent)). do 4 right. now left. Qed.
 
-Lemma node_looks_up e : In e (envs merkle) -> at_cell e 0 0 0 <> Fz 0 ->
-  In (child_hash false e ++ child_hash true e ++ parent_hash e, Fz 1) (says MemoryMerkleAir e Bus.hash).
-Proof.
-  intros He Hd. destruct (merkle_rows_bits e He) as ([Hs _ _ _ _ _ _ _ _ _ _ _ _ _] & _).
-  rewrite merkle_hash, (square_is_one e (signed_not_zero _ Hs Hd)). now left.
-Qed.
+Lemma merkle_looks_up e m : In e (envs merkle) -> In (m, Fz 1) (says MemoryMerkleAir e Bus.hash) -> looked_up m.
+Proof. intros He Hm. exists MemoryMerkleAir, merkle, e. split; [exact merkle_key|]. now split. Qed.
 
-Lemma node_hash_is e : In e (envs merkle) -> at_cell e 0 0 0 <> Fz 0 -> parent_hash e = compress (child_hash false e) (child_hash true e).
-Proof.
-  intros He Hd. destruct (hash_bus MemoryMerkleAir merkle e _ merkle_key He (node_looks_up e He Hd)) as (x & y & Hx & Hy & E).
-  destruct (split_message (child_hash false e) (child_hash true e) (parent_hash e) x y (compress x y)) as (-> & -> & ->); try assumption;
-    [now rewrite Hx|now rewrite Hy|reflexivity].
-Qed.
+Lemma looked_up_right m : looked_up m -> exists x y, length x = 8%nat /\ length y = 8%nat /\ m = x ++ y ++ compress x y.
+Proof. intros (a & t & e & H1 & H2 & H3). exact (hash_bus a t e m H1 H2 H3). Qed.
 
-Lemma roots_said e : In e (envs merkle) -> at_cell e 0 0 4 = Fz 1 ->
-  (at_cell e 0 0 0 = Fz 1 -> parent_hash e = initial_root) /\ (at_cell e 0 0 0 = Fz (-1) -> parent_hash e = final_root).
-Proof.
-  intros He Hr. apply in_envs in He. destruct He as (i & Hi & ->). rewrite here in Hr by assumption.
-  destruct (merkle_roots _ (merkle_holds 0%nat merkle_is_there) eq_refl) as (H0 & H1).
-  pose proof (two_rows merkle merkle_holds merkle_is_there) as H2. pose proof F_minus_one_not_one.
-  destruct (roots_are merkle merkle_holds merkle_is_there merkle_few i Hi Hr) as [(-> & Ed)|(-> & Ed)]; rewrite here by assumption;
-    rewrite Ed; split; intros E; try congruence.
-  - exact H0.
-  - change final_root with (map (at_public (row_env merkle 0)) (seq 8 8)). rewrite <- H1. unfold parent_hash. apply map_ext. intros k. now rewrite here, next by assumption.
-Qed.
-
-Lemma a_final_root : exists e, In e (envs merkle) /\ at_cell e 0 0 0 = Fz (-1) /\ at_cell e 0 0 4 = Fz 1.
-Proof.
-  pose proof (two_rows merkle merkle_holds merkle_is_there) as H2.
-  destruct (first_facts merkle merkle_holds merkle_is_there) as (_ & Hr0 & _).
-  pose proof (row_1_is_root merkle merkle_holds merkle_is_there) as Hr1.
-  destruct (root_pair merkle merkle_holds merkle_is_there 0 ltac:(lia) Hr0 Hr1) as (_ & Hd).
-  exists (row_env merkle 1). split; [apply in_envs; eauto|]. rewrite !here by lia. auto.
-Qed.
-
-Lemma merkle_bus_same k : sumZ (says_itself true k) (tree_rows merkle) + sumZ (says_same k) (envs merkle) + sumZ (says_leaf true k) tree_leaves <=
-  sumZ (says_children true k) (tree_rows merkle).
-Proof.
-  pose proof (merkle_net true k) as Hn. rewrite leaves_net. cbn [sign]. unfold tree_rows. rewrite !sumZ_flat_map.
-  assert (H : sumZ (fun e => sumZ (says_itself true k) (tree_row_of e)) (envs merkle) + sumZ (says_same k) (envs merkle) -
-    sumZ (fun e => sumZ (says_children true k) (tree_row_of e)) (envs merkle) <=
-    sumZ (fun e => net (node_key true k) (says MemoryMerkleAir e Bus.merkle)) (envs merkle)); [|lia].
-  assert (Hb := merkle_rows_bits). clear Hn. induction (envs merkle) as [|e l IH]; [cbn; lia|]. cbn [sumZ].
-  destruct (Hb e (or_introl eq_refl)) as (Hf & Hr & Hs). pose proof (merkle_says_same e k Hf Hr Hs).
-  specialize (IH (fun e' He' => Hb e' (or_intror He'))). lia.
-Qed.
-
-Lemma merkle_permutation : Permutation (sent merkle_said) (received merkle_said).
-Proof. destruct merkle_said_ok as (H1 & H2 & H3). now apply (counts_are_integers list_F_dec). Qed.
-
-Lemma collides_not h a b :
-  (forall e, In e (envs merkle) -> at_cell e 0 0 0 = Fz 1 -> compress (child_hash false e) (child_hash true e) = hash_at compress m0 h a b ->
-     child_hash false e = fst (preimage compress m0 h a b) /\ child_hash true e = snd (preimage compress m0 h a b)) /\
-  (forall e, In e leaf_envs -> at_cell e 0 0 0 = Fz 1 -> compress (values_of e) zeros = hash_at compress m0 h a b ->
-     values_of e = fst (preimage compress m0 h a b)).
-Proof.
-  pose proof F_one_not_zero as Hnz. split; intros e He Hd E.
-  - assert (Hd' : at_cell e 0 0 0 <> Fz 0) by congruence. pose proof (node_looks_up e He Hd') as Hs. rewrite (node_hash_is e He Hd') in Hs.
-    rewrite <- (no_collision _ _ e _ _ merkle_key He Hs eq_refl eq_refl h a b E). split; reflexivity.
-  - assert (Hd' : at_cell e 0 0 0 <> Fz 0) by congruence. destruct (leaf_looks_up e He Hd') as (c & t & Hk & Ht & Hs).
-    rewrite (leaf_hash_is e He Hd') in Hs. rewrite <- (no_collision _ _ e _ _ Hk Ht Hs eq_refl eq_refl h a b E). reflexivity.
-Qed.
-
-(** A leaf's values, as a row has them and as the tree has them. *)
-Lemma leaf_tokens_are e : leaf_tokens (leaf_of e) (values_of e) =
-  map (fun i => ((at_cell e 0 0 1, (at_cell e 0 0 2 * Fz 8 + Fz (Z.of_nat i))%F), (at_cell e 0 0 (3 + i), 0))) (seq 0 8).
-Proof.
-  unfold leaf_tokens, leaf_of, values_of. cbn [map seq tokens fst snd Nat.add Z.of_nat Pos.of_succ_nat Pos.succ].
-  repeat match goal with
-  | |- @eq F _ _ => first [reflexivity | ring]
-  | |- (_ :: _) = (_ :: _) => apply f_equal2
-  | |- (_, _) = (_, _) => apply f_equal2
-  | |- _ => reflexivity
-  end.
-Qed.
-
-Lemma has_values_is m e : has_values m e <-> values_of e = leaf_values m (val (at_cell e 0 0 1 - 1)%F) (val (at_cell e 0 0 2)).
-Proof.
-  unfold has_values, leaf_values. rewrite leaf_tokens_are, Fz_val.
-  assert (Es : Fz (val (at_cell e 0 0 1 - 1)%F + 1) = at_cell e 0 0 1) by (rewrite <- Fz_add, Fz_val; ring). rewrite Es.
-  unfold values_of. change (seq 3 8) with (map (fun i => (3 + i)%nat) (seq 0 8)). rewrite map_map. split.
-  - intros H. apply map_ext_in. intros i Hi. symmetry. apply (H _ _ 0). apply in_map_iff. exists i. auto.
-  - intros H c v t Hin. apply in_map_iff in Hin. destruct Hin as (i & E & Hi). injection E as <- <- _.
-    assert (Hall : forall l, map (fun x => at_cell e 0 0 (3 + x)) l = map (fun x => m (at_cell e 0 0 1, (at_cell e 0 0 2 * Fz 8 + Fz (Z.of_nat x))%F)) l ->
-      In i l -> at_cell e 0 0 (3 + i) = m (at_cell e 0 0 1, (at_cell e 0 0 2 * Fz 8 + Fz (Z.of_nat i))%F)).
-    { induction l as [|x l IH]; intros El Hl; [contradiction|]. cbn [map] in El. injection El as E1 E2. destruct Hl as [->|Hl]; auto. }
-    symmetry. exact (Hall _ H Hi).
-Qed.
+Lemma none_collides x y : looked_up (x ++ y ++ compress x y) -> length x = 8%nat -> length y = 8%nat ->
+  forall h space label, compress x y = hash_at compress m0 h space label -> (x, y) = preimage compress m0 h space label.
+Proof. intros (a & t & e & H1 & H2 & H3). exact (no_collision a t e x y H1 H2 H3). Qed.
 
 Lemma m0_has_values e : starts_leaf e -> has_values m0 e.
 Proof.
-  intros (He & Hd). apply has_values_is.
-  exact (initial_values compress (envs merkle) leaf_envs merkle_rows_bits merkle_permutation tree_1 tree_2 tree_3 tree_4 merkle_bus
-    leaf_hash_is node_hash_is initial_root final_root roots_said m0 m0_has_the_root collides_not e He Hd).
+  intros (He & Hd).
+  exact (started_leaf_is_opened merkle leaf_envs merkle_holds merkle_is_there merkle_few leaf_env_signed said_balances said_few
+    compress looked_up looked_up_right leaf_looks_up merkle_looks_up m0 m0_has_the_root none_collides e He Hd).
 Qed.
 
 (** The theorem between roots: the log is consistent from the memory that has the initial root, and leaves the memory that has
@@ -509,9 +328,9 @@ Theorem a_log_between_roots_is_right :
 Proof.
   destruct (a_persistent_log_is_right m0 m0_has_values) as (H1 & H2 & H3 & H4 & H5).
   split; [exact H1|]. split; [exact H2|]. split; [exact H3|].
-  apply (final_root_is_right compress (envs merkle) leaf_envs merkle_rows_bits merkle_permutation tree_1 tree_2 tree_3 tree_4 merkle_bus
-    merkle_bus_same leaf_hash_is node_hash_is initial_root final_root roots_said m0 m0_has_the_root collides_not); [| |exact a_final_root].
-  - intros e He Hd. apply has_values_is. apply H4. split; assumption.
+  apply (final_root_is_opened merkle leaf_envs merkle_holds merkle_is_there merkle_few leaf_env_signed said_balances said_few
+    compress looked_up looked_up_right leaf_looks_up merkle_looks_up m0 m0_has_the_root none_collides).
+  - intros e He Hd. apply H4. split; assumption.
   - intros a b Ha Hb Hno. unfold leaf_values. apply map_ext_in. intros i Hi. apply H5. intros e x He Hin.
     apply (Hno e (proj1 He) (proj2 He)).
     assert (Hbelow : below (2 ^ 26) (snd (leaf_of e))).
@@ -538,7 +357,7 @@ Definition no_row_collides (compress : list F -> list F -> list F) (m0 : memory)
 Theorem a_segment_between_roots_is_proven compress :
   (forall a t e m, In (a, t) persistent_key -> In e (envs t) -> In (m, Fz 1) (says a e Bus.hash) ->
     exists x y, length x = 8%nat /\ length y = 8%nat /\ m = x ++ y ++ compress x y) ->
-  is_right compress (Proven initial_root final_root persistent_log (no_row_collides compress)).
+  is_right compress (Proven (initial_root merkle) (final_root merkle) persistent_log (no_row_collides compress)).
 Proof.
   intros Hh m0 Hr Hc. destruct (a_log_between_roots_is_right compress Hh m0 Hr Hc) as (_ & H1 & _ & H2). split; [exact H1|exact H2].
 Qed.
