@@ -140,7 +140,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         const auto again = zkmem::decode_app_proof(zkmem::encode_app_proof(*proof));
         ZKMEM_CHECK(again.ok() && again->segments == proof->segments &&
                     again->public_values == proof->public_values);
-        static_cast<void>(zkmem::zkproof_of_app(keys(), *proof));
+        // As a proof file of zkmem, and back.
+        if (const auto zkproof = zkmem::zkproof_of_app(keys(), *proof); zkproof.ok()) {
+          const auto file = zkmem::app_proof_file(*zkproof);
+          ZKMEM_CHECK(file.ok());
+          const auto same = zkmem::decode_app_proof(*file);
+          ZKMEM_CHECK(same.ok() && same->segments == again->segments &&
+                      same->public_values == again->public_values);
+        }
       }
       break;
     default:

@@ -81,6 +81,22 @@ class Seeds:
                    dict(SPACES[3], permissions="host", layout="Native { size: 4 }", name="held back")]
         self.put("config", "spelled", json.dumps(dict(SMALL, addr_spaces=spelled, decomp=9, max_access_adapter_n=32, access_capacity=1000, address_height=9)).encode())
         self.put("config", "blocks", json.dumps(dict(SMALL, profile="openvm-v1", initial_block_size=8)).encode())
+        # One field away from the default, and one of each kind that is refused.
+        layouts = [{"layout": "Null"}, {"layout": "U8", "num_cells": 64}]
+        for name, fields in (
+                ("other_times", {"timestamp_max_bits": 28}), ("other_sizes", {"max_access_adapter_n": 16}), ("other_capacity", {"access_capacity": 7}),
+                ("other_pointers", dict(SMALL, addr_space_height=3)), ("other_count", {"addr_spaces": layouts}),
+                ("other_spaces", {"addr_spaces": [layouts[0]] + [layouts[1]] * 8}), ("blocks_of_4", {"initial_block_size": 4}), ("blocks_of_1", {"initial_block_size": 1}),
+                ("field_blocks", {"initial_block_size": 1, "addr_spaces": [layouts[0], {"layout": "Native", "num_cells": 8}]}),
+                ("no_tree", {"addr_space_height": 0}), ("no_pointers", {"pointer_max_bits": 2}), ("no_times", {"timestamp_max_bits": 0}), ("no_range", {"range_decomp": 25}),
+                ("three_cells", {"max_access_adapter_n": 3}), ("no_accesses", {"access_capacity": 0}), ("less_than_nothing", {"access_capacity": -1}),
+                ("full_immediates", {"addr_spaces": [{"layout": "Null", "num_cells": 8}, layouts[1]]}), ("block_of_3", {"addr_spaces": [layouts[0], {"layout": "U8", "min_block_size": 3}]}),
+                ("full_null", {"addr_spaces": [layouts[0], {"layout": "Null", "num_cells": 8}]}), ("high_space", {"addr_space_height": 1, "addr_spaces": [layouts[0]] + [layouts[1]] * 3}),
+                ("far_cells", {"pointer_max_bits": 5, "addr_spaces": layouts}), ("half_a_block", {"addr_spaces": [layouts[0], {"layout": "U8", "num_cells": 6}]}),
+                ("large_block", {"max_access_adapter_n": 2, "addr_spaces": layouts}), ("block_of_8", {"addr_spaces": [layouts[0], {"layout": "U8", "num_cells": 8, "min_block_size": 8}]}),
+                ("volatile_v2", {"profile": "openvm-v2", "mode": "volatile"}), ("wrong_blocks", {"profile": "openvm-v1", "initial_block_size": 4}), ("one_space", {"addr_spaces": layouts[:1]}),
+                ("no_layout", {"addr_spaces": [{}]}), ("many_spaces", {"addr_spaces": [1] * 33}), ("space_32", {"addr_spaces": [dict(layouts[0], addr_space=32)]})):
+            self.put("config", name, json.dumps(fields).encode())
         self.put("config", "wrong", b'{"range_decomp": 9, "decomp": 8}')
         self.put("config", "wrong_height", b'{"address_height": 9}')
         self.put("config", "wrong_text", b'{"profile": 5}')

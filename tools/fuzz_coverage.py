@@ -20,8 +20,8 @@ import targets as fuzz  # noqa: E402
 SOURCES = {
     "c_abi": "c/memory.cc c/boundary.cc",
     "config": "memory/model/config_json.cc memory/model/config.cc",
-    "dwarf": "rv32im/source_map.cc rv32im/source_frames.cc",
-    "elf": "rv32im/elf_file.cc rv32im/elf_loader.cc rv32im/elf_image.cc rv32im/program_file.cc rv32im/vmexe.cc",
+    "dwarf": "rv32im/elf_image.cc rv32im/source_map.cc rv32im/source_frames.cc",
+    "elf": "rv32im/elf_file.cc rv32im/elf_loader.cc rv32im/program_file.cc rv32im/vmexe.cc",
     "jsonl": "memory/log/jsonl.cc",
     "key": "protocol/verifying_key_codec.cc protocol/verifying_key_check.cc",
     "opening": "memory/merkle/opening_codec.cc memory/merkle/opening.cc memory/merkle/shared_opening.cc",
