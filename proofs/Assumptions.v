@@ -79,12 +79,12 @@ Print Assumptions claims_are_right_by_sums.
 
 (** Whole runs: from zeros or an image, from a root, of a program. *)
 Print Assumptions a_global_run_is_right.
-Print Assumptions a_rooted_run_is_right.
+Print Assumptions a_log_from_a_root_is_right.
 Print Assumptions a_program_run_is_right.
 
 (** What they are made of, at once. *)
 Definition pieces_of_runs :=
   (beside_is_proven, part_ends_are_proven, started_leaf_is_opened, final_root_is_opened, part_opens_before, part_opens_behind,
    part_keeps_others, root_behind_the_part, @rooted_part_ascends, image_leaf_once, image_memory_has, the_ledger_without_image,
-   a_run_on_an_image_is_consistent).
+   a_run_on_an_image_is_consistent, segments_of_a_log, a_rooted_run_is_right).
 Print Assumptions pieces_of_runs.

@@ -142,4 +142,11 @@ Proof.
   unfold sum_of_rows. cbn [fst snd]. unfold segment_sum, segment_rows.
   eapply segment_sum_is_of_fractions; [exact H1|exact H5|exact C1|exact C4|]. intros e He. exact (segments_vanish_not s e Hs He).
 Qed.
+
+Theorem segments_of_a_log : exists segs, segments_are_right time_bits largest_block segs rows_and_sums c /\ logs segs = flat_map segment_log segments.
+Proof.
+  destruct (segments_of_rows segments [] eq_refl) as (segs & Hlen & Hlog & Hok). exists segs. split; [|exact Hlog].
+  assert (El : length rows_and_sums = length segments) by (unfold rows_and_sums; apply map_length).
+  constructor; rewrite ?El, ?rows_are; [exact Hlen|exact few_segments|exact Hok|exact a_row|exact segments_sum].
+Qed.
 End Segments.

@@ -8,22 +8,15 @@ Import ListNotations.
 Open Scope Z_scope.
 
 Section ProgramRun.
-(** Of each segment its rows with the end of its clock, and its rows of the ledger with the sum of its chips. *)
+(** The segments. *)
 Variable T : Z.
 Hypothesis T_range : 0 <= T <= 29.
 Variable most : nat.
 Variable segs : list (list row * F).
 Variable ledger : list (list leaf_row * K).
-Notation the_rows := (flat_map fst ledger).
-Hypothesis segments_ok : forall pre r stop post, segs = pre ++ (r, stop) :: post ->
-  segment_ok T most r stop /\ linked the_rows (Z.of_nat (length pre) + 1) r.
-Hypothesis numbers : forall r, In r the_rows -> 1 <= r_segment r <= Z.of_nat (length segs).
-Hypothesis from_is_checked : forall r, In r the_rows -> exists d, 0 <= d < 2 ^ 17 /\ (Fz (r_segment r) - 1 - r_from r)%F = Fz d.
-Hypothesis leaves_of_eight : forall r, In r the_rows -> length (r_initial r) = 8%nat /\ length (r_final r) = 8%nat.
-(** Check 3. *)
-Hypothesis few_segments : Z.of_nat (length segs) <= 2 ^ 17.
 Variable c : K * K.
-Hypothesis segments_sum : Forall (sum_of_rows c) ledger.
+Hypothesis segments_right : segments_are_right T most segs ledger c.
+Notation the_rows := (flat_map fst ledger).
 
 (** The chips of ends of all proofs, beside segments or apart, and the image chips (there is one; the theorem holds of any number). *)
 Variable all_ends : list ends_traces.
@@ -67,7 +60,7 @@ Qed.
 
 Lemma all_rows_sum : Forall (sum_of_rows c) (ledger ++ image_rows_and_sums).
 Proof.
-  apply Forall_app. split; [exact segments_sum|]. apply Forall_forall. intros x Hx. apply in_map_iff in Hx. destruct Hx as (t & <- & Ht).
+  apply Forall_app. split; [exact (right_sums _ _ _ _ _ segments_right)|]. apply Forall_forall. intros x Hx. apply in_map_iff in Hx. destruct Hx as (t & <- & Ht).
   unfold sum_of_rows. cbn [fst snd]. rewrite !map_map.
   exact (start_image_sum t (images_hold t Ht) c (images_challenge t Ht) (fun e => images_vanish_not t e Ht)).
 Qed.
@@ -78,7 +71,7 @@ Proof. intros H. apply in_flat_map in H. destruct H as (t & _ & H). exact (the_i
 Lemma tokens_of_eight t : In t (puts ++ takes) -> eight t.
 Proof.
   assert (Hr : forall r, In r (the_rows ++ map image_row whole_image) -> length (r_initial r) = 8%nat /\ length (r_final r) = 8%nat).
-  { intros r H. apply in_app_or in H. destruct H as [H|H]; [exact (leaves_of_eight r H)|]. apply in_map_iff in H.
+  { intros r H. apply in_app_or in H. destruct H as [H|H]; [apply (right_rows _ _ _ _ _ segments_right r H)|]. apply in_map_iff in H.
     destruct H as ([l v] & <- & H). split; [reflexivity|exact (image_of_eight l v H)]. }
   intros H. apply in_app_or in H. destruct H as [H|H]; apply in_app_or in H; destruct H as [H|H].
   - unfold starts in H. cbn [map] in H. rewrite app_nil_r in H. apply in_flat_map in H. destruct H as (e & He & H). unfold end_puts in H.
@@ -113,12 +106,16 @@ Theorem a_program_run_is_right : NoDup (map fst (filled whole_image)) /\
   consistent (image_memory whole_image) (logs segs) /\
   forall l v s, In (l, (v, s)) claims -> forall x y t, In (x, (y, t)) (leaf_tokens l v) -> apply (image_memory whole_image) (logs segs) x = y.
 Proof.
+  destruct segments_right as [Hsegs few_segments Hseg Hrow _]. apply (f_equal Z.of_nat) in Hsegs.
+  assert (numbers : forall r, In r the_rows -> 1 <= r_segment r <= Z.of_nat (length ledger)) by (intros r Hr; apply Hrow, Hr).
+  assert (from_is_checked : forall r, In r the_rows -> exists d, 0 <= d < 2 ^ 17 /\ (Fz (r_segment r) - 1 - r_from r)%F = Fz d) by (intros r Hr; apply Hrow, Hr).
+  assert (leaves_of_eight : forall r, In r the_rows -> length (r_initial r) = 8%nat /\ length (r_final r) = 8%nat) by (intros r Hr; apply Hrow, Hr).
   assert (Hb : 0 <= 17 <= 24) by lia. pose proof (ends_once all_ends ends_are_proven places_are_in_order) as Honce.
   split; [|split].
   - exact (image_leaf_once 17 _ Hb few_segments the_rows the_ends whole_image claims numbers Honce puts_are_takes).
   - exact (a_run_on_an_image_is_consistent 17 _ Hb few_segments the_rows the_ends whole_image claims numbers Honce ends_at_zero puts_are_takes
-      ends_labels image_of_eight T T_range most from_is_checked leaves_of_eight segs eq_refl segments_ok).
+      ends_labels image_of_eight T T_range most from_is_checked leaves_of_eight segs Hsegs Hseg).
   - exact (revealed_at_the_end 17 _ Hb few_segments the_rows the_ends whole_image claims numbers Honce ends_at_zero puts_are_takes
-      ends_labels image_of_eight T T_range most from_is_checked leaves_of_eight segs eq_refl segments_ok).
+      ends_labels image_of_eight T T_range most from_is_checked leaves_of_eight segs Hsegs Hseg).
 Qed.
 End ProgramRun.

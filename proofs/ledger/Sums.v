@@ -16,6 +16,17 @@ Definition sum_of_ends (c : K * K) (x : list end_row * K) : Prop :=
 Lemma sumK_map {A B} (f : B -> K) (g : A -> B) l : sumK f (map g l) = sumK (fun x => f (g x)) l.
 Proof. induction l as [|x l IH]; cbn [map sumK]; [reflexivity|]. now rewrite IH. Qed.
 
+(** What the theorems of a whole run suppose of its segments, whatever their chips are: rows with the end of the clock, and rows of the ledger
+    with the sum of the chips (checks 1 to 5). *)
+Record segments_are_right (T : Z) (most : nat) (segs : list (list row * F)) (ledger : list (list leaf_row * K)) (c : K * K) : Prop := {
+  right_number : length segs = length ledger;
+  right_few : Z.of_nat (length ledger) <= 2 ^ 17;
+  right_segments : forall pre r stop post, segs = pre ++ (r, stop) :: post ->
+    segment_ok T most r stop /\ linked (flat_map fst ledger) (Z.of_nat (length pre) + 1) r;
+  right_rows : forall r, In r (flat_map fst ledger) -> 1 <= r_segment r <= Z.of_nat (length ledger) /\
+    (length (r_initial r) = 8%nat /\ length (r_final r) = 8%nat) /\ exists d, 0 <= d < 2 ^ 17 /\ (Fz (r_segment r) - 1 - r_from r)%F = Fz d;
+  right_sums : Forall (sum_of_rows c) ledger }.
+
 Section Sums.
 Variable c : K * K.
 (** Of each segment its rows and the sum of its chips; of each part of the ends likewise; what the verifier puts and takes. *)
