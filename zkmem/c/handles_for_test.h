@@ -1,9 +1,9 @@
 // For tests: what C hands out, owned.
 #pragma once
 
-#include <memory>
 #include <span>
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -11,30 +11,26 @@
 
 namespace zkmem::c::testing {
 
-template <auto free>
-struct Freer {
-  template <class T>
-  void operator()(T* object) const {
-    free(object);
-  }
-};
-
 // As the last parameters of a function: `Out<T> x; f(…, x.out(), error.out())`.
 template <class T, auto free>
 class Out {
  public:
+  Out() = default;
+  Out(Out&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
+  Out& operator=(Out&& other) noexcept {
+    std::swap(object_, other.object_);
+    return *this;
+  }
+  ~Out() { free(object_); }
+  // For the next one: what there was is given back.
   T** out() {
-    owned_.reset();
-    return &raw_;
+    free(std::exchange(object_, nullptr));
+    return &object_;
   }
-  T* get() {
-    if (raw_ != nullptr) owned_.reset(std::exchange(raw_, nullptr));
-    return owned_.get();
-  }
+  T* get() { return object_; }
 
  private:
-  std::unique_ptr<T, Freer<free>> owned_;
-  T* raw_ = nullptr;
+  T* object_ = nullptr;
 };
 
 using Bytes = Out<zkmem_bytes, zkmem_bytes_free>;
