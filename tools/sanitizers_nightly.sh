@@ -2,6 +2,7 @@
 # The whole suite under sanitizers, of which the tests do a part (tests/sanitizers): unit tests, fuzz targets on their corpora and the command line,
 # with addresses, undefined behaviour and leaks (preset asan), then with threads (preset tsan). A report in any process counts, also in one that a
 # test expects to fail: the sanitizers write each into a file of its own, or end the process by a signal. Exit 1: there is one, or a test failed.
+# A program of unit tests is one process: what its cases share is made once.
 #   tools/sanitizers_nightly.sh [asan|tsan] [-j JOBS] [ctest's options, -L fast if none]
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -42,9 +43,7 @@ for kind in $kinds; do
     }
     rm -f "$reports"/report*
   done
-  (cd "$build" && ctest --parallel "$jobs" --output-on-failure --quiet --output-log "$build/ctest.log" -E "$others" "$@") || failed=1
-  grep -E "tests passed|tests failed" "$build/ctest.log"
-  sed -n '/The following tests FAILED/,$p' "$build/ctest.log"
+  tools/whole_tests.py "$build" --jobs "$jobs" -E "$others" "$@" || failed=1
   found=$(find "$reports" -type f | wc -l)
   echo "$kind: $found processes with reports"
   if [ "$found" != 0 ]; then

@@ -9,6 +9,8 @@ import unittest
 
 ZKMEM = os.environ["ZKMEM"]
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+# How many times as long things may take as in a build for users.
+PATIENCE = int(os.environ.get("ZKMEM_PATIENCE", "1"))
 
 
 def subcommands(help_text):
@@ -38,7 +40,7 @@ class CommandLine(unittest.TestCase):
         return name
 
     def run_zkmem(self, *arguments, stdin=b""):
-        return subprocess.run([ZKMEM, *map(str, arguments)], input=stdin, capture_output=True, timeout=120,
+        return subprocess.run([ZKMEM, *map(str, arguments)], input=stdin, capture_output=True, timeout=120 * PATIENCE,
                               cwd=self.directory)
 
     def ok(self, *arguments):

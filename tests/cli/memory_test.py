@@ -5,7 +5,7 @@ import subprocess
 import unittest
 
 from elf import EXIT_0, data, elf, text
-from harness import ROOT, ZKMEM, CommandLine
+from harness import PATIENCE, ROOT, ZKMEM, CommandLine
 
 ELF = ROOT / "examples" / "guests" / "elf"
 INPUTS = ROOT / "examples" / "guests" / "inputs"
@@ -115,7 +115,7 @@ class Memory(CommandLine):
             ends = set()
             for kibibytes in range(30000, 160000, 13000):
                 limited = ["sh", "-c", f"ulimit -v {kibibytes}; exec \"$0\" \"$@\"", ZKMEM, *map(str, command)]
-                done = subprocess.run(limited, cwd=self.directory, capture_output=True, timeout=120)
+                done = subprocess.run(limited, cwd=self.directory, capture_output=True, timeout=120 * PATIENCE)
                 ends.add(done.returncode)
                 self.assertIn(done.returncode, (0, 3), (command, kibibytes, done.stderr))
                 if done.returncode == 3:

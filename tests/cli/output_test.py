@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 from elf import elf, text
-from harness import ROOT, ZKMEM, CommandLine, commands, subcommands
+from harness import PATIENCE, ROOT, ZKMEM, CommandLine, commands, subcommands
 
 GUESTS = ROOT / "examples" / "guests"
 FIB = [str(GUESTS / "elf" / "fib.elf"), "--stdin", str(GUESTS / "inputs" / "fib.txt")]
@@ -110,7 +110,7 @@ class Output(CommandLine):
                 yield words
 
     def start(self, words, **streams):
-        return subprocess.run([ZKMEM, *words], cwd=self.directory, timeout=120, **streams)
+        return subprocess.run([ZKMEM, *words], cwd=self.directory, timeout=120 * PATIENCE, **streams)
 
     def assert_lost(self, done, words, stderr, reason):
         lines = [line for line in stderr.decode().splitlines() if line.startswith("zkmem: ")]

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import unittest
 
-from harness import ROOT, ZKMEM, CommandLine
+from harness import PATIENCE, ROOT, ZKMEM, CommandLine
 
 GUESTS = ROOT / "examples" / "guests"
 FIB = [GUESTS / "elf" / "fib.elf", "--stdin", GUESTS / "inputs" / "fib.txt"]
@@ -15,7 +15,7 @@ QEMU = shutil.which("qemu-x86_64")
 @unittest.skipUnless(platform.machine() == "x86_64", "names of x86 processors")
 class Processor(CommandLine):
     def capped(self, cap, *arguments):
-        return subprocess.run([ZKMEM, *map(str, arguments)], capture_output=True, cwd=self.directory, timeout=120,
+        return subprocess.run([ZKMEM, *map(str, arguments)], capture_output=True, cwd=self.directory, timeout=120 * PATIENCE,
                               env={**os.environ, "ZKMEM_CPU": cap})
 
     def test_proofs_are_equal_under_each_cap(self):

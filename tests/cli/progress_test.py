@@ -11,7 +11,7 @@ import time
 import unittest
 
 from elf import elf, text
-from harness import ROOT, ZKMEM, CommandLine
+from harness import PATIENCE, ROOT, ZKMEM, CommandLine
 
 GUESTS = ROOT / "examples" / "guests"
 FIB = [GUESTS / "elf" / "fib.elf", "--stdin", GUESTS / "inputs" / "fib.txt"]
@@ -52,7 +52,7 @@ class Terminal(CommandLine):
         seen = self.sent_to(ours)
         output = process.stdout.read()
         process.stdout.close()
-        return process.wait(timeout=60), output, seen
+        return process.wait(timeout=60 * PATIENCE), output, seen
 
     def lines(self, seen):
         return [line for line in seen.replace("\r\x1b[K", "\n").splitlines() if line.strip()]
@@ -121,7 +121,7 @@ class Terminal(CommandLine):
             lines.append(running.stderr.readline().decode())
             times.append(time.monotonic())
         running.send_signal(signal.SIGINT)
-        _, rest = running.communicate(timeout=60)
+        _, rest = running.communicate(timeout=60 * PATIENCE)
         *more, last = rest.decode().splitlines()
         self.assertEqual(last, "zkmem: loop.elf: cancelled")
         for line in lines + more:
@@ -146,7 +146,7 @@ class Terminal(CommandLine):
                 process = subprocess.Popen([ZKMEM, *command, "--help"], stdout=theirs, env=self.surroundings())
                 os.close(theirs)
                 shown = self.sent_to(ours).replace("\r\n", "\n")
-                self.assertEqual(process.wait(timeout=60), 0)
+                self.assertEqual(process.wait(timeout=60 * PATIENCE), 0)
                 self.assertEqual(shown.split(), plain.split())
                 for line in shown.splitlines():
                     self.assertTrue(len(line) <= columns or len(line.split()) <= 2, line)
@@ -161,7 +161,7 @@ class Terminal(CommandLine):
         running.stderr.readline()  # it has begun
         running.send_signal(signal.SIGINT)
         sent = time.monotonic()
-        output, message = running.communicate(timeout=60)
+        output, message = running.communicate(timeout=60 * PATIENCE)
         self.assertEqual((running.returncode, output), (130, b""))
         self.assertTrue(message.endswith(b"zkmem: loop.elf: cancelled\n"), message)
         self.assertLess(time.monotonic() - sent, 10)

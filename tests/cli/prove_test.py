@@ -13,7 +13,7 @@ import tempfile
 import time
 import unittest
 
-from harness import ROOT, ZKMEM, CommandLine
+from harness import PATIENCE, ROOT, ZKMEM, CommandLine
 
 GUESTS = ROOT / "examples" / "guests"
 SORT = [GUESTS / "elf" / "sort.elf", "--stdin", GUESTS / "inputs" / "capitals.txt"]
@@ -242,7 +242,7 @@ class Interrupted(Prove):
         while not (self.directory / "out.zkproof.work" / "segment0.proof").exists() and time.monotonic() < deadline:
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=60 * PATIENCE)
         self.assertEqual(process.returncode, 130, errors.decode())
         self.assertIn("--resume", errors.decode())
         done = json.loads(self.ok("prove", *SORT, *WEAK, *self.CUT, "-o", "out.zkproof", "--resume", "--json"))
@@ -270,7 +270,7 @@ class Interrupted(Prove):
             self.assertEqual((done.returncode, done.stdout), (2, b""))
             self.assertRegex(done.stderr.decode(),
                              rf"^zkmem: another process works on 'out.zkproof.work' \(pid {process.pid} on .*\n$")
-        _, errors = process.communicate(timeout=120)
+        _, errors = process.communicate(timeout=120 * PATIENCE)
         self.assertEqual(process.returncode, 0, errors)
         self.assertFalse(work.exists())
         self.ok("verify", "out.zkproof", "--program", SORT[0], "--allow-weak-params")

@@ -7,7 +7,7 @@ import time
 import unittest
 
 from elf import BASE, EXIT_0, NOP, elf, text
-from harness import ROOT, ZKMEM, CommandLine
+from harness import PATIENCE, ROOT, ZKMEM, CommandLine
 
 ELF = ROOT / "examples" / "guests" / "elf"
 INPUTS = ROOT / "examples" / "guests" / "inputs"
@@ -164,7 +164,7 @@ class Run(CommandLine):
                                    stderr=subprocess.PIPE)
         time.sleep(0.5)
         running.send_signal(signal.SIGINT)
-        _, message = running.communicate(timeout=60)
+        _, message = running.communicate(timeout=60 * PATIENCE)
         self.assertEqual(running.returncode, 130)
         self.assertIn(b"saved in half", message)
         code, rest = self.report("--resume", "half", "--max-instructions", 1000)
@@ -177,7 +177,7 @@ class Run(CommandLine):
                                    stderr=subprocess.PIPE)
         time.sleep(0.5)
         running.send_signal(signal.SIGINT)
-        output, message = running.communicate(timeout=60)
+        output, message = running.communicate(timeout=60 * PATIENCE)
         self.assertEqual((running.returncode, output, message), (130, b"", b"zkmem: cancelled\n"))
 
     def test_damaged_save_is_refused(self):

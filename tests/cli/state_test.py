@@ -9,7 +9,7 @@ import time
 import unittest
 
 from elf import data, elf, text
-from harness import ROOT, ZKMEM, CommandLine
+from harness import PATIENCE, ROOT, ZKMEM, CommandLine
 
 GUESTS = ROOT / "examples" / "guests"
 SORT = [GUESTS / "elf" / "sort.elf", "--stdin", GUESTS / "inputs" / "capitals.txt"]
@@ -151,7 +151,7 @@ class Runs(State):
             time.sleep(0.1)
         self.refused("is being written by another process", "run", *FIB, "--state", "memory")
         running.send_signal(signal.SIGINT)
-        _, message = running.communicate(timeout=60)
+        _, message = running.communicate(timeout=60 * PATIENCE)
         self.assertEqual(running.returncode, 130, message)
         versions = self.versions()
         self.assertGreater(len(versions), 0)

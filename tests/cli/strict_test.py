@@ -4,7 +4,7 @@ import os
 import subprocess
 import unittest
 
-from harness import ROOT, ZKMEM, CommandLine
+from harness import PATIENCE, ROOT, ZKMEM, CommandLine
 
 WRITE = '{"op":"write","as":2,"ptr":8,"size":4,"values":[1,2,3,4]}\n'
 
@@ -134,13 +134,13 @@ class Endless(CommandLine):
         # The limit on the process stands for a machine that has no room for it.
         for command in (["check", "/dev/zero"], ["verify", "/dev/zero"], ["run", "/dev/zero"], ["replay", "/dev/zero"]):
             done = subprocess.run(["bash", "-c", f"ulimit -v 6000000; exec {ZKMEM} {' '.join(command)}"], cwd=self.directory,
-                                  capture_output=True, timeout=120)
+                                  capture_output=True, timeout=120 * PATIENCE)
             self.assertEqual((done.returncode, done.stdout), (3, b""), (command, done.stderr))
             self.assertRegex(done.stderr.decode(), r"^zkmem: .*(larger than \d+ bytes|out of memory).*\n$")
 
     def test_memory_that_runs_out_is_told_in_json_too(self):
         done = subprocess.run(["bash", "-c", f"ulimit -v 1000000; exec {ZKMEM} check /dev/zero --json"], cwd=self.directory,
-                              capture_output=True, timeout=120)
+                              capture_output=True, timeout=120 * PATIENCE)
         self.assertEqual(done.returncode, 3, done.stderr)
         self.assertEqual(json.loads(done.stdout)["verdict"], "error")
         self.assertIn("out of memory", json.loads(done.stdout)["reason"])
