@@ -20,6 +20,7 @@ Print Assumptions the_log_is_consistent.
 Print Assumptions final_rows_are_right.
 Print Assumptions the_example_is_consistent.
 Print Assumptions another_value_does_not_balance.
+Print Assumptions another_value_is_not_consistent.
 Print Assumptions from_is_before.
 Print Assumptions leaf_starts_once.
 Print Assumptions row_finds_what_was_left.

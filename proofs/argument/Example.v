@@ -86,3 +86,20 @@ Proof.
     first [discriminate E1 | discriminate E2 | apply Hne; symmetry; exact (f_equal (fun b => hd #0 (b_values b)) E)] |]).
   contradiction.
 Qed.
+
+(** Nor is it consistent, from any memory, whatever it says that it found and when. *)
+Theorem another_value_is_not_consistent m found time value : value <> #7 ->
+  ~ consistent m [write; Access false #1 #1 found time [value] #2].
+Proof.
+  intros Hne (_ & (Hfinds & _ & Hread) & _). cbn [before after is_write] in Hread. specialize (Hread eq_refl). subst found.
+  assert (Hin : In ((#1, #1), (value, val time)) (tokens_of (Block #1 #1 [value] time))).
+  { unfold tokens_of. cbn [b_space b_pointer b_values b_time tokens]. now left. }
+  apply Hne. rewrite <- (Hfinds _ _ _ Hin). vm_compute. apply F_eq. reflexivity.
+Qed.
+
+(** A read returns what is written, if it is consistent at all. *)
+Corollary a_read_returns_what_is_written m found time value :
+  consistent m [write; Access false #1 #1 found time [value] #2] -> value = #7.
+Proof.
+  intros H. destruct (F_eq_dec value #7) as [E|N]; [exact E|]. exfalso. exact (another_value_is_not_consistent m found time value N H).
+Qed.

@@ -20,9 +20,10 @@ Definition written (a : access) : list (cell * token) := if is_write a then toke
 
 Definition apply (m : memory) (log : list access) : memory := fold_left put (flat_map written log) m.
 
-(** What the access finds is what the memory holds. *)
+(** What the access finds is what the memory holds, and if it reads, what it says is what it finds. *)
 Definition finds (m : memory) (a : access) : Prop :=
-  forall c v t, In (c, (v, t)) (tokens_of (block_before a)) -> m c = v.
+  (forall c v t, In (c, (v, t)) (tokens_of (block_before a)) -> m c = v) /\
+  length (before a) = length (after a) /\ (is_write a = false -> after a = before a).
 
 (** Every access of the log finds what the accesses before it have left of the memory m. *)
 Fixpoint consistent (m : memory) (log : list access) : Prop :=
@@ -328,8 +329,9 @@ Qed.
 (** Every read returns what was last written, or the initial value. *)
 Theorem the_log_is_consistent : consistent m0 (the_log rows).
 Proof.
-  apply consistent_by_prefix. intros l a r E c v t Hv.
+  apply consistent_by_prefix. intros l a r E.
   assert (Ha : In (Log a) rows) by (apply in_the_log; rewrite E; apply in_or_app; right; now left).
+  destruct (rows_ok _ Ha) as (Hsame & Hread & _). split; [|now split]. intros c v t Hv.
   destruct (event_of_before a c v t Ha Hv) as (e & He & Hk & Ht & Hval).
   assert (Hna : what e <> adapts) by (rewrite Hk; unfold kind_of; destruct (is_write a); discriminate).
   destruct (cell_has_ends c e He Hna) as (vf & tf & _ & Hb).
