@@ -1,7 +1,7 @@
 (** What the main theorems rest on beyond their premises: nothing. tools/check_proofs.py fails if one of these lines
     prints anything but "Closed under the global context". *)
 From Zkmem Require Import Field Balance Clock Cell Segment Log Example Ledger HandedOn Parts Run Image Ends EndsExample.
-From Zkmem Require Import Key Range BlockTime Spaces Inc Connector Volatile_1 Volatile_4 VolatileStarts.
+From Zkmem Require Import Key Range BlockTime Spaces Rules Inc Connector Volatile_1 Volatile_4 VolatileStarts.
 From Zkmem Require Import Assembly VolatileSegment Tree Merkle Roots Chain Opening PersistentSegment EndsChips RootedTree GlobalSegment GlobalSegments Challenge.
 From Zkmem Require Import Pairs Extension Fingerprints Sums RunningSum Places LedgerEnds RootedEnds StartImage GlobalRun RootedRun ProgramRun.
 From Zkmem Require Import Adapter_2 Adapter_4 Adapter_8 Adapter_16 Adapter_32 Log_1 Log_2 Log_4 Log_8 Log_16 Log_32.
@@ -43,7 +43,7 @@ Definition chips :=
    adapter_16, adapter_32, log_1, log_1_rules, log_1_counts, log_2, log_2_rules, log_2_counts, log_4,
    log_4_rules, log_4_counts, log_8, log_8_rules, log_8_counts, log_16, log_16_rules, log_16_counts, log_32,
    log_32_rules, log_32_counts, inc_row, connector_row, volatile_1, volatile_1_order, volatile_1_block,
-   volatile_4, volatile_4_order, volatile_4_block, chip_starts_once).
+   volatile_4, volatile_4_order, volatile_4_block, chip_starts_once, rules_in_full, too_large_a_value, beyond_its_space, no_such_space).
 Print Assumptions chips.
 
 (** From all chips of a key at once to the theorem. *)

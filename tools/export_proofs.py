@@ -12,7 +12,8 @@ import sys
 import tempfile
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "proofs" / "exported"
-# What a proof in proofs/chips is about. Profile hybrid, default configuration; chips that all modes have are the same in each.
+# What a proof in proofs/chips is about. Profile hybrid, default configuration; chips that several modes have are the same in each, but for the table of
+# spaces, of which the volatile one is taken (the others' has no look-ups of blocks).
 AIRS = {
     "volatile": ["ClockConnectorAir", "SpaceTableAir", "VolatileBoundaryAir_1", "VolatileBoundaryAir_4", *(f"AccessLogAir_{n}" for n in (1, 2, 4, 8, 16, 32)),
                  "IncAir", *(f"AccessAdapterAir_{n}" for n in (2, 4, 8, 16, 32)), "BlockTimeAir", "VariableRangeCheckerAir"],

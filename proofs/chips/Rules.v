@@ -17,8 +17,47 @@ Record keeps_rules (n : Z) (write sp pt : F) (cells : list F) : Prop := {
 Lemma space_bits sp op even fours num ranged bits : space_fact [sp; op; even; fours; num; ranged; bits] ->
   is_bit even /\ is_bit fours /\ is_bit ranged /\ (fours = Fz 1 -> even = Fz 1) /\ val num <= 2 ^ 29.
 Proof.
-  intros [(sp' & op' & even' & fours' & num' & ranged' & bits' & E & H)].
-  injection E as <- <- <- <- <- <- <-. tauto.
+  unfold space_fact, space_keys. cbn [map In]. intros H.
+  repeat (destruct H as [E|H]; [injection E as _ _ <- <- <- <- _; repeat split;
+    solve [left; reflexivity | right; reflexivity | intros E; exact E | vm_compute; congruence]|]). contradiction.
+Qed.
+
+(** What that comes to: blocks of bytes in spaces 1 to 3, in fours; single cells of any value in space 4. *)
+Theorem rules_in_full n write sp pt cells : keeps_rules n write sp pt cells -> is_bit write /\
+  ((exists num, In (sp, num) [(Fz 1, 128); (Fz 2, 2 ^ 29); (Fz 3, 32)] /\ val pt + n <= num /\ (4 | val pt) /\ n <> 1 /\ n <> 2 /\
+     (write = Fz 1 -> forall x, In x cells -> val x < 256)) \/
+   (sp = Fz 4 /\ val pt + n <= 16384)).
+Proof.
+  intros [(even & fours & num & ranged & bits & Hf & _ & H4 & Hn & Hb)]. unfold space_fact, space_keys in Hf. cbn [map In] in Hf.
+  repeat (destruct Hf as [E|Hf]; [injection E as <- <- <- <- <- <- <-; split; [first [left; reflexivity | right; reflexivity]|];
+    first [ right; split; [reflexivity|exact Hn]
+          | left; destruct (H4 eq_refl) as (? & ? & ?); eexists; split; [|split; [exact Hn|repeat split; try assumption; intros Hw; exact (Hb Hw eq_refl)]];
+            cbn [In]; repeat first [left; reflexivity | right] ]|]).
+  contradiction.
+Qed.
+
+(** A byte too large does not keep them, nor an access beyond the cells of its space, nor one of a space that there is not. *)
+Corollary too_large_a_value n sp pt cells x : In sp [Fz 1; Fz 2; Fz 3] -> In x cells -> 256 <= val x -> ~ keeps_rules n (Fz 1) sp pt cells.
+Proof.
+  intros Hsp Hx Hv H. destruct (rules_in_full _ _ _ _ _ H) as (_ & [(_ & _ & _ & _ & _ & _ & Hb)|(-> & _)]).
+  - specialize (Hb eq_refl x Hx). lia.
+  - destruct Hsp as [E|[E|[E|[]]]]; differ_in E.
+Qed.
+
+Corollary beyond_its_space n write sp pt cells num : In (sp, num) [(Fz 1, 128); (Fz 2, 2 ^ 29); (Fz 3, 32); (Fz 4, 16384)] -> num < val pt + n ->
+  ~ keeps_rules n write sp pt cells.
+Proof.
+  intros Hsp Hn H. destruct (rules_in_full _ _ _ _ _ H) as (_ & [(num' & Hs & Hn' & _)|(-> & Hn')]).
+  - cbn [In] in Hsp, Hs. destruct Hs as [E'|[E'|[E'|[]]]]; apply pair_equal_spec in E'; destruct E' as (<- & <-);
+      destruct Hsp as [E|[E|[E|[E|[]]]]]; apply pair_equal_spec in E; destruct E as (E & <-); first [lia | differ_in E].
+  - cbn [In] in Hsp. destruct Hsp as [E|[E|[E|[E|[]]]]]; apply pair_equal_spec in E; destruct E as (E & <-); first [lia | differ_in E].
+Qed.
+
+Corollary no_such_space n write sp pt cells : ~ In sp [Fz 1; Fz 2; Fz 3; Fz 4] -> ~ keeps_rules n write sp pt cells.
+Proof.
+  intros Hsp H. apply Hsp. destruct (rules_in_full _ _ _ _ _ H) as (_ & [(num & Hs & _)|(-> & _)]).
+  - destruct Hs as [E|[E|[E|[]]]]; apply pair_equal_spec in E; destruct E as (<- & _); cbn; tauto.
+  - cbn. tauto.
 Qed.
 
 Section Rules.
