@@ -165,7 +165,7 @@ Definition final_root : list F := map (publics merkle) (seq 8 8).
 Variable m0 : memory.
 Hypothesis m0_has_the_root : root_of compress m0 = initial_root.
 Hypothesis no_collision : forall x y, looked_up (x ++ y ++ compress x y) -> length x = 8%nat -> length y = 8%nat ->
-  forall h space label, compress x y = hash_at compress m0 h space label -> (x, y) = preimage compress m0 h space label.
+  forall h space label, in_tree h space label -> compress x y = hash_at compress m0 h space label -> (x, y) = preimage compress m0 h space label.
 
 Lemma leaf_hash_is e : In e leaf_envs -> at_cell e 0 0 0 <> Fz 0 -> hash_of e = compress (values_of e) zeros.
 Proof.
@@ -223,17 +223,17 @@ Qed.
 Lemma merkle_permutation : Permutation (sent merkle_said) (received merkle_said).
 Proof. apply (counts_are_integers list_F_dec); [exact said_balances|exact merkle_said_signed|exact said_few]. Qed.
 
-Lemma collides_not h a b :
+Lemma collides_not h a b : in_tree h a b ->
   (forall e, In e (envs merkle) -> at_cell e 0 0 0 = Fz 1 -> compress (child_hash false e) (child_hash true e) = hash_at compress m0 h a b ->
      child_hash false e = fst (preimage compress m0 h a b) /\ child_hash true e = snd (preimage compress m0 h a b)) /\
   (forall e, In e leaf_envs -> at_cell e 0 0 0 = Fz 1 -> compress (values_of e) zeros = hash_at compress m0 h a b ->
      values_of e = fst (preimage compress m0 h a b)).
 Proof.
-  pose proof F_one_not_zero as Hnz. split; intros e He Hd E.
+  intros Ht. pose proof F_one_not_zero as Hnz. split; intros e He Hd E.
   - assert (Hd' : at_cell e 0 0 0 <> Fz 0) by congruence. pose proof (node_looks_up e He Hd') as Hs. rewrite (node_hash_is e He Hd') in Hs.
-    rewrite <- (no_collision _ _ Hs eq_refl eq_refl h a b E). split; reflexivity.
+    rewrite <- (no_collision _ _ Hs eq_refl eq_refl h a b Ht E). split; reflexivity.
   - assert (Hd' : at_cell e 0 0 0 <> Fz 0) by congruence. pose proof (leaf_looks_up e He Hd') as Hs.
-    rewrite (leaf_hash_is e He Hd') in Hs. rewrite <- (no_collision _ _ Hs eq_refl eq_refl h a b E). reflexivity.
+    rewrite (leaf_hash_is e He Hd') in Hs. rewrite <- (no_collision _ _ Hs eq_refl eq_refl h a b Ht E). reflexivity.
 Qed.
 
 (** A leaf that a row starts has the values of the memory under the initial root. *)

@@ -278,7 +278,7 @@ Variable m0 : memory.
 Hypothesis m0_has_the_root : root_of compress m0 = initial_root.
 Hypothesis no_collision : forall a t e x y, In (a, t) persistent_key -> In e (envs t) ->
   In (x ++ y ++ compress x y, Fz 1) (says a e Bus.hash) -> length x = 8%nat -> length y = 8%nat ->
-  forall h space label, compress x y = hash_at compress m0 h space label -> (x, y) = preimage compress m0 h space label.
+  forall h space label, in_tree h space label -> compress x y = hash_at compress m0 h space label -> (x, y) = preimage compress m0 h space label.
 
 Lemma boundary_key a t f : In (a, t, f) boundary -> In (a, t) persistent_key.
 Proof. apply boundary_in_key. Qed.
@@ -309,7 +309,7 @@ Lemma looked_up_right m : looked_up m -> exists x y, length x = 8%nat /\ length 
 Proof. intros (a & t & e & H1 & H2 & H3). exact (hash_bus a t e m H1 H2 H3). Qed.
 
 Lemma none_collides x y : looked_up (x ++ y ++ compress x y) -> length x = 8%nat -> length y = 8%nat ->
-  forall h space label, compress x y = hash_at compress m0 h space label -> (x, y) = preimage compress m0 h space label.
+  forall h space label, in_tree h space label -> compress x y = hash_at compress m0 h space label -> (x, y) = preimage compress m0 h space label.
 Proof. intros (a & t & e & H1 & H2 & H3). exact (no_collision a t e x y H1 H2 H3). Qed.
 
 Lemma m0_has_values e : starts_leaf e -> has_values m0 e.
@@ -352,7 +352,7 @@ End FromRoot.
 Definition no_row_collides (compress : list F -> list F -> list F) (m0 : memory) : Prop :=
   forall a t e x y, In (a, t) persistent_key -> In e (envs t) ->
   In (x ++ y ++ compress x y, Fz 1) (says a e Bus.hash) -> length x = 8%nat -> length y = 8%nat ->
-  forall h space label, compress x y = hash_at compress m0 h space label -> (x, y) = preimage compress m0 h space label.
+  forall h space label, in_tree h space label -> compress x y = hash_at compress m0 h space label -> (x, y) = preimage compress m0 h space label.
 
 Theorem a_segment_between_roots_is_proven compress :
   (forall a t e m, In (a, t) persistent_key -> In e (envs t) -> In (m, Fz 1) (says a e Bus.hash) ->

@@ -199,7 +199,7 @@ Hypothesis hash_bus : forall m, looked_up m -> exists u v, length u = 8%nat /\ l
 Variable m0 : memory.
 Hypothesis m0_has_the_root : root_of compress m0 = initial_root merkle.
 Definition no_collision : Prop := forall u v, looked_up (u ++ v ++ compress u v) -> length u = 8%nat -> length v = 8%nat ->
-  forall h space label, compress u v = hash_at compress m0 h space label -> (u, v) = preimage compress m0 h space label.
+  forall h space label, in_tree h space label -> compress u v = hash_at compress m0 h space label -> (u, v) = preimage compress m0 h space label.
 Hypothesis none_collides : no_collision.
 
 Lemma free_of e : In e (envs (x_rooted x)) -> free_end e = if free then Fz 1 else Fz 0.

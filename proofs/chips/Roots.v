@@ -2,7 +2,7 @@
     segment leaves is the one under the final root (Lemma 11, 5 and 4, of docs/spec/memory-argument.md).
 
     The compression is any function. That what rows look up on the bus of hashes is a compression is a premise
-    ([leaf_hashes], [node_hashes]); so is that no row has another preimage of a node's hash than the node ([no_collision]). *)
+    ([leaf_hashes], [node_hashes]); so is that no row has another preimage of the hash of a node of the tree ([no_collision]). *)
 From Coq Require Import ZArith Lia List Permutation Bool.
 From Zkmem Require Import Lists Field Balance Clock Cell Rows Segment Log Ledger Run Air Trace Speaks Key Tree Merkle MerkleTrace PersistentRows.
 From Zkmem Require Import MemoryMerkleAir.
@@ -39,6 +39,10 @@ Definition preimage (m : memory) (h : nat) (a b : Z) : list F * list F :=
   | S h => if 27 <=? Z.of_nat (S h) then (hash_at m h (2 * a) b, hash_at m h (2 * a + 1) b)
            else (hash_at m h a (2 * b), hash_at m h a (2 * b + 1))
   end.
+
+(** The nodes of the tree: of a height at most 29, and of a space and a label that fit their bits there. There are finitely many. *)
+Definition in_tree (h : nat) (a b : Z) : Prop :=
+  (h <= 29)%nat /\ 0 <= a < 2 ^ space_bits (Z.of_nat h) /\ 0 <= b < 2 ^ label_bits (Z.of_nat h).
 
 Lemma hash_is_preimage m h a b : hash_at m h a b = compress (fst (preimage m h a b)) (snd (preimage m h a b)).
 Proof. destruct h as [|h]; [reflexivity|]. cbn [hash_at preimage]. destruct (27 <=? Z.of_nat (S h)); reflexivity. Qed.
@@ -236,7 +240,7 @@ Qed.
 Section Down.
 Variable m0 : memory.
 Hypothesis m0_has_the_root : root_of compress m0 = initial_root.
-Hypothesis no_collision : forall h a b,
+Hypothesis no_collision : forall h a b, in_tree h a b ->
   (forall e, In e ms -> direction e = Fz 1 -> compress (child_hash false e) (child_hash true e) = hash_at compress m0 h a b ->
      child_hash false e = fst (preimage compress m0 h a b) /\ child_hash true e = snd (preimage compress m0 h a b)) /\
   (forall e, In e ls -> direction e = Fz 1 -> compress (values_of e) zeros = hash_at compress m0 h a b ->
@@ -244,6 +248,12 @@ Hypothesis no_collision : forall h a b,
 
 Lemma one_neq_zero e : direction e = Fz 1 -> direction e <> Fz 0.
 Proof. intros -> E. now apply F_one_not_zero. Qed.
+
+Lemma node_in_tree e h : (1 <= h <= 29)%nat -> in_bounds (own_node e) (Z.of_nat h) -> in_tree h (val (space_at e)) (val (label_at e)).
+Proof.
+  intros Hh (_ & Hs & Hl). cbn [own_node fst snd] in Hs, Hl. pose proof (val_range (space_at e)). pose proof (val_range (label_at e)).
+  split; [lia|]. split; (split; [lia|assumption]).
+Qed.
 
 Lemma initial_hash n : forall e, In e ms -> direction e = Fz 1 -> forall h, (29 - h = n)%nat -> (1 <= h <= 29)%nat ->
   in_bounds (own_node e) (Z.of_nat h) -> parent_hash e = hash_at compress m0 h (val (space_at e)) (val (label_at e)).
@@ -258,7 +268,7 @@ Proof.
     { rewrite <- Ek in Bc. destruct Bc as (Bc & _). destruct B as (B & _). lia. }
     assert (Hp := IH (29 - h')%nat ltac:(lia) e' He' Ed' h' eq_refl Hh' B').
     rewrite (node_hashes e' He' (one_neq_zero e' Ed')) in Hp.
-    destruct (proj1 (no_collision _ _ _) e' He' Ed' Hp) as (C0 & C1).
+    destruct (proj1 (no_collision _ _ _ (node_in_tree e' h' Hh' B')) e' He' Ed' Hp) as (C0 & C1).
     assert (Hside : child_hash side e' = hash_at compress m0 (h' - 1) (fst (child_labels h' side (val (space_at e')) (val (label_at e'))))
       (snd (child_labels h' side (val (space_at e')) (val (label_at e'))))).
     { rewrite <- (child_hash_at m0 h' side) by lia. destruct side; [exact C1|exact C0]. }
@@ -277,7 +287,7 @@ Lemma initial_child_hash e h side : In e ms -> direction e = Fz 1 -> (1 <= h <= 
 Proof.
   intros He Ed Hh B. assert (Hp := initial_hash (29 - h) e He Ed h eq_refl Hh B).
   rewrite (node_hashes e He (one_neq_zero e Ed)) in Hp.
-  destruct (proj1 (no_collision _ _ _) e He Ed Hp) as (C0 & C1).
+  destruct (proj1 (no_collision _ _ _ (node_in_tree e h Hh B)) e He Ed Hp) as (C0 & C1).
   destruct (child_is true e h side He Ed Hh B) as (_ & El).
   assert (Hg : child_hash side e = hash_at compress m0 (h - 1) (fst (child_labels h side (val (space_at e)) (val (label_at e))))
     (snd (child_labels h side (val (space_at e)) (val (label_at e))))).
@@ -294,8 +304,10 @@ Proof.
   destruct (bounds true e' He' Ed') as (h' & Hh' & B'). destruct (child_is true e' h' side He' Ed' Hh' B') as (Bc & _).
   assert (h' = 1%nat). { rewrite <- Ek in Bc. destruct Bc as (Bc & _). change (val (fst (fst (Fz 0, (at_cell e 0 0 1 - 1)%F, at_cell e 0 0 2)))) with 0 in Bc. lia. }
   subst h'. pose proof (initial_child_hash e' 1 side He' Ed' Hh' B') as Hc. rewrite <- Eh, <- Ek in Hc. cbn [fst snd Nat.sub] in Hc.
-  rewrite (leaf_hashes e He (one_neq_zero e Ed)) in Hc.
-  exact (proj2 (no_collision _ _ _) e He Ed Hc).
+  rewrite (leaf_hashes e He (one_neq_zero e Ed)) in Hc. rewrite <- Ek in Bc. destruct Bc as (_ & Bs & Bl). cbn [fst snd] in Bs, Bl.
+  assert (Ht : in_tree 0 (val (at_cell e 0 0 1 - 1)%F) (val (at_cell e 0 0 2))).
+  { pose proof (val_range (at_cell e 0 0 1 - 1)%F). pose proof (val_range (at_cell e 0 0 2)). split; [lia|]. split; (split; [lia|assumption]). }
+  exact (proj2 (no_collision _ _ _ Ht) e He Ed Hc).
 Qed.
 
 (** ** From the leaves up to the final root. *)
