@@ -1,7 +1,7 @@
 (** From the constraints in the key to the theorem of a run in global memory, from zeros or an image: n segments, and the ends, which stand
     beside the last segment's chips or apart, in parts. Nothing is supposed of rows; profile `hybrid`, default configuration. *)
 From Coq Require Import ZArith Lia List Permutation Bool.
-From Zkmem Require Import Lists Field Balance Clock Cell Rows Segment Log Ledger HandedOn Parts Run Extension Fingerprints Sums Air Trace Speaks Key.
+From Zkmem Require Import Lists Field Balance Clock Cell Rows Segment Log Ledger HandedOn Parts Run Leaves Image Extension Fingerprints Sums Air Trace Speaks Key.
 From Zkmem Require Import LedgerEndsAir RunningSum SegmentRows EndsRows Assembly LedgerEnds EndsChips RunEnds GlobalSegment GlobalSegments.
 Import ListNotations.
 Open Scope Z_scope.
@@ -35,6 +35,7 @@ Hypothesis ends_challenge : forall x, In x all_ends -> (0 < height (x_ends x))%n
 (** Check 6. *)
 Hypothesis few_tokens : Z.of_nat (length (puts ++ takes)) < p.
 (** Check 7, and what the image and the claims are. *)
+Hypothesis image_once : NoDup (map fst image).
 Hypothesis revealed_is_not_given : forall l, In l (map fst image) -> ~ In l (map fst claims).
 Hypothesis image_leaves : forall l v, In (l, v) image -> below (2 ^ 26) (snd l) /\ length v = 8%nat.
 Hypothesis claimed_leaves : forall l v s, In (l, (v, s)) claims -> length v = 8%nat.
@@ -49,10 +50,8 @@ Hypothesis segments_vanish_not : forall s e, In s segments -> In e (boundary_env
 Hypothesis ends_vanish_not : forall x e, In x all_ends -> In e (envs (x_ends x)) ->
   fingerprint c (ends_puts e) <> Kzero /\ fingerprint c (ends_takes e) <> Kzero.
 Hypothesis tokens_vanish_not : forall t, In t (puts ++ takes) -> fingerprint c t <> Kzero.
-(** The memory at the start: zeros, and what the image holds. *)
-Variable m0 : memory.
-Hypothesis m0_is_the_start : forall l v s, In (l, (v, s)) (starts the_ends image) ->
-  forall x y t, In (x, (y, t)) (leaf_tokens l v) -> m0 x = y.
+(** The memory at the start: what the image holds, and zeros elsewhere. *)
+Definition start_memory : memory := with_leaves image (fun _ => Fz 0).
 
 Notation ends_are_proven := (all_ends_are_proven segments segments_are_proven parts parts_are_proven).
 
@@ -76,20 +75,52 @@ Proof.
   - apply in_map_iff in H. destruct H as (r & <- & Hr). apply (a_row segments segments_are_proven few_segments r Hr).
 Qed.
 
-(** The theorem: the segments' logs, one behind the other, are a log that is consistent from the memory at the start, and revealed leaves
-    hold at the end what the claim says. *)
-Theorem a_global_run_is_right : consistent m0 (flat_map segment_log segments) /\
-  forall l v s, In (l, (v, s)) claims -> forall x y t, In (x, (y, t)) (leaf_tokens l v) -> apply m0 (flat_map segment_log segments) x = y.
+Lemma puts_are_takes : Permutation (starts the_ends image ++ map row_puts the_rows) takes.
 Proof.
-  destruct (segments_of_rows segments segments_are_proven few_segments segments [] eq_refl) as (segs & Hlen & Hlog & Hok). rewrite <- Hlog.
+  pose proof few_tokens as Hfew. pose proof tokens_of_eight as H8. pose proof does_not_mislead as Hm. pose proof tokens_vanish_not as Hv.
+  rewrite <- (rows_are segments), <- (ends_are all_ends) in *.
+  apply (Sums.puts_are_takes c (rows_and_sums segments) (ends_and_sums all_ends) image claims []); try assumption.
+  - exact (segments_sum segments segments_are_proven c segments_challenge segments_vanish_not).
+  - exact (all_ends_sum all_ends ends_are_proven c ends_challenge ends_vanish_not).
+  - unfold rows_and_sums, ends_and_sums. rewrite !sumK_map, app_nil_r. exact sums_add_up.
+Qed.
+
+(** What the ends and the image start, the memory at the start has: the ends start no leaf of the image, for nothing would take it. *)
+Lemma start_memory_has l v s : In (l, (v, s)) (starts the_ends image) -> forall x y t, In (x, (y, t)) (leaf_tokens l v) -> start_memory x = y.
+Proof.
+  intros H x y t Hin. destruct (a_start l v s H) as (Hb & H8). destruct (in_dec cell_dec l (map fst image)) as [Hi|Hi].
+  - apply in_map_iff in Hi. destruct Hi as ([l' v'] & E & Hi). cbn [fst] in E. subst l'.
+    assert (Hnum : forall r, In r the_rows -> 1 <= r_segment r <= Z.of_nat (length segments)).
+    { intros r Hr. apply (a_row segments segments_are_proven few_segments r Hr). }
+    pose proof (image_leaf_starts_as_the_image 17 _ ltac:(lia) few_segments the_rows the_ends image claims Hnum
+      (ends_once all_ends ends_are_proven places_are_in_order) revealed_is_not_given puts_are_takes l v' Hi) as E.
+    assert (Hv : In (v, val s) (starts_of the_ends image l)).
+    { unfold starts_of. apply in_map_iff. exists (v, s). split; [reflexivity|]. now apply of_cell_in. }
+    rewrite E in Hv. destruct Hv as [E'|[]]. injection E' as <- _. exact (leaves_written image image_once image_leaves _ l v' Hi x y t Hin).
+  - apply in_app_or in H. destruct H as [H|H].
+    + apply in_flat_map in H. destruct H as (e & He & H). destruct (an_end all_ends ends_are_proven e He) as (_ & Es & _). unfold end_puts in H.
+      destruct (e_given e); [contradiction|]. destruct H as [E|[]]. injection E as El Ev _. rewrite Es in Ev.
+      unfold start_memory. rewrite (other_leaf_stays image image_leaves _ l v x _ Hi Hb H8 Hin). rewrite <- Ev in Hin. symmetry. exact (zeros_said _ _ _ _ Hin).
+    + exfalso. apply Hi. apply in_map_iff in H. destruct H as (i & E & H). unfold image_puts in E. injection E as <- _ _. now apply in_map.
+Qed.
+
+(** The theorem: the segments' logs, one behind the other, are a log that is consistent from the memory at the start, revealed leaves
+    hold at the end what the claim says, and each access keeps the rules of its space. *)
+Theorem a_global_run_is_right : consistent start_memory (flat_map segment_log segments) /\
+  (forall l v s, In (l, (v, s)) claims ->
+    forall x y t, In (x, (y, t)) (leaf_tokens l v) -> apply start_memory (flat_map segment_log segments) x = y) /\
+  (forall a, In a (flat_map segment_log segments) -> keeps_its_rules a).
+Proof.
+  pose proof (all_keep_rules segments segments_are_proven) as Hrules.
+  destruct (segments_of_rows segments segments_are_proven few_segments segments [] eq_refl) as (segs & Hlen & Hlog & Hok). rewrite <- Hlog in *.
   assert (Hrow := a_row segments segments_are_proven few_segments).
   pose proof (segments_sum segments segments_are_proven c segments_challenge segments_vanish_not) as Hs. pose proof (all_ends_sum all_ends ends_are_proven c ends_challenge ends_vanish_not) as Hp.
   assert (Hadd : Kadd (Kadd (sumK snd (rows_and_sums segments)) (sumK snd (ends_and_sums all_ends)))
     (Ksub (sumK (fraction c) (map image_puts image ++ [])) (sumK (fraction c) claims)) = Kzero).
   { unfold rows_and_sums, ends_and_sums. rewrite !sumK_map, app_nil_r. exact sums_add_up. }
   pose proof few_tokens as Hfew. pose proof tokens_of_eight as H8. pose proof does_not_mislead as Hm. pose proof tokens_vanish_not as Hv.
-  pose proof (ends_once all_ends ends_are_proven places_are_in_order) as Honce. pose proof a_start as Hstart. pose proof m0_is_the_start as Hm0.
-  rewrite <- (rows_are segments), <- (ends_are all_ends) in *. split.
+  pose proof (ends_once all_ends ends_are_proven places_are_in_order) as Honce. pose proof a_start as Hstart. pose proof start_memory_has as Hm0.
+  rewrite <- (rows_are segments), <- (ends_are all_ends) in *. split; [|split; [|exact Hrules]].
   - apply (a_run_is_consistent_by_its_sums c (rows_and_sums segments) (ends_and_sums all_ends) image claims [] Hs Hp Hadd Hfew H8 Hm Hv eq_refl
       time_bits ltac:(unfold time_bits; lia) largest_block 17 (Z.of_nat (length segments))); try assumption; try lia.
     + intros r Hr. apply Hrow, Hr.

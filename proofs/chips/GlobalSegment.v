@@ -181,6 +181,14 @@ Proof.
   unfold ledger_rows, boundary_envs. rewrite !flat_map_app, !map_app. split; reflexivity.
 Qed.
 
+(** Each access keeps the rules of its space. *)
+Theorem global_accesses_keep_rules a : In a (the_accesses log1 log2 log4 log8 log16 log32) -> keeps_its_rules a.
+Proof.
+  apply (accesses_keep_rules connector log1 log2 log4 log8 log16 log32 inc
+    adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges boundary); try assumption;
+    intros; eauto using boundary_counts, boundary_bits, buses_balance, buses_weights.
+Qed.
+
 (** The running sums (global memory, Lemma 3). The challenge is both chips' by check 4, and it makes no fingerprint 0, of padding neither. *)
 Variable c : K * K.
 Hypothesis challenge_1 : (0 < height boundary1)%nat -> has_challenge (publics boundary1) c.

@@ -35,6 +35,11 @@ Record segment_is_proven (s : segment_traces) (number : Z) : Prop := {
 Theorem beside_a_segment s k : segment_is_proven s k -> ends_proven (g_beside s).
 Proof. intros [? ? ? ? ? ? ?]. eapply beside_is_proven; eassumption. Qed.
 
+Theorem segment_keeps_rules s k : segment_is_proven s k -> forall a, In a (segment_log s) -> keeps_its_rules a.
+Proof.
+  intros [H1 H2 H3 H4 H5 _ _] a Ha. apply (Permutation_in _ (sort_perm _)) in Ha. eapply global_accesses_keep_rules; eassumption.
+Qed.
+
 Section Segments.
 (** The segments, in order. *)
 Variable segments : list segment_traces.
@@ -52,6 +57,11 @@ Lemma proven_at s : In s segments -> exists k, 1 <= k <= Z.of_nat (length segmen
 Proof.
   intros H. destruct (in_split _ _ H) as (pre & post & E). exists (Z.of_nat (length pre) + 1). split; [|exact (segments_are_proven pre s post E)].
   rewrite E, app_length. cbn [length]. lia.
+Qed.
+
+Lemma all_keep_rules a : In a (flat_map segment_log segments) -> keeps_its_rules a.
+Proof.
+  intros H. apply in_flat_map in H. destruct H as (s & Hs & Ha). destruct (proven_at s Hs) as (k & _ & Hp). exact (segment_keeps_rules s k Hp a Ha).
 Qed.
 
 Lemma rows_of_a_segment s k r : segment_is_proven s k -> 0 <= k < p -> In r (segment_rows s) ->

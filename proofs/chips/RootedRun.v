@@ -255,10 +255,12 @@ Theorem a_log_from_a_root_is_right claims free compress m0 stop_root :
   rooted_checks (rows_and_sums segments) c (all_ends segments parts) claims free compress m0 stop_root ->
   consistent m0 (flat_map segment_log segments) /\
   (forall l v s, In (l, (v, s)) claims -> has_leaf (apply m0 (flat_map segment_log segments)) l v) /\
-  (free = false -> root_of compress (apply m0 (flat_map segment_log segments)) = stop_root).
+  (free = false -> root_of compress (apply m0 (flat_map segment_log segments)) = stop_root) /\
+  (forall a, In a (flat_map segment_log segments) -> keeps_its_rules a).
 Proof.
-  intros checks. destruct (segments_of_a_log segments segments_are_proven few_segments c segments_challenge segments_vanish_not) as (segs & Hs & <-).
-  exact (a_rooted_run_is_right time_bits ltac:(unfold time_bits; lia) largest_block segs (rows_and_sums segments) c (all_ends segments parts)
-    claims free compress m0 stop_root Hs (all_ends_are_proven segments segments_are_proven parts parts_are_proven) checks).
+  intros checks. destruct (segments_of_a_log segments segments_are_proven few_segments c segments_challenge segments_vanish_not) as (segs & Hs & Hlog).
+  destruct (a_rooted_run_is_right time_bits ltac:(unfold time_bits; lia) largest_block segs (rows_and_sums segments) c (all_ends segments parts)
+    claims free compress m0 stop_root Hs (all_ends_are_proven segments segments_are_proven parts parts_are_proven) checks) as (H1 & H2 & H3).
+  rewrite Hlog in H1, H2, H3. exact (conj H1 (conj H2 (conj H3 (all_keep_rules segments segments_are_proven)))).
 Qed.
 End Log.
