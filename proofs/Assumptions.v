@@ -2,7 +2,7 @@
     prints anything but "Closed under the global context". They are asked about together, since each answer looks through
     everything below: what a tuple rests on is what any of its theorems does. *)
 From Zkmem Require Import Field Balance Clock Cell Segment Log Example Ledger HandedOn Parts Run Image Ends EndsExample.
-From Zkmem Require Import Key Range BlockTime Spaces Rules Inc Connector Volatile_1 Volatile_4 VolatileStarts.
+From Zkmem Require Import Key Range BlockTime Spaces SpaceTables Rules Inc Connector Volatile_1 Volatile_4 VolatileStarts.
 From Zkmem Require Import Assembly VolatileSegment Tree Merkle Roots Chain Opening PersistentSegment EndsChips RootedTree GlobalSegment GlobalSegments Challenge.
 From Zkmem Require Import Pairs Extension Fingerprints Sums RunningSum Places LedgerEnds RootedEnds StartImage GlobalRun RootedRun ProgramRun.
 From Zkmem Require Import Adapter_2 Adapter_4 Adapter_8 Adapter_16 Adapter_32 Log_1 Log_2 Log_4 Log_8 Log_16 Log_32.
@@ -24,8 +24,8 @@ Print Assumptions the_ledger.
 (** The chips; from all chips of a key at once to the theorem; whole runs, from zeros or an image, from a root, of a program, and
     what these are made of. *)
 Definition the_chips :=
-  (@range_table, @block_time_row, @space_table, @users_look, @rows_speak, @adapter_2, @adapter_4, @adapter_8, @adapter_16,
-   @adapter_32, @log_1, @log_1_rules, @log_1_counts, @log_2, @log_2_rules, @log_2_counts, @log_4, @log_4_rules, @log_4_counts,
+  (@range_table, @block_time_row, @space_table, @with_blocks_is_table, @space_table_without_blocks,
+   @without_blocks_is_table, @users_look, @rows_speak, @adapter_2, @adapter_4, @adapter_8, @adapter_16, @adapter_32, @log_1, @log_1_rules, @log_1_counts, @log_2, @log_2_rules, @log_2_counts, @log_4, @log_4_rules, @log_4_counts,
    @log_8, @log_8_rules, @log_8_counts, @log_16, @log_16_rules, @log_16_counts, @log_32, @log_32_rules, @log_32_counts, @inc_row,
    @connector_row, @volatile_1, @volatile_1_order, @volatile_1_block, @volatile_4, @volatile_4_order, @volatile_4_block,
    @chip_starts_once, @rules_in_full, @too_large_a_value, @beyond_its_space, @no_such_space, @ledger_ends_ascend,

@@ -1,12 +1,13 @@
-(** From the constraints of all chips to a segment that is as it should be, whatever chips start and end its blocks: profile
-    `hybrid`, default configuration.
+(** From the constraints of all chips to a segment that is as it should be, whatever chips start and end its blocks, and with either
+    table of spaces: profile `hybrid`, default configuration.
 
     Premises: every constraint of every chip holds on every row, every bus balances in the field, and the heights obey the
-    key's constraints; of the chips that start and end blocks what Speaks.v says. *)
+    key's constraints; of the chips that start and end blocks what Speaks.v says, of the table of spaces what
+    SpaceTables.v does. *)
 From Coq Require Import ZArith Lia List Permutation Bool.
 From Zkmem Require Import Lists Field Balance Clock Cell Rows Segment Log Run Air Trace Speaks Key.
-From Zkmem Require Import Spaces Rules Range.
-From Zkmem Require Import ClockConnectorAir SpaceTableAir IncAir BlockTimeAir VariableRangeCheckerAir.
+From Zkmem Require Import Spaces SpaceTables Rules Range.
+From Zkmem Require Import ClockConnectorAir IncAir BlockTimeAir VariableRangeCheckerAir.
 From Zkmem Require Import AccessLogAir_1 AccessLogAir_2 AccessLogAir_4 AccessLogAir_8 AccessLogAir_16 AccessLogAir_32.
 From Zkmem Require Import AccessAdapterAir_2 AccessAdapterAir_4 AccessAdapterAir_8 AccessAdapterAir_16 AccessAdapterAir_32.
 From Zkmem Require Import Adapter Adapter_2 Adapter_4 Adapter_8 Adapter_16 Adapter_32 LogRows Log_1 Log_2 Log_4 Log_8 Log_16 Log_32.
@@ -142,6 +143,9 @@ Definition access_or_immediate (e : env) : list access := log_of 1 3 (on_bus e) 
 Section Assembly.
 Variables connector log1 log2 log4 log8 log16 log32 inc : trace.
 Variables adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges : trace.
+(** The key's table of spaces. *)
+Variable table : air.
+Hypothesis is_table : is_space_table table.
 (** The chips that start and end blocks, with those that only they speak to. *)
 Variable boundary : list chip.
 
@@ -158,7 +162,7 @@ Definition others : list chip := log_chips ++ quiet IncAir inc :: adapters.
 Definition clock_ends : key := [(ClockConnectorAir, connector)].
 Definition speakers : key := key_of boundary ++ key_of others ++ clock_ends.
 Definition time_table : key := [(BlockTimeAir, times)].
-Definition space_table_of_key : key := [(SpaceTableAir, spaces)].
+Definition space_table_of_key : key := [(table, spaces)].
 Definition range_table_of_key : key := [(VariableRangeCheckerAir, ranges)].
 Definition the_key : key := speakers ++ time_table ++ space_table_of_key ++ range_table_of_key.
 
@@ -225,15 +229,17 @@ Proof.
   cbn [In] in Hb. repeat (destruct Hb as [<-|Hb]; [assumption|]). contradiction.
 Qed.
 
+Ltac table_or_each := first [apply (table_counts table _ is_table); discriminate | each_one].
+
 Lemma tables_count b a t : In b [Bus.memory; Bus.clock] \/
-    (b = Bus.range /\ (a = BlockTimeAir \/ a = SpaceTableAir)) \/
+    (b = Bus.range /\ (a = BlockTimeAir \/ a = table)) \/
     (b = Bus.spaces /\ (a = BlockTimeAir \/ a = VariableRangeCheckerAir)) \/
-    (b = Bus.block_times /\ (a = SpaceTableAir \/ a = VariableRangeCheckerAir)) ->
+    (b = Bus.block_times /\ (a = table \/ a = VariableRangeCheckerAir)) ->
   In (a, t) (time_table ++ space_table_of_key ++ range_table_of_key) -> each_counts b a.
 Proof.
   intros Hb H. cbn [time_table space_table_of_key range_table_of_key app In] in H.
-  destruct Hb as [Hb|[(-> & [->| ->])|[(-> & [->| ->])|(-> & [->| ->])]]]; try each_one.
-  cbn [In] in Hb. by_chip H; repeat (destruct Hb as [<-|Hb]; [each_one|]); contradiction.
+  destruct Hb as [Hb|[(-> & [->| ->])|[(-> & [->| ->])|(-> & [->| ->])]]]; try table_or_each.
+  cbn [In] in Hb. by_chip H; repeat (destruct Hb as [<-|Hb]; [table_or_each|]); contradiction.
 Qed.
 
 (** *** What is looked up in the table of spaces. *)
@@ -249,7 +255,8 @@ Qed.
 Lemma tables_in_key a t : In (a, t) (time_table ++ space_table_of_key ++ range_table_of_key) -> In (a, t) the_key.
 Proof. intros H. unfold the_key. apply in_or_app. now right. Qed.
 
-Ltac says_nothing := match goal with |- counts_bits (says ?a ?e ?b) => change (says a e b) with (@nil (list F * F)); apply Forall_nil end.
+Ltac says_nothing := match goal with |- counts_bits (says ?a ?e ?b) =>
+  first [rewrite (table_says_nothing table e b is_table) by discriminate | change (says a e b) with (@nil (list F * F))]; apply Forall_nil end.
 
 Lemma others_spaces a t e : In (a, t) (key_of others ++ clock_ends) -> In e (envs t) -> counts_bits (says a e Bus.spaces).
 Proof.
@@ -312,7 +319,7 @@ Theorem spaces_are_right a t e m : In (a, t) speakers -> In e (envs t) -> In (m,
   space_fact m \/ block_fact m.
 Proof.
   intros Ha He Hm.
-  destruct (looked_up Bus.spaces space_users SpaceTableAir spaces ltac:(cbn; tauto) key_by_spaces) with (a := a) (t := t) (e := e) (m := m)
+  destruct (looked_up Bus.spaces space_users table spaces ltac:(cbn; tauto) key_by_spaces) with (a := a) (t := t) (e := e) (m := m)
     as (i & _ & Hi); try assumption.
   - intros a0 t0 H0. unfold space_users in H0. apply in_app_or in H0. destruct H0 as [H0|H0].
     + apply (speakers_count _ a0 t0); [cbn; tauto|assumption].
@@ -323,7 +330,7 @@ Proof.
     + now apply speakers_spaces with (t := t0).
     + cbn in H0. by_chip H0; says_nothing.
   - unfold space_users. apply in_or_app. now left.
-  - now apply space_table in Hi.
+  - exact (table_offers table is_table _ _ Hi).
 Qed.
 
 (** *** Ranges. *)
@@ -450,7 +457,7 @@ Lemma tables_silent b a e : In b [Bus.memory; Bus.clock] ->
   In (a, e) (rows_of (time_table ++ space_table_of_key ++ range_table_of_key)) -> says a e b = [].
 Proof.
   intros Hb H. apply in_rows_of in H. destruct H as (t & H & _). cbn [In] in Hb. cbn in H.
-  by_chip H; repeat (destruct Hb as [<-|Hb]; [reflexivity|]); contradiction.
+  by_chip H; repeat (destruct Hb as [<-|Hb]; [first [apply (table_says_nothing table e _ is_table); discriminate | reflexivity]|]); contradiction.
 Qed.
 
 Lemma silent_said b l : (forall a e, In (a, e) l -> says a e b = []) -> said_on b l = [].

@@ -2,7 +2,7 @@
     default configuration; and that its chips' sums are those of the fractions of what its rows of the ledger put and take. Of the last
     segment the run's ends may stand beside these chips, in one proof. *)
 From Coq Require Import ZArith Lia List Permutation Bool.
-From Zkmem Require Import Lists Field Balance Clock Cell Rows Segment Log Ledger Fingerprints Extension Run Air Trace Speaks Key Rules RunningSum.
+From Zkmem Require Import Lists Field Balance Clock Cell Rows Segment Log Ledger Fingerprints Extension Run Air Trace Speaks Key SpaceTables Rules RunningSum.
 From Zkmem Require Import SegmentBoundaryAir_1 SegmentBoundaryAir_4 SegmentRows Boundary_1 Boundary_4 Assembly EndsChips.
 From Zkmem Require Import LedgerEndsAir RootedEndsAir MemoryMerkleAir.
 Import ListNotations.
@@ -17,7 +17,7 @@ Definition beside_chips : list chip := map (fun x => quiet (fst x) (snd x)) (end
 Definition boundary : list chip :=
   [(SegmentBoundaryAir_1, boundary1, boundary_shows 1 8); (SegmentBoundaryAir_4, boundary4, boundary_shows 4 2)] ++ beside_chips.
 Definition global_key : key := the_key connector log1 log2 log4 log8 log16 log32 inc
-  adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges boundary.
+  adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges table_without_blocks boundary.
 
 (** The premises. *)
 Hypothesis all_hold : key_holds global_key.
@@ -75,7 +75,7 @@ Proof. intros H. apply all_weights. now right. Qed.
 Lemma ranges_of a t f e : In (a, t, f) boundary -> In e (envs t) -> looks a e Bus.range in_range.
 Proof.
   intros H He. apply (speaker_ranges connector log1 log2 log4 log8 log16 log32 inc
-    adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges boundary) with (t := t); try assumption;
+    adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges table_without_blocks without_blocks_is_table boundary) with (t := t); try assumption;
     intros; eauto using boundary_counts, boundary_bits, buses_balance, buses_weights.
   exact (boundary_in_speakers _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ H).
 Qed.
@@ -84,10 +84,10 @@ Qed.
 Theorem beside_is_proven : ends_proven beside.
 Proof.
   assert (Hin : forall a t, In (a, t) (ends_key beside) -> In (a, t) global_key).
-  { intros a t H. exact (boundary_in_key _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ (beside_in a t H)). }
+  { intros a t H. exact (boundary_in_key _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ (beside_in a t H)). }
   set (front := [(SegmentBoundaryAir_1, boundary1); (SegmentBoundaryAir_4, boundary4)]).
   set (behind := key_of (others log1 log2 log4 log8 log16 log32 inc adapter2 adapter4 adapter8 adapter16 adapter32) ++ clock_ends connector ++
-    time_table times ++ space_table_of_key spaces ++ range_table_of_key ranges).
+    time_table times ++ space_table_of_key spaces table_without_blocks ++ range_table_of_key ranges).
   assert (Hkey : global_key = front ++ ends_key beside ++ behind) by reflexivity.
   assert (Hsilent : forall a t e, In (a, t) front \/ In (a, t) behind -> says a e Bus.merkle = []).
   { intros a t e [H|H]; [cbn [front In] in H|
@@ -158,7 +158,7 @@ Theorem a_global_segment_is_ok : exists rows, segment_ok time_bits largest_block
   accesses rows = the_accesses log1 log2 log4 log8 log16 log32.
 Proof.
   destruct (a_segment_is_ok connector log1 log2 log4 log8 log16 log32 inc
-    adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges boundary all_hold buses_balance buses_weights all_heights
+    adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges table_without_blocks without_blocks_is_table boundary all_hold buses_balance buses_weights all_heights
     connector_is_there boundary_counts (fun a t f e H => boundary_bits a t f H e)
     (fun a t f e H Hh He _ => chips_speak a t f H e Hh He) (fun a t f e H => shows_no_access a t f H e))
     as (rows & Hok & Hstart & Hend & Hlog).
@@ -185,7 +185,7 @@ Qed.
 Theorem global_accesses_keep_rules a : In a (the_accesses log1 log2 log4 log8 log16 log32) -> keeps_its_rules a.
 Proof.
   apply (accesses_keep_rules connector log1 log2 log4 log8 log16 log32 inc
-    adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges boundary); try assumption;
+    adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges table_without_blocks without_blocks_is_table boundary); try assumption;
     intros; eauto using boundary_counts, boundary_bits, buses_balance, buses_weights.
 Qed.
 

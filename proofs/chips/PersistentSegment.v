@@ -3,7 +3,7 @@
 
     The hash chip is not here: it speaks on the bus of hashes alone, and what is looked up there is a premise. *)
 From Coq Require Import ZArith Lia List Permutation Bool Sorted.
-From Zkmem Require Import Lists Field Balance Clock Cell Rows Segment Log Ledger Run Air Trace Speaks Key Rules.
+From Zkmem Require Import Lists Field Balance Clock Cell Rows Segment Log Ledger Run Air Trace Speaks Key SpaceTables Rules.
 From Zkmem Require Import PersistentBoundaryAir_1 PersistentBoundaryAir_2 PersistentBoundaryAir_4 PersistentBoundaryAir_8.
 From Zkmem Require Import MemoryMerkleAir.
 From Zkmem Require Import Tree Merkle MerkleTrace Roots Chain PersistentRows Opening Persistent_1 Persistent_2 Persistent_4 Persistent_8 Assembly.
@@ -19,7 +19,7 @@ Definition leaf_chips : list chip :=
    (PersistentBoundaryAir_4, boundary4, persistent_shows 4 2); (PersistentBoundaryAir_8, boundary8, persistent_shows 8 1)].
 Definition boundary : list chip := leaf_chips ++ [(MemoryMerkleAir, merkle, fun _ => silent)].
 Definition persistent_key : key := the_key connector log1 log2 log4 log8 log16 log32 inc
-  adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges boundary.
+  adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges table_without_blocks boundary.
 
 (** The premises. *)
 Hypothesis all_hold : key_holds persistent_key.
@@ -37,7 +37,7 @@ Definition starts_leaf (e : env) : Prop := In e leaf_envs /\ at_cell e 0 0 0 = F
 Definition ends_leaf (e : env) : Prop := In e leaf_envs /\ at_cell e 0 0 0 = Fz (-1).
 
 Lemma in_boundary_key a t f : In (a, t, f) boundary -> trace_holds a t.
-Proof. intros H. apply all_hold. exact (boundary_in_key _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ H). Qed.
+Proof. intros H. apply all_hold. exact (boundary_in_key _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ H). Qed.
 
 Lemma holds_in a t f e : In (a, t, f) boundary -> In e (envs t) -> holds a e.
 Proof. intros H He. apply in_boundary_key in H. apply in_envs in He. destruct He as (i & Hi & ->). exact (H i Hi). Qed.
@@ -95,7 +95,7 @@ Proof.
     !(said_nothing _ AccessAdapterAir_4.AccessAdapterAir_4), !(said_nothing _ AccessAdapterAir_8.AccessAdapterAir_8),
     !(said_nothing _ AccessAdapterAir_16.AccessAdapterAir_16), !(said_nothing _ AccessAdapterAir_32.AccessAdapterAir_32),
     !(said_nothing _ ClockConnectorAir.ClockConnectorAir), !(said_nothing _ BlockTimeAir.BlockTimeAir),
-    !(said_nothing _ SpaceTableAir.SpaceTableAir), !(said_nothing _ VariableRangeCheckerAir.VariableRangeCheckerAir)
+    !(said_nothing _ table_without_blocks), !(said_nothing _ VariableRangeCheckerAir.VariableRangeCheckerAir)
     by (intros; reflexivity).
   unfold leaves_say, leaf_envs. rewrite !flat_map_app, <- !app_assoc.
   assert (L1 := flat_map_same _ _ (envs boundary1) (fun e _ => persistent_1_leaf e)).
@@ -111,7 +111,7 @@ Proof. apply (in_boundary_key _ _ (fun _ => silent)). do 4 right. now left. Qed.
 
 Lemma merkle_few : Z.of_nat (height merkle) < p.
 Proof.
-  apply (all_heights MemoryMerkleAir). apply (boundary_in_key _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ (fun _ => silent)).
+  apply (all_heights MemoryMerkleAir). apply (boundary_in_key _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ (fun _ => silent)).
   do 4 right. now left.
 Qed.
 
@@ -227,7 +227,7 @@ Theorem a_persistent_log_is_right :
   (forall c, (forall e x, starts_leaf e -> ~ In (c, x) (leaf_tokens (leaf_of e) (values_of e))) -> apply m0 persistent_log c = m0 c).
 Proof.
   destruct (a_segment_is_ok connector log1 log2 log4 log8 log16 log32 inc
-    adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges boundary all_hold
+    adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges table_without_blocks without_blocks_is_table boundary all_hold
     (fun b H => all_balance b (or_intror H)) (fun b H => all_weights b (or_intror H)) all_heights
     connector_is_there boundary_counts (fun a t f e H => boundary_bits a t f H e)
     (fun a t f e H Hh He _ => boundary_speaks a t f H e Hh He) (fun a t f e H => shows_no_access a t f H e))
@@ -247,7 +247,7 @@ Proof.
   - apply (the_log_is_consistent time_bits HT largest_block rows (stop connector)); try apply Hok; assumption.
   - intros a Ha. apply (Permutation_in _ (sort_perm _)) in Ha. rewrite Hlog in Ha.
     apply (accesses_keep_rules connector log1 log2 log4 log8 log16 log32 inc
-      adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges boundary); try assumption;
+      adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges table_without_blocks without_blocks_is_table boundary); try assumption;
       intros; eauto using boundary_counts, boundary_bits; [apply all_balance|apply all_weights]; now right.
   - intros e (Hle & Hd) c v t Hin.
     assert (Hf : In (c, v) (map without_time (final_tokens rows))).

@@ -4,7 +4,7 @@
     Premises: every constraint of every chip holds on every row, every bus balances in the field, and the heights obey
     the key's constraints. Nothing is supposed of rows. *)
 From Coq Require Import ZArith Lia List Permutation Bool Sorted.
-From Zkmem Require Import Lists Field Balance Clock Cell Rows Segment Log Run Air Trace Speaks Key Spaces Rules.
+From Zkmem Require Import Lists Field Balance Clock Cell Rows Segment Log Run Air Trace Speaks Key SpaceTables Spaces Rules.
 From Zkmem Require Import VolatileBoundaryAir_1 VolatileBoundaryAir_4.
 From Zkmem Require Import VolatileRows VolatileStarts Volatile_1 Volatile_4 Assembly.
 Import ListNotations.
@@ -69,7 +69,7 @@ Definition shows_1 (e : env) : shows := volatile_shows e 1 (at_cell e 0 0 5).
 Definition shows_4 (e : env) : shows := volatile_shows e 4 (at_cell e 0 0 8).
 Definition boundary : list chip := [(VolatileBoundaryAir_1, boundary1, shows_1); (VolatileBoundaryAir_4, boundary4, shows_4)].
 Definition volatile_key : key := the_key connector log1 log2 log4 log8 log16 log32 inc
-  adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges boundary.
+  adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges table_with_blocks boundary.
 
 (** The premises. *)
 Hypothesis all_hold : key_holds volatile_key.
@@ -122,7 +122,7 @@ Notation speakers := (speakers connector log1 log2 log4 log8 log16 log32 inc ada
 Lemma ranges_of a t f e : In (a, t, f) boundary -> In e (envs t) -> looks a e Bus.range in_range.
 Proof.
   intros H He. apply (speaker_ranges connector log1 log2 log4 log8 log16 log32 inc
-    adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges boundary) with (t := t); try assumption;
+    adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges table_with_blocks with_blocks_is_table boundary) with (t := t); try assumption;
     intros; eauto using boundary_counts, boundary_bits. exact (boundary_in_speakers _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ H).
 Qed.
 
@@ -131,12 +131,12 @@ Lemma blocks_of a t f e : In (a, t, f) boundary -> In e (envs t) ->
 Proof.
   intros H He. apply looks_for_blocks. intros m Hm.
   apply (spaces_are_right connector log1 log2 log4 log8 log16 log32 inc
-    adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges boundary) with (a := a) (t := t) (e := e); try assumption;
+    adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges table_with_blocks with_blocks_is_table boundary) with (a := a) (t := t) (e := e); try assumption;
     intros; eauto using boundary_counts, boundary_bits. exact (boundary_in_speakers _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ H).
 Qed.
 
 Lemma one_chip_starts a t f : In (a, t, f) boundary -> trace_holds a t.
-Proof. intros H. apply all_hold. exact (boundary_in_key _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ H). Qed.
+Proof. intros H. apply all_hold. exact (boundary_in_key _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ H). Qed.
 
 Lemma in_1 : In (VolatileBoundaryAir_1, boundary1, shows_1) boundary.
 Proof. now left. Qed.
@@ -204,7 +204,7 @@ Theorem a_volatile_log_is_right :
   (forall a, In a volatile_log -> keeps_its_rules a).
 Proof.
   destruct (a_segment_is_ok connector log1 log2 log4 log8 log16 log32 inc
-    adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges boundary all_hold all_balance all_weights all_heights
+    adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges table_with_blocks with_blocks_is_table boundary all_hold all_balance all_weights all_heights
     connector_is_there boundary_counts (fun a t f e H => boundary_bits a t f H e)
     (fun a t f e H Hh He _ => boundary_speaks a t f H e Hh He) (fun a t f e H => boundary_logs_nothing a t f H e))
     as (rows & Hok & Hstart & _ & Hlog).
@@ -216,7 +216,7 @@ Proof.
     + intros c v t. rewrite Ht. intros Hin. symmetry. exact (starts_with_zero _ _ _ Hin).
   - intros a Ha. apply (Permutation_in _ (sort_perm _)) in Ha. rewrite Hlog in Ha.
     apply (accesses_keep_rules connector log1 log2 log4 log8 log16 log32 inc
-      adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges boundary); try assumption;
+      adapter2 adapter4 adapter8 adapter16 adapter32 times spaces ranges table_with_blocks with_blocks_is_table boundary); try assumption;
       intros; eauto using boundary_counts, boundary_bits.
 Qed.
 End VolatileSegment.
