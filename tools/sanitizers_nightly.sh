@@ -12,8 +12,8 @@ jobs=$(nproc)
 if [ "${1:-}" = -j ]; then jobs=$2 && shift 2; fi
 if [ $# = 0 ]; then set -- -L fast; fi
 # Not run: checks of the tree, which sanitizers do not change; programs that load zkmem into one that is built without (Python, Rust, a library in
-# front of the system's); what builds with flags of its own.
-others='^(tree|proofs|supply|sanitizers|python|rust|faults|fuzz|browser|openings|cluster)/'
+# front of the system's); what builds with flags of its own; what measures memory, most of which is a sanitizer's here.
+others='^((tree|proofs|supply|sanitizers|python|rust|faults|fuzz|browser|openings|cluster)/|cli/memory$)'
 launcher=$(command -v ccache >/dev/null && echo -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 failed=0
 for kind in $kinds; do

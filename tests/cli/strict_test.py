@@ -129,7 +129,12 @@ class Nothing(CommandLine):
             self.assertIn(b"standard input is closed", done.stderr)
 
 
+# A sanitizer reserves more addresses than such a limit leaves.
+limits_addresses = unittest.skipIf(PATIENCE > 1, "the binary runs with a sanitizer")
+
+
 class Endless(CommandLine):
+    @limits_addresses
     def test_a_device_without_end(self):
         # The limit on the process stands for a machine that has no room for it.
         for command in (["check", "/dev/zero"], ["verify", "/dev/zero"], ["run", "/dev/zero"], ["replay", "/dev/zero"]):
@@ -138,6 +143,7 @@ class Endless(CommandLine):
             self.assertEqual((done.returncode, done.stdout), (3, b""), (command, done.stderr))
             self.assertRegex(done.stderr.decode(), r"^zkmem: .*(larger than \d+ bytes|out of memory).*\n$")
 
+    @limits_addresses
     def test_memory_that_runs_out_is_told_in_json_too(self):
         done = subprocess.run(["bash", "-c", f"ulimit -v 1000000; exec {ZKMEM} check /dev/zero --json"], cwd=self.directory,
                               capture_output=True, timeout=120 * PATIENCE)

@@ -138,7 +138,14 @@ void BackgroundTasks::add(std::function<void()> task) {
     const std::lock_guard lock(state_->mutex);
     state_->left.push_back(std::move(task));
   }
-  if (state_->has_others) state_->arena.execute([&] { state_->group.run([this] { help(); }); });
+  if (!state_->has_others) return;
+  state_->order.hand_out();
+  state_->arena.execute([this] {
+    state_->group.run([this, order = &state_->order] {
+      order->begin();
+      help();
+    });
+  });
 }
 
 size_t BackgroundTasks::waiting() const {
