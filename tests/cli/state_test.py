@@ -163,7 +163,7 @@ class Runs(State):
         known = 0
         for _ in range(KILLS):
             running = self.start("loop.elf", "--segment-accesses", 5000, "--state", "memory")
-            time.sleep(draw.uniform(0, 0.3))
+            time.sleep(draw.uniform(0, 0.3 * PATIENCE))
             running.kill()
             running.communicate()
             if not (self.directory / "memory" / "data.mdb").exists():
