@@ -6,16 +6,13 @@ names them).
 usage: lock_python.py"""
 import json
 import pathlib
-import re
 import subprocess
 import sys
 
+from sbom import plain_name
+
 LOCK = pathlib.Path(__file__).resolve().parent.parent / "python" / "requirements-test.txt"
 PLATFORMS = [[f"manylinux_2_{minor}_{machine}" for minor in range(36, 16, -1)] + [f"manylinux2014_{machine}"] for machine in ("x86_64", "aarch64")]
-
-
-def plain(name):
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def digests(pins, platforms):
@@ -26,7 +23,7 @@ def digests(pins, platforms):
     done = subprocess.run([*command, *pins], capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(done.stderr)
-    return {plain(entry["metadata"]["name"]): entry["download_info"]["archive_info"]["hashes"]["sha256"] for entry in json.loads(done.stdout)["install"]}
+    return {plain_name(entry["metadata"]["name"]): entry["download_info"]["archive_info"]["hashes"]["sha256"] for entry in json.loads(done.stdout)["install"]}
 
 
 def main():
@@ -35,7 +32,7 @@ def main():
     found = [digests(pins, platforms) for platforms in PLATFORMS]
     written = [line for line in lines if line.startswith("#")]
     for pin in pins:
-        name = plain(pin.split("==")[0])
+        name = plain_name(pin.split("==")[0])
         written.append(" ".join([pin, *(f"--hash=sha256:{digest}" for digest in sorted({of[name] for of in found}))]))
     LOCK.write_text("\n".join(written) + "\n")
 

@@ -179,11 +179,16 @@ def cargo():
     return list(components.values())
 
 
+def plain_name(name):
+    """A Python package's name as its registry compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def python():
     components = {}
     for path in tree_files("requirements*.txt"):
         for name, version in re.findall(r"(?m)^([\w.-]+)==(\S+)", path.read_text()):
-            plain = re.sub(r"[-_.]+", "-", name).lower()
+            plain = plain_name(name)
             components[plain, version] = component(f"pkg:pypi/{plain}@{version}", name, version, "excluded")
     return list(components.values())
 

@@ -34,7 +34,7 @@ def run(program, folder, log):
         code = subprocess.run([program], cwd=folder, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, check=False).returncode
     text = log.read_text(errors="replace")
     passed = len(re.findall(r"(?m)^\[       OK \]", text))
-    failed = sorted(set(re.findall(r"(?m)^\[  FAILED  \] ([^\s,]+)", text)) - {"tests"})
+    failed = sorted(set(re.findall(r"(?m)^\[  FAILED  \] ([^\s,]+\.[^\s,]+)", text)))  # not "2 tests, listed below:"
     return code, passed, failed
 
 

@@ -34,7 +34,7 @@ class WholeTests(unittest.TestCase):
         self.assertEqual((self.build / "one.runs").read_text(), "run\n")
 
     def test_a_case_that_fails_is_named(self):
-        done = self.run_on(one=OK, two=OK + "echo '[  FAILED  ] A.c (1 ms)'\nexit 1\n")
+        done = self.run_on(one=OK, two=OK + "echo '[  FAILED  ] A.c (1 ms)'\necho '[  FAILED  ] 1 test, listed below:'\nexit 1\n")
         self.assertEqual(done.returncode, 1)
         self.assertIn("two: exit 1, failed: A.c\n2 programs, 2 cases passed, 1 programs failed\n", done.stdout)
 

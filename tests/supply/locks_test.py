@@ -12,7 +12,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests")]
 import locked_packages  # noqa: E402
-from sbom import tree_files  # noqa: E402
+from sbom import plain_name, tree_files  # noqa: E402
 
 # Files by which a language's tools ask for packages. A new kind fails below, until this test knows its lock.
 KNOWN = {"package.json", "Cargo.toml", "pyproject.toml", "requirements-test.txt"}
@@ -104,7 +104,7 @@ class Python(unittest.TestCase):
             self.assertGreater(len(lines), 50)
             for line in lines:
                 self.assertRegex(line, r"^[A-Za-z0-9][\w.-]*==[0-9][\w.]*( --hash=sha256:[0-9a-f]{64})+$")
-            names = [re.sub(r"[-_.]+", "-", line.split("==")[0]).lower() for line in lines]
+            names = [plain_name(line.split("==")[0]) for line in lines]
             self.assertEqual(len(names), len(set(names)))
 
     def test_what_is_installed_is_what_is_pinned(self):
@@ -113,10 +113,9 @@ class Python(unittest.TestCase):
             self.skipTest(locked_packages.MISSING)
         pip = [environment / "bin" / "python", "-m", "pip", "--disable-pip-version-check"]
         listed = json.loads(subprocess.run([*pip, "list", "--format=json"], capture_output=True, text=True, check=True).stdout)
-        plain = lambda name: re.sub(r"[-_.]+", "-", name).lower()  # noqa: E731
-        installed = {(plain(entry["name"]), entry["version"]) for entry in listed if entry["name"] not in ("pip", "setuptools")}
+        installed = {(plain_name(entry["name"]), entry["version"]) for entry in listed if entry["name"] not in ("pip", "setuptools")}
         lines = (ROOT / "python" / "requirements-test.txt").read_text().splitlines()
-        pinned = {(plain(name), version) for name, version in (line.split()[0].split("==") for line in lines if not line.startswith("#"))}
+        pinned = {(plain_name(name), version) for name, version in (line.split()[0].split("==") for line in lines if not line.startswith("#"))}
         self.assertEqual(installed, pinned)
         checked = subprocess.run([*pip, "check"], capture_output=True, text=True)
         self.assertEqual(checked.returncode, 0, checked.stdout)
