@@ -88,13 +88,14 @@ int main(int argc, char** argv) {
     LLVMFuzzerTestOneInput(input.data(), input.size());
     ++count;
   }
+  const bool custom = LLVMFuzzerCustomMutator != nullptr;
+  // Room for what a custom mutator makes from nothing: the largest are proof files.
+  const size_t room = custom ? size_t{1} << 18 : 256;
   for (unsigned long k = 0; k < changes; ++k, ++count) {
     std::vector<uint8_t> input = inputs[k % inputs.size()];
     size_t size = input.size();
-    // Room for what a custom mutator makes from nothing: the largest are proof files.
-    input.resize(size + (size_t{1} << 18));
+    input.resize(size + room);
     for (size_t times = 1 + below(3); times > 0; --times) {
-      const bool custom = LLVMFuzzerCustomMutator != nullptr;
       size = custom ? LLVMFuzzerCustomMutator(input.data(), size, input.size(), dice()())
                     : LLVMFuzzerMutate(input.data(), size, input.size());
     }

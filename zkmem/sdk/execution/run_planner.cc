@@ -98,7 +98,7 @@ Status RunPlanner::write_input() {
   }
   // Only what other runs or files left behind must be carried along: the program's own image follows from
   // the ELF.
-  if (!plan_.over_memory) return {};
+  if (!below_) return {};
   return folder_.write_checked(kStateFile,
                                encode_page_delta(CellImage(claim_.config, BabyBear::kModulus), *below_));
 }
