@@ -5,7 +5,7 @@ From Zkmem Require Import Field Balance Clock Cell Segment Log Example Ledger Ha
 From Zkmem Require Import Key Range BlockTime Spaces SpaceTables Rules Inc Connector Volatile_1 Volatile_4 VolatileStarts.
 From Zkmem Require Import Assembly VolatileSegment Tree Merkle Roots Chain Opening PersistentSegment EndsChips RootedTree GlobalSegment GlobalSegments Challenge.
 From Zkmem Require Import Pairs Extension Fingerprints Sums RunningSum Places LedgerEnds RootedEnds StartImage GlobalRun RootedRun ProgramRun.
-From Zkmem Require Import VolatileExample.
+From Zkmem Require Import ListedTrace VolatileExample PersistentExample.
 From Zkmem Require Import Adapter_2 Adapter_4 Adapter_8 Adapter_16 Adapter_32 Log_1 Log_2 Log_4 Log_8 Log_16 Log_32.
 
 (** The argument for a segment, and the ledger of a run with its sums. *)
@@ -42,8 +42,8 @@ Definition whole_runs :=
    @rooted_part_ascends, @image_leaf_once, @image_memory_has, @the_ledger_without_image, @a_run_on_an_image_is_consistent,
    @segments_of_a_log, @a_rooted_run_is_right).
 (** That the premises can be met. *)
-Definition an_example :=
-  (@the_constraints_hold, @the_buses_balance, @the_traces_are_right, @the_accesses_are, @a_lie_keeps_the_constraints, @a_lie_does_not_balance,
-   @and_the_lie, @there_is_such_a_height).
-Definition all_from_the_key := (the_chips, from_the_key, whole_runs, an_example).
+Definition examples :=
+  (@there_is_such_a_height, @VolatileExample.the_traces_are_right, @VolatileExample.the_accesses_are, @a_lie_keeps_the_constraints,
+   @a_lie_does_not_balance, @and_the_lie, @PersistentExample.the_traces_are_right, @PersistentExample.the_accesses_are).
+Definition all_from_the_key := (the_chips, from_the_key, whole_runs, examples).
 Print Assumptions all_from_the_key.

@@ -2,7 +2,7 @@
     of them and that buses balance is computed. *)
 From Coq Require Export ZArith List.
 From Coq Require Import Lia Bool.
-From Zkmem Require Import Field Balance Speaks VariableRangeCheckerAir.
+From Zkmem Require Import Lists Field Balance Rows Log Speaks VariableRangeCheckerAir.
 From Zkmem Require Export Air Trace Key.
 Export ListNotations.
 Open Scope Z_scope.
@@ -224,4 +224,59 @@ Proof.
   unfold says. cbn [interactions VariableRangeCheckerAir filter bus].
   destruct (Nat.eqb_spec 3 b) as [E|_]; [now subst|reflexivity].
 Qed.
+
+(** ** A key whose chips have listed traces, but for the range checker, which is the last: the premises about it, computed. *)
+Variable others : key.
+Variable looked_up : list (Z * Z).
+Hypothesis in_table : forallb (fun x => (0 <=? fst x) && (fst x <? 262144)) looked_up = true.
+Definition with_ranges : key := others ++ [(VariableRangeCheckerAir, range_trace looked_up)].
+
+Lemma all_hold_by : forallb (fun x => forallb (holds_b (fst x)) (envs (snd x))) others = true -> times_of 262143 looked_up = 0 ->
+  key_holds with_ranges.
+Proof.
+  intros H Hlast a t Hin. apply in_app_or in Hin. destruct Hin as [Hin|[E|[]]].
+  - rewrite forallb_forall in H. exact (trace_holds_by a t (H (a, t) Hin)).
+  - injection E as <- <-. now apply range_trace_holds.
+Qed.
+
+Lemma total_is_of m b : total list_F_dec m (said_on b (rows_of with_ranges)) =
+  total list_F_dec m (said_on b (rows_of others) ++ (if Nat.eqb b Bus.range then offered looked_up else [])).
+Proof.
+  unfold with_ranges. rewrite rows_of_app, said_on_app, !total_app. f_equal.
+  destruct (Nat.eqb_spec b Bus.range) as [->|N].
+  - apply range_said. apply Forall_forall. intros x Hx. rewrite forallb_forall in in_table. specialize (in_table x Hx).
+    apply andb_true_iff in in_table. destruct in_table. lia.
+  - now rewrite range_silent.
+Qed.
+
+Lemma all_balance_by b : balances_b (said_on b (rows_of others) ++ (if Nat.eqb b Bus.range then offered looked_up else [])) = true ->
+  balances list_F_dec (said_on b (rows_of with_ranges)).
+Proof. intros H m. rewrite total_is_of. revert m. now apply balances_by. Qed.
+
+Lemma all_weights_by b : (total_weight b others <? p) = true -> total_weight b with_ranges < p.
+Proof.
+  intros H. unfold with_ranges, total_weight. rewrite sumZ_app. cbn [sumZ fst snd].
+  assert (E : weight_on b VariableRangeCheckerAir = 0%nat).
+  { unfold weight_on. cbn [interactions VariableRangeCheckerAir filter bus]. destruct (Nat.eqb 3 b); reflexivity. }
+  rewrite E, Nat.mul_0_r. apply Z.ltb_lt in H. unfold total_weight in H. lia.
+Qed.
+
+Lemma all_heights_by : forallb (fun x => Z.of_nat (height (snd x)) <? p) others = true ->
+  forall a t, In (a, t) with_ranges -> Z.of_nat (height t) < p.
+Proof.
+  intros H a t Hin. apply in_app_or in Hin. destruct Hin as [Hin|[E|[]]].
+  - rewrite forallb_forall in H. exact (proj1 (Z.ltb_lt _ _) (H (a, t) Hin)).
+  - injection E as _ <-. cbn [height range_trace]. rewrite range_height_is. reflexivity.
+Qed.
 End RangeTrace.
+
+(** The range checker's height is a number. *)
+Lemma there_is_such_a_height : exists h, Z.of_nat h = 2 ^ 18.
+Proof. exists (Z.to_nat (2 ^ 18)). apply Z2Nat.id. lia. Qed.
+
+(** An access: whether it writes, where, what was there, what is, when. *)
+Definition in_words (a : access) := (is_write a, val (space a), val (pointer a), map val (before a), map val (after a), val (timestamp a)).
+
+(** A trace with another value in one cell. *)
+Definition with_cell (part index row : nat) (value : Z) (t : trace) : trace :=
+  Trace (height t) (fun q i r => if Nat.eqb q part && Nat.eqb i index && Nat.eqb r row then Fz value else cells t q i r) (publics t).

@@ -1,5 +1,5 @@
-(* The traces that zkmem makes of the log in VolatileExample.v; a test compares. Rows of parts of cells; of the range checker
-   the rows that are looked up, with how often. *)
+(* The traces that zkmem makes of the example's log; a test compares. Rows of parts of cells; of the range checker the
+   rows that are looked up, with how often. *)
 From Zkmem Require Import ListedTrace.
 Open Scope Z_scope.
 
