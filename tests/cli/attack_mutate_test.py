@@ -34,17 +34,38 @@ class Mutate(ProveLog):
         self.prove("log.jsonl")
         done = self.mutate("--count", 40, "--keep", "kept")
         kept = json.loads((self.directory / "kept" / "proofs.json").read_text())
-        self.assertEqual([one["verify"] for one in kept], [[f"{i}.zkproof"] for i in range(40)])
+        self.assertEqual([one["verify"][0] for one in kept], [f"{i}.zkproof" for i in range(40)])
         kinds = [one["altered"].split(":")[0] for one in kept]
         self.assertEqual({kind: kinds.count(kind) for kind in KINDS}, {kind: done["kinds"][kind]["altered"] for kind in KINDS})
         honest = (self.directory / "out.zkproof").read_bytes()
         codes = []
         for one in kept:
             self.assertNotEqual((self.directory / "kept" / one["verify"][0]).read_bytes(), honest)
-            codes.append(self.run_zkmem("verify", f"kept/{one['verify'][0]}", "--allow-weak-params").returncode)
+            codes.append(self.run_zkmem("verify", *one["verify"], folder="kept").returncode)
         self.assertEqual(codes.count(1), done["rejected"])
         self.assertEqual(codes.count(0), done["unbound_witnesses"])
         self.assert_refused(["attack", "mutate", "out.zkproof", "--keep", "kept"], "kept", "is there already")
+
+    def test_asks_verify_what_it_asked_itself(self):
+        """The honest proof is accepted with the arguments that are listed: what rejects an altered one is what was altered."""
+        self.write("log.jsonl", text(random_accesses(20)))
+        fib = ELF / "fib.elf"
+        for prove, options in ((["log.jsonl", "--profile", "openvm-v2"], []), (["log.jsonl"], ["--log", "log.jsonl"]),
+                               ([fib, "--stdin", ROOT / "examples" / "guests" / "inputs" / "fib.txt"], []),
+                               ([fib, "--stdin", ROOT / "examples" / "guests" / "inputs" / "fib.txt"], ["--program", fib])):
+            with self.subTest(prove=prove, options=options):
+                self.prove(*prove)
+                keep = f"kept{len(self.contents())}"
+                self.mutate("--count", 3, "--keep", keep, *options)
+                arguments = json.loads((self.directory / keep / "proofs.json").read_text())[0]["verify"][1:]
+                self.assertEqual(self.run_zkmem("verify", "../out.zkproof", *arguments, folder=keep).returncode, 0, arguments)
+
+    def test_options_stand_behind_mutate(self):
+        self.write("log.jsonl", text(random_accesses(5)))
+        self.prove("log.jsonl")
+        for option in (["--json"], ["--keep", "kept"], ["--params", "app"], ["--threads", 1]):
+            self.assert_refused(["attack", *option, "mutate", "out.zkproof"], option[0], "behind mutate")
+        self.assertFalse((self.directory / "kept").exists())
 
     def test_says_in_words_what_rejected_each_kind(self):
         self.write("log.jsonl", text(random_accesses(20)))
@@ -72,6 +93,7 @@ class Mutate(ProveLog):
         self.assert_refused(["attack", "mutate", "missing.zkproof", "--json"], "missing.zkproof")
         self.assert_refused(["attack", "mutate"], "PROOF")
         self.assert_refused(["attack", "mutate", "no.zkproof", "--count", "-1"], "--count")
+        self.assert_refused(["attack", "mutate", "no.zkproof", "--count", "0"], "--count")
         self.assert_refused(["attack", "18", "mutate", "no.zkproof"], "mutate")
 
 

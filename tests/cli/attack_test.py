@@ -23,7 +23,7 @@ class Attack(CommandLine):
         text = self.ok("attack", "GlobalMemoryAttack.Attack12ATokenPutTwice", "--threads", "1")
         self.assertTrue(text.startswith("rejected  GlobalMemoryAttack.Attack12ATokenPutTwice\n  "), text)
         self.assertIn("the ledger does not balance", text)
-        self.assertIn("1 attacks, parameters weak: 1 forged or altered proofs rejected, 0 true ones accepted, none judged wrong", text)
+        self.assertIn("1 attack, parameters weak: 1 forged or altered proofs rejected, 0 true ones accepted, none judged wrong", text)
 
     def test_accepts_what_is_true(self):
         text = self.ok("attack", "LogAttack.NothingForgedIsAccepted")
@@ -74,6 +74,8 @@ class Attack(CommandLine):
     def test_refuses_other_names(self):
         self.assert_refused(["attack", "GlobalMemoryAttak"], "there is no attack 'GlobalMemoryAttak'", "GlobalMemoryAttack")
         self.assert_refused(["attack", "41"], "there is no attack '41'")
+        self.assert_refused(["attack", "38"], "of row 38 none can be run here", "docs/attacks.md")
+        self.assert_refused(["attack", "--params", "app"], "--params: no attack is named")
         self.assert_refused(["attack", "0", "--json"], "there is no attack '0'")
         self.assert_refused(["attack", "all", "--params", "small"], "--params", "small")
 

@@ -39,9 +39,9 @@ class CommandLine(unittest.TestCase):
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return name
 
-    def run_zkmem(self, *arguments, stdin=b""):
+    def run_zkmem(self, *arguments, stdin=b"", folder="."):
         return subprocess.run([ZKMEM, *map(str, arguments)], input=stdin, capture_output=True, timeout=120 * PATIENCE,
-                              cwd=self.directory)
+                              cwd=self.directory / folder)
 
     def ok(self, *arguments):
         """What it prints; it must succeed."""

@@ -1,6 +1,7 @@
 """What is misspelt, empty, closed or endless is refused: nothing that was given passes unread."""
 import json
 import os
+import re
 import subprocess
 import unittest
 
@@ -131,6 +132,20 @@ class Nothing(CommandLine):
 
 # A sanitizer reserves more addresses than such a limit leaves.
 limits_addresses = unittest.skipIf(PATIENCE > 1, "the binary runs with a sanitizer")
+
+
+class Exported(CommandLine):
+    def test_every_term_has_a_name_that_rocq_takes(self):
+        for vm in ("rv32im", "zkmem-rv32im"):
+            names = self.ok("export", "--vm", vm).splitlines()
+            self.assertEqual(len(set(names)), len(names))
+            terms = [self.ok("export", "--rocq", "--vm", vm, name) for name in names]
+            defined = {re.search(r"^Definition ([A-Za-z_][A-Za-z0-9_]*) : air := ", term, re.M)[1] for term in terms}
+            self.assertEqual(len(defined), len(names))
+
+    def test_names_that_there_are_not(self):
+        self.assert_refused(["export", "IncAi"], "no AIR 'IncAi'", "did you mean 'IncAir'?")
+        self.assert_refused(["export", "--rocq"], "--rocq: no AIR is named")
 
 
 class Endless(CommandLine):

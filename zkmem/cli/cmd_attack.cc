@@ -33,6 +33,7 @@ struct Options {
   unsigned threads = 0;
   std::string keep;
   bool json = false;
+  std::vector<std::string> needs_name;  // options that were given and say something of a run only
 };
 
 void list_as_json() {
@@ -123,6 +124,10 @@ Result<std::vector<const Attack*>> attacks_named(const std::string& name) {
   std::vector<std::string> names = attack::names();
   names.emplace_back("mutate");
   const std::vector<std::string_view> known(names.begin(), names.end());
+  for (const Row& row : attack::rows()) {
+    if (std::to_string(row.number) == name)
+      return bad_input("of row " + name + " none can be run here; docs/attacks.md names its tests");
+  }
   return bad_input("there is no attack '" + name + "'" + did_you_mean(name, known) +
                    "; zkmem attack lists them");
 }
@@ -149,6 +154,12 @@ Totals totals_of(const std::vector<Outcome>& outcomes) {
   return totals;
 }
 
+Status finish_kept(const attack::KeptProofs& kept, KeptFiles& files) {
+  for (const attack::KeptProof& one : kept.list())
+    files.add({{"attack", one.attack}, {"verify", one.arguments}});
+  return files.finish();
+}
+
 Result<std::vector<Outcome>> run_all(const std::vector<const Attack*>& attacks, const Options& options) {
   KeptFiles files(options.keep);
   ZKMEM_RETURN_IF_ERROR(files.begin());
@@ -170,7 +181,10 @@ Result<std::vector<Outcome>> run_all(const std::vector<const Attack*>& attacks, 
     Trials trials(setting, options.keep.empty() ? attack::OnJudged() : kept.of(*one));
     one->run(trials);
     ZKMEM_RETURN_IF_ERROR(kept.status());
-    if (Interrupt::flag().load()) return cancelled();
+    if (Interrupt::flag().load()) {
+      ZKMEM_RETURN_IF_ERROR(finish_kept(kept, files));
+      return cancelled();
+    }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     outcomes.push_back({one, trials.list(), took.count()});
     if (!options.json) {
@@ -179,15 +193,13 @@ Result<std::vector<Outcome>> run_all(const std::vector<const Attack*>& attacks, 
     }
   }
   progress.end();
-  for (const attack::KeptProof& one : kept.list())
-    files.add({{"attack", one.attack}, {"verify", one.arguments}});
-  ZKMEM_RETURN_IF_ERROR(files.finish());
+  ZKMEM_RETURN_IF_ERROR(finish_kept(kept, files));
   return outcomes;
 }
 
 Result<int> run(const Options& options) {
   if (options.name.empty()) {
-    if (!options.keep.empty()) return bad_input("--keep: no attack is named");
+    for (const std::string& option : options.needs_name) return bad_input(option + ": no attack is named");
     if (options.json) {
       list_as_json();
       return kDone;
@@ -211,8 +223,9 @@ Result<int> run(const Options& options) {
                           .dump());
     return code;
   }
-  print_out("{} attacks, parameters {}: {} forged or altered proofs rejected, {} true ones accepted, {}\n",
-            outcomes.size(), options.params, totals.rejected, totals.accepted,
+  print_out("{} attack{}, parameters {}: {} forged or altered proofs rejected, {} true ones accepted, {}\n",
+            outcomes.size(), outcomes.size() == 1 ? "" : "s", options.params, totals.rejected,
+            totals.accepted,
             totals.broken == 0 ? "none judged wrong" : fmt::format("{} JUDGED WRONG", totals.broken));
   if (totals.unexpected != 0)
     print_out("{} of the rejected ones by another check than expected\n", totals.unexpected);
@@ -247,9 +260,24 @@ void add_attack(CLI::App& app, Action& action) {
   add_attack_mutate(*command, action);
   // Not called first: what is below has chosen its own action then.
   command->callback([&action, options, command = command.get()] {
+    const auto is_given = [command](const char* option) { return command->get_option(option)->count() != 0; };
     if (command->get_subcommands().empty()) {
+      for (const char* option : {"--params", "--threads", "--keep"}) {
+        if (is_given(option)) options->needs_name.emplace_back(option);
+      }
       action = [options] { return run(*options); };
-    } else if (!options->name.empty()) {
+      return;
+    }
+    for (const char* option : {"--params", "--threads", "--keep", "--progress", "--json"}) {
+      if (is_given(option)) {
+        action = [option] {
+          return Result<int>(
+              bad_input(std::string(option) + ": options of attack mutate stand behind mutate"));
+        };
+        return;
+      }
+    }
+    if (!options->name.empty()) {
       action = [options] {
         return Result<int>(bad_input("mutate stands in the place of '" + options->name + "'"));
       };

@@ -1,4 +1,5 @@
 // `zkmem attack mutate`: a proof file altered in many ways, and what rejects each.
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -69,6 +70,21 @@ void print_as_text(const Options& options, const MutationCounts& counts) {
             all.accepted == 0 ? "none judged wrong" : fmt::format("{} JUDGED WRONG", all.accepted));
 }
 
+// What `zkmem verify` is given besides an altered file to ask what was asked here: without it a proof is
+// rejected for what it has in common with the one that was altered. The configuration is written beside the
+// files.
+Result<std::vector<std::string>> verify_arguments(const Options& options, const VerificationOptions& wanted) {
+  std::vector<std::string> arguments = {"--allow-weak-params", "--exit-code", "any"};
+  if (options.keep.empty()) return arguments;
+  for (std::string& word : options.subject.words()) arguments.push_back(std::move(word));
+  const bool says_config = std::ranges::find(arguments, "--log") != arguments.end();
+  if (wanted.config && !says_config) {
+    ZKMEM_RETURN_IF_ERROR(attack::write_kept(options.keep + "/config.json", to_json(*wanted.config)));
+    arguments.insert(arguments.end(), {"--config", "config.json"});
+  }
+  return arguments;
+}
+
 Result<int> run(Options& options) {
   verdict::ProofSubject subject(options.subject.request());
   ZKMEM_RETURN_IF_ERROR(subject.read_program());
@@ -101,18 +117,21 @@ Result<int> run(Options& options) {
     return bad_input("it is rejected as it is: " + of_original).in(options.proof);
   KeptFiles kept(options.keep);
   ZKMEM_RETURN_IF_ERROR(kept.begin());
+  ZKMEM_ASSIGN_OR_RETURN(const std::vector<std::string> arguments, verify_arguments(options, wanted));
   const auto on_made = [&](uint64_t index, const attack::Mutant& mutant) -> Status {
     if (options.keep.empty()) return {};
     const std::string name = std::to_string(index) + ".zkproof";
-    kept.add({{"altered", std::string(mutant.kind) + ": " + mutant.place}, {"verify", {name}}});
+    std::vector<std::string> verify = {name};
+    verify.insert(verify.end(), arguments.begin(), arguments.end());
+    kept.add({{"altered", std::string(mutant.kind) + ": " + mutant.place}, {"verify", verify}});
     return attack::write_kept(
         options.keep + "/" + name,
         std::string_view(reinterpret_cast<const char*>(mutant.bytes.data()), mutant.bytes.size()));
   };
   auto counts = attack::mutate(context, *mutator, options.count, options.seed, verdict, on_made);
   progress.end();
+  ZKMEM_RETURN_IF_ERROR(kept.finish());  // of a cancelled run, what there is
   if (!counts.ok()) return counts.error();
-  ZKMEM_RETURN_IF_ERROR(kept.finish());
   const int code = counts->total().accepted == 0 ? kDone : kNo;
   if (!options.json) {
     print_as_text(options, *counts);
@@ -142,7 +161,9 @@ void add_attack_mutate(CLI::App& attack, Action& action) {
       attack.add_subcommand("mutate", "Alter a proof file in many ways; say what rejects each altered one");
   command->add_option("PROOF", options->proof, "A .zkproof file that is accepted")->required();
   options->subject.add_options(*command);
-  command->add_option("--count", options->count, "How many altered proofs")->capture_default_str();
+  command->add_option("-n,--count", options->count, "How many altered proofs")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   command->add_option("--seed", options->seed, "The same seed alters in the same ways")
       ->capture_default_str();
   command->add_option("--threads", options->threads, "Threads (default: all)");

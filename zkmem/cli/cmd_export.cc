@@ -5,6 +5,7 @@
 
 #include "zkmem/air/export/air_export.h"
 #include "zkmem/air/export/rocq_export.h"
+#include "zkmem/base/nearest.h"
 #include "zkmem/cli/air_options.h"
 #include "zkmem/cli/commands.h"
 #include "zkmem/cli/output.h"
@@ -33,13 +34,22 @@ std::string quoted_list(const std::vector<std::string>& names) {
   return text + "]";
 }
 
+std::vector<CatalogAir>::iterator find_air(std::vector<CatalogAir>& set, const std::string& name) {
+  return std::ranges::find_if(set, [&](const CatalogAir& entry) { return entry.air->name() == name; });
+}
+
 Result<int> run(const Options& options) {
   auto set = options.airs.is_given() ? choose_air_set(options.airs) : all_airs();
   if (!set.ok()) return set.error();
   if (options.airs.is_given()) {
-    for (CatalogAir& entry : extra_airs()) set->push_back(std::move(entry));
+    for (CatalogAir& entry : extra_airs()) {
+      if (find_air(*set, entry.air->name()) == set->end()) set->push_back(std::move(entry));
+    }
   }
   if (options.air.empty()) {
+    if (options.dot || options.rocq)
+      return bad_input(std::string(options.dot ? "--dot" : "--rocq") +
+                       ": no AIR is named; export without it lists them");
     std::vector<std::string> names;
     for (const CatalogAir& entry : *set) names.push_back(entry.air->name());
     if (options.json) {
@@ -49,10 +59,13 @@ Result<int> run(const Options& options) {
     }
     return kDone;
   }
-  auto found = std::find_if(set->begin(), set->end(),
-                            [&](const CatalogAir& entry) { return entry.air->name() == options.air; });
+  const auto found = find_air(*set, options.air);
   if (found == set->end()) {
-    return bad_input("no AIR '" + options.air + "' in this set; without a name, export lists them");
+    std::vector<std::string> names;
+    for (const CatalogAir& entry : *set) names.push_back(entry.air->name());
+    const std::vector<std::string_view> known(names.begin(), names.end());
+    return bad_input("no AIR '" + options.air + "' in this set" + did_you_mean(options.air, known) +
+                     "; without a name, export lists them");
   }
   write_out(constraints_text(options, *found));
   return kDone;

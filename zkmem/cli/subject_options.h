@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -16,6 +17,8 @@ class SubjectOptions {
   void add_options(CLI::App& command);
   // What was given; files are read when they are asked for.
   verdict::SubjectRequest request() const;
+  // The same options as words of a command line in any folder.
+  std::vector<std::string> words() const;
 
  private:
   std::string program_path_;

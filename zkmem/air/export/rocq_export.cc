@@ -61,6 +61,22 @@ std::string interaction_text(const DagInteraction& interaction) {
          " |}";
 }
 
+// Names of AIRs are types' (VmAirWrapper<A,B>), names in Rocq letters, digits and underscores.
+std::string identifier_of(const std::string& name) {
+  std::string identifier;
+  for (const char c : name) {
+    const bool is_word =
+        (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+    if (is_word) {
+      identifier += c;
+    } else if (!identifier.empty() && identifier.back() != '_') {
+      identifier += '_';
+    }
+  }
+  while (!identifier.empty() && identifier.back() == '_') identifier.pop_back();
+  return identifier;
+}
+
 }  // namespace
 
 std::string air_to_rocq(const AirConstraints& constraints, const std::string& name,
@@ -69,9 +85,10 @@ std::string air_to_rocq(const AirConstraints& constraints, const std::string& na
   const ConstraintDag& dag = constraints.dag;
   std::string text =
       "(* What `zkmem export --rocq` writes. The number of a node, and what it reads, are comments. *)\n"
-      "From Zkmem Require Import Air.\n\n"
-      "Definition " +
-      name + " : air := {|\n";
+      "From Zkmem Require Import Air.\n\n";
+  const std::string identifier = identifier_of(name);
+  if (identifier != name) text += "(* " + name + " *)\n";
+  text += "Definition " + identifier + " : air := {|\n";
   text += "  cached_widths := " + number_list(constraints.widths.cached_mains) + ";\n";
   text += "  width := " + number(constraints.widths.common_main) + ";\n";
   text += "  public_values := " + number(constraints.num_public_values) + ";\n";

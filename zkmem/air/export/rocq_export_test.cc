@@ -46,5 +46,14 @@ TEST(RocqExport, WritesEachKindOfNodeConstraintAndInteraction) {
       "|}.\n");
 }
 
+TEST(RocqExport, GivesTypesNamesThatRocqTakes) {
+  AirBuilder b({.preprocessed = 0, .cached_mains = {}, .common_main = 1}, 0);
+  b.assert_zero(b.main(0));
+  const std::string text = air_to_rocq(build_constraints(b), "Wrapper<Adapter,Core<4, 8>>", {"a"});
+  EXPECT_NE(text.find("(* Wrapper<Adapter,Core<4, 8>> *)\nDefinition Wrapper_Adapter_Core_4_8 : air := {|\n"),
+            std::string::npos)
+      << text;
+}
+
 }  // namespace
 }  // namespace zkmem
