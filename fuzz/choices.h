@@ -28,14 +28,17 @@ class Choices {
   // From `least` to `most`, which are less than 65,536 apart.
   uint32_t number(uint32_t least, uint32_t most) {
     const uint32_t range = most - least + 1;
-    return least + (range <= 256 ? byte() : byte() | uint32_t{byte()} << 8) % range;
+    uint32_t chosen = byte();
+    if (range > 256) chosen |= uint32_t{byte()} << 8;
+    return least + chosen % range;
   }
   template <class T>
   T one_of(std::initializer_list<T> list) {
     return list.begin()[byte() % list.size()];
   }
   std::vector<uint8_t> bytes(size_t most) {
-    const size_t count = std::min<size_t>(number(0, static_cast<uint32_t>(most)), bytes_.size());
+    const size_t wanted = number(0, static_cast<uint32_t>(most));  // before it is asked what remains
+    const size_t count = std::min(wanted, bytes_.size());
     const std::vector<uint8_t> taken(bytes_.begin(), bytes_.begin() + static_cast<ptrdiff_t>(count));
     bytes_ = bytes_.subspan(count);
     return taken;
