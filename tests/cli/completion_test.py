@@ -92,6 +92,12 @@ class Completion(CommandLine):
             for name in options(text):
                 if name not in ("-h", "--help"):
                     self.assertIn(f"\\fB{name}\\fR", sections[" ".join(path)], path)
+            # What its help says of an option's value and of what it is without.
+            for value in re.findall(r"^  (?:-\w,)?--[\w-]+ ([A-Z]+:[A-Z]+=[A-Z]+)", text, re.M):
+                self.assertIn(f"\\fI{value}\\fR", sections[" ".join(path)], path)
+            for preset in re.findall(r"^  (?:-\w,)?--[\w-]+ [A-Z]\S*=(\w+)(?: |$)", text, re.M):
+                if preset != "FILE":
+                    self.assertIn(f"(default: {preset})", sections[" ".join(path)], path)
         for code in (0, 1, 2, 3, 130):
             self.assertIn(f"\\fB{code}\\fR", plain)
         self.assertIn("ZKMEM_CPU", plain)

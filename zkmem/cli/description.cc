@@ -21,6 +21,15 @@ std::vector<std::string> choices_in(const std::string& type) {
   return choices;
 }
 
+// CLI11 puts what checks a value behind its type, each after a colon; names of types of our own may have
+// colons.
+std::string value_in(const std::string& type) {
+  for (const char* builtin : {"TEXT", "UINT", "INT", "FLOAT"}) {
+    if (type.starts_with(builtin)) return type.substr(0, type.find(':'));
+  }
+  return type.substr(0, type.find(":{"));
+}
+
 OptionText describe_option(const CLI::Option& option) {
   OptionText text;
   if (option.get_positional()) {
@@ -30,8 +39,9 @@ OptionText describe_option(const CLI::Option& option) {
   for (const std::string& name : option.get_lnames()) text.names.push_back("--" + name);
   const std::string type = option.get_type_name();
   text.choices = choices_in(type);
-  if (option.get_items_expected_max() > 0) text.value = type.substr(0, type.find(':'));
+  if (option.get_items_expected_max() > 0) text.value = value_in(type);
   text.description = option.get_description();
+  text.preset = option.get_default_str();
   text.is_required = option.get_required();
   return text;
 }

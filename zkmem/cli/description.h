@@ -15,6 +15,7 @@ struct OptionText {
   std::string value;                 // what stands for its value; empty: a flag
   std::vector<std::string> choices;  // the only values, if they are few
   std::string description;
+  std::string preset;  // its value where none is given, where the parser knows it
   bool is_required = false;
 };
 

@@ -40,7 +40,8 @@ void add_option(std::string& page, const OptionText& option) {
   } else if (has_dashes && !option.value.empty()) {
     page += fmt::format(" \\fI{}\\fR", plain(option.value));
   }
-  page += fmt::format("\n{}{}\n", option.description.empty() ? "\\&" : plain(option.description),
+  page += fmt::format("\n{}{}{}\n", option.description.empty() ? "\\&" : plain(option.description),
+                      option.preset.empty() ? "" : plain(fmt::format(" (default: {})", option.preset)),
                       option.is_required && has_dashes ? " (required)" : "");
 }
 
