@@ -1,13 +1,16 @@
 // The persistent state's folder. The first byte decides what the rest is: changes of single records of an
 // honest state (what a table's key holds is replaced, cut, or changed in some bytes, page tables and pages
 // are compressed anew so that what they hold is looked at), or changes of bytes of its data file, which are
-// LMDB's pages. What opens says what it holds or what is damaged; a memory that loads is one that was
-// committed: its root says so.
+// LMDB's pages: that of a small state, of one whose tables have more pages and large values, or of one in
+// which nothing was committed; cut, too, or counted from a tree's root. What opens says what it holds or what
+// is damaged; a memory that loads is one that was committed: its root says so. Half of the inputs are then
+// written to, as a run does: what is committed, or gone back to, is the head.
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -15,6 +18,7 @@
 
 #include <unistd.h>
 
+#include "fuzz/choices.h"
 #include "fuzz/text_of.h"
 #include "zkmem/base/bytes.h"
 #include "zkmem/hash/batch.h"
@@ -41,21 +45,19 @@ class World {
         std::filesystem::exists("/dev/shm") ? "/dev/shm" : (given != nullptr ? given : "/tmp");
     folder_ = base / ("zkmem_fuzz_state_" + std::to_string(::getpid()));
     std::filesystem::remove_all(folder_);
-    MemoryConfig config = MemoryConfig::hybrid_default();
-    config.pointer_max_bits = 14;
-    config.spaces = {AddressSpaceConfig{},
-                     {CellType::kU8, 128, 4, Permissions::kReadWrite, "registers"},
-                     {CellType::kU8, 16384, 4, Permissions::kReadWrite, "memory"},
-                     {CellType::kField, 256, 1, Permissions::kReadWrite, "field"}};
-    ZKMEM_CHECK(config.validate().ok());
+    config_.pointer_max_bits = 14;
+    config_.spaces = {AddressSpaceConfig{},
+                      {CellType::kU8, 128, 4, Permissions::kReadWrite, "registers"},
+                      {CellType::kU8, 16384, 4, Permissions::kReadWrite, "memory"},
+                      {CellType::kField, 256, 1, Permissions::kReadWrite, "field"}};
+    ZKMEM_CHECK(config_.validate().ok());
+    ZKMEM_CHECK(StateStore::open_or_create(folder_, config_).ok());
+    begun_ = content();
     {
-      StateStore store = StateStore::open_or_create(folder_, config).value();
+      StateStore store = StateStore::open_or_create(folder_, config_).value();
       for (uint32_t n = 1; n <= 2; ++n) {
-        CellImage image(config, BabyBear::kModulus);
-        ZKMEM_CHECK(image.set({1, 4}, n).ok() && image.set({2, 8192}, 7).ok() &&
-                    image.set({3, 3}, 1000 * n).ok());
-        const MerkleTree tree = tree_of_image(context_, scalar_poseidon2_batch(), config, image).value();
-        ZKMEM_CHECK(store.commit(image, tree, "n", RunPhase::kUnderWay).ok());
+        const CellImage image = memory(n);
+        ZKMEM_CHECK(store.commit(image, tree_of(image), "n", RunPhase::kUnderWay).ok());
       }
     }
     {
@@ -68,8 +70,18 @@ class World {
           records_.push_back({t, {key.begin(), key.end()}, {value.begin(), value.end()}});
       }
     }
-    std::ifstream file(data(), std::ios::binary);
-    bytes_.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+    bytes_ = content();
+    write_empty();
+    StateStore store = StateStore::open_or_create(folder_, config_).value();
+    for (uint32_t n = 1; n <= 24; ++n) {
+      CellImage image = memory(n);
+      // Bytes that zstd does not make fewer.
+      fuzz::Dice random(n);
+      for (uint32_t cell = 0; n <= 3 && cell < 4096; ++cell)
+        ZKMEM_CHECK(image.set({2, 4096 + cell}, random() >> 8 & 0xff).ok());
+      ZKMEM_CHECK(store.commit(image, tree_of(image), std::string(200, 'n'), RunPhase::kFinished).ok());
+    }
+    large_ = content();
   }
   ~World() { std::filesystem::remove_all(folder_); }
 
@@ -93,10 +105,15 @@ class World {
         case 3:
           records.push_back({change[0] % kTables.size(), {bytes.begin(), bytes.end()}, record.value});
           break;
-        case 4:  // a frame of these bytes, behind what the record begins with
+        case 4: {  // a frame of these bytes, a page's with zeros after them, behind what the record begins
+                   // with
+          std::vector<uint8_t> framed(bytes.begin(), bytes.end());
+          if (record.table == 2 && !record.key.empty())
+            framed.resize(size_t{kPageCells} * std::min<uint8_t>(record.key.back(), 4));
           record.value.resize(std::min<size_t>(record.table == 2 ? 0 : 61, record.value.size()));
-          for (const uint8_t byte : compress_bytes(bytes)) record.value.push_back(byte);
+          for (const uint8_t byte : compress_bytes(framed)) record.value.push_back(byte);
           break;
+        }
         default: {
           if (record.value.empty()) break;
           size_t at = change[1] / 8 * 8 % record.value.size();
@@ -118,11 +135,21 @@ class World {
     ZKMEM_CHECK(txn.commit().ok());
   }
 
-  void change_bytes(ByteReader& in) const {
-    std::vector<char> bytes = bytes_;
+  void change_bytes(ByteReader& in, unsigned how) const {
+    constexpr size_t kPageBytes = 4096;
+    std::vector<char> bytes = how % 4 == 3 ? begun_ : how % 4 == 1 ? large_ : bytes_;
     uint16_t place = 0;
     uint8_t value = 0;
-    while (in.read_u16(place) && in.read_u8(value)) bytes[place % bytes.size()] = static_cast<char>(value);
+    if (how % 4 >= 2 && in.read_u16(place)) bytes.resize(place % bytes.size());
+    // Where the root of the newest free list, or list of tables, begins.
+    uint64_t root = 0;
+    if (how / 32 % 4 >= 2 && bytes.size() >= 2 * kPageBytes) {
+      const size_t newer = bytes[kPageBytes + 144] > bytes[144] ? kPageBytes : 0;
+      std::memcpy(&root, bytes.data() + newer + (how / 32 % 2 == 0 ? 80 : 128), sizeof root);
+      root = root * kPageBytes < bytes.size() ? root * kPageBytes : 0;
+    }
+    while (!bytes.empty() && in.read_u16(place) && in.read_u8(value))
+      bytes[(root + place) % bytes.size()] = static_cast<char>(value);
     write_empty();
     std::ofstream(data(), std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   }
@@ -147,8 +174,44 @@ class World {
     }
   }
 
+  // With the right configuration, or another one.
+  void write(bool with_another, uint32_t value) const {
+    MemoryConfig config = config_;
+    if (with_another) config.spaces[3].num_cells *= 2;
+    auto store = StateStore::open_or_create(folder_, config);
+    // One writer at a time.
+    if (store.ok()) ZKMEM_CHECK(!StateStore::open(folder_, StateStore::Access::kWrite).ok());
+    if (!store.ok() || with_another) return;
+    const auto versions = store->versions();
+    if (versions.ok() && !versions->empty()) {
+      const Digest& root = (*versions)[value % versions->size()].root;
+      if (store->rollback(root).ok()) expect_head(*store, root);
+    }
+    const CellImage image = memory(value);
+    const MerkleTree tree = tree_of(image);
+    static_cast<void>(store->find(tree.root()).ok());
+    if (store->commit(image, tree, "n", RunPhase::kFinished).ok()) expect_head(*store, tree.root());
+  }
+
  private:
   std::string data() const { return folder_ + "/data.mdb"; }
+  std::vector<char> content() const {
+    std::ifstream file(data(), std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  }
+  CellImage memory(uint32_t n) const {
+    CellImage image(config_, BabyBear::kModulus);
+    ZKMEM_CHECK(image.set({1, 4}, n).ok() && image.set({2, 8192}, 7).ok() &&
+                image.set({3, 3}, 1000 * n).ok());
+    return image;
+  }
+  MerkleTree tree_of(const CellImage& image) const {
+    return tree_of_image(context_, scalar_poseidon2_batch(), config_, image).value();
+  }
+  static void expect_head(const StateStore& store, const Digest& root) {
+    const auto head = store.head();
+    ZKMEM_CHECK(head.ok() && head->has_value() && (*head)->root == root);
+  }
   void write_empty() const {
     std::filesystem::remove(data());
     std::filesystem::remove(folder_ + "/lock.mdb");
@@ -160,8 +223,11 @@ class World {
     context.threads = 1;
     return context;
   }();
+  MemoryConfig config_ = MemoryConfig::hybrid_default();
   std::vector<Record> records_;
+  std::vector<char> begun_;  // the file of a state without versions
   std::vector<char> bytes_;
+  std::vector<char> large_;
 };
 
 }  // namespace
@@ -173,7 +239,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (data[0] % 2 == 0)
     world.change_records(in);
   else
-    world.change_bytes(in);
+    world.change_bytes(in, data[0] / 2);
   world.read();
+  if (data[0] / 8 % 2 != 0) world.write(data[0] / 16 % 4 == 3, data[0] / 32);
   return 0;
 }
