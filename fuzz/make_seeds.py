@@ -127,6 +127,16 @@ class Seeds:
             self.put("jsonl", name, content)
             self.run("log", "convert", self.write("in.jsonl", content), "-o", "out.zklog")
             self.put("zklog", name, self.read("out.zklog"))
+        # More pages of initial memory than a section has when it is written.
+        pages = json.dumps({"zklog": 1, "initial_memory": [[2, 4096 * page, 1] for page in range(65)]}, separators=(",", ":")).encode() + b"\n"
+        self.put("jsonl", "pages", pages)
+        self.run("log", "convert", self.write("in.jsonl", pages), "-o", "out.zklog")
+        self.put("zklog", "pages", self.read("out.zklog"))
+        for name, line in (("version", {"zklog": 2}), ("outside", {"zklog": 1, "initial_memory": [[1, 4096, 1]]}), ("null", {"op": None}), ("true", {"op": True}),
+                           ("negative", {"op": "read", "as": -1}), ("fraction", {"op": "read", "as": 1, "ptr": 0.5}), ("deep", {"op": "write", "values": [None]})):
+            self.put("jsonl", f"wrong_{name}", json.dumps(line).encode() + b"\n")
+        self.put("jsonl", "wrong_twice", b'{"op": "read", "op": "read"}\n')
+        self.put("jsonl", "wrong_field", b'{"op": "segment", "ptr": 1}\n')
 
     def programs(self):
         counter = elf([text(*COUNTED)])
@@ -144,6 +154,11 @@ class Seeds:
         self.write("counted.elf", counter)
         self.run("run", "counted.elf", "--max-instructions", 20, "--save", "run.save")
         self.put("savestate", "counted", self.read("run.save"))
+        self.run("run", "counted.elf", "--max-instructions", 20, "--save", "state.save", "--state", "saved_state")
+        self.put("savestate", "over_a_state", self.read("state.save"))
+        # An end, a loop, a trap; the last one is cancelled before it begins.
+        for name, words, limit, is_cancelled in (("done", (NOP, EXIT_0), 100, 0), ("limit", (NOP, 0x0000006F), 100, 0), ("trap", (NOP, 0x00102283), 100, 0), ("cancelled", (NOP, EXIT_0), 100, 1)):
+            self.put("c_abi", f"run_{name}", c_run(elf([text(*words)]), limit, is_cancelled))
         self.run("run", "counted.elf", "--state", "state")
         root = json.loads(self.run("image", "list", "--state", "state", "--json"))["versions"][0]["root"]
         for name, places in (("one", ["2:0x300000+4"]), ("several", ["1:0+8", "2:0x300000+4"])):
@@ -160,10 +175,12 @@ class Seeds:
                                 ("log", ["log.jsonl"]), ("global", ["global.jsonl"])):
             self.run("plan", *arguments, "--params", "weak", "-o", name)
             self.put("plan", name, self.read(f"{name}/plan.json"))
+        self.plans()
         for name, kind, file in (("pages", 0, "log/segment1.start"), ("start", 2, "program/segment1.start"), ("leaves", 4, "global/segment1.start"),
                                  ("end", 4, "global/end"), ("global_start", 6, "run/segment1.start")):
             self.put("work_file", name, bytes([kind]) + self.checked(file))
         self.put("work_file", "framed_pages", bytes([1, 2, 0, 4, 0, 1, 2, 3, 4]))
+        self.put("work_file", "framed_field", bytes([1, 4, 0, 4, 0, 255, 255, 255, 255]))
         self.put("work_file", "framed_start", bytes([3]) + bytes(37) + bytes([2, 0, 4, 0, 1, 2, 3, 4]))
         self.put("work_file", "framed_leaves", bytes([5, 2]) + struct.pack("<8I", 1, 0, 1, 0, 2, 0, 2, 3) + bytes([2, 0, 4, 0, 1, 2, 3, 4]))
         leaves = bytes([2]) + struct.pack("<8I", 1, 0, 1, 0, 2, 0, 2, 0) + bytes([2, 0, 4, 0, 1, 2, 3, 4])
@@ -172,8 +189,37 @@ class Seeds:
         self.put("work_file", "framed_global_start", bytes([7, len(leaves)]) + leaves + in_an_item + bytes([2, 1, 4, 0, 1, 2, 3, 4]))
         self.put("work_file", "table", bytes([8]) + struct.pack("<10I", 1, 0, *range(8)) + struct.pack("<10I", 2, 0, *range(8)))
 
+    def plans(self):
+        """Of poseidon2, over a state, with what only a plan under way or of a larger machine has, and with one field each that is refused."""
+        self.run("run", "counted.elf", "--state", "planned_state")
+        for name, arguments in (("poseidon2", ["global.jsonl", "--hash", "poseidon2"]), ("poseidon2_run", ["counted.elf", "--memory", "global", "--hash", "poseidon2"]),
+                                ("state", ["counted.elf", "--memory", "global", "--state", "planned_state"])):
+            self.run("plan", *arguments, "--params", "weak", "-o", f"plan_{name}")
+            self.put("plan", name, self.read(f"plan_{name}/plan.json"))
+        honest = json.loads(self.read("global/plan.json"))
+        for name, fields in (("marked", {"over_memory": True, "growing": True, "cut": "at a line"}), ("format", {"zkmem_plan": 3}), ("said_false", {"growing": False}), ("no_line", {"cut": "\n"}),
+                             ("no_number", {"inputs": -1}), ("first_suite", {"hash": "poseidon2"})):
+            self.put("plan", name, json.dumps(dict(honest, **fields)).encode())
+        for name, fields in (("leaves", {"leaves": 3}), ("no_flag", {"is_last": 1})):
+            self.put("plan", name, json.dumps(dict(honest, segments=[dict(segment, **fields) for segment in honest["segments"]])).encode())
+
+    def states(self):
+        """Written to, with one record changed, or one byte of the first pages or of a tree's root (fuzz_state.cc)."""
+        for name, what in (("whole", [0]), ("large", [3]), ("written", [8]), ("gone_back_to", [40]), ("of_another_size", [56]), ("begun", [7, 255, 63]), ("begun_again", [15, 0, 16]),
+                           ("empty_again", [15, 0, 0]), ("large_written", [11])):
+            self.put("state", f"as_{name}", bytes(what))
+        for name, record, where, content in (("format", 1, 5, b"\2"), ("phase", 3, 48 + 5, b"\7"), ("parent", 4, 5, b"\x09"), ("root", 3, 8 + 5, b"\1"), ("table_order", 3, 4, bytes(120)),
+                                             ("table_space", 3, 4, b"".join(struct.pack("<10I", 9 + k, 0, *bytes(8)) for k in range(3))),
+                                             *((f"page_{k}", 5 + k, 4, b"\xff" * 4) for k in range(5))):
+            self.put("state", f"record_{name}", bytes([0, record, where, len(content)]) + content)
+        for name, first, *change in (("page_bytes", 1, 41, 0), ("other_page_bytes", 1, 4096 + 41, 32), ("flags", 1, 44, 1), ("place", 1, 144, 5), ("depth", 1, 4096 + 94, 0),
+                                     ("entries", 1, 4096 + 120, 9), ("root", 1, 4096 + 128, 255), ("free_root", 1, 4096 + 80, 255), ("room", 193, 12, 1), ("no_nodes", 193, 12, 16), ("node", 193, 16, 1),
+                                     ("node_flags", 193, 4040, 0), ("used", 193, 14, 68), ("large_room", 195, 12, 1), ("free_room", 129, 12, 1), ("free_nodes", 129, 12, 16)):
+            self.put("state", f"byte_{name}", bytes([first]) + struct.pack("<HB", *change))
+
     def keys(self):
         """The machine's own, with each of its numbers another, and without each of its parts (fuzz_openvm_files.cc)."""
+        self.put("proof", "version_of_another_suite", struct.pack("<I", 4))
         self.put("openvm_files", "machine", bytes([128]))
         for what in (*range(21), *range(192, 200)):
             self.put("openvm_files", f"machine_{what}", bytes([128, 5, 0, what]))
@@ -197,6 +243,11 @@ class Seeds:
         self.put("request", "config", request({}, proof, ("config", "c.json", json.dumps(SMALL).encode()), ("log", "l.jsonl", log({}))))
         self.put("request", "initial", request({}, proof, ("initial", "2:4096=i", b"\x01\x02"), ("program", "p.elf", elf([text(*COUNTED)]))))
         self.put("request", "app_keys", request({}, ("proof", "p.app.proof", b"\x01"), ("app_vk", "app.vk", b"\x02"), ("app_pk", "app.pk", b"\x03")))
+
+
+def c_run(program, limit, is_cancelled):
+    """Calls for a run of a program, without input (fuzz_c_abi.cc)."""
+    return bytes([19]) + struct.pack("<H", limit - 1) + bytes([0, 1, 1, is_cancelled, 0, 0, 0, 1]) + struct.pack("<H", len(program)) + program + bytes([1, 0, 1])
 
 
 def request(options, *files):
@@ -232,6 +283,7 @@ def main():
         seeds.logs()
         seeds.programs()
         seeds.work()
+        seeds.states()
         seeds.keys()
         seeds.proofs()
         seeds.requests()
