@@ -87,12 +87,21 @@ std::vector<uint8_t> rest_of(ByteReader& in) {
   return {rest.begin(), rest.end()};
 }
 
-// Takes `size` bytes as they are, then pages.
-std::vector<uint8_t> with_pages(ByteReader& in, size_t size) {
+// Takes a machine's start: its numbers as they are, one byte that says how many a hint has unless it is an
+// item, these, then pages.
+std::vector<uint8_t> with_pages(ByteReader& in) {
+  constexpr size_t kNumbers = 37;  // the last one: whether the hint is an item
   std::span<const uint8_t> head;
-  if (!in.read_bytes(std::min(size, in.remaining()), head)) return {};
+  if (!in.read_bytes(std::min(kNumbers, in.remaining()), head)) return {};
   ByteWriter out;
   out.write_bytes(head);
+  if (head.size() == kNumbers && head.back() == 0) {
+    uint8_t given = 0;
+    std::span<const uint8_t> hint;
+    if (!in.read_u8(given) || !in.read_bytes(std::min<size_t>(given, in.remaining()), hint)) return {};
+    out.write_u64(hint.size());
+    out.write_bytes(hint);
+  }
   out.write_bytes(framed_pages(in));
   return std::move(out).take();
 }
@@ -107,6 +116,9 @@ void read_pages(std::span<const uint8_t> bytes) {
   CellImage once = empty_image();
   ZKMEM_CHECK(apply_page_delta(bytes, once, &newer).ok());
   for (const PageId page : image.pages()) ZKMEM_CHECK(newer.contains(page));
+  // And back: what is not there any more is written as zeros.
+  ZKMEM_CHECK(apply_page_delta(encode_page_delta(image, empty_image()), again).ok() &&
+              again == empty_image());
 }
 
 void read_start(std::span<const uint8_t> bytes) {
@@ -139,14 +151,24 @@ void read_global_start(std::span<const uint8_t> bytes) {
   const std::vector<FileBytes> items = {{1, 2, 3, 4, 5}, {}};
   const auto start = decode_global_start(config(), bytes, kSegments, empty_image(), items);
   if (!start.ok()) return;
+  const CellImage& image = start->state.image;
   TouchedMemory touched;
-  for (const LeafMark& mark : start->marks.all())
-    touched.push_back({.address_space = mark.address_space, .label = mark.label});
+  for (const LeafMark& mark : start->marks.all()) {
+    TouchedLeaf& leaf = touched.emplace_back();
+    leaf.address_space = mark.address_space;
+    leaf.label = mark.label;
+    for (uint32_t i = 0; i < kLeafCells; ++i)
+      leaf.initial[i] = image.get({mark.address_space, mark.label * kLeafCells + i});
+  }
+  // Two ways to the leaves of a start: from what the segment touches, and from the memory.
+  const LeafFile leaves = start_of_segment(config(), touched, start->marks);
+  ZKMEM_CHECK(std::ranges::equal(leaves.marks.all(), start->marks.all()) &&
+              leaves.image == leaves_of(config(), start->marks, image).image);
   const auto written = encode_global_start(config(), start->state, touched, start->marks);
   // Begun from the same memory: a start has the leaves that it marks, and no others.
-  const auto again = decode_global_start(config(), written, kSegments, start->state.image, items);
+  const auto again = decode_global_start(config(), written, kSegments, image, items);
   ZKMEM_CHECK(again.ok() && std::ranges::equal(again->marks.all(), start->marks.all()));
-  ZKMEM_CHECK(again->state.pc == start->state.pc && again->state.image == start->state.image);
+  ZKMEM_CHECK(again->state.pc == start->state.pc && again->state.image == image);
 }
 
 }  // namespace
@@ -165,7 +187,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       read_start(rest_of(in));
       break;
     case 3:
-      read_start(with_pages(in, 37));
+      read_start(with_pages(in));
       break;
     case 4:
       read_leaves(rest_of(in));
@@ -185,13 +207,16 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       ByteWriter file;
       file.write_u64(leaves.size());
       file.write_bytes(leaves);
-      file.write_bytes(with_pages(in, 37));
+      file.write_bytes(with_pages(in));
       read_global_start(file.bytes());
       break;
     }
     default:
-      if (const auto table = decode_page_table(rest_of(in)); table.ok())
+      if (const auto table = decode_page_table(rest_of(in)); table.ok()) {
         fuzz::expect_equal(encode_page_table(*table), {data + 1, size - 1});
+        // A digest stands behind its page's place.
+        if (!table->empty()) fuzz::expect_equal(digest_bytes(table->begin()->second), {data + 9, 32});
+      }
       break;
   }
   return 0;

@@ -181,13 +181,15 @@ class Seeds:
             self.put("work_file", name, bytes([kind]) + self.checked(file))
         self.put("work_file", "framed_pages", bytes([1, 2, 0, 4, 0, 1, 2, 3, 4]))
         self.put("work_file", "framed_field", bytes([1, 4, 0, 4, 0, 255, 255, 255, 255]))
-        self.put("work_file", "framed_start", bytes([3]) + bytes(37) + bytes([2, 0, 4, 0, 1, 2, 3, 4]))
+        self.put("work_file", "framed_start", bytes([3]) + bytes(37) + bytes([4, 1, 2, 3, 4]) + bytes([2, 0, 4, 0, 1, 2, 3, 4]))
         self.put("work_file", "framed_leaves", bytes([5, 2]) + struct.pack("<8I", 1, 0, 1, 0, 2, 0, 2, 3) + bytes([2, 0, 4, 0, 1, 2, 3, 4]))
         leaves = bytes([2]) + struct.pack("<8I", 1, 0, 1, 0, 2, 0, 2, 0) + bytes([2, 0, 4, 0, 1, 2, 3, 4])
         in_an_item = struct.pack("<IQQQQB", 4, 0, 1, 0, 0, 1)
         self.put("work_file", "framed_start_in_an_item", bytes([3]) + in_an_item + bytes([2, 0, 4, 0, 1, 2, 3, 4]))
         self.put("work_file", "framed_global_start", bytes([7, len(leaves)]) + leaves + in_an_item + bytes([2, 1, 4, 0, 1, 2, 3, 4]))
         self.put("work_file", "table", bytes([8]) + struct.pack("<10I", 1, 0, *range(8)) + struct.pack("<10I", 2, 0, *range(8)))
+        self.put("work_file", "table_backwards", bytes([8]) + struct.pack("<10I", 2, 0, *range(8)) + struct.pack("<10I", 1, 0, *range(8)))
+        self.put("work_file", "framed_leaves_backwards", bytes([5, 2]) + struct.pack("<8I", 2, 0, 2, 0, 1, 0, 1, 0) + bytes([2, 0, 4, 0, 1, 2, 3, 4]))
 
     def plans(self):
         """Of poseidon2, over a state, with what only a plan under way or of a larger machine has, and with one field each that is refused."""
