@@ -132,7 +132,8 @@ class Seeds:
         self.put("jsonl", "pages", pages)
         self.run("log", "convert", self.write("in.jsonl", pages), "-o", "out.zklog")
         self.put("zklog", "pages", self.read("out.zklog"))
-        for name, line in (("version", {"zklog": 2}), ("outside", {"zklog": 1, "initial_memory": [[1, 4096, 1]]}), ("null", {"op": None}), ("true", {"op": True}),
+        for name, line in (("version", {"zklog": 2}), ("outside", {"zklog": 1, "initial_memory": [[1, 4096, 1]]}), ("cell", {"zklog": 1, "initial_memory": [[1, 2]]}), ("list", {"op": []}),
+                           ("null", {"op": None}), ("true", {"op": True}),
                            ("negative", {"op": "read", "as": -1}), ("fraction", {"op": "read", "as": 1, "ptr": 0.5}), ("deep", {"op": "write", "values": [None]})):
             self.put("jsonl", f"wrong_{name}", json.dumps(line).encode() + b"\n")
         self.put("jsonl", "wrong_twice", b'{"op": "read", "op": "read"}\n')
