@@ -34,12 +34,6 @@ std::array<uint8_t, 8> id_key(uint64_t id) {
   return key;
 }
 
-uint64_t id_of(lmdb::Bytes key) {
-  uint64_t id = 0;
-  for (const uint8_t byte : key) id = id << 8 | byte;
-  return id;
-}
-
 // Cells of another width are another page, even with the same digest.
 std::vector<uint8_t> page_key(const Digest& digest, CellType type) {
   std::vector<uint8_t> key = digest_bytes(digest);
@@ -193,6 +187,15 @@ Result<StateStore::Tables> StateStore::tables(lmdb::Transaction& txn) const {
   return all;
 }
 
+Result<uint64_t> StateStore::id_of(lmdb::Bytes key) const {
+  uint64_t id = 0;
+  for (const uint8_t byte : key) id = id << 8 | byte;
+  // The number behind the last is 0, too.
+  if (key.size() != 8 || id == 0 || id + 1 == 0)
+    return damaged(fmt::format("a version's number has {} bytes and is {}", key.size(), id));
+  return id;
+}
+
 Result<StateVersion> StateStore::version_by_id(lmdb::Transaction& txn, const Tables& tables,
                                                uint64_t id) const {
   ZKMEM_ASSIGN_OR_RETURN(const auto bytes, txn.get(tables.versions, id_key(id)));
@@ -222,7 +225,8 @@ Result<std::vector<StateVersion>> StateStore::versions() const {
   ZKMEM_ASSIGN_OR_RETURN(const auto pairs, txn.all(t.versions));
   std::vector<StateVersion> list;
   for (const auto& [key, value] : pairs) {
-    Result<VersionRecord> record = decode_version(id_of(key), value);
+    ZKMEM_ASSIGN_OR_RETURN(const uint64_t id, id_of(key));
+    Result<VersionRecord> record = decode_version(id, value);
     if (!record.ok()) return damaged(record.error().message);
     list.push_back(std::move(record->version));
   }
@@ -232,9 +236,10 @@ Result<std::vector<StateVersion>> StateStore::versions() const {
 Result<std::optional<StateVersion>> StateStore::head() const {
   ZKMEM_ASSIGN_OR_RETURN(lmdb::Transaction txn, env_.read());
   ZKMEM_ASSIGN_OR_RETURN(const Tables t, tables(txn));
-  ZKMEM_ASSIGN_OR_RETURN(const auto id, txn.get(t.meta, key_of("head")));
-  if (!id) return std::optional<StateVersion>();
-  ZKMEM_ASSIGN_OR_RETURN(StateVersion version, version_by_id(txn, t, id_of(*id)));
+  ZKMEM_ASSIGN_OR_RETURN(const auto key, txn.get(t.meta, key_of("head")));
+  if (!key) return std::optional<StateVersion>();
+  ZKMEM_ASSIGN_OR_RETURN(const uint64_t id, id_of(*key));
+  ZKMEM_ASSIGN_OR_RETURN(StateVersion version, version_by_id(txn, t, id));
   return std::optional<StateVersion>(std::move(version));
 }
 
@@ -330,8 +335,14 @@ Result<StateVersion> StateStore::commit(const CellImage& image, const MerkleTree
   ZKMEM_ASSIGN_OR_RETURN(const auto newest, txn.last(t.versions));
   ZKMEM_ASSIGN_OR_RETURN(const auto head_id, txn.get(t.meta, key_of("head")));
   VersionRecord record;
-  record.version.id = newest ? id_of(newest->first) + 1 : 1;
-  record.version.parent = head_id ? id_of(*head_id) : 0;
+  record.version.id = 1;
+  if (newest) {
+    ZKMEM_ASSIGN_OR_RETURN(const uint64_t last, id_of(newest->first));
+    record.version.id = last + 1;
+  }
+  if (head_id) {
+    ZKMEM_ASSIGN_OR_RETURN(record.version.parent, id_of(*head_id));
+  }
   record.version.root = tree.root();
   record.version.unix_time = static_cast<uint64_t>(std::time(nullptr));
   record.version.note = note;

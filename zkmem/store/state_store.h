@@ -104,6 +104,8 @@ class StateStore {
   Result<Tables> tables(lmdb::Transaction& txn) const;
   Result<PageTable> page_table(lmdb::Transaction& txn, const Tables& tables,
                                const StateVersion& version) const;
+  // The number of a version from its key, or from what names the head.
+  Result<uint64_t> id_of(lmdb::Bytes key) const;
   Result<StateVersion> version_by_id(lmdb::Transaction& txn, const Tables& tables, uint64_t id) const;
   Error damaged(const std::string& what) const;
 

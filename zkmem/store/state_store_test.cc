@@ -8,6 +8,7 @@
 #include "zkmem/base/file.h"
 #include "zkmem/hash/simd.h"
 #include "zkmem/memory/merkle/image_tree.h"
+#include "zkmem/store/lmdb.h"
 
 namespace zkmem {
 namespace {
@@ -133,6 +134,45 @@ TEST_F(StateStoreTest, DamageIsFoundNeverServed) {
     ++at;
   }
   EXPECT_GT(named, 0u);
+}
+
+// A version by a key that is no number of 8 bytes cannot be gone back to, and nothing is committed behind it:
+// the head named a version that was not there.
+TEST_F(StateStoreTest, AVersionByAnotherKeyIsDamage) {
+  const std::vector<std::vector<uint8_t>> keys = {
+      {0xff}, std::vector<uint8_t>(9, 0xff), std::vector<uint8_t>(8, 0xff), {0, 0, 0, 0, 0, 0, 0, 0}};
+  for (const std::vector<uint8_t>& key : keys) {
+    SCOPED_TRACE(key.size());
+    std::filesystem::remove_all(folder_);
+    CellImage image(config_, BabyBear::kModulus);
+    StateVersion version;
+    {
+      auto store = StateStore::open_or_create(folder_, config_);
+      version = commit(*store, image, {{{2, 5}, 7}});
+    }
+    {
+      auto env = lmdb::Environment::open(folder_, 3, true);
+      auto txn = env->write();
+      const auto table = txn->table("versions", false);
+      const auto last = txn->last(**table);
+      ASSERT_TRUE(last.ok() && last->has_value());
+      const std::vector<uint8_t> record((*last)->second.begin(), (*last)->second.end());
+      ASSERT_TRUE(txn->put(**table, key, record).ok() && txn->commit().ok());
+    }
+    auto store = StateStore::open(folder_, StateStore::Access::kWrite);
+    ASSERT_TRUE(store.ok()) << store.error().message;
+    const auto gone_back = store->rollback(version.root);
+    ASSERT_FALSE(gone_back.ok());
+    EXPECT_NE(gone_back.error().message.find("is damaged: a version's number has"), std::string::npos)
+        << gone_back.error().message;
+    const auto head = store->head();
+    ASSERT_TRUE(head.ok() && head->has_value()) << "as it was";
+    if (key == keys.back())
+      continue;  // first in order: what is committed is behind the version that there is
+    const auto committed = store->commit(image, tree_of_image(context_, hash(), config_, image).value(), "n",
+                                         RunPhase::kFinished);
+    EXPECT_FALSE(committed.ok());
+  }
 }
 
 TEST_F(StateStoreTest, ATruncatedFileIsRefused) {
