@@ -3,10 +3,12 @@
 
     tools/export_proofs.py build/release/zkmem [--check]
 
-Exit 1 with --check if a file differs: a chip's constraints changed, so its proof has to be looked at."""
+Exit 1 with --check if a file differs: a chip's constraints changed, so its proof has to be looked at. Exit 2 if it gives no terms; then nothing is
+written."""
 import argparse
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -31,6 +33,27 @@ MACHINES = {
 }
 
 
+TERM = re.compile(r"\(\* .*?\*\)\s.*^Definition \w+ : air :=", re.DOTALL | re.MULTILINE)
+
+
+def refuse(text):
+    print(f"export_proofs.py: {text}", file=sys.stderr)
+    sys.exit(2)
+
+
+def term(zkmem, air, mode, source):
+    """What the program prints, if it is a term."""
+    try:
+        run = subprocess.run([zkmem, "export", "--rocq", *source, SAME_NAME.get(air, air)], capture_output=True, text=True, errors="replace", check=False)
+    except OSError as error:
+        refuse(f"{zkmem}: {error.strerror}")
+    if run.returncode != 0:
+        refuse(f"{zkmem} does not export {air} of {mode} (exit {run.returncode}): {' '.join(run.stderr.split())[:300]}")
+    if not TERM.match(run.stdout):
+        refuse(f"what {zkmem} prints of {air} of {mode} is no term")
+    return run.stdout
+
+
 def exported(zkmem):
     """The files by name."""
     files = {}
@@ -42,10 +65,8 @@ def exported(zkmem):
                 config.write_text(json.dumps({"profile": "hybrid", "mode": mode}))
                 sources += [(air, mode, ["--config", config]) for air in airs]
         for air, mode, source in sources:
-            run = subprocess.run([zkmem, "export", "--rocq", *source, SAME_NAME.get(air, air)], capture_output=True, text=True, check=False)
-            if run.returncode != 0:
-                sys.exit(f"export of {air} in {mode}: {run.stderr}")
-            if files.setdefault(f"{air}.v", run.stdout) != run.stdout:
+            printed = term(zkmem, air, mode, source)
+            if files.setdefault(f"{air}.v", printed) != printed:
                 sys.exit(f"{air} of {mode} differs from that of another source")
     return files
 
