@@ -5,6 +5,12 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 build=${1:-build/release}
+for needed in zkmem tests/faults/libzkmem_faulty.so; do
+  if [ ! -f "$build/$needed" ]; then
+    echo "faults_nightly.sh: $build has no $needed" >&2
+    exit 2
+  fi
+done
 ZKMEM=$(realpath "$build/zkmem") && export ZKMEM
 shim=$(realpath "$build/tests/faults/libzkmem_faulty.so")
 tables=$(mktemp -d)

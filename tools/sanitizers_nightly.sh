@@ -1,15 +1,25 @@
 #!/usr/bin/env bash
-# The whole suite under sanitizers, of which the tests do a part (tests/sanitizers): unit tests, fuzz targets on their corpora and the command line,
-# with addresses, undefined behaviour and leaks (preset asan), then with threads (preset tsan). A report in any process counts, also in one that a
-# test expects to fail: the sanitizers write each into a file of its own, or end the process by a signal. Exit 1: there is one, or a test failed.
-# A program of unit tests is one process: what its cases share is made once.
+# The suite under sanitizers, of which the tests do a part (tests/sanitizers): tests labelled fast, if ctest's options do not choose others. That is
+# unit tests, fuzz targets on their corpora (fuzz_standalone), the command line, the C interface, the verifiers without an operating system and the
+# guests; not the checks of the tree, proofs, supply, sanitizers, python, rust, faults, fuzz (a build of its own), browser, openings, cluster, and
+# cli/memory. First with addresses, undefined behaviour and leaks (preset asan), then with threads (preset tsan). A report in any process counts,
+# also in one that a test expects to fail: the sanitizers write each into a file of its own, or end the process by a signal. Exit 1: there is one, or
+# a test failed; 2: the build or the words given are not as they should be. A program of unit tests is one process: what its cases share is made once.
 #   tools/sanitizers_nightly.sh [asan|tsan] [-j JOBS] [ctest's options, -L fast if none]
 set -uo pipefail
 cd "$(dirname "$0")/.."
 kinds="asan tsan"
-case "${1:-}" in asan | tsan) kinds=$1 && shift ;; esac
+case "${1:-}" in
+  asan | tsan) kinds=$1 && shift ;;
+  -h | --help) sed -n '2,/^#   /s/^# \{0,3\}//p' tools/sanitizers_nightly.sh && exit 0 ;;
+  "" | -*) ;;
+  *) echo "sanitizers_nightly.sh: '$1' is neither asan nor tsan, nor an option" >&2 && exit 2 ;;
+esac
 jobs=$(nproc)
-if [ "${1:-}" = -j ]; then jobs=$2 && shift 2; fi
+if [ "${1:-}" = -j ]; then
+  case "${2:-}" in "" | *[!0-9]*) echo "sanitizers_nightly.sh: -j takes a number" >&2 && exit 2 ;; esac
+  jobs=$2 && shift 2
+fi
 if [ $# = 0 ]; then set -- -L fast; fi
 # Not run: checks of the tree, which sanitizers do not change; programs that load zkmem into one that is built without (Python, Rust, a library in
 # front of the system's); what builds with flags of its own; what measures memory, most of which is a sanitizer's here.
