@@ -11,11 +11,12 @@ nothing and looks whether products say where or when they were built.
 
 usage: reproducible.py [--targets A,B] [--jobs N] [--folder DIR] [--against BUILD]
        reproducible.py --look BUILD
-Exit 1: bytes differ, or say where they were built; the folders are kept. DIR has room for two builds (2 GB)."""
+Exit 1: bytes differ, or say where they were built; the folders are kept. Exit 2: there is nothing in BUILD. DIR has room for two builds (2 GB)."""
 import argparse
 import hashlib
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -28,6 +29,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # What users are given.
 TARGETS = "zkmem_cli,zkmem_shared,zkmem_archive,zkmem_verify_archive"
 PRODUCTS = ("zkmem", "lib/c/libzkmem.so.1", "lib/c/libzkmem.a", "lib/freestanding/libzkmem_verify.a")
+# What __FILE__ and __DATE__ leave: an absolute path of a source file, of whatever tree; and a day.
+SOURCE = re.compile(rb"(?<![!-~])/[!#-&(-~]*/(zkmem/[\w/.-]+\.(?:cc|h|c))(?![\w.])")
+DATE = re.compile(rb"(?<!\w)(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?: \d|[123]\d) (?:19|20)\d\d(?!\w)")
 CACHES = ("CCACHE_DIR", "CCACHE_BASEDIR", "CMAKE_CXX_COMPILER_LAUNCHER", "CXXFLAGS", "CFLAGS", "LDFLAGS", "SOURCE_DATE_EPOCH")
 
 
@@ -99,23 +103,33 @@ def say(folder, names):
         print(f"{hashlib.sha256(data).hexdigest()}  {name}  ({len(data):,} bytes)")
 
 
+def absent(folder):
+    return [name for name in PRODUCTS if not (folder / name).is_file()]
+
+
 def look(folder):
     """What the products say of the place and time of their build."""
     wrong = []
     places = {str(path).encode() for path in (ROOT, folder.resolve())}
-    present = [name for name in PRODUCTS if (folder / name).exists()]
+    present, missing = [name for name in PRODUCTS if (folder / name).is_file()], absent(folder)
     for name in present:
         data = (folder / name).read_bytes()
         for place in sorted(places):
             at = data.find(place + b"/")
             if at >= 0:
                 wrong.append(f"{name}: byte {at} names a place of this machine: {data[at : at + 100].split(bytes(1))[0].decode('latin-1')}")
+        elsewhere = [found for found in SOURCE.finditer(data) if (ROOT / found[1].decode()).is_file() and not any(found[0].startswith(p + b"/") for p in places)]
+        for found in elsewhere[:1]:
+            wrong.append(f"{name}: byte {found.start()} names a place of some machine: {found[0].decode()}")
+        dated = DATE.search(data)
+        if dated:
+            wrong.append(f"{name}: byte {dated.start()} is a date: {dated[0].decode()}")
         for member, header, _ in archive_members(data) or []:
             # Date, owner and group are 0; the table of long names has none at all.
             if header[16:40].strip(b" 0"):
                 wrong.append(f"{name}: member {member} has the date and owner {header[16:40].decode('latin-1').split()}")
                 break
-    for line in wrong:
+    for line in wrong + [f"not there: {name}" for name in missing]:
         print(line)
     print(f"{len(present)} products looked at, {len(wrong)} say where or when they were built")
     return 1 if wrong or not present else 0
@@ -131,6 +145,13 @@ def main():
     options = parser.parse_args()
     if options.look:
         return look(options.look)
+    if options.against:
+        if not options.against.is_dir() or not made_files(options.against):
+            print(f"reproducible.py: {options.against} has nothing that could be compared", file=sys.stderr)
+            return 2
+        if options.targets == TARGETS:
+            for name in absent(options.against):
+                print(f"not there, and not compared: {options.against / name}", flush=True)
     targets = options.targets.split(",")
     folder = pathlib.Path(tempfile.mkdtemp(prefix="zkmem-reproducible-", dir=options.folder)).resolve()
     began = time.monotonic()

@@ -2,6 +2,8 @@
 """Equal sources give equal bytes, wherever and whenever they are built: a part of what tools/reproducible.py does, and that it would see if not.
 
 usage: reproducible_test.py BUILD [--part]     --part: also build two libraries twice"""
+import contextlib
+import io
 import pathlib
 import shutil
 import subprocess
@@ -68,6 +70,33 @@ class Difference(unittest.TestCase):
         self.assertEqual(reproducible.look(self.folder), 0)
         (self.folder / "lib" / "c" / "libzkmem.a").write_bytes(self.archive("qcSU", self.compiled("a", "int f(void) { return 1; }")))
         self.assertEqual(reproducible.look(self.folder), 1)
+
+    def looked_at(self, data):
+        (self.folder / "zkmem").write_bytes(data)
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said):
+            return reproducible.look(self.folder), said.getvalue()
+
+    def test_a_product_that_was_built_elsewhere_is_seen(self):
+        for text, said in ((b"\0/home/alice/zkmem/zkmem/cli/main.cc\0", "byte 5 names a place of some machine: /home/alice/zkmem/zkmem/cli/main.cc"),
+                           (b"\0/build/zkmem/base/check.h:12\0", "byte 5 names a place of some machine: /build/zkmem/base/check.h"),
+                           (b"\0Jan  3 2026\0", "byte 5 is a date: Jan  3 2026"), (b"on Nov 30 2026, 00:17", "byte 7 is a date: Nov 30 2026")):
+            code, printed = self.looked_at(b"\x7fELF" + text)
+            self.assertEqual(code, 1, text)
+            self.assertIn(f"zkmem: {said}\n", printed)
+        for text in (b"\0zkmem/cli/main.cc\0", b"\0https://example.org/zkmem/zkmem/cli/main.cc\0", b"\0/usr/zkmem/no_source_of_ours.cc\0", b"June 30 2026", b"Jan 3"):
+            code, printed = self.looked_at(b"\x7fELF" + text)
+            self.assertEqual(code, 0, printed)
+
+    def test_what_is_not_there_is_named(self):
+        self.assertEqual(self.looked_at(b"\x7fELF"), (0, "not there: lib/c/libzkmem.so.1\nnot there: lib/c/libzkmem.a\n"
+                                                     "not there: lib/freestanding/libzkmem_verify.a\n"
+                                                     "1 products looked at, 0 say where or when they were built\n"))
+
+    def test_nothing_to_compare_with_is_said_before_anything_is_built(self):
+        for place in (self.folder, self.folder / "none"):
+            done = subprocess.run([TOOL, "--against", place, "--folder", "/nonexist"], capture_output=True, text=True)
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (2, "", f"reproducible.py: {place} has nothing that could be compared\n"))
 
     def test_an_empty_folder_shows_nothing(self):
         self.assertEqual(reproducible.look(self.folder), 1)
