@@ -5,7 +5,7 @@
 
 A constraint is dropped by putting a constant 0 in its place, an interaction by giving it that count; the rest of the term stays as it is. What a table
 offers has a count that is free, and is not changed. Prints a table of what the proofs do not need; each must stand in proofs/not_needed.txt, with a reason, and nothing else may. Exit 1 otherwise. `make proofs`
-has to have run."""
+has to have run (exit 2 if not, and of a name that no proof is about)."""
 import argparse
 import pathlib
 import re
@@ -48,12 +48,21 @@ def users(air):
     return found
 
 
+def refuse(text):
+    print(f"mutate_proofs.py: {text}", file=sys.stderr)
+    sys.exit(2)
+
+
+def of_nothing(known, airs):
+    """Of the list of what is not needed, what names no constraint or interaction that there is."""
+    there = {f"{air} {what}" for air in airs for what, _ in mutants((ROOT / "proofs" / "exported" / f"{air}.v").read_text()) if what != "nothing"}
+    return sorted(set(known) - there)
+
+
 def survivors(air, built):
     """What the proofs about a term do not need, and how much there is."""
     text = (ROOT / "proofs" / "exported" / f"{air}.v").read_text()
     proofs = users(air)
-    if not proofs:
-        sys.exit(f"no proof is about {air}")
     not_needed, total = [], 0
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -92,11 +101,21 @@ def main():
             what, reason = line.split(": ", maxsplit=1)
             known[what] = reason
     proven = [path.stem for path in sorted((ROOT / "proofs" / "exported").glob("*.v")) if users(path.stem)]
-    wrong = 0
+    for air in options.airs:
+        if air not in proven:
+            refuse(f"no proof is about {air} (known: {' '.join(proven)})")
+    missing = [name for name in sources(ROOT / "proofs") if not (options.out / f"{name}o").is_file()]
+    if missing:
+        refuse(f"{options.out} has no {missing[0]}o: run make proofs first")
+    # When all are tried the list has to be exact, of names that do not exist, too.
+    lost = [] if options.airs else of_nothing(known, proven)
+    for what in lost:
+        print(f"{what} is listed as not needed, but no such thing is in a term that a proof is about")
+    wrong = len(lost)
     for air in options.airs or proven:
         not_needed, total = survivors(air, options.out)
         print(f"{air}: {total} constraints and interactions, {total - len(not_needed)} of them needed")
-        listed = [what for what in known if what.startswith(f"{air} ")]
+        listed = [what for what in known if what.startswith(f"{air} ") and what not in lost]
         for what in sorted(set(not_needed) | set(listed)):
             if what not in not_needed:
                 print(f"  {what} is needed, but listed as not needed")
