@@ -5,7 +5,7 @@ Honest keys and proofs are the golden vectors, fresh random statements of the re
 under BLAKE3, and our own proofs of logs and of a program; tests/interop/altered_proofs.cc says how they are altered. The tests do a part of it.
 
 usage: fuzz_against_rust.py [--count N] [--seconds S] [--seed K] [--cases FOLDER] [--keep FOLDER] [--build build/release] [--cargo build/cargo]
-Exit 1: verdicts differ, and the keys and proofs are in the folder --keep."""
+Exit 1: verdicts differ, and the keys and proofs are in the folder --keep. Exit 2: there is no build to begin with, or it does not build."""
 import argparse
 import pathlib
 import shutil
@@ -78,7 +78,13 @@ def main():
     parser.add_argument("--cargo", type=pathlib.Path, default=ROOT / "build" / "cargo")
     options = parser.parse_args()
     build = options.build.resolve()
-    subprocess.run(["ninja", "-C", build, "zkmem", "tests/interop/zkmem_altered_proofs", "tests/interop/zkmem_suite_judge"], check=True, stdout=subprocess.DEVNULL)
+    if not (build / "build.ninja").is_file():
+        print(f"fuzz_against_rust.py: {build} has no build.ninja: cmake --preset release makes it", file=sys.stderr)
+        return 2
+    made = subprocess.run(["ninja", "-C", build, "zkmem", "tests/interop/zkmem_altered_proofs", "tests/interop/zkmem_suite_judge"], check=False, stdout=subprocess.PIPE, text=True)
+    if made.returncode != 0:
+        print(f"{made.stdout[-4000:]}\nfuzz_against_rust.py: {build} does not build", file=sys.stderr)
+        return 2
     judge = interop.build_judge(options.cargo.resolve())
     with tempfile.TemporaryDirectory(prefix="zkmem-cases-") as scratch:
         cases = options.cases or pathlib.Path(scratch) / "cases"

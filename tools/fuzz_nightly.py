@@ -7,7 +7,7 @@ of all nights add up in FOLDER/nights.jsonl, of which --table makes a table. too
 
 usage: fuzz_nightly.py --seconds S [--folder FOLDER] [--targets A,B] [--slice S] [--nice N] [--promote]
        fuzz_nightly.py --table [--folder FOLDER]
-Exit 1: something was found, and is in FOLDER/found."""
+Exit 1: something was found, and is in FOLDER/found. Exit 2: a target is not known, not built or does not build."""
 import argparse
 import json
 import pathlib
@@ -19,6 +19,11 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "fuzz"))
 import targets as fuzz  # noqa: E402
+
+
+def refuse(text):
+    print(f"fuzz_nightly.py: {text}", file=sys.stderr)
+    sys.exit(2)
 
 
 def build(folder, names):
@@ -95,11 +100,20 @@ def main():
     parser.add_argument("--table", action="store_true")
     options = parser.parse_args()
     names = options.targets.split(",") if options.targets else sorted(fuzz.TARGETS)
+    unknown = [name for name in names if name not in fuzz.TARGETS]
+    if unknown:
+        refuse(f"no target is called {unknown[0]!r} (known: {' '.join(sorted(fuzz.TARGETS))})")
     folder = options.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     if options.seconds and not options.no_build:
-        build(options.build, names)
+        try:
+            build(options.build, names)
+        except (OSError, subprocess.CalledProcessError) as error:
+            refuse(f"the targets do not build in {options.build}: {error}")
     programs = options.build.resolve() / "fuzz"
+    missing = [name for name in names if not (programs / f"fuzz_{name}").is_file()]
+    if missing and (options.seconds or options.merge or options.promote):
+        refuse(f"{programs / f'fuzz_{missing[0]}'} is not there: it is built without --no-build")
     end = time.monotonic() + options.seconds
     found = set()  # targets: another turn would find the same
     turn = 0

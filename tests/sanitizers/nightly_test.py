@@ -39,6 +39,20 @@ class Nightly(unittest.TestCase):
             self.assertTrue(run.stdout.startswith("The suite under sanitizers"), run.stdout)
             self.assertIn("\ntools/sanitizers_nightly.sh [asan|tsan] [-j JOBS]", run.stdout)
 
+    def test_fuzz_targets_that_are_none(self):
+        with tempfile.TemporaryDirectory() as folder:
+            run = self.run_tool("fuzz_nightly.py", "--seconds", "1", "--folder", folder, "--targets", "elf,nope")
+            self.assertEqual((run.returncode, run.stdout), (2, ""))
+            self.assertRegex(run.stderr, r"\Afuzz_nightly\.py: no target is called 'nope' \(known: c_abi .*zkproof_verify\)\n\Z")
+            self.refused(f"{folder}/fuzz/fuzz_elf is not there: it is built without --no-build", "fuzz_nightly.py", "--seconds", "1", "--folder", folder,
+                         "--targets", "elf", "--no-build", "--build", folder)
+            run = self.run_tool("fuzz_nightly.py", "--seconds", "1", "--folder", folder, "--targets", "elf", "--build", folder)
+            self.assertEqual((run.returncode, run.stdout), (2, ""))
+            self.assertRegex(run.stderr, r"\Afuzz_nightly\.py: the targets do not build in .*exit status 9\.\n\Z")
+
+    def test_a_folder_that_is_no_build(self):
+        self.refused("/nonexist has no build.ninja: cmake --preset release makes it", "fuzz_against_rust.py", "--build", "/nonexist")
+
 
 if __name__ == "__main__":
     unittest.main()
