@@ -5,7 +5,8 @@
 
 Compiles the files of proofs/_CoqProject into DIR (default build/proofs). A file that was compiled before, with the same text and the same
 files below it, comes from the cache ($XDG_CACHE_HOME/zkmem/proofs). Exit 1 if a proof fails, if a file leaves a hole (Admitted, Axiom and the
-like), or if a theorem that proofs/Assumptions.v asks about rests on an assumption."""
+like), if a theorem that proofs/Assumptions.v asks about rests on an assumption, or if Rocq knows of an assumption that any of the files, or of the
+library's files that they load, declares. Exit 2 if the files cannot be read, or nothing can be written."""
 import argparse
 import hashlib
 import os
@@ -19,22 +20,31 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 HOLES = re.compile(
     r"\b(Admitted|admit|give_up|Axioms?|Parameters?|Conjectures?|Admit|bypass_check|Unset\s+(?:Guard|Positivity|Universe)\s+Check\w*)\b")
+# All that is assumed, however it is written: constants of these kinds, of whatever name.
+ASSUMED = """Set Search Output Name Only.
+Remove Search Blacklist "Private_" "_subproof" "_subterm".
+Search [is:Axiom | is:Parameter | is:Conjecture | is:Hypothesis | is:Variable | is:Context | is:Primitive]"""
+# Of the library: a module behind a signature, whose parts count as assumed although the module defines them.
+SEALED = "ssrunder.Under_rel."
 REQUIRE = re.compile(r"From\s+Zkmem\s+Require\s+(?:Import\s+|Export\s+)?([\w\s.]+?)\.\s", re.MULTILINE)
 CLOSED = "Closed under the global context"
 
 
 def without_comments(text):
-    """Rocq's comments nest."""
-    out, depth, i = [], 0, 0
-    while i < len(text):
-        if text.startswith("(*", i):
-            depth, i = depth + 1, i + 2
-        elif text.startswith("*)", i) and depth:
-            depth, i = depth - 1, i + 2
-        else:
-            if depth == 0:
-                out.append(text[i])
-            i += 1
+    """Nor strings. Rocq's comments nest, and a string in one is a string: neither begins or ends in the other."""
+    out, depth, string = [], 0, False
+    for token in re.findall(r'\(\*|\*\)|"|[^(*"]+|.', text, re.DOTALL):
+        if token == '"':
+            string = not string
+        elif string:
+            continue
+        elif token == "(*":
+            depth += 1
+        elif token == "*)" and depth:
+            depth -= 1
+            continue
+        if depth == 0:
+            out.append(token)
     return "".join(out)
 
 
@@ -68,8 +78,9 @@ class Cache:
         """What the compiler printed, if the file is here; the .vo is put in its place."""
         if self.folder is None or not (self.folder / f"{key}.out").is_file():
             return None
-        vo.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(self.folder / f"{key}.vo", vo)
+        if vo is not None:
+            vo.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.folder / f"{key}.vo", vo)
         return (self.folder / f"{key}.out").read_text()
 
     def store(self, key, vo, printed):
@@ -78,6 +89,8 @@ class Cache:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             for suffix, write in ((".vo", lambda p: shutil.copyfile(vo, p)), (".out", lambda p: p.write_text(printed))):
+                if suffix == ".vo" and vo is None:
+                    continue
                 part = self.folder / f"{key}{suffix}.{os.getpid()}"
                 write(part)
                 part.replace(self.folder / f"{key}{suffix}")
@@ -88,7 +101,7 @@ class Cache:
 def check(folder, out, cache):
     """Compiles all; the number of failures."""
     version = subprocess.run(["coqc", "--print-version"], capture_output=True, text=True, check=True).stdout
-    keys, failures, compiled, start = {}, 0, 0, time.monotonic()
+    keys, named, failures, compiled, start = {}, {}, 0, 0, time.monotonic()
     for name in sources(folder):
         text = (folder / name).read_text()
         code = without_comments(text)
@@ -96,11 +109,11 @@ def check(folder, out, cache):
             print(f"proofs/{name}: '{hole}' leaves a hole")
             failures += 1
         needs = sorted(set(" ".join(REQUIRE.findall(code)).split()))
-        missing = [need for need in needs if need not in keys]
+        missing = [need for need in needs if need not in named]
         if missing:
             sys.exit(f"proofs/{name}: requires {missing}, which do not stand before it in _CoqProject")
-        key = hashlib.sha256("\0".join([version, name, text, *(keys[need] for need in needs)]).encode()).hexdigest()
-        keys[pathlib.Path(name).stem] = key
+        key = hashlib.sha256("\0".join([version, name, text, *(keys[named[need]] for need in needs)]).encode()).hexdigest()
+        keys[name], named[pathlib.Path(name).stem] = key, name
         printed = cache.load(key, out / f"{name}o")
         if printed is None:
             compiled += 1
@@ -111,8 +124,33 @@ def check(folder, out, cache):
             cache.store(key, out / f"{name}o", printed)
         if name == "Assumptions.v":
             failures += report(code, printed)
+    if not failures:
+        failures = assumed(keys, out, cache, version)
     print(f"proofs: {len(keys)} files, {compiled} of them compiled now, {time.monotonic() - start:.0f} s")
     return failures
+
+
+def assumed(keys, out, cache, version):
+    """The number of assumptions that the compiled files, and the library's below them, declare."""
+    files = " ".join("Zkmem." + name.removesuffix(".v").replace("/", ".") for name in keys)
+    question = f"Require {files}.\n{ASSUMED} inside {files}.\nCheck I.\n{ASSUMED.splitlines()[-1]}.\n"
+    key = hashlib.sha256("\0".join([version, question, *keys.values()]).encode()).hexdigest()
+    printed = cache.load(key, None)
+    if printed is None:
+        status, printed, errors = compile_file("every_assumption.v", out, question)
+        for made in out.glob("every_assumption.*"):
+            made.unlink()
+        if status != 0:
+            print(f"proofs: Rocq does not say what is assumed\n{errors}")
+            return 1
+        cache.store(key, None, printed)
+    here, library = printed.split("I\n     : True\n")
+    found = here.split() + [name for name in library.split() if not name.startswith(SEALED) and name not in here.split()]
+    for name in found:
+        print(f"proofs: '{name}' is assumed")
+    if not found:
+        print("proofs: no file declares an assumption, and none of the library's files that they load does")
+    return len(found)
 
 
 def report(code, printed):
@@ -136,7 +174,11 @@ def main():
     if shutil.which("coqc") is None:
         print("proofs: there is no coqc (tools/setup.sh test installs it)", file=sys.stderr)
         return 1
-    failures = check(options.proofs, options.out, Cache(not options.no_cache))
+    try:
+        failures = check(options.proofs, options.out, Cache(not options.no_cache))
+    except OSError as error:
+        print(f"proofs: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
     if failures:
         print(f"proofs: {failures} failures")
     return 1 if failures else 0

@@ -45,6 +45,34 @@ class CheckProofs(unittest.TestCase):
     def test_an_assumption_by_another_name(self):
         self.refused("fact: Axioms:", "Hypothesis given : 1 = 2.\nLemma fact : 1 = 2.\nProof. exact given. Qed.\n")
 
+    def test_an_assumption_that_nobody_asks_about(self):
+        for given in ("Hypothesis given : 1 = 2.", "Variables (given : False) (more : nat).", "Context (given : 1 = 2).",
+                      "Module Inside. Variable given : False. End Inside.",
+                      "Module Type T. Definition t := 1. End T.\nClass K := { given : False }.\nDeclare Instance given_subproof : K."):
+            self.refused("is assumed", GOOD + given + "\n")
+
+    def test_what_a_section_supposes_is_no_assumption(self):
+        status, printed = check(GOOD + "Section S.\nVariable n : nat.\nHypothesis given : n = 2.\nContext (more : n = 3).\n"
+                                "Lemma other : 2 = 3.\nProof. congruence. Qed.\nEnd S.\n")
+        self.assertEqual(status, 0, printed)
+
+    def test_a_library_axiom_that_nobody_asks_about(self):
+        self.refused("classic' is assumed", GOOD + "From Coq Require Classical.\n")
+
+    def test_a_string_hides_nothing(self):
+        self.refused("'Axiom' leaves a hole", "From Coq Require Import String.\n" + GOOD +
+                     'Definition s := "(*"%string. Axiom hidden : False. Definition t := "*)"%string.\n')
+        self.refused("'Axiom' leaves a hole", GOOD + '(* "*)" (* *) *) Axiom hidden : False.\n')
+        status, printed = check("From Coq Require Import String.\n" + GOOD + '(* "*)" Axiom is said in a comment. *)\n'
+                                'Definition s := "Axiom, and ""Admitted"""%string.\n')
+        self.assertEqual(status, 0, printed)
+
+    def test_folders_that_cannot_be(self):
+        for arguments, said in ((["--proofs", "/nonexist"], "proofs: /nonexist/_CoqProject: No such file or directory\n"),
+                                (["--no-cache", "--out", "/dev/full"], "proofs: /dev/full/argument: Not a directory\n")):
+            run = subprocess.run([sys.executable, "-B", ROOT / "tools/check_proofs.py", *arguments], capture_output=True, text=True, check=False)
+            self.assertEqual((run.returncode, run.stdout, run.stderr), (2, "", said))
+
     def test_a_library_axiom(self):
         self.refused("fact: Axioms:", "From Coq Require Import Classical.\nLemma fact : forall P, P \\/ ~ P.\n"
                      "Proof. exact classic. Qed.\n")
