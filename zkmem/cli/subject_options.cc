@@ -18,7 +18,9 @@ verdict::SubjectRequest SubjectOptions::request() const {
 }
 
 std::vector<std::string> SubjectOptions::words() const {
-  const auto anywhere = [](const std::string& path) { return std::filesystem::absolute(path).string(); };
+  const auto anywhere = [](const std::string& path) {
+    return path == "-" ? path : std::filesystem::absolute(path).string();
+  };
   std::vector<std::string> words;
   const auto add = [&](const char* option, const std::string& value) {
     if (!value.empty()) words.insert(words.end(), {option, value});
