@@ -239,7 +239,7 @@ class Interrupted(Prove):
 
     def test_ctrl_c_is_prompt_and_leaves_a_resumable_state(self):
         process = self.start()
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 60 * PATIENCE
         while not (self.directory / "out.zkproof.work" / "segment0.proof").exists() and time.monotonic() < deadline:
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
@@ -253,7 +253,7 @@ class Interrupted(Prove):
     def finished_one(self):
         """A run that was killed once its first segment was proven."""
         process = self.start()
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 60 * PATIENCE
         while not (self.directory / "out.zkproof.work" / "segment0.proof").exists() and time.monotonic() < deadline:
             time.sleep(0.01)
         process.kill()
@@ -263,7 +263,7 @@ class Interrupted(Prove):
     def test_a_second_run_into_the_same_folder_is_refused_at_once(self):
         process = self.start()
         work = self.directory / "out.zkproof.work"
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 60 * PATIENCE
         while not (work / "program.elf").exists() and time.monotonic() < deadline:
             time.sleep(0.01)
         for options in ([], ["--resume"], ["--restart"]):
