@@ -92,6 +92,7 @@ Fixpoint times_of (row : Z) (looked_up : list (Z * Z)) : Z :=
 
 Definition range_cells (looked_up : list (Z * Z)) (row : Z) : list Z :=
   let bits := Z.log2 (row + 1) in [row + 1 - 2 ^ bits; bits; 2 ^ bits; times_of row looked_up].
+
 (** Nothing here may compute its height, a number of 18 bits in unary. *)
 Section RangeTrace.
 Variable range_height : nat.
@@ -276,6 +277,17 @@ Proof. exists (Z.to_nat (2 ^ 18)). apply Z2Nat.id. lia. Qed.
 
 (** An access: whether it writes, where, what was there, what is, when. *)
 Definition in_words (a : access) := (is_write a, val (space a), val (pointer a), map val (before a), map val (after a), val (timestamp a)).
+
+(** The log of the examples, of which the fourth access reads 10, value, 30 and 255; the immediate is none. *)
+Definition example_accesses (value : Z) :=
+  [(true, 2, 8, [0; 0; 0; 0], [10; 20; 30; 255], 1);
+   (false, 2, 8, [10; 20; 30; 255; 0; 0; 0; 0], [10; 20; 30; 255; 0; 0; 0; 0], 2);
+   (true, 4, 0, [0; 0], [p - 1; 7], 8);
+   (false, 2, 8, [10; value; 30; 255], [10; value; 30; 255], 10);
+   (false, 4, 1, [7], [7], 11)].
+
+(** Something computed of each bus that is listed. *)
+Ltac by_bus H := repeat (destruct H as [<-|H]; [vm_compute; reflexivity|]); contradiction.
 
 (** A trace with another value in one cell. *)
 Definition with_cell (part index row : nat) (value : Z) (t : trace) : trace :=

@@ -33,7 +33,6 @@ struct Options {
   unsigned threads = 0;
   std::string keep;
   bool json = false;
-  std::vector<std::string> needs_name;  // options that were given and say something of a run only
 };
 
 void list_as_json() {
@@ -199,7 +198,6 @@ Result<std::vector<Outcome>> run_all(const std::vector<const Attack*>& attacks, 
 
 Result<int> run(const Options& options) {
   if (options.name.empty()) {
-    for (const std::string& option : options.needs_name) return bad_input(option + ": no attack is named");
     if (options.json) {
       list_as_json();
       return kDone;
@@ -260,24 +258,21 @@ void add_attack(CLI::App& app, Action& action) {
   add_attack_mutate(*command, action);
   // Not called first: what is below has chosen its own action then.
   command->callback([&action, options, command = command.get()] {
-    const auto is_given = [command](const char* option) { return command->get_option(option)->count() != 0; };
+    // The first of these options that was given is refused.
+    const auto refuses = [&](std::initializer_list<const char*> names, const std::string& why) {
+      for (const std::string option : names) {
+        if (command->get_option(option)->count() == 0) continue;
+        action = [text = option + why] { return Result<int>(bad_input(text)); };
+        return true;
+      }
+      return false;
+    };
     if (command->get_subcommands().empty()) {
-      for (const char* option : {"--params", "--threads", "--keep"}) {
-        if (is_given(option)) options->needs_name.emplace_back(option);
-      }
       action = [options] { return run(*options); };
-      return;
-    }
-    for (const char* option : {"--params", "--threads", "--keep", "--progress", "--json"}) {
-      if (is_given(option)) {
-        action = [option] {
-          return Result<int>(
-              bad_input(std::string(option) + ": options of attack mutate stand behind mutate"));
-        };
-        return;
-      }
-    }
-    if (!options->name.empty()) {
+      if (options->name.empty()) refuses({"--params", "--threads", "--keep"}, ": no attack is named");
+    } else if (!refuses({"--params", "--threads", "--keep", "--progress", "--json"},
+                        ": options of attack mutate stand behind mutate") &&
+               !options->name.empty()) {
       action = [options] {
         return Result<int>(bad_input("mutate stands in the place of '" + options->name + "'"));
       };

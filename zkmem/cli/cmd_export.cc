@@ -46,12 +46,12 @@ Result<int> run(const Options& options) {
       if (find_air(*set, entry.air->name()) == set->end()) set->push_back(std::move(entry));
     }
   }
+  std::vector<std::string> names;
+  for (const CatalogAir& entry : *set) names.push_back(entry.air->name());
   if (options.air.empty()) {
     if (options.dot || options.rocq)
       return bad_input(std::string(options.dot ? "--dot" : "--rocq") +
                        ": no AIR is named; export without it lists them");
-    std::vector<std::string> names;
-    for (const CatalogAir& entry : *set) names.push_back(entry.air->name());
     if (options.json) {
       print_out("{}\n", quoted_list(names));
     } else {
@@ -61,8 +61,6 @@ Result<int> run(const Options& options) {
   }
   const auto found = find_air(*set, options.air);
   if (found == set->end()) {
-    std::vector<std::string> names;
-    for (const CatalogAir& entry : *set) names.push_back(entry.air->name());
     const std::vector<std::string_view> known(names.begin(), names.end());
     return bad_input("no AIR '" + options.air + "' in this set" + did_you_mean(options.air, known) +
                      "; without a name, export lists them");
