@@ -49,8 +49,12 @@ class Mutate(ProveLog):
     def test_asks_verify_what_it_asked_itself(self):
         """The honest proof is accepted with the arguments that are listed: what rejects an altered one is what was altered."""
         self.write("log.jsonl", text(random_accesses(20)))
+        self.write("plain.jsonl", '{"op":"write","as":2,"ptr":0,"size":4,"values":[1,2,3,4]}\n')
+        self.write("c.json", json.dumps({"profile": "hybrid", "mode": "persistent"}))
         fib = ELF / "fib.elf"
         for prove, options in ((["log.jsonl", "--profile", "openvm-v2"], []), (["log.jsonl"], ["--log", "log.jsonl"]),
+                               (["plain.jsonl", "--config", "c.json"], ["--config", "c.json"]),
+                               (["plain.jsonl", "--profile", "openvm-v2"], ["--profile", "openvm-v2"]),
                                ([fib, "--stdin", ROOT / "examples" / "guests" / "inputs" / "fib.txt"], []),
                                ([fib, "--stdin", ROOT / "examples" / "guests" / "inputs" / "fib.txt"], ["--program", fib])):
             with self.subTest(prove=prove, options=options):

@@ -77,7 +77,9 @@ Result<std::vector<std::string>> verify_arguments(const Options& options, const 
   std::vector<std::string> arguments = {"--allow-weak-params", "--exit-code", "any"};
   if (options.keep.empty()) return arguments;
   for (std::string& word : options.subject.words()) arguments.push_back(std::move(word));
-  const bool says_config = std::ranges::find(arguments, "--log") != arguments.end();
+  const bool says_config = std::ranges::any_of(arguments, [](const std::string& word) {
+    return word == "--log" || word == "--config" || word == "--profile";
+  });
   if (wanted.config && !says_config) {
     ZKMEM_RETURN_IF_ERROR(attack::write_kept(options.keep + "/config.json", to_json(*wanted.config)));
     arguments.insert(arguments.end(), {"--config", "config.json"});
